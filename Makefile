@@ -1,0 +1,42 @@
+# Every habit of the project, each from a machine with python3 (3.11 or newer) and make alone.
+PYTHON ?= python3
+BIN := .venv/bin
+BOX := run/box.db
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench docs clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+
+install: .venv/installed  ## virtualenv in .venv with the locked packages, this package and the compiled kernels
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: install  ## search all 1,768,900 fractions of degree 2 with coefficients in -5..5, then show what was found
+	@mkdir -p run
+	$(BIN)/discover search pcf --a-degree 2 --b-degree 2 --coefficients -5:5 --engine ray --db $(BOX)
+	$(BIN)/discover query --db $(BOX) --order-by -delta --limit 40
+
+test: install  ## all tests and doctests
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: install  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install  ## measure against the straightforward way and against other packages
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs: install  ## write docs/commands.md from the help texts
+	$(BIN)/python docs/write_commands.py
+
+clean:  ## remove the virtualenv, caches and what `make run` wrote
+	rm -rf .venv run build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,95 @@
+"""Promises about the tree itself: who may import whom, what lock files hold, how long a file may be."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {  # room -> the rooms it may import, beside itself
+    "analysis": set(),
+    "search": {"analysis"},
+    "results": {"analysis"},
+    "discovery": {"analysis", "search", "results"},
+}
+LONGEST_FILE = 450  # lines; beyond this a file usually holds two ideas
+ROOM_FILES = sorted(path for room in ALLOWED for path in (ROOT / room).rglob("*.py"))
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """The rooms that a file imports, anywhere in it: at its top, in a function, under a condition."""
+    package = list(path.relative_to(ROOT).parent.parts)
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1]
+            assert base, f"{path}: a relative import that leaves its room"
+            found.add(base[0])
+        elif (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).endswith(("import_module", "__import__"))
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            found.add(str(node.args[0].value).split(".")[0])
+    return found & set(ALLOWED)
+
+
+@pytest.mark.parametrize("path", ROOM_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_run_downward_only(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    upward = imported_rooms(path) - ALLOWED[room] - {room}
+    assert not upward, f"{room} may not import {sorted(upward)}"
+
+
+def test_the_import_reader_sees_imports_hidden_in_functions(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    (tmp_path / "analysis").mkdir()
+    source = tmp_path / "analysis" / "sly.py"
+    source.write_text("def f():\n    from search.domains import Box\n    import results.store as kept\n")
+    assert imported_rooms(source) == {"search", "results"}
+
+
+def test_lock_file_pins_every_package_and_names_no_address() -> None:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert [line for line in lines if not re.match(r"[a-z0-9-]+==[^\s/@]+( ; [^/@]+)?$", line)] == []
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "Makefile", ".ci/run"])
+def test_project_files_name_no_registry(name: str) -> None:
+    assert "://" not in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_file_holds_one_idea() -> None:
+    folders = [ROOT / room for room in ALLOWED] + [ROOT / "tests", ROOT / "benchmarks"]
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in folders
+        for path in folder.rglob("*.py")
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_ray_accepts_the_cluster_file() -> None:
+    from ray.autoscaler._private.util import prepare_config, validate_config
+
+    config = yaml.safe_load((ROOT / "ray_cluster.yaml").read_text(encoding="utf-8"))
+    prepared = prepare_config(config)
+    validate_config(prepared)
+    assert prepared["max_workers"] == len(config["provider"]["worker_ips"])
+
+
+def test_ray_would_refuse_a_cluster_file_with_an_unknown_field() -> None:
+    from jsonschema import ValidationError
+    from ray.autoscaler._private.util import prepare_config, validate_config
+
+    config = yaml.safe_load((ROOT / "ray_cluster.yaml").read_text(encoding="utf-8"))
+    with pytest.raises(ValidationError):
+        validate_config(prepare_config({**config, "minimum_workers": 2}))
