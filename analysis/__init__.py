@@ -1,0 +1,1 @@
+"""The mathematics: formulas, numbers, dynamics; no I/O, no Ray, no SQL."""

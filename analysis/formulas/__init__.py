@@ -1,0 +1,1 @@
+"""Formulas as exact objects: polynomials, continued fractions, their parsers and printers."""

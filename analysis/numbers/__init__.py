@@ -1,0 +1,1 @@
+"""Numbers: convergents, asymptotic series, limits, constants and relations."""
