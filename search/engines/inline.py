@@ -1,0 +1,45 @@
+"""The engine of this process: a task runs when its outcome is asked for. No start-up, no second process."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from search.engines.base import Engine, Outcome, Work, one_line
+
+
+class InlineEngine(Engine):
+    """Runs `work` in this process, one task at a time, in the order of submission.
+
+    >>> with InlineEngine(lambda task: {"square": task["n"] ** 2}) as engine:
+    ...     [outcome.result for outcome in engine.outcomes({"n": n} for n in range(3))]
+    [{'square': 0}, {'square': 1}, {'square': 4}]
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.workers = 1
+        self.window = 1
+        self._work = work
+        self._waiting: deque[Mapping[str, Any]] = deque()
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._waiting)
+
+    def submit(self, task: Mapping[str, Any]) -> None:
+        if not self.has_room:
+            raise RuntimeError("the window is full: collect an outcome first")
+        self._waiting.append(task)
+
+    def collect(self) -> Outcome:
+        if not self._waiting:
+            raise RuntimeError("nothing is in flight: submit a task first")
+        task = self._waiting.popleft()
+        try:
+            return Outcome(task, result=self._work(task))
+        except Exception as error:
+            return Outcome(task, error=one_line(error))
+
+    def stop(self) -> None:
+        self._waiting.clear()

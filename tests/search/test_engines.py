@@ -1,0 +1,168 @@
+"""Both engines promise the same outcomes, a bounded window, and Ray a retry, quiet and loopback only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.errors import InputError
+from search.engines import Engine, open_engine
+from search.engines.inline import InlineEngine
+
+TASKS = [{"n": n} for n in range(23)]
+
+
+def square(task: dict[str, Any]) -> dict[str, Any]:
+    return {"square": task["n"] ** 2}
+
+
+def odd_ones_fail(task: dict[str, Any]) -> dict[str, Any]:
+    if task["n"] % 2:
+        raise ValueError(f"odd:\n {task['n']}")
+    return {"half": task["n"] // 2}
+
+
+def die_once(task: dict[str, Any]) -> dict[str, Any]:
+    mark = Path(task["mark"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"survived": True}
+
+
+def environment(task: dict[str, Any]) -> dict[str, Any]:
+    return {"pid": os.getpid(), "threads": os.environ["NUMBA_NUM_THREADS"]}
+
+
+@pytest.fixture(scope="module")
+def ray_session() -> Iterator[Engine]:
+    engine = open_engine("ray", square, workers=2)
+    with engine:
+        yield engine
+
+
+@pytest.fixture(params=["inline", "ray"])
+def name(request: pytest.FixtureRequest) -> str:
+    if request.param == "ray":
+        request.getfixturevalue("ray_session")
+    return str(request.param)
+
+
+def test_every_task_comes_back_once(name: str) -> None:
+    with open_engine(name, square, workers=2) as engine:
+        found = {outcome.task["n"]: outcome.result for outcome in engine.outcomes(iter(TASKS))}
+    assert found == {n: {"square": n * n} for n in range(23)}
+
+
+def test_window_is_never_exceeded_and_tasks_are_read_lazily(name: str) -> None:
+    taken = 0
+
+    def endless() -> Iterator[dict[str, Any]]:
+        nonlocal taken
+        while True:
+            yield {"n": taken}
+            taken += 1
+
+    with open_engine(name, square, workers=2) as engine:
+        for collected, _ in enumerate(engine.outcomes(endless()), start=1):
+            assert engine.in_flight < engine.window
+            assert taken <= collected + engine.window
+            if collected == 20:
+                break
+
+
+def test_full_window_refuses_more_and_empty_one_has_nothing_to_collect(name: str) -> None:
+    with open_engine(name, square, workers=2) as engine:
+        with pytest.raises(RuntimeError, match="nothing is in flight"):
+            engine.collect()
+        while engine.has_room:
+            engine.submit({"n": 1})
+        with pytest.raises(RuntimeError, match="window is full"):
+            engine.submit({"n": 1})
+
+
+def test_an_exception_in_a_task_is_a_one_line_error_and_stops_nothing(name: str) -> None:
+    with open_engine(name, odd_ones_fail, workers=2) as engine:
+        outcomes = {outcome.task["n"]: outcome for outcome in engine.outcomes(TASKS)}
+    assert outcomes[4].result == {"half": 2} and not outcomes[4].failed
+    assert outcomes[7].error == "ValueError: odd: 7" and outcomes[7].failed
+
+
+def test_ray_runs_a_task_again_when_its_worker_is_killed(ray_session: Engine, tmp_path: Path) -> None:
+    with open_engine("ray", die_once, workers=2) as engine:
+        (outcome,) = engine.outcomes([{"mark": str(tmp_path / "mark")}])
+    assert outcome.result == {"survived": True}
+
+
+def test_ray_works_in_other_single_threaded_processes(ray_session: Engine) -> None:
+    with open_engine("ray", environment, workers=2) as engine:
+        results = [outcome.result or {} for outcome in engine.outcomes(TASKS)]
+    assert os.getpid() not in {result["pid"] for result in results}
+    assert {result["threads"] for result in results} == {"1"}
+
+
+def test_ray_listens_on_loopback_only(ray_session: Engine) -> None:
+    ours = _listening_inodes(os.getpid())
+    assert ours, "the driver of a local Ray listens for its workers"
+    for address, inode in _listening_sockets():
+        if inode in ours:
+            assert address in ("0100007F", "0000000000000000FFFF00000100007F")  # 127.0.0.1, as IPv4 and inside IPv6
+
+
+def test_ray_is_quiet_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(
+        "from search.engines import open_engine\n"
+        "def echo(task):\n"
+        "    return task\n"
+        "with open_engine('ray', echo, workers=1) as engine:\n"
+        "    print(*[outcome.result for outcome in engine.outcomes([{'n': 1}])])\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path), "HOME": "/proc"}
+    for name in [name for name in environment if name.startswith("RAY_")]:
+        del environment[name]
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr, done.returncode) == ("{'n': 1}\n", "", 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["run.py"]
+
+
+def test_bad_engine_settings_are_input_errors() -> None:
+    with pytest.raises(InputError, match="engine 'slurm'; allowed: inline or ray"):
+        open_engine("slurm", square)
+    with pytest.raises(InputError, match="at least 1"):
+        open_engine("ray", square, workers=0)
+    with pytest.raises(InputError, match="address 'nowhere'"):
+        open_engine("ray", square, address="nowhere").start()
+    with pytest.raises(InputError, match=r"no Ray cluster answers at 127\.0\.0\.1:1;"):
+        open_engine("ray", square, address="127.0.0.1:1").start()
+
+
+def test_inline_runs_a_task_only_when_it_is_asked_for() -> None:
+    started = time.monotonic()
+    engine = InlineEngine(lambda task: time.sleep(30) or {})
+    engine.submit({})
+    engine.stop()
+    assert time.monotonic() - started < 5 and engine.in_flight == 0
+
+
+def _listening_inodes(pid: int) -> set[str]:
+    links = (os.readlink(entry.path) for entry in os.scandir(f"/proc/{pid}/fd") if os.path.islink(entry.path))
+    return {link[len("socket:[") : -1] for link in links if link.startswith("socket:[")} & {
+        inode for _, inode in _listening_sockets()
+    }
+
+
+def _listening_sockets() -> list[tuple[str, str]]:
+    """(address in hexadecimal, inode) of every listening TCP socket of this machine."""
+    rows = [
+        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+    ]
+    return [(row[1].split(":")[0], row[9]) for row in rows if row[3] == "0A"]
