@@ -1,0 +1,200 @@
+"""One formula in two shapes: the JSON object that users see, and the columns of the table `formulas`.
+
+`columns` and `formula_json` are each other's inverse on the keys of the contract. What has no column of its own is kept
+in the column `extras` and comes back as it was, so an examination may say more than this file knows.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
+DYNAMICS = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
+_PLAIN = ("a", "b", "status", "digits", "evidence", "delta", "delta_exact", "family", "cluster")
+_ESMA_JSON = ("signs", "terms", "recurrence", "interlaced")
+_ESMA_PLAIN = ("digits_per_term", "simple_digits_per_term")
+_KNOWN = {
+    *_PLAIN, *_ESMA_JSON, *_ESMA_PLAIN, "id", "kind", "limit", "identity", "closed_form", "dynamics", "constant", "lhs",
+    "factorial_reduction",
+}  # fmt: skip
+
+
+def pcf_text(a: str, b: str) -> str:
+    """The canonical text of a PCF, from the canonical texts of its polynomials.
+
+    >>> pcf_text("2*n + 1", "n**2")
+    '2*n + 1; n**2'
+    """
+    return f"{a}; {b}"
+
+
+def esma_text(constant: str, lhs: str, signs: Sequence[int]) -> str:
+    """The canonical text of a signed continued fraction: its value and sign period determine its terms.
+
+    >>> esma_text("e", "(E + 1)/(E - 1)", [1])
+    'e: (E + 1)/(E - 1); +'
+    """
+    return f"{constant}: {lhs}; {''.join('+' if sign > 0 else '-' for sign in signs)}"
+
+
+def formula_id(kind: str, canonical: str) -> int:
+    """A positive 63-bit integer that depends on the formula alone, so ids are the same in every run.
+
+    >>> formula_id("pcf", "2*n + 1; n**2") == formula_id("pcf", pcf_text("2*n + 1", "n**2"))
+    True
+    """
+    return _hash63(f"{kind}\0{canonical}")
+
+
+def canonical_text(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and canonical text of one formula in JSON; the kind is "pcf" where none is said.
+
+    Raises ValueError when the keys that make a formula are missing.
+    """
+    kind = row.get("kind") or "pcf"
+    try:
+        if kind == "esma":
+            return kind, esma_text(row["constant"], row["lhs"], row["signs"])
+        return kind, pcf_text(row["a"], row["b"])
+    except KeyError as error:
+        raise ValueError(f"a {kind} row without the key {error}") from error
+
+
+def columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of one formula given as JSON (not its identity: see `identity_columns`).
+
+    >>> row = {"a": "2*n + 1", "b": "n**2", "status": "convergent", "limit": "1.273", "digits": 4}
+    >>> columns(row)["value"]
+    '1.273'
+    """
+    kind, canonical = canonical_text(row)
+    found = {name: finite(row.get(name)) for name in (*_PLAIN, *_ESMA_PLAIN)}
+    dynamics = row.get("dynamics") or {}
+    found |= {name: finite(dynamics.get(name)) for name in DYNAMICS}
+    found |= {name: to_json(row.get(name)) for name in (*_ESMA_JSON, "closed_form")}
+    identity = row.get("identity")
+    reduced = row.get("factorial_reduction")
+    extras = {name: value for name, value in row.items() if name not in _KNOWN and value is not None}
+    return found | {
+        "id": formula_id(kind, canonical),
+        "kind": kind,
+        "canonical": canonical,
+        "value": row.get("limit"),
+        "lhs": row.get("lhs"),
+        "constant": identity["constant"] if identity else row.get("constant"),
+        "identity": identity_columns(row)["id"] if identity else None,
+        "reduction_order": fraction_text(dynamics.get("reduction_order")),
+        "factorial_reduction": None if reduced is None else int(reduced),
+        "extras": to_json(extras) if extras else None,
+    }
+
+
+def identity_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of `identities` for a formula in JSON that has an identity."""
+    identity = row["identity"]
+    formula = formula_id(*canonical_text(row))
+    mobius = to_json(identity["mobius"])
+    return {
+        "id": _hash63(f"{formula}\0{identity['constant']}\0{mobius}"),
+        "formula": formula,
+        "constant": identity["constant"],
+        "mobius": mobius,
+        "expression": identity["expression"],
+        "latex": identity.get("latex"),
+        "digits": identity["digits"],
+    }
+
+
+def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One formula as users see it, from a row of `formulas` with the columns of its identity (mobius, …) beside it."""
+    shared = {"id": str(row["id"]), "kind": row["kind"]}
+    extras = json.loads(row["extras"]) if row["extras"] else {}
+    if row["kind"] == "esma":
+        shared |= {"constant": row["constant"], "lhs": row["lhs"]}
+        shared |= {name: _from_json(row[name]) for name in _ESMA_JSON}
+        shared |= {name: row[name] for name in ("digits", *_ESMA_PLAIN)}
+        said = {"limit": row["value"], "evidence": row["evidence"], "status": row["status"]}
+        return shared | {name: value for name, value in said.items() if value is not None} | extras
+    identity = None
+    if row["identity"] is not None:
+        identity = {
+            "constant": row["constant"],
+            "mobius": json.loads(row["mobius"]),
+            "expression": row["expression"],
+            "latex": row["latex"],
+            "digits": row["identity_digits"],
+        }
+    reduced = row["factorial_reduction"]
+    return {
+        "a": row["a"],
+        "b": row["b"],
+        "status": row["status"],
+        "limit": row["value"],
+        "digits": row["digits"],
+        "evidence": row["evidence"],
+        "identity": identity,
+        "closed_form": _from_json(row["closed_form"]),
+        "dynamics": {name: row[name] for name in DYNAMICS} | {"reduction_order": _number(row["reduction_order"])},
+        "delta": row["delta"],
+        "delta_exact": row["delta_exact"],
+        "family": row["family"],
+        "cluster": row["cluster"],
+        "factorial_reduction": None if reduced is None else bool(reduced),
+        **shared,
+        **extras,
+    }
+
+
+def to_json(value: Any) -> str | None:
+    """JSON text with sorted keys and integers beyond 2⁵³ as decimal strings; None stays None.
+
+    >>> to_json({"q": 2**60, "p": [1, 2]})
+    '{"p": [1, 2], "q": "1152921504606846976"}'
+    """
+    return None if value is None else json.dumps(exact(value), ensure_ascii=False, sort_keys=True)
+
+
+def exact(value: Any) -> Any:
+    """The same value with every integer beyond 2⁵³ as a decimal string and every NaN or infinity as None."""
+    if isinstance(value, Mapping):
+        return {str(key): exact(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [exact(inner) for inner in value]
+    if isinstance(value, int) and abs(value) > EXACT_IN_JSON:
+        return str(value)
+    return finite(value)
+
+
+def finite(value: Any) -> Any:
+    """The value, or None for a float that JSON cannot write (NaN, infinity)."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def fraction_text(value: Any) -> str | None:
+    """Text of a rational given as int, Fraction, text or (a small-denominator) float.
+
+    >>> fraction_text(1.5), fraction_text("3/2"), fraction_text(3), fraction_text(None)
+    ('3/2', '3/2', '3', None)
+    """
+    if value is None:
+        return None
+    fraction = Fraction(value)
+    return str(fraction.limit_denominator(1000) if isinstance(value, float) else fraction)
+
+
+def _number(text: str | None) -> int | float | None:
+    if text is None:
+        return None
+    fraction = Fraction(text)
+    return fraction.numerator if fraction.denominator == 1 else float(fraction)
+
+
+def _from_json(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+def _hash63(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

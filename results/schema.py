@@ -1,0 +1,229 @@
+"""The tables of a store and the one path by which an older store becomes a newer one.
+
+A store is an SQLite file with the project's application id; `PRAGMA user_version` counts the migrations it has had.
+A new migration is appended to MIGRATIONS and never changed afterwards, so every store, however old, runs through the
+same steps. Integers that can pass 2⁵³ (sizes of domains, entries of Möbius maps) are decimal strings; structured
+values are JSON text; exact fractions are text like `3/2`.
+"""
+
+import sqlite3
+
+APPLICATION_ID = 0x50434644  # "PCFD": tells a store from any other SQLite file
+
+_TABLES = (
+    """CREATE TABLE constants (
+        name TEXT PRIMARY KEY,
+        latex TEXT,
+        expression TEXT,
+        value TEXT,
+        source TEXT
+    ) WITHOUT ROWID""",
+    """CREATE TABLE campaigns (
+        id INTEGER PRIMARY KEY,
+        digest TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('pcf', 'esma')),
+        description TEXT NOT NULL CHECK (json_valid(description)),
+        shards INTEGER NOT NULL CHECK (shards >= 0),
+        size TEXT NOT NULL,
+        digits INTEGER NOT NULL CHECK (digits > 0),
+        constants TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT
+    )""",
+    """CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        campaign INTEGER NOT NULL REFERENCES campaigns(id),
+        started TEXT NOT NULL
+    )""",
+    # A row means: this shard is done. What is not here is pending, so a domain of 10⁶ shards costs nothing to begin.
+    """CREATE TABLE shards (
+        campaign INTEGER NOT NULL REFERENCES campaigns(id),
+        shard INTEGER NOT NULL,
+        raw INTEGER NOT NULL,
+        candidates INTEGER NOT NULL,
+        seconds REAL NOT NULL,
+        finished TEXT NOT NULL,
+        PRIMARY KEY (campaign, shard)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE batches (
+        id INTEGER PRIMARY KEY,
+        campaign INTEGER NOT NULL REFERENCES campaigns(id),
+        formulas INTEGER NOT NULL,
+        seconds REAL NOT NULL,
+        finished TEXT NOT NULL
+    )""",
+    """CREATE TABLE fields (
+        name TEXT PRIMARY KEY,
+        rank INTEGER NOT NULL,
+        axes TEXT NOT NULL CHECK (json_valid(axes)),
+        matrices TEXT NOT NULL CHECK (json_valid(matrices)),
+        constant TEXT REFERENCES constants(name),
+        latex TEXT,
+        source TEXT,
+        verified INTEGER NOT NULL DEFAULT 0 CHECK (verified IN (0, 1))
+    ) WITHOUT ROWID""",
+    """CREATE TABLE families (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        constant TEXT REFERENCES constants(name),
+        field TEXT REFERENCES fields(name),
+        evidence TEXT CHECK (evidence IN ('numeric', 'certified', 'linked', 'proved')),
+        expression TEXT,
+        latex TEXT,
+        description TEXT CHECK (description IS NULL OR json_valid(description))
+    ) WITHOUT ROWID""",
+    """CREATE TABLE clusters (
+        id INTEGER PRIMARY KEY,
+        campaign INTEGER REFERENCES campaigns(id),
+        size INTEGER NOT NULL,
+        centre TEXT NOT NULL CHECK (json_valid(centre)),
+        spread TEXT NOT NULL CHECK (json_valid(spread)),
+        typical INTEGER REFERENCES formulas(id),
+        constant TEXT REFERENCES constants(name)
+    )""",
+    # One row for each canonical formula; its id is a hash of kind and canonical text, whatever the order of the work.
+    """CREATE TABLE formulas (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('pcf', 'esma')),
+        canonical TEXT NOT NULL,
+        stage TEXT NOT NULL CHECK (stage IN ('pending', 'done', 'failed')),
+        a TEXT,
+        b TEXT,
+        status TEXT CHECK (status IN ('convergent', 'divergent', 'terminating', 'undecided')),
+        value TEXT,
+        digits INTEGER,
+        evidence TEXT CHECK (evidence IN ('numeric', 'certified', 'linked', 'proved')),
+        identity INTEGER REFERENCES identities(id),
+        constant TEXT REFERENCES constants(name),
+        closed_form TEXT CHECK (closed_form IS NULL OR json_valid(closed_form)),
+        eta NUMERIC,
+        gamma NUMERIC,
+        sqrt NUMERIC,
+        beta NUMERIC,
+        reduction_order TEXT,
+        eta_reduced NUMERIC,
+        gamma_reduced NUMERIC,
+        delta NUMERIC,
+        delta_exact TEXT,
+        factorial_reduction INTEGER CHECK (factorial_reduction IN (0, 1)),
+        family TEXT REFERENCES families(id),
+        cluster INTEGER REFERENCES clusters(id),
+        lhs TEXT,
+        signs TEXT CHECK (signs IS NULL OR json_valid(signs)),
+        terms TEXT CHECK (terms IS NULL OR json_valid(terms)),
+        recurrence TEXT CHECK (recurrence IS NULL OR json_valid(recurrence)),
+        interlaced TEXT CHECK (interlaced IS NULL OR json_valid(interlaced)),
+        digits_per_term NUMERIC,
+        simple_digits_per_term NUMERIC,
+        extras TEXT CHECK (extras IS NULL OR json_valid(extras)),
+        failure TEXT,
+        asked TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(asked)),
+        UNIQUE (kind, canonical)
+    )""",
+    """CREATE TABLE identities (
+        id INTEGER PRIMARY KEY,
+        formula INTEGER NOT NULL REFERENCES formulas(id),
+        constant TEXT NOT NULL REFERENCES constants(name),
+        mobius TEXT NOT NULL CHECK (json_valid(mobius)),
+        expression TEXT NOT NULL,
+        latex TEXT,
+        digits INTEGER NOT NULL
+    )""",
+    """CREATE TABLE sightings (
+        campaign INTEGER NOT NULL REFERENCES campaigns(id),
+        formula INTEGER NOT NULL REFERENCES formulas(id),
+        raw_count INTEGER NOT NULL CHECK (raw_count > 0),
+        PRIMARY KEY (campaign, formula)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE memberships (
+        id INTEGER PRIMARY KEY,
+        formula INTEGER NOT NULL REFERENCES formulas(id),
+        family TEXT REFERENCES families(id),
+        field TEXT REFERENCES fields(name),
+        start TEXT CHECK (start IS NULL OR json_valid(start)),
+        direction TEXT CHECK (direction IS NULL OR json_valid(direction)),
+        evidence TEXT NOT NULL CHECK (evidence IN ('numeric', 'certified', 'linked', 'proved')),
+        certificate TEXT CHECK (certificate IS NULL OR json_valid(certificate)),
+        CHECK (family IS NOT NULL OR field IS NOT NULL),
+        UNIQUE (formula, family, field)
+    )""",
+)
+
+_INDEXES = (
+    "CREATE INDEX formulas_pending ON formulas(id) WHERE stage = 'pending'",
+    "CREATE INDEX formulas_by_kind ON formulas(kind)",
+    "CREATE INDEX formulas_by_constant ON formulas(constant, delta)",
+    "CREATE INDEX formulas_by_family ON formulas(family)",
+    "CREATE INDEX formulas_by_cluster ON formulas(cluster)",
+    "CREATE INDEX formulas_by_evidence ON formulas(evidence)",
+    "CREATE INDEX formulas_by_status ON formulas(status)",
+    "CREATE INDEX formulas_by_delta ON formulas(delta)",
+    "CREATE INDEX formulas_by_digits ON formulas(digits)",
+    "CREATE INDEX formulas_by_reduction ON formulas(factorial_reduction)",
+    "CREATE INDEX formulas_by_identity ON formulas(identity)",
+    "CREATE INDEX identities_by_formula ON identities(formula)",
+    "CREATE INDEX identities_by_constant ON identities(constant)",
+    "CREATE INDEX sightings_by_formula ON sightings(formula)",
+    "CREATE INDEX batches_by_campaign ON batches(campaign)",
+    "CREATE INDEX runs_by_campaign ON runs(campaign)",
+    "CREATE INDEX memberships_by_family ON memberships(family)",
+    "CREATE INDEX memberships_by_field ON memberships(field)",
+)
+
+# For people, in any SQLite browser: plain column names, long values cut, best first where there is a best.
+_VIEWS = (
+    """CREATE VIEW v_conjectures AS
+        SELECT f.a AS "a(n)", f.b AS "b(n)", i.expression AS "equals", i.constant, f.digits, f.evidence,
+            f.delta, f.delta_exact AS "exact delta",
+            CASE f.factorial_reduction WHEN 1 THEN 'yes' ELSE 'no' END AS "factorial reduction",
+            substr(f.value, 1, 40) AS "limit", i.latex,
+            (SELECT max(raw_count) FROM sightings s WHERE s.formula = f.id) AS "met as",
+            f.family, f.cluster, f.id
+        FROM formulas f JOIN identities i ON i.id = f.identity
+        WHERE f.kind = 'pcf'""",
+    """CREATE VIEW v_unidentified AS
+        SELECT f.a AS "a(n)", f.b AS "b(n)", substr(f.value, 1, 40) AS "limit", f.digits, f.delta,
+            CASE f.factorial_reduction WHEN 1 THEN 'yes' ELSE 'no' END AS "factorial reduction",
+            f.family, f.cluster, f.id
+        FROM formulas f
+        WHERE f.kind = 'pcf' AND f.stage = 'done' AND f.status = 'convergent' AND f.identity IS NULL""",
+    """CREATE VIEW v_signed_fractions AS
+        SELECT f.constant, f.lhs AS "equals", f.signs, f.interlaced AS "terms follow", f.terms AS "first terms",
+            f.digits, f.digits_per_term AS "digits a term",
+            f.simple_digits_per_term AS "digits a term, simple fraction", f.id
+        FROM formulas f WHERE f.kind = 'esma'""",
+    """CREATE VIEW v_constants AS
+        SELECT f.constant, count(*) AS formulas, max(f.delta) AS "best delta",
+            sum(f.evidence = 'proved') AS proved, sum(f.evidence = 'certified') AS certified
+        FROM formulas f WHERE f.constant IS NOT NULL GROUP BY f.constant ORDER BY formulas DESC, f.constant""",
+    """CREATE VIEW v_families AS
+        SELECT m.id, m.kind, m.constant, count(f.id) AS formulas, max(f.delta) AS "best delta", m.evidence,
+            m.field, m.expression, m.latex
+        FROM families m LEFT JOIN formulas f ON f.family = m.id GROUP BY m.id""",
+    """CREATE VIEW v_campaigns AS
+        SELECT c.id, c.name, c.kind, c.size AS "formulas in the domain", c.shards,
+            (SELECT count(*) FROM shards d WHERE d.campaign = c.id) AS "shards done",
+            (SELECT count(*) FROM sightings s WHERE s.campaign = c.id) AS "distinct candidates",
+            (SELECT count(*) FROM runs r WHERE r.campaign = c.id) AS runs, c.started, c.finished
+        FROM campaigns c""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS,)
+VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a store to the newest schema, inside the transaction that the caller has begun.
+
+    >>> connection = sqlite3.connect(":memory:")
+    >>> migrate(connection)
+    >>> connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    True
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")

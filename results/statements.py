@@ -1,0 +1,91 @@
+"""The longer SQL statements of the store: how rows that meet again are merged, and what still has to be done.
+
+Only constants are put together here; every value travels as a parameter.
+"""
+
+# ruff: noqa: S608 - no text of a user is part of any statement
+
+# A formula has been examined as far as a campaign asks: with its constants, or already named, to its digits; or its
+# status is exact, and neither digits nor constants can change it.
+_SATISFIED = """(coalesce(f.status IN ('divergent', 'terminating'), 0) OR EXISTS (
+    SELECT 1 FROM json_each(f.asked) past
+    WHERE past.value >= :digits AND (past.key = :constants OR f.identity IS NOT NULL)))"""
+
+# A repeated id with another text would be a collision of hashes: NULL then breaks NOT NULL and nothing is written.
+_SAME_FORMULA = "canonical = CASE WHEN canonical = excluded.canonical THEN canonical END"
+
+NEW_CANDIDATE = f"""INSERT INTO formulas (id, kind, canonical, stage, a, b, reduction_order, factorial_reduction)
+    VALUES (:id, 'pcf', :canonical, 'pending', :a, :b, :reduction_order, :factorial_reduction)
+    ON CONFLICT (id) DO UPDATE SET {_SAME_FORMULA},
+        reduction_order = coalesce(reduction_order, excluded.reduction_order),
+        factorial_reduction = coalesce(factorial_reduction, excluded.factorial_reduction)"""
+
+ASK_AGAIN = f"""UPDATE formulas AS f SET stage = 'pending'
+    WHERE f.stage <> 'pending' AND f.id IN (SELECT value FROM json_each(:ids)) AND NOT {_SATISFIED}"""
+
+_UNSATISFIED_CAMPAIGN = _SATISFIED.replace(":digits", "c.digits").replace(":constants", "c.constants")
+ASKED_FOR_MORE = f"""UPDATE formulas AS f SET stage = 'pending'
+    WHERE f.id = :id AND f.kind = 'pcf' AND EXISTS (
+        SELECT 1 FROM sightings s JOIN campaigns c ON c.id = s.campaign
+        WHERE s.formula = f.id AND NOT {_UNSATISFIED_CAMPAIGN})"""
+
+_PENDING_COLUMNS = "f.id, f.a, f.b, f.reduction_order, f.factorial_reduction"
+_PENDING_ROWS = f"""SELECT {_PENDING_COLUMNS} FROM formulas f INDEXED BY formulas_pending
+    WHERE f.stage = 'pending' AND f.id > :after"""
+PENDING = f"{_PENDING_ROWS} ORDER BY f.id LIMIT :limit"
+PENDING_OF_CAMPAIGN = f"""{_PENDING_ROWS} AND NOT {_SATISFIED}
+    AND EXISTS (SELECT 1 FROM sightings s WHERE s.campaign = :campaign AND s.formula = f.id)
+    ORDER BY f.id LIMIT :limit"""
+
+# Where a row is written again: the newer value, but never nothing over something.
+_NEWER = (
+    "a", "b", "status", "closed_form", "eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced",
+    "gamma_reduced", "delta", "delta_exact", "factorial_reduction", "family", "cluster", "lhs", "signs", "terms",
+    "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "extras",
+)  # fmt: skip
+_TOGETHER = ("identity", "constant")  # both follow the newer identity, where there is one
+_WRITTEN = ("id", "kind", "canonical", "value", "digits", "evidence", "asked", *_NEWER, *_TOGETHER)
+
+
+def _rank(evidence: str) -> str:
+    return f"coalesce(instr('numeric certified linked proved', {evidence}), 0)"
+
+
+def _merge(column: str) -> str:
+    if column == "value":
+        return "value = CASE WHEN coalesce(digits, 0) > coalesce(excluded.digits, 0) THEN value ELSE excluded.value END"
+    if column == "digits":
+        return (
+            "digits = CASE WHEN coalesce(digits, 0) > coalesce(excluded.digits, 0) THEN digits ELSE excluded.digits END"
+        )
+    if column == "evidence":
+        stronger = f"{_rank('evidence')} > {_rank('excluded.evidence')}"
+        return f"evidence = CASE WHEN {stronger} THEN evidence ELSE excluded.evidence END"
+    if column == "asked":
+        return "asked = json_patch(asked, excluded.asked)"
+    if column in _TOGETHER:
+        return f"{column} = CASE WHEN excluded.identity IS NULL THEN {column} ELSE excluded.{column} END"
+    return f"{column} = coalesce(excluded.{column}, {column})"
+
+
+_MERGED = ", ".join(_merge(column) for column in _WRITTEN if column not in ("id", "kind", "canonical"))
+WRITE = f"""INSERT INTO formulas (stage, failure, {", ".join(_WRITTEN)})
+    VALUES ('done', NULL, {", ".join(":" + column for column in _WRITTEN)})
+    ON CONFLICT (id) DO UPDATE SET stage = 'done', failure = NULL, {_SAME_FORMULA}, {_MERGED}"""
+
+STATUS = f"""SELECT
+    (SELECT count(*) FROM shards WHERE campaign = :campaign) AS shards_done,
+    (SELECT coalesce(sum(raw), 0) FROM shards WHERE campaign = :campaign) AS raw_screened,
+    count(*) AS formulas,
+    coalesce(sum(pending), 0) AS pending,
+    coalesce(sum(NOT pending AND NOT failed), 0) AS examined,
+    coalesce(sum(failed), 0) AS failed,
+    coalesce(sum(identified), 0) AS identified,
+    coalesce(sum(reduced), 0) AS factorial_reduction,
+    (SELECT coalesce(sum(seconds), 0.0) FROM shards WHERE campaign = :campaign)
+        + (SELECT coalesce(sum(seconds), 0.0) FROM batches WHERE campaign = :campaign) AS seconds,
+    (SELECT count(*) FROM runs WHERE campaign = :campaign) AS runs
+    FROM (
+        SELECT CASE WHEN f.stage = 'pending' THEN NOT {_SATISFIED} ELSE 0 END AS pending, f.stage = 'failed' AS failed,
+            f.identity IS NOT NULL AS identified, f.factorial_reduction IS 1 AS reduced
+        FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign)"""

@@ -1,0 +1,350 @@
+"""The store of a campaign: formulas, shards and identities in one SQLite file, written a transaction at a time.
+
+Whatever belongs together is written together: a shard's candidates with the mark that it is done, a batch of examined
+formulas with their identities. So a process may be killed at any moment; what it had not committed is simply pending.
+Rows that are merged never lose: a formula examined again keeps an identity, a closed form or digits that it had.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from analysis.errors import InputError
+from results.campaigns import Campaign, Candidate, Pending, Status
+from results.connections import BUSY_SECONDS, open_read_only, open_writable, transaction
+from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
+from results.statements import ASK_AGAIN, ASKED_FOR_MORE, NEW_CANDIDATE, PENDING, PENDING_OF_CAMPAIGN, STATUS, WRITE
+
+
+class Store:
+    """A store, opened by `Store.create`, `Store.open` or `Store.read`; a context manager that closes it.
+
+    One Store is one connection of one process; several processes may have the same file open.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "found.db") as store:
+    ...     campaign = store.start_campaign({"box": [-1, 1]}, kind="pcf", shards=2, size=18, digits=50)
+    ...     new = store.record_screened_shard(campaign.id, 0, [Candidate("1", "1", 3)], raw=9)
+    ...     new, list(store.pending_shards(campaign.id)), store.pending_formulas(campaign.id)[0].b
+    (1, [1], '1')
+    """
+
+    def __init__(self, database: Database, path: Path) -> None:
+        self.database, self.path = database, path
+
+    @classmethod
+    def create(cls, path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open a store for writing; an absent file is made (a folder is not). Raises InputError."""
+        place = Path(path)
+        return cls(open_writable(place, create=True, busy_seconds=busy_seconds), place)
+
+    @classmethod
+    def open(cls, path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open an existing store for writing. Raises InputError."""
+        place = Path(path)
+        return cls(open_writable(place, create=False, busy_seconds=busy_seconds), place)
+
+    @classmethod
+    def read(cls, path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open an existing store on a connection that cannot write. Raises InputError."""
+        place = Path(path)
+        return cls(open_read_only(place, busy_seconds=busy_seconds), place)
+
+    def close(self) -> None:
+        """Close the connection; the log is folded into the file when no one else has it open."""
+        self.database.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """All or nothing: what is written inside is kept together or, after an exception, not at all."""
+        return transaction(self.database.conn, self.path)
+
+    # Campaigns
+
+    def start_campaign(
+        self,
+        description: Mapping[str, Any],
+        *,
+        kind: str,
+        shards: int,
+        size: int,
+        digits: int,
+        constants: str = "",
+        name: str = "",
+    ) -> Campaign:
+        """The campaign with this description, made when it is new, and one more run of it.
+
+        kind: "pcf" or "esma"; shards: how many the domain has; size: its raw formulas; digits, constants: what the
+        exact stage is asked for. Equal kind, description, digits and constants are the same campaign.
+        """
+        text = to_json(description) or "{}"
+        digest = hashlib.blake2b(f"{kind}\0{text}\0{digits}\0{constants}".encode(), digest_size=16).hexdigest()
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT INTO campaigns (digest, name, kind, description, shards, size, digits, constants, started)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+                (digest, name or kind, kind, text, shards, str(size), digits, constants, _now()),
+            )
+            (campaign,) = connection.execute("SELECT id FROM campaigns WHERE digest = ?", (digest,)).fetchone()
+            self._add_run(connection, campaign)
+        return self.campaign(campaign)
+
+    def resume_campaign(self, campaign: int) -> Campaign:
+        """One more run of a campaign that the store has. Raises InputError when it has none of that number."""
+        found = self.campaign(campaign)
+        with self.transaction() as connection:
+            self._add_run(connection, campaign)
+        return found
+
+    def campaigns(self) -> list[Campaign]:
+        """All campaigns, in the order they were first started."""
+        return [_campaign(row) for row in self.database.query("SELECT * FROM campaigns ORDER BY id")]
+
+    def unfinished_campaigns(self) -> list[Campaign]:
+        """The campaigns with work left, in the order they were first started."""
+        return [campaign for campaign in self.campaigns() if campaign.finished is None]
+
+    def campaign(self, campaign: int) -> Campaign:
+        """The campaign of that number. Raises InputError when the store has none."""
+        for row in self.database.query("SELECT * FROM campaigns WHERE id = ?", (campaign,)):
+            return _campaign(row)
+        known = ", ".join(str(row["id"]) for row in self.database.query("SELECT id FROM campaigns ORDER BY id"))
+        raise InputError(f"campaign {campaign} is not in the store", known or "none yet", "see `discover status`")
+
+    def finish_campaign(self, campaign: int) -> None:
+        """Mark a campaign as finished. Raises RuntimeError while it has pending shards or formulas."""
+        status = self.status(campaign)
+        if status.shards_done < status.campaign.shards or status.pending:
+            raise RuntimeError(f"campaign {campaign} still has work: {status.as_json()}")
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE campaigns SET finished = ? WHERE id = ? AND finished IS NULL", (_now(), campaign)
+            )
+
+    def history(self) -> list[dict[str, Any]]:
+        """Every run of every campaign, in order: run, campaign, name, kind, started, finished (of the campaign)."""
+        return list(
+            self.database.query(
+                "SELECT r.id AS run, c.id AS campaign, c.name, c.kind, r.started, c.finished"
+                " FROM runs r JOIN campaigns c ON c.id = r.campaign ORDER BY r.id"
+            )
+        )
+
+    def status(self, campaign: int) -> Status:
+        """How far a campaign is. Raises InputError when the store has none of that number."""
+        found = self.campaign(campaign)
+        asked = {"campaign": campaign, "digits": found.digits, "constants": found.constants}
+        (row,) = self.database.query(STATUS, asked)
+        return Status(campaign=found, **row)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {name: self.database.table(name).count for name in self.database.table_names()}
+
+    # The screen stage
+
+    def pending_shards(self, campaign: int) -> Iterator[int]:
+        """Numbers of the shards not yet done, ascending, as of the moment of the call."""
+        done = {shard for (shard,) in self._execute("SELECT shard FROM shards WHERE campaign = ?", (campaign,))}
+        return (shard for shard in range(self.campaign(campaign).shards) if shard not in done)
+
+    def record_screened_shard(
+        self, campaign: int, shard: int, candidates: Iterable[Candidate], *, raw: int, seconds: float = 0.0
+    ) -> int:
+        """Keep a shard's candidates and mark it done, in one transaction; how many formulas became pending.
+
+        raw: raw formulas of the shard. A shard that is done already changes nothing. A formula is not asked for again
+        when it has been examined with these constants, or named, to as many digits; else it becomes pending again.
+        """
+        asked = self.campaign(campaign)
+        rows = _merged(candidates)
+        ids = {"ids": json.dumps(list(rows))}
+        with self.transaction() as connection:
+            if not self._mark_done(connection, campaign, shard, raw, len(rows), seconds):
+                return 0
+            known = connection.execute(
+                "SELECT count(*) FROM formulas WHERE id IN (SELECT value FROM json_each(:ids))", ids
+            ).fetchone()[0]
+            connection.executemany(NEW_CANDIDATE, rows.values())
+            self._add_sightings(connection, campaign, {id: row["raw_count"] for id, row in rows.items()})
+            again = connection.execute(ASK_AGAIN, ids | {"digits": asked.digits, "constants": asked.constants})
+            new = len(rows) - known + again.rowcount
+            if new:
+                connection.execute("UPDATE campaigns SET finished = NULL WHERE id = ?", (campaign,))
+        return new
+
+    # The exact stage
+
+    def pending_formulas(self, campaign: int | None = None, limit: int | None = None, after: int = 0) -> list[Pending]:
+        """Formulas that wait for the exact stage, by ascending id, those with id > after.
+
+        A driver with batches in flight passes the last id it handed out and meets none twice; when a pass ends and
+        nothing is in flight, it starts again at 0, for shards recorded meanwhile add ids anywhere.
+        """
+        bounds: dict[str, Any] = {"after": after, "limit": -1 if limit is None else limit}
+        if campaign is None:
+            rows = self._execute(PENDING, bounds)
+        else:
+            asked = self.campaign(campaign)
+            bounds |= {"campaign": campaign, "digits": asked.digits, "constants": asked.constants}
+            rows = self._execute(PENDING_OF_CAMPAIGN, bounds)
+        return [Pending(id, a, b, rho, None if full is None else bool(full)) for id, a, b, rho, full in rows]
+
+    def record_examined(
+        self, rows: Iterable[Mapping[str, Any]], *, campaign: int | None = None, seconds: float = 0.0
+    ) -> int:
+        """Keep a batch of examined formulas and their identities, in one transaction; how many there were.
+
+        Each row is the JSON of one formula, with canonical a and b; keys beyond the contract are kept too. With a
+        campaign, what was asked for is taken from it, else it is the row's digits and the whole library. Raises
+        ValueError for a row without a and b.
+        """
+        asked = None if campaign is None else self.campaign(campaign)
+        kept = 0
+        with self.transaction() as connection:
+            for row in rows:
+                digits = asked.digits if asked else row.get("digits") or 0
+                self._write(connection, row, {asked.constants if asked else "": digits})
+                kept += 1
+            if campaign is not None:
+                connection.execute(
+                    "INSERT INTO batches (campaign, formulas, seconds, finished) VALUES (?, ?, ?, ?)",
+                    (campaign, kept, seconds, _now()),
+                )
+        return kept
+
+    def record_failed(self, failures: Iterable[tuple[int, str]]) -> int:
+        """Set formulas aside that the exact stage could not examine: (id, reason in one line) of each; how many."""
+        rows = [(reason, id) for id, reason in failures]
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE formulas SET stage = 'failed', failure = ? WHERE id = ? AND stage = 'pending'", rows
+            )
+        return len(rows)
+
+    def record_esma_shard(
+        self, campaign: int, shard: int, rows: Iterable[Mapping[str, Any]], *, raw: int, seconds: float = 0.0
+    ) -> int:
+        """Keep a shard's approved signed fractions and mark it done, in one transaction; how many there were.
+
+        Each row is the contract's JSON of kind "esma". A shard that is done already changes nothing.
+        """
+        asked = self.campaign(campaign)
+        found = [{**row, "kind": "esma"} for row in rows]
+        with self.transaction() as connection:
+            if not self._mark_done(connection, campaign, shard, raw, len(found), seconds):
+                return 0
+            counts: dict[int, int] = {}
+            for row in found:
+                id = self._write(connection, row, {asked.constants: asked.digits})
+                counts[id] = counts.get(id, 0) + 1
+            self._add_sightings(connection, campaign, counts)
+        return len(found)
+
+    def record_constants(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Keep the library's constants: name, and what is known of latex, expression, value (decimal) and source."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO constants (name, latex, expression, value, source)"
+                " VALUES (:name, :latex, :expression, :value, :source)"
+                " ON CONFLICT (name) DO UPDATE SET latex = coalesce(excluded.latex, latex),"
+                " expression = coalesce(excluded.expression, expression),"
+                " value = coalesce(excluded.value, value), source = coalesce(excluded.source, source)",
+                [{key: row.get(key) for key in ("name", "latex", "expression", "value", "source")} for row in rows],
+            )
+
+    # Pieces of the transactions above
+
+    def _execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+        return self.database.conn.execute(sql, parameters)
+
+    @staticmethod
+    def _add_run(connection: sqlite3.Connection, campaign: int) -> None:
+        connection.execute("INSERT INTO runs (campaign, started) VALUES (?, ?)", (campaign, _now()))
+
+    @staticmethod
+    def _mark_done(
+        connection: sqlite3.Connection, campaign: int, shard: int, raw: int, candidates: int, seconds: float
+    ) -> bool:
+        marked = connection.execute(
+            "INSERT INTO shards (campaign, shard, raw, candidates, seconds, finished)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (campaign, shard, raw, candidates, seconds, _now()),
+        )
+        return marked.rowcount == 1
+
+    @staticmethod
+    def _add_sightings(connection: sqlite3.Connection, campaign: int, counts: Mapping[int, int]) -> None:
+        connection.executemany(
+            "INSERT INTO sightings (campaign, formula, raw_count) VALUES (?, ?, ?) ON CONFLICT (campaign, formula)"
+            " DO UPDATE SET raw_count = raw_count + excluded.raw_count",
+            [(campaign, formula, count) for formula, count in counts.items()],
+        )
+
+    @staticmethod
+    def _write(connection: sqlite3.Connection, row: Mapping[str, Any], asked: Mapping[str, int]) -> int:
+        """One examined formula with its identity; pending again where a campaign that met it asks for more."""
+        values = columns(row) | {"asked": to_json(asked)}
+        connection.execute("PRAGMA defer_foreign_keys = ON")  # formula and identity refer to each other
+        if values["constant"] is not None:
+            connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (values["constant"],))
+        if values["family"] is not None:
+            connection.execute(
+                "INSERT INTO families (id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (values["family"], values["kind"]),
+            )
+        connection.execute(WRITE, values)
+        if values["identity"] is not None:
+            connection.execute(
+                "INSERT INTO identities (id, formula, constant, mobius, expression, latex, digits)"
+                " VALUES (:id, :formula, :constant, :mobius, :expression, :latex, :digits)"
+                " ON CONFLICT (id) DO UPDATE SET digits = max(digits, excluded.digits)",
+                identity_columns(row),
+            )
+        connection.execute(ASKED_FOR_MORE, {"id": values["id"]})
+        return int(values["id"])
+
+
+def _merged(candidates: Iterable[Candidate]) -> dict[int, dict[str, Any]]:
+    """Rows by id; candidates with the same formula become one, their counts added."""
+    rows: dict[int, dict[str, Any]] = {}
+    for candidate in candidates:
+        canonical = pcf_text(candidate.a, candidate.b)
+        id = formula_id("pcf", canonical)
+        if id in rows:
+            rows[id]["raw_count"] += candidate.raw_count
+            continue
+        reduced = candidate.factorial_reduction
+        rows[id] = {
+            "id": id,
+            "canonical": canonical,
+            "a": candidate.a,
+            "b": candidate.b,
+            "raw_count": candidate.raw_count,
+            "reduction_order": fraction_text(candidate.reduction_order),
+            "factorial_reduction": None if reduced is None else int(reduced),
+        }
+    return rows
+
+
+def _campaign(row: Mapping[str, Any]) -> Campaign:
+    return Campaign(**{**row, "description": json.loads(row["description"]), "size": int(row["size"])})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
