@@ -1,0 +1,1 @@
+"""How a fraction converges and what its convergents cancel."""
