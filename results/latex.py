@@ -1,0 +1,121 @@
+"""Formulas in LaTeX: a displayed continued fraction, and a booktabs longtable of rows.
+
+The table is a fragment for \\input; its first line names the packages it needs (booktabs, longtable, amsmath).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, TextIO
+
+from analysis.formulas.polynomials import parse_polynomial
+
+LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
+SHOWN_DIGITS = 20  # of a limit that has no name
+
+Row = Mapping[str, Any]
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+}  # fmt: skip
+
+
+def escape(text: object) -> str:
+    r"""Text that LaTeX prints as it stands, on one line.
+
+    >>> print(escape("50 % of a_n"))
+    50 \% of a\_n
+    """
+    return "".join(_SPECIAL.get(character, character) for character in " ".join(str(text).split()))
+
+
+def continued_fraction(a: str, b: str, levels: int = LEVELS) -> str:
+    r"""The fraction of a PCF, in LaTeX for math mode: its first levels, dots, and the general step.
+
+    >>> print(continued_fraction("2*n + 1", "n**2", levels=1))
+    1 + \cfrac{1}{3 + \ddots + \cfrac{n^{2}}{2 n + 1 + \ddots}}
+    """
+    partial, numerator = parse_polynomial(a), parse_polynomial(b)
+    general = rf"\ddots + \cfrac{{{numerator.latex()}}}{{{partial.latex()} + \ddots}}"
+    return _nested([(numerator(k), partial(k)) for k in range(1, levels + 1)], _lead(partial(0)), general)
+
+
+def signed_fraction(terms: Sequence[Any], signs: Sequence[int], levels: int = LEVELS) -> str:
+    r"""A signed continued fraction a₀ + s₁/(a₁ + s₂/(…)), in LaTeX for math mode; `signs` is one period.
+
+    >>> print(signed_fraction([1, 2, 3], [-1, 1], levels=2))
+    1 - \cfrac{1}{2 + \cfrac{1}{3 + \ddots}}
+    """
+    integers = [int(term) for term in terms]
+    steps = [(int(signs[k % len(signs)]), term) for k, term in enumerate(integers[1 : levels + 1])]
+    return _nested(steps, _lead(integers[0]), r"\ddots")
+
+
+def longtable(rows: Iterable[Row], stream: TextIO, title: str | None = None) -> None:
+    """Write rows as one longtable: formulas with their fraction and value, other rows with their own columns."""
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    formulas = first.get("kind") in ("pcf", "esma")
+    names = ["Continued fraction", "Value", r"$\delta$", "Evidence"] if formulas else [escape(name) for name in first]
+    stream.write("% needs \\usepackage{amsmath, booktabs, longtable}\n")
+    stream.write(f"\\begin{{longtable}}{{{'l' * len(names)}}}\n")
+    if title:
+        stream.write(f"\\caption{{{escape(title)}}}\\\\\n")
+    stream.write(f"\\toprule\n{' & '.join(names)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n")
+    for cells in _cells(chain([first], rows), list(first), formulas):
+        stream.write(f"{' & '.join(cells)} \\\\\n")
+    stream.write("\\end{longtable}\n")
+
+
+def _cells(rows: Iterable[Row], names: Sequence[str], formulas: bool) -> Iterator[list[str]]:
+    for row in rows:
+        yield _formula_cells(row) if formulas else [_plain(row.get(name)) for name in names]
+
+
+def _formula_cells(row: Row) -> list[str]:
+    if row["kind"] == "esma":
+        fraction = signed_fraction(row["terms"], row["signs"])
+        value = _math(row["latex"]) if row.get("latex") else escape(row["lhs"])
+    else:
+        fraction, value = continued_fraction(row["a"], row["b"]), _value(row)
+    delta = row.get("delta")
+    return [_math(fraction), value, "" if delta is None else f"${delta:.4f}$", escape(row.get("evidence") or "")]
+
+
+def _value(row: Row) -> str:
+    for named in (row["identity"], row["closed_form"]):
+        if named and named.get("latex"):
+            return _math(named["latex"])
+    if row["limit"] is None:
+        return escape(row["status"])
+    limit = str(row["limit"])
+    return f"${limit}$" if len(limit) <= SHOWN_DIGITS else f"${limit[:SHOWN_DIGITS]}\\ldots$"
+
+
+def _nested(steps: Sequence[tuple[int, int]], text: str, end: str) -> str:
+    """text ± numerator/(partial ± …), closed by `end`, or at a numerator 0, where the fraction ends."""
+    closing = ""
+    for numerator, partial in steps:
+        if numerator == 0:
+            return (text or "0") + closing
+        joined = f"{text} {'-' if numerator < 0 else '+'} " if text else ("-" if numerator < 0 else "")
+        text = rf"{joined}\cfrac{{{abs(numerator)}}}{{{_lead(partial)}"
+        closing += "}"
+    return f"{text}{'' if text.endswith('{') else ' + '}{end}{closing}"
+
+
+def _lead(term: int) -> str:
+    return str(term) if term else ""
+
+
+def _math(latex: str) -> str:
+    return rf"$\displaystyle {latex}$"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return escape(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
