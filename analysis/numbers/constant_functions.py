@@ -12,12 +12,13 @@ would write, as templates over the texts of its arguments.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from flint import acb, arb, fmpq
 
 from analysis.errors import InputError
 
-Value = Fraction | arb
+Value: TypeAlias = Fraction | arb
 
 # Argument bounds: inside them every function answers in well under a second at 1,000 digits; a larger argument
 # (gamma(10^9/7), exp(10^12), zeta(10^9)) is no constant anyone looks for, and could stall a campaign.
@@ -49,7 +50,10 @@ def ball(value: Value) -> arb:
 
 
 def call(name: str, arguments: list[Value]) -> arb:
-    """`name(arguments)` as a ball; raises InputError for an unknown function, a wrong number of arguments or one too large."""
+    """`name(arguments)` as a ball.
+
+    Raises InputError for an unknown function, a wrong number of arguments, or an argument that is too large.
+    """
     if name in RATIOS and len(arguments) == 2 and isinstance(arguments[0], Fraction):
         order, x = arguments
         return call(RATIOS[name], [order, x]) / call(RATIOS[name], [order + 1, x])
@@ -194,9 +198,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "zeta": Function(1, lambda s: ball(s).zeta(), "zeta({0})", "\\zeta({0})"),
     "gamma": Function(1, _gamma, "gamma({0})", "\\Gamma\\left({0}\\right)"),
     "digamma": Function(1, _method(arb.digamma), "digamma({0})", "\\psi\\left({0}\\right)"),
-    "polygamma": Function(
-        2, _polygamma, "polygamma({0}, {1})", "\\psi^{{({0})}}\\left({1}\\right)", exact_orders=1
-    ),
+    "polygamma": Function(2, _polygamma, "polygamma({0}, {1})", "\\psi^{{({0})}}\\left({1}\\right)", exact_orders=1),
     "besseli": Function(
         2, lambda v, x: ball(x).bessel_i(ball(v)), "besseli({0}, {1})", "I_{{{0}}}({1})", exact_orders=1
     ),
@@ -229,9 +231,7 @@ FUNCTIONS: Mapping[str, Function] = {
         "(pi*({0} + {1})/(4*elliptic_k((({0} - ({1}))/({0} + {1}))**2)))",
         "\\operatorname{{agm}}\\left({0}, {1}\\right)",
     ),
-    "elliptic_k": Function(
-        1, lambda m: _real(acb.elliptic_k(acb(ball(m)))), "elliptic_k({0})", "K\\left({0}\\right)"
-    ),
+    "elliptic_k": Function(1, lambda m: _real(acb.elliptic_k(acb(ball(m)))), "elliptic_k({0})", "K\\left({0}\\right)"),
     "LambertW": Function(1, _method(arb.lambertw), "LambertW({0})", "W\\left({0}\\right)"),
 }
 
@@ -282,9 +282,7 @@ NAMES: Mapping[str, NamedConstant] = {
     "euler_gamma": NamedConstant(arb.const_euler, "EulerGamma", "\\gamma"),
     "golden_ratio": NamedConstant(_golden_ratio, "GoldenRatio", "\\varphi"),
     "gompertz": NamedConstant(_gompertz, "(-E*Ei(-1))", "\\delta_{\\mathrm{G}}"),
-    "gauss": NamedConstant(
-        _gauss, "(gamma(Rational(1, 4))**2/(2*sqrt(2)*pi**Rational(3, 2)))", "G_{\\mathrm{Gauss}}"
-    ),
+    "gauss": NamedConstant(_gauss, "(gamma(Rational(1, 4))**2/(2*sqrt(2)*pi**Rational(3, 2)))", "G_{\\mathrm{Gauss}}"),
     "lemniscate": NamedConstant(
         lambda: arb.pi() * _gauss(), "(gamma(Rational(1, 4))**2/(2*sqrt(2)*sqrt(pi)))", "\\varpi"
     ),

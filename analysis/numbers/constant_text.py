@@ -77,7 +77,9 @@ class _Latex:
         if value.denominator == 1:
             return Piece(str(value), ATOM if value >= 0 else NEGATED, value)
         sign = "-" if value < 0 else ""
-        return Piece(f"{sign}\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", NEGATED if sign else PRODUCT, value)
+        return Piece(
+            f"{sign}\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", NEGATED if sign else PRODUCT, value
+        )
 
     def named(self, name: str) -> Piece:
         return Piece(NAMES[name].latex, ATOM)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import overload
 
 from flint import arb, ctx
 
@@ -77,6 +78,7 @@ class Constant:
 _kept_values: dict[str, tuple[int, arb]] = {}
 
 
+@lru_cache(maxsize=KEPT_VALUES)
 def constant(text: str) -> Constant:
     """The constant of a name or of any safe expression in the library's functions.
 
@@ -97,7 +99,13 @@ def _make_constant(name: str, expression: str, latex: str | None, tags: tuple[st
     if isinstance(tree, Name) and name == expression:
         name = canonical_name(tree.text)
     made = Constant(
-        canonical_spelling(name), expression, latex or in_latex.text, in_sympy.text, tags, in_latex.level, in_sympy.level
+        canonical_spelling(name),
+        expression,
+        latex or in_latex.text,
+        in_sympy.text,
+        tags,
+        in_latex.level,
+        in_sympy.level,
     )
     made.value(GUARD_DIGITS)
     return made
@@ -108,9 +116,12 @@ def canonical_spelling(text: str) -> str:
     return "".join(text.split()).replace("**", "^")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library(Sequence[Constant]):
-    """Constants in the order in which relations with them are tried."""
+    """Constants in the order in which relations with them are tried.
+
+    Compared and hashed by identity, so that tables made from a library are found again at no cost.
+    """
 
     constants: tuple[Constant, ...]
 
@@ -120,7 +131,11 @@ class Library(Sequence[Constant]):
     def __iter__(self) -> Iterator[Constant]:
         return iter(self.constants)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, index: int) -> Constant: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Constant, ...]: ...
+    def __getitem__(self, index: int | slice) -> Constant | tuple[Constant, ...]:
         return self.constants[index]
 
     def find(self, text: str) -> Constant:
@@ -168,7 +183,9 @@ def _split_list(text: str) -> list[str]:
         else:
             items[-1] += character
     if any(not item.strip() for item in items):
-        raise InputError(f"list of constants {echo(text)}", "names or expressions separated by commas, as in pi,e,zeta(3)")
+        raise InputError(
+            f"list of constants {echo(text)}", "names or expressions separated by commas, as in pi,e,zeta(3)"
+        )
     return items
 
 

@@ -1,0 +1,96 @@
+"""Rational and quadratic numbers, recognised before any constant.
+
+A rational or quadratic irrational value has Möbius relations of small size with every rational or every number of
+its field, so asking for constants first would name the wrong thing. Both are integer relations, of (1, x) and of
+(1, x, x²), under the same guard as Möbius relations.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+from flint import arb, ctx, fmpz
+
+from analysis.numbers.mobius import Mobius
+from analysis.numbers.relations import (
+    BITS_PER_DIGIT,
+    SPARE_BITS,
+    affordable,
+    digits_carried,
+    integer_relation,
+    magnitude_bits,
+)
+
+FACTORED_BITS = 130  # discriminants up to 40 digits are factored completely, in milliseconds
+TRIAL_BITS = 16  # of larger ones the square factors of primes below 2^16 are taken out
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """m(√d) with d > 1 squarefree: `mobius` has r = 0."""
+
+    radicand: int
+    mobius: Mobius
+
+
+def recognise_rational(x: arb) -> Fraction | None:
+    """The fraction in the ball that its digits can afford, or None.
+
+    >>> with ctx.workdps(30):
+    ...     recognise_rational(arb(22) / 7)
+    Fraction(22, 7)
+    """
+    digits = digits_carried(x)
+    with ctx.workprec(_working_bits(x, digits)):
+        for numerator, denominator in integer_relation([arb(1), x])[:1]:
+            if denominator and affordable((numerator, denominator), digits):
+                value = Fraction(-numerator, denominator)
+                if (denominator * x + numerator).contains(0):
+                    return value
+    return None
+
+
+def recognise_quadratic(x: arb) -> Quadratic | None:
+    """The quadratic irrational in the ball that its digits can afford, or None.
+
+    >>> with ctx.workdps(40):
+    ...     found = recognise_quadratic((1 + arb(5).sqrt()) / 2)
+    >>> found.radicand, found.mobius
+    (5, Mobius(p=1, q=1, r=0, s=2))
+    """
+    digits = digits_carried(x)
+    with ctx.workprec(_working_bits(x, digits)):
+        for c, b, a in integer_relation([arb(1), x, x * x])[:1]:
+            discriminant = b * b - 4 * a * c
+            if a == 0 or discriminant <= 0 or isqrt(discriminant) ** 2 == discriminant:
+                continue
+            if not affordable((a, b, c), digits) or not (a * x * x + b * x + c).contains(0):
+                continue
+            factor, radicand = square_and_squarefree(discriminant)
+            above = bool(2 * a * x + b > 0)  # which of the two roots
+            return Quadratic(radicand, Mobius(factor if above else -factor, -b, 0, 2 * a))
+    return None
+
+
+def square_and_squarefree(number: int) -> tuple[int, int]:
+    """(f, d) with number = f² d and d squarefree, for a positive number.
+
+    Beyond FACTORED_BITS bits only squares of primes below 2^TRIAL_BITS, and a square cofactor, are taken out.
+
+    >>> square_and_squarefree(360)
+    (6, 10)
+    """
+    complete = number.bit_length() <= FACTORED_BITS
+    factors = fmpz(number).factor() if complete else fmpz(number).factor_smooth(TRIAL_BITS)
+    factor = radicand = 1
+    for prime, exponent in factors:
+        base = int(prime)
+        if not complete and isqrt(base) ** 2 == base:
+            base, exponent = isqrt(base), 2 * int(exponent)
+        factor *= base ** (int(exponent) // 2)
+        radicand *= base ** (int(exponent) % 2)
+    return factor, radicand
+
+
+def _working_bits(x: arb, digits: float) -> int:
+    return int(digits * BITS_PER_DIGIT) + 2 * magnitude_bits(x) + SPARE_BITS

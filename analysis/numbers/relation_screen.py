@@ -1,0 +1,153 @@
+"""A first, cheap look for Möbius relations between one number and many constants, in machine integers.
+
+For each constant c the lattice [I | 2^w (1, c, x, c x)] is LLL-reduced (Lenstra, Lenstra, Lovász 1982) while w
+grows by STEP bits a stage. After the stage of w bits the reduced vectors are about 2^(w/4) long, so the last
+coordinate of the next stage, Σ Uᵢⱼ ⌊2^w' vⱼ⌋, stays below 2^62 and is computed exactly modulo 2^64 from the low
+64 bits of the four numbers. Gram–Schmidt is done in floating point. The answer is only "worth a closer look or
+not": what passes is reduced again exactly, and what does not pass has, but for rounding, no relation with
+coefficients below about 2^(BITS/4 − SHORT_BITS).
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+STEP = 24  # bits a stage: the squares of the entries then span 2^48, within a double's 53 bits
+STAGES = 4
+BITS = STEP * STAGES  # 96 bits, 29 digits: relations with coefficients up to about 10^6 stand out
+LARGEST_BITS = 20  # |x|, |c| and |c x| lie below 2^20, so that the first stage fits in 63 bits
+SHORT_BITS = 3  # a vector this many bits shorter than det^(1/4) passes; one random lattice in 1,600 has one
+DELTA = 0.99  # Lovász's constant: a nearly optimal basis, which in dimension 4 costs little
+MAX_ROUNDS = 1_000  # swaps of one reduction; about 30 a stage are needed, rounding could in theory make it cycle
+
+_WINDOW_BYTES = (BITS - STEP) // 8 + 8
+
+
+def windows(scaled: list[int]) -> NDArray[np.int64]:
+    """The low 64 bits, for each stage, of numbers given as ⌊v 2^BITS⌋.
+
+    Shape (numbers, STAGES); entry t is ⌊v 2^(STEP (t + 1))⌋ modulo 2^64, signed.
+    """
+    mask = (1 << 8 * _WINDOW_BYTES) - 1
+    buffer = b"".join([(value & mask).to_bytes(_WINDOW_BYTES, "little") for value in scaled])
+    low_bytes = np.frombuffer(buffer, dtype=np.uint8).reshape(len(scaled), _WINDOW_BYTES)
+    starts = [(BITS - STEP * (stage + 1)) // 8 for stage in range(STAGES)]
+    parts = [np.ascontiguousarray(low_bytes[:, start : start + 8]).view(np.dtype("<i8")) for start in starts]
+    return np.concatenate(parts, axis=1)
+
+
+ONE = windows([1 << BITS])[0]
+
+
+def promising(
+    constants: NDArray[np.int64], sizes: NDArray[np.float64], x: int, products: list[int], x_size: float
+) -> NDArray[np.int64]:
+    """Indices of the constants c for which (1, c, x, c x) has an unusually short relation.
+
+    `constants` holds the windows of the constants and `sizes` their absolute values; `x` is ⌊x 2^BITS⌋,
+    `products` are ⌊c x 2^BITS⌋ in the same order, `x_size` is |x|.
+    """
+    bounds = 2.0 ** (BITS / 4 - SHORT_BITS) * ((1 + sizes**2) * (1 + x_size**2)) ** 0.125
+    return _promising(constants, windows([x])[0], windows(products), bounds, ONE)
+
+
+@njit(cache=True)
+def _promising(constants, x, products, bounds, one):  # type: ignore[no-untyped-def]
+    found = np.empty(len(constants), np.int64)
+    count = 0
+    low = np.empty((STAGES, 4), np.int64)
+    for index in range(len(constants)):
+        for stage in range(STAGES):
+            low[stage, 0] = one[stage]
+            low[stage, 1] = constants[index, stage]
+            low[stage, 2] = x[stage]
+            low[stage, 3] = products[index, stage]
+        if _shortest(low) < bounds[index]:
+            found[count] = index
+            count += 1
+    return found[:count]
+
+
+@njit(cache=True)
+def _shortest(low):  # type: ignore[no-untyped-def]
+    """Length of the first vector of the reduced basis after the last stage."""
+    basis = np.zeros((4, 5), np.int64)
+    for i in range(4):
+        basis[i, i] = 1
+    for stage in range(STAGES):
+        for i in range(4):
+            basis[i, 4] = (
+                basis[i, 0] * low[stage, 0]
+                + basis[i, 1] * low[stage, 1]
+                + basis[i, 2] * low[stage, 2]
+                + basis[i, 3] * low[stage, 3]
+            )
+        _reduce(basis)
+    length = 0.0
+    for j in range(5):
+        length += float(basis[0, j]) ** 2
+    return math.sqrt(length)
+
+
+@njit(cache=True)
+def _reduce(basis):  # type: ignore[no-untyped-def]
+    """LLL with floating-point Gram–Schmidt, in place; coefficients and lengths are updated at each swap."""
+    mu = np.zeros((4, 4))
+    lengths = np.zeros(4)
+    _orthogonalise(basis, mu, lengths)
+    k = 1
+    for _ in range(MAX_ROUNDS):
+        if k == 4:
+            return
+        _subtract(basis, mu, k, k - 1)
+        slope = mu[k, k - 1]
+        if lengths[k] >= (DELTA - slope * slope) * lengths[k - 1]:
+            for j in range(k - 2, -1, -1):
+                _subtract(basis, mu, k, j)
+            k += 1
+            continue
+        for j in range(5):
+            basis[k, j], basis[k - 1, j] = basis[k - 1, j], basis[k, j]
+        longer = lengths[k] + slope * slope * lengths[k - 1]
+        mu[k, k - 1] = slope * lengths[k - 1] / longer
+        lengths[k] *= lengths[k - 1] / longer
+        lengths[k - 1] = longer
+        for j in range(k - 1):
+            mu[k, j], mu[k - 1, j] = mu[k - 1, j], mu[k, j]
+        for i in range(k + 1, 4):
+            above = mu[i, k]
+            mu[i, k] = mu[i, k - 1] - slope * above
+            mu[i, k - 1] = above + mu[k, k - 1] * mu[i, k]
+        k = max(k - 1, 1)
+
+
+@njit(cache=True)
+def _subtract(basis, mu, k, j):  # type: ignore[no-untyped-def]
+    """Takes the nearest integer multiple of row j from row k."""
+    multiple = np.rint(mu[k, j])
+    if multiple != 0.0:
+        whole = np.int64(multiple)
+        for i in range(5):
+            basis[k, i] -= whole * basis[j, i]
+        for i in range(j):
+            mu[k, i] -= multiple * mu[j, i]
+        mu[k, j] -= multiple
+
+
+@njit(cache=True)
+def _orthogonalise(basis, mu, lengths):  # type: ignore[no-untyped-def]
+    """Modified Gram–Schmidt: fills mu and the squared lengths of the orthogonalised rows."""
+    rest = basis.astype(np.float64)
+    for i in range(4):
+        for j in range(i):
+            product = 0.0
+            for m in range(5):
+                product += rest[i, m] * rest[j, m]
+            mu[i, j] = product / lengths[j]
+            for m in range(5):
+                rest[i, m] -= mu[i, j] * rest[j, m]
+        lengths[i] = 0.0
+        for m in range(5):
+            lengths[i] += rest[i, m] * rest[i, m]

@@ -1,0 +1,111 @@
+"""Integer relations by lattice reduction, and Möbius relations between two numbers.
+
+The integers (k₁, …, k_d) with Σ kᵢ vᵢ = 0 are short vectors of the lattice [I | round(2^w v)]; one LLL reduction
+(Lenstra, Lenstra, Lovász 1982; FLINT) finds them when the values carry enough digits. A Möbius relation
+x = (p c + q)/(r c + s) is a relation of (1, c, x, c x).
+
+A relation whose coefficients cost about as many digits as the value carries could be bought by chance. `affordable`
+is the guard against that: coefficients, and the number of constants tried, must cost well below the digits.
+"""
+
+from collections.abc import Sequence
+
+from flint import arb, ctx, fmpz_mat
+
+from analysis.numbers.mobius import Mobius, cost
+
+BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
+SPENDABLE = 0.75  # share of a value's digits that a relation may cost
+RESERVE = 5.0  # digits that no relation may spend: with 16 digits, one random value in 10^5 passes by chance
+SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals
+EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation is ever sought with
+
+
+def affordable(coefficients: Sequence[int], digits: float, trial_cost: float = 0.0) -> bool:
+    """Whether coefficients of these sizes cost well below the digits that a value carries.
+
+    `trial_cost` is log₁₀ of the number of constants tried so far.
+
+    >>> affordable((0, 4, 1, 0), digits=16)
+    True
+    >>> affordable((0, 4, 1, 0), digits=6)
+    False
+    """
+    return cost(tuple(coefficients)) + trial_cost <= SPENDABLE * digits - RESERVE
+
+
+def digits_carried(x: arb) -> float:
+    """Decimal digits that a ball carries: the smaller of its relative and absolute accuracy, at least 0.
+
+    A large number's digits before the point count, a small number's leading zeros do not. An exact ball counts
+    for EXACT_BITS bits.
+    """
+    return max(0.0, min(_absolute_bits(x), _relative_bits(x)) / BITS_PER_DIGIT)
+
+
+def integer_relation(values: Sequence[arb]) -> list[tuple[int, ...]]:
+    """The reduced basis of the lattice of small Σ kᵢ vᵢ, shortest first: candidates for an integer relation.
+
+    Rows are coefficient tuples. The precision is that of the least accurate value. No row is promised to be a
+    relation: test it with `vanishes` and `affordable`.
+    """
+    bits = min(_absolute_bits(value) for value in values) - 1
+    if bits <= 0:
+        return []
+    size = len(values)
+    rows = [[int(i == j) for j in range(size)] + [scaled(value, bits)] for i, value in enumerate(values)]
+    reduced = fmpz_mat(rows).lll()
+    return [tuple(int(reduced[i, j]) for j in range(size)) for i in range(size)]
+
+
+def find_mobius(c: arb, x: arb, trial_cost: float = 0.0) -> Mobius | None:
+    """The Möbius map m with m(c) = x to all digits of the two balls, or None when there is none that is affordable.
+
+    A relation of c alone, or of x alone (then c or x is rational), is no Möbius relation and is refused.
+
+    >>> with ctx.workdps(40):
+    ...     find_mobius(arb.pi(), 4 / (arb.pi() - 3))
+    Mobius(p=0, q=4, r=1, s=-3)
+    """
+    digits = min(digits_carried(x), digits_carried(c))
+    if digits * SPENDABLE < RESERVE + trial_cost:
+        return None
+    with ctx.workprec(int(digits * BITS_PER_DIGIT) + magnitude_bits(x) + magnitude_bits(c) + SPARE_BITS):
+        for q, p, minus_s, minus_r in integer_relation([arb(1), c, x, c * x]):
+            if p * minus_s == q * minus_r or not affordable((p, q, minus_r, minus_s), digits, trial_cost):
+                continue
+            mobius = Mobius(p, q, -minus_r, -minus_s)
+            if is_image(mobius, c, x):
+                return mobius
+    return None
+
+
+def is_image(mobius: Mobius, c: arb, x: arb) -> bool:
+    """Whether m(c) = x as far as the two balls tell: the residual p c + q − x (r c + s) may be zero."""
+    residual = mobius.p * c + mobius.q - x * (mobius.r * c + mobius.s)
+    return bool(residual.contains(0))
+
+
+def scaled(x: arb, bits: int) -> int:
+    """⌊2^bits · midpoint⌋."""
+    mantissa, exponent = x.mid().man_exp()
+    shift = int(exponent) + bits
+    return int(mantissa) << shift if shift >= 0 else int(mantissa) >> -shift
+
+
+def magnitude_bits(x: arb) -> int:
+    """Bits of the integer part of |x|, 0 for |x| < 1."""
+    mantissa, exponent = x.mid().man_exp()
+    return max(0, int(mantissa).bit_length() + int(exponent))
+
+
+def _absolute_bits(x: arb) -> int:
+    mantissa, exponent = x.rad().man_exp()
+    return -(int(mantissa).bit_length() + int(exponent)) if mantissa else EXACT_BITS
+
+
+def _relative_bits(x: arb) -> int:
+    """Relative accuracy; a ball around zero has none, and its absolute accuracy decides."""
+    if x.contains(0):
+        return _absolute_bits(x)
+    return min(int(x.rel_accuracy_bits()), EXACT_BITS)
