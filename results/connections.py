@@ -6,6 +6,7 @@ process loses nothing that was committed, a power cut may lose the last transact
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from analysis.errors import InputError, echo
 from results.schema import APPLICATION_ID, VERSION, migrate
 
 BUSY_SECONDS = 10.0  # longer than any transaction of ours, short enough for someone who waits at a terminal
+RETRY_SECONDS = 0.02
 
 
 def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -29,7 +31,7 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
         connection = _connect(path, "rwc" if create else "rw", busy_seconds)
         try:
             _check_identity(connection, path, may_be_empty=create)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _keep_a_log(connection, busy_seconds)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")
             migrate(connection)
@@ -109,6 +111,8 @@ _TOLD = {
 
 def _check_place(path: Path, create: bool) -> None:
     try:
+        if "\0" in str(path):
+            raise ValueError("a zero byte")
         if path.is_dir():
             raise InputError(f"database {echo(path)} is a folder", "a file", "name a file with --db")
         if path.exists():
@@ -133,6 +137,19 @@ def _check_place(path: Path, create: bool) -> None:
         ) from error
 
 
+def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to the write-ahead log; SQLite itself does not wait for others here, so this does."""
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+
+
 def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     uri = f"file:{quote(str(path.absolute()))}?{mode if '=' in mode else 'mode=' + mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
@@ -147,7 +164,8 @@ def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
             _check_identity(connection, path, may_be_empty=False)
         except sqlite3.OperationalError as error:
             # In a folder that may not be written the log's index cannot be made; without a log the file is complete.
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or Path(f"{path}-wal").exists():
+            no_log = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            if not no_log or Path(f"{path}-wal").exists():
                 raise
             connection.close()
             connection = _connect(path, "mode=ro&immutable=1", busy_seconds)

@@ -1,0 +1,281 @@
+"""Keeping a campaign: nothing lost, nothing doubled, whatever the order of the work and whoever is killed."""
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from results.queries import Query, formulas
+from results.store import Campaign, Candidate, Store
+
+
+def start(store: Store, **changes) -> Campaign:
+    settings = {"kind": "pcf", "shards": 4, "size": 40, "digits": 50} | changes
+    return store.start_campaign({"coefficients": [-5, 5]}, **settings)
+
+
+def contents(store: Store) -> dict[str, list[tuple]]:
+    """All rows that must not depend on the order of the work (times and row numbers of batches may)."""
+    queries = {
+        "formulas": "SELECT * FROM formulas ORDER BY id",
+        "identities": "SELECT * FROM identities ORDER BY id",
+        "sightings": "SELECT * FROM sightings ORDER BY campaign, formula",
+        "shards": "SELECT campaign, shard, raw, candidates FROM shards ORDER BY campaign, shard",
+    }
+    return {name: store.database.conn.execute(query).fetchall() for name, query in queries.items()}
+
+
+def test_the_same_campaign_started_again_is_the_same_row(store: Store) -> None:
+    first, again = start(store), start(store)
+    assert first == again
+    assert len(store.campaigns()) == 1
+    assert [run["campaign"] for run in store.history()] == [first.id, first.id]
+    assert start(store, digits=60).id != first.id
+
+
+def test_a_campaign_of_any_size_can_be_described(store: Store) -> None:
+    assert store.campaign(start(store, size=10**30).id).size == 10**30
+
+
+def test_an_unknown_campaign_is_told_with_those_there_are(store: Store) -> None:
+    start(store)
+    with pytest.raises(InputError, match="campaign 7 is not in the store; allowed: 1"):
+        store.status(7)
+
+
+def test_a_shard_is_kept_once(store: Store) -> None:
+    campaign = start(store)
+    found = [Candidate("2*n + 1", "n**2", 3, "1", True), Candidate("1", "1", 2)]
+    assert store.record_screened_shard(campaign.id, 2, found, raw=10) == 2
+    before = contents(store)
+    assert store.record_screened_shard(campaign.id, 2, found, raw=10) == 0
+    assert contents(store) == before
+    assert list(store.pending_shards(campaign.id)) == [0, 1, 3]
+
+
+def test_a_formula_met_in_several_shards_is_one_row_with_all_its_raw_formulas(store: Store) -> None:
+    campaign = start(store)
+    for shard in range(3):
+        store.record_screened_shard(campaign.id, shard, [Candidate("2*n + 1", "n**2", shard + 1)], raw=10)
+    assert store.counts()["formulas"] == 1
+    assert contents(store)["sightings"][0][2] == 1 + 2 + 3
+
+
+def test_an_exception_inside_a_shard_leaves_neither_rows_nor_mark(store: Store) -> None:
+    campaign = start(store)
+
+    def broken():
+        yield Candidate("1", "1", 1)
+        yield Candidate("2", "1", -1)  # a count that the schema refuses
+
+    before = contents(store)
+    with pytest.raises(Exception, match="CHECK"):
+        store.record_screened_shard(campaign.id, 0, broken(), raw=10)
+    assert contents(store) == before
+    assert 0 in store.pending_shards(campaign.id)
+
+
+def test_an_exception_inside_a_batch_leaves_nothing_of_it(store: Store, formula) -> None:
+    with pytest.raises(ValueError, match="without the key"):
+        store.record_examined([formula(), {"b": "n**2"}])
+    assert contents(store)["formulas"] == []
+
+
+def test_an_examined_formula_is_no_longer_pending(store: Store, formula) -> None:
+    campaign = start(store)
+    store.record_screened_shard(campaign.id, 0, [Candidate("2*n + 1", "n**2", 3, "1", True)], raw=10)
+    (pending,) = store.pending_formulas(campaign.id)
+    assert (pending.a, pending.b, pending.reduction_order, pending.factorial_reduction) == (
+        "2*n + 1",
+        "n**2",
+        "1",
+        True,
+    )
+    store.record_examined([formula()], campaign=campaign.id, seconds=0.25)
+    assert store.pending_formulas(campaign.id) == []
+    status = store.status(campaign.id)
+    assert (status.examined, status.identified, status.factorial_reduction) == (1, 1, 1)
+    assert status.seconds == 0.25
+
+
+def test_pending_formulas_are_paged_by_id(store: Store) -> None:
+    campaign = start(store)
+    store.record_screened_shard(campaign.id, 0, [Candidate(str(n), "1", 1) for n in range(1, 24)], raw=10)
+    pages, after = [], 0
+    while page := store.pending_formulas(campaign.id, limit=5, after=after):
+        pages += page
+        after = page[-1].id
+    assert pages == store.pending_formulas()
+    assert len({pending.id for pending in pages}) == 23
+
+
+def test_a_campaign_is_finished_only_when_nothing_is_pending(store: Store, formula) -> None:
+    campaign = start(store, shards=1)
+    with pytest.raises(RuntimeError):
+        store.finish_campaign(campaign.id)
+    store.record_screened_shard(campaign.id, 0, [Candidate("2*n + 1", "n**2", 1)], raw=1)
+    with pytest.raises(RuntimeError):
+        store.finish_campaign(campaign.id)
+    store.record_examined([formula()], campaign=campaign.id)
+    store.finish_campaign(campaign.id)
+    assert store.unfinished_campaigns() == []
+
+
+def test_a_formula_that_cannot_be_examined_does_not_hold_the_campaign(store: Store) -> None:
+    campaign = start(store, shards=1)
+    store.record_screened_shard(campaign.id, 0, [Candidate("1", "1", 1)], raw=1)
+    store.record_failed((pending.id, "ran out of time") for pending in store.pending_formulas(campaign.id))
+    assert store.status(campaign.id).failed == 1
+    store.finish_campaign(campaign.id)
+
+
+def test_more_digits_ask_for_a_formula_again_and_fewer_do_not(store: Store, formula) -> None:
+    met = [Candidate("2*n + 1", "n**2", 1)]
+    first, more, fewer = start(store, digits=50), start(store, digits=80), start(store, digits=20)
+    store.record_screened_shard(first.id, 0, met, raw=1)
+    store.record_examined([formula()], campaign=first.id)
+    assert store.record_screened_shard(fewer.id, 0, met, raw=1) == 0
+    assert store.record_screened_shard(more.id, 0, met, raw=1) == 1
+    assert [len(store.pending_formulas(campaign.id)) for campaign in (first, more, fewer)] == [0, 1, 0]
+
+
+def test_other_constants_ask_only_for_formulas_without_a_name(store: Store, formula) -> None:
+    met = [Candidate("2*n + 1", "n**2", 1), Candidate("n", "1", 1)]
+    pi, whole = start(store, constants="pi"), start(store, constants="")
+    store.record_screened_shard(pi.id, 0, met, raw=1)
+    store.record_examined([formula(), formula(a="n", b="1", identity=None)], campaign=pi.id)
+    assert store.record_screened_shard(whole.id, 0, met, raw=1) == 1
+    assert [pending.a for pending in store.pending_formulas(whole.id)] == ["n"]
+    assert store.pending_formulas(pi.id) == []
+
+
+def test_two_campaigns_that_wait_for_one_formula_each_get_what_they_ask(store: Store, formula) -> None:
+    few, many = start(store, digits=30), start(store, digits=90)
+    for campaign in (few, many):
+        store.record_screened_shard(campaign.id, 0, [Candidate("2*n + 1", "n**2", 1)], raw=1)
+    store.record_examined([formula()], campaign=few.id)
+    assert store.pending_formulas(few.id) == []
+    assert len(store.pending_formulas(many.id)) == 1
+    store.record_examined([formula()], campaign=many.id)
+    assert store.pending_formulas() == []
+
+
+def test_what_is_known_of_a_formula_is_never_lost(store: Store, formula) -> None:
+    store.record_examined([formula(evidence="certified", delta=-0.063)])
+    store.record_examined([formula(identity=None, limit="1.27", digits=2, evidence="numeric", delta=None)])
+    (row,) = formulas(store, Query())
+    assert row["identity"]["constant"] == "pi"
+    assert (row["digits"], len(row["limit"]), row["evidence"], row["delta"]) == (38, 40, "certified", -0.063)
+
+
+def examined(a: str, b: str) -> dict:
+    return {"a": a, "b": b, "status": "convergent", "limit": "1.5", "digits": 2, "evidence": "numeric"}
+
+
+def ran(events, batch: int) -> dict[str, list[tuple]]:
+    """What a store holds after a campaign whose shards and pauses for the exact stage come in this order."""
+    with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "found.db") as store:
+        campaign = start(store)
+        for event in [*events, "pause"]:
+            if event != "pause":
+                met = [Candidate(f"{n}*n + 1", "n**2", n) for n in range(event + 2, event + 7)]
+                store.record_screened_shard(campaign.id, event, met, raw=10)
+                continue
+            while pending := store.pending_formulas(campaign.id, limit=batch):
+                store.record_examined([examined(formula.a, formula.b) for formula in pending], campaign=campaign.id)
+        store.finish_campaign(campaign.id)
+        return contents(store)
+
+
+@settings(max_examples=10)
+@given(order=st.permutations([0, 1, 2, 3, "pause", "pause"]), batch=st.integers(1, 7))
+def test_the_store_does_not_depend_on_the_order_of_shards_and_batches(order, batch: int) -> None:
+    assert ran(order, batch) == ran([0, 1, 2, 3], 100)
+
+
+def test_a_process_killed_while_it_writes_leaves_whole_shards_only(place: Path) -> None:
+    script = (
+        "import sys\n"
+        "from results.store import Candidate, Store\n"
+        "store = Store.create(sys.argv[1])\n"
+        "campaign = store.start_campaign({}, kind='pcf', shards=10**6, size=10**8, digits=50)\n"
+        "print('ready', flush=True)\n"
+        "for shard in store.pending_shards(campaign.id):\n"
+        "    met = [Candidate(f'{shard}*n + {k}', 'n', 1) for k in range(50)]\n"
+        "    store.record_screened_shard(campaign.id, shard, met, raw=50)\n"
+    )
+    for wait in (0.05, 0.11, 0.23):
+        writer = subprocess.Popen([sys.executable, "-c", script, str(place)], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(wait)
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        with Store.open(place) as store:
+            assert store.database.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            counts = store.counts()
+            assert counts["shards"] > 0
+            assert counts["formulas"] == counts["sightings"] == 50 * counts["shards"]
+
+
+def test_two_stores_write_the_same_campaign_without_doubling(place: Path) -> None:
+    with Store.create(place) as one, Store.open(place) as other:
+        campaign = start(one, shards=20)
+        for shard, store in zip(range(20), itertools.cycle([one, other, other])):
+            for writer in (store, one):
+                writer.record_screened_shard(campaign.id, shard, [Candidate("1", "1", 1)], raw=2)
+        assert contents(one) == contents(other)
+        assert one.status(campaign.id).raw_screened == 40
+        assert contents(one)["sightings"][0][2] == 20
+
+
+def test_signed_fractions_are_kept_with_their_shard(store: Store, signed) -> None:
+    campaign = start(store, kind="esma", digits=1000)
+    assert store.record_esma_shard(campaign.id, 0, [signed], raw=100) == 1
+    assert store.record_esma_shard(campaign.id, 0, [signed], raw=100) == 0
+    store.record_esma_shard(campaign.id, 1, [signed], raw=100)
+    status = store.status(campaign.id)
+    assert (status.shards_done, status.raw_screened, status.formulas, status.pending) == (2, 200, 1, 0)
+
+
+def test_every_reference_between_tables_holds(store: Store, formula, signed) -> None:
+    campaign = start(store, kind="esma")
+    store.record_constants([{"name": "pi", "latex": r"\pi", "expression": "pi", "value": "3.14"}])
+    store.record_examined([formula(family="gauss-1")])
+    store.record_esma_shard(campaign.id, 0, [signed], raw=1)
+    assert store.database.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert store.counts()["constants"] == 2
+
+
+def test_status_is_json_with_exact_sizes(store: Store) -> None:
+    status = store.status(start(store, size=10**20).id).as_json()
+    assert json.loads(json.dumps(status))["size"] == "1" + "0" * 20
+
+
+def test_views_for_people_can_all_be_read(store: Store, formula, signed) -> None:
+    campaign = start(store, kind="esma")
+    store.record_examined([formula(), formula(a="2*n + 3", identity=None)])
+    store.record_esma_shard(campaign.id, 0, [signed], raw=1)
+    rows = {view: store.database.conn.execute(f"SELECT count(*) FROM {view}").fetchone()[0] for view in VIEWS}
+    assert rows == {
+        "v_conjectures": 1,
+        "v_unidentified": 1,
+        "v_signed_fractions": 1,
+        "v_constants": 2,
+        "v_families": 0,
+        "v_campaigns": 1,
+    }
+
+
+VIEWS = ("v_conjectures", "v_unidentified", "v_signed_fractions", "v_constants", "v_families", "v_campaigns")
