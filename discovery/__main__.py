@@ -1,0 +1,62 @@
+"""`discover` and `python -m discovery`: run one command, and turn every expected failure into one line and a code.
+
+Exit codes: 0 done, 1 nothing found or a check failed, 2 bad usage or bad input, 130 stopped by Ctrl-C. A closed pipe
+(`discover query | head`) is no failure.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+
+import click
+
+from analysis.errors import InputError
+from discovery.cli import discover
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line on `arguments` (default: those of the process) and leave with its exit code."""
+    sys.set_int_max_str_digits(0)  # values have as many digits as the user asks for; inputs are bounded by the parser
+    try:
+        code = discover.main(arguments, prog_name="discover", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more on leaving: let it do so into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        code = BAD_INPUT
+    except click.UsageError as error:
+        code = _fail(_usage_line(error))
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except click.ClickException as error:
+        code = _fail(error.format_message())
+    except (InputError, sqlite3.Error) as error:
+        code = _fail(str(error))
+    except OSError as error:
+        code = _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+    except (MemoryError, RecursionError, OverflowError) as error:
+        code = _fail(f"the input is too large for this machine ({type(error).__name__})")
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str) -> int:
+    click.echo("discover: " + " ".join(message.split()), err=True)
+    return BAD_INPUT
+
+
+def _usage_line(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx is not None else "discover"
+    return f"{error.format_message()} See `{command} --help`."
+
+
+if __name__ == "__main__":
+    main()

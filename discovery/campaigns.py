@@ -1,0 +1,280 @@
+"""A campaign: what to search, and how far to take each formula. A TOML file ↔ one frozen value ↔ the store's JSON.
+
+    name = "near Apéry"                      # all of the first five keys are optional
+    digits = 100                             # of each limit
+    keep = "fr"                              # what passes the screens
+    constants = ["zeta(3)", "pi^2"]          # without it the whole library
+    constants_file = "own.toml"              # more constants; a path beside this file
+
+    [domain]                                 # a structured family …
+    a_form = "x0*(n^3+(n+1)^3)+x1*(2n+1)"
+    b_form = "-n^6"
+    let = { x0 = "1:20", x1 = "-20:20" }
+
+    [domain]                                 # … or a box of coefficients (the keys are those of `discover search pcf`)
+    a_degree = 2
+    b_degree = 2
+    coefficients = "-5:5"
+
+Everything that the result depends on is in the value (constants of the user's own by their expressions, not by a
+path), so the store alone is enough to go on with a campaign, on any machine.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from analysis.errors import InputError, echo
+
+if TYPE_CHECKING:
+    from results.campaigns import Campaign as CampaignRow
+    from search.domains import Domain, PolynomialSet
+
+DEFAULT_DIGITS = 100
+# An exact stage of thousands of formulas makes no sense beyond this; a single formula can still be inspected.
+MOST_DIGITS = 10_000
+DEFAULT_KEEP = "screened"
+
+DOMAIN_KEYS: dict[str, type] = {
+    "a_degree": int,
+    "b_degree": int,
+    "coefficients": str,
+    "a_coefficients": str,
+    "b_coefficients": str,
+    "exact_degree": bool,
+    "a_form": str,
+    "b_form": str,
+    "let": dict,
+    "b_factors": int,
+    "slopes": str,
+    "offsets": str,
+}
+FILE_KEYS: dict[str, type] = {
+    "name": str,
+    "digits": int,
+    "keep": str,
+    "constants": list,
+    "constants_file": str,
+    "domain": dict,
+}
+TYPE_NAMES = {
+    int: "an integer",
+    str: "a text in quotes",
+    bool: "true or false",
+    list: "a list of texts",
+    dict: "a table",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """What to search and how far to take it; equal campaigns are the same campaign in a store.
+
+    domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.screen.KEEP`; digits: of each limit; constants: names to compare
+    limits with, none for the whole library; own_constants: constants beyond the library, by their fields. The name is
+    only for people. Raises InputError for anything that cannot be searched.
+
+    >>> campaign = Campaign(domain={"a_degree": 1, "b_degree": 2, "coefficients": "-2:2"})
+    >>> campaign.make_domain().size
+    2976
+    """
+
+    domain: Mapping[str, Any]
+    keep: str = DEFAULT_KEEP
+    digits: int = DEFAULT_DIGITS
+    constants: tuple[str, ...] = ()
+    own_constants: tuple[Mapping[str, Any], ...] = ()
+    name: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.digits <= MOST_DIGITS:
+            raise InputError(f"{self.digits} digits", f"1 to {MOST_DIGITS:,}")
+        from search.screens.screen import KEEP
+
+        if self.keep not in KEEP:
+            raise InputError(f"keep {echo(self.keep)}", ", ".join(KEEP))
+        self.make_domain()
+
+    @classmethod
+    def from_options(cls, *, constants: str | None = None, constants_file: str | None = None, **options: Any) -> Self:
+        """From the options of `discover search pcf`; None means not given."""
+        given = {
+            key: value for key, value in options.items() if value is not None and value is not False and value != ()
+        }
+        if "let" in given:
+            given["let"] = _parameter_ranges(given["let"])
+        settings = {key: given.pop(key) for key in ("name", "digits", "keep") if key in given}
+        names, own = _library_parts(constants, constants_file)
+        return cls(domain=given, constants=names, own_constants=own, **settings)
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Self:
+        """From a TOML file. Raises InputError that names the file for whatever is wrong in it."""
+        place = Path(path)
+        try:
+            with place.open("rb") as file:
+                content = tomllib.load(file)
+        except OSError as error:
+            raise InputError(f"campaign file {echo(path)}: {error.strerror}", "a readable TOML file") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}: not TOML ({error})", "a campaign file, see `discover run --help`") from None
+        try:
+            return cls._from_content(content, place.parent)
+        except InputError as error:
+            raise InputError(f"{path}: {error.given}", error.allowed, error.remedy) from None
+
+    @classmethod
+    def _from_content(cls, content: Mapping[str, Any], folder: Path) -> Self:
+        _check_keys(content, FILE_KEYS)
+        if "domain" not in content:
+            raise InputError("no [domain]", "a [domain] table with " + ", ".join(DOMAIN_KEYS))
+        _check_keys(content["domain"], DOMAIN_KEYS)
+        file = content.get("constants_file")
+        names, own = _library_parts(
+            ",".join(_texts(content["constants"])) if "constants" in content else None,
+            None if file is None else str(folder / file),
+        )
+        settings = {key: content[key] for key in ("name", "digits", "keep") if key in content}
+        return cls(domain=content["domain"], constants=names, own_constants=own, **settings)
+
+    @classmethod
+    def from_store(cls, row: CampaignRow) -> Self:
+        """The campaign of a row of a store."""
+        found = row.description
+        try:
+            return cls(
+                domain=found["domain"],
+                keep=found["keep"],
+                digits=row.digits,
+                constants=tuple(found["constants"]),
+                own_constants=tuple(found["own_constants"]),
+                name=row.name,
+            )
+        except (KeyError, TypeError) as error:
+            raise InputError(
+                f"campaign {row.id} with a description of another kind ({error})", "campaigns of PCFs"
+            ) from None
+
+    def description(self) -> dict[str, Any]:
+        """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
+        return {
+            "domain": dict(self.domain),
+            "keep": self.keep,
+            "constants": list(self.constants),
+            "own_constants": [dict(constant) for constant in self.own_constants],
+        }
+
+    @property
+    def constants_text(self) -> str:
+        """What limits are compared with, as one text: "" for the whole library; the order of names is kept."""
+        return ",".join(
+            (*self.constants, *(f"+{constant['name']}={constant['expression']}" for constant in self.own_constants))
+        )
+
+    def make_domain(self) -> Domain:
+        """The domain described. Raises InputError for keys that do not go together, and empty or unreadable ranges."""
+        return _domain(self.domain)
+
+    def to_toml(self) -> str:
+        """A campaign file for this campaign; constants of the user's own are left to a constants_file."""
+        lines = [f"name = {_toml(self.name)}"] if self.name else []
+        lines += [f"digits = {self.digits}", f"keep = {_toml(self.keep)}"]
+        if self.constants:
+            lines.append(f"constants = {_toml(list(self.constants))}")
+        lines += ["", "[domain]", *(f"{key} = {_toml(value)}" for key, value in self.domain.items())]
+        return "\n".join(lines) + "\n"
+
+
+def _domain(table: Mapping[str, Any]) -> Domain:
+    from search.domains import structured
+
+    _check_keys(table, DOMAIN_KEYS)
+    unused = set(table)
+    a, b = (_side(table, side, unused) for side in ("a", "b"))
+    lets = table.get("let", {})
+    if "let" in unused:
+        raise InputError("let without a form", "--let for the parameters of --a-form and --b-form")
+    for side in (a, b):
+        lets = {name: text for name, text in lets.items() if name not in dict(getattr(side, "ranges", ()))}
+    if lets:
+        raise InputError(f"a range for {echo(next(iter(lets)))}", "ranges for the names that occur in the forms")
+    if unused:
+        raise InputError(f"{min(unused)} beside {', '.join(sorted(set(table) - unused))}", "only keys that go together")
+    return structured(a, b)
+
+
+def _side(table: Mapping[str, Any], side: str, unused: set[str]) -> PolynomialSet:
+    """The polynomials that a or b runs through; the keys that say so are taken out of `unused`."""
+    from search.domains import CoefficientBox, Form, LinearFactors, Range
+
+    def take(key: str) -> Any:
+        unused.discard(key)
+        return table.get(key)
+
+    kinds = [key for key in (f"{side}_degree", f"{side}_form", f"{side}_factors") if key in table]
+    if len(kinds) != 1:
+        found = " and ".join(kinds) or f"nothing about {side}(n)"
+        raise InputError(found, f"one of {side}_degree, {side}_form" + (", b_factors" if side == "b" else ""))
+    if f"{side}_form" in table:
+        lets = {name: Range.parse(str(text)) for name, text in (take("let") or {}).items()}
+        return Form.of(take(f"{side}_form"), lets)
+    coefficients = take(f"{side}_coefficients") if f"{side}_coefficients" in table else take("coefficients")
+    if coefficients is None:
+        raise InputError(f"{kinds[0]} without coefficients", "coefficients = LOW:HIGH, as in -5:5")
+    if f"{side}_degree" in table:
+        return CoefficientBox(take(f"{side}_degree"), Range.parse(coefficients), bool(take("exact_degree")))
+    offsets = take("offsets")
+    if offsets is None:
+        raise InputError("b_factors without offsets", "offsets = LOW:HIGH of v in the factors u*n+v, and slopes for u")
+    return LinearFactors(
+        take("b_factors"), Range.parse(coefficients), Range.parse(take("slopes") or "1"), Range.parse(offsets)
+    )
+
+
+def _parameter_ranges(texts: Iterable[str]) -> dict[str, str]:
+    ranges: dict[str, str] = {}
+    for text in texts:
+        name, equals, values = text.partition("=")
+        if not equals or not name.strip().isidentifier() or name.strip() == "n":
+            raise InputError(f"--let {echo(text)}", "NAME=LOW:HIGH, as in x0=1:20")
+        if name.strip() in ranges:
+            raise InputError(f"--let {name.strip()} given twice", "one range for each name")
+        ranges[name.strip()] = values.strip()
+    return ranges
+
+
+def _library_parts(names: str | None, file: str | None) -> tuple[tuple[str, ...], tuple[Mapping[str, Any], ...]]:
+    """The names of chosen constants, and all fields of those that are not in the built-in library."""
+    from analysis.numbers.constants import built_in_library, load_library
+
+    built_in = built_in_library()
+    library = built_in if file is None else load_library(file, built_in)
+    own = tuple(asdict(constant) for constant in library.constants[len(built_in) :])
+    return () if names is None else tuple(chosen.name for chosen in library.select(names)), own
+
+
+def _check_keys(table: Mapping[str, Any], allowed: Mapping[str, type]) -> None:
+    for key, value in table.items():
+        if key not in allowed:
+            raise InputError(f"key {echo(key)}", ", ".join(allowed))
+        if not isinstance(value, allowed[key]) or (allowed[key] is int and isinstance(value, bool)):
+            raise InputError(f"{key} = {echo(value)}", f"{key} as {TYPE_NAMES[allowed[key]]}")
+
+
+def _texts(values: list[Any]) -> list[str]:
+    for value in values:
+        if not isinstance(value, str):
+            raise InputError(f"constant {echo(value)}", "names in quotes")
+    return values
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML: JSON writes texts, numbers, booleans and lists in the same way."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)

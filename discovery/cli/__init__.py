@@ -1,0 +1,28 @@
+"""The command line: one file for each group of commands; a command is parse → one call → print.
+
+Everything heavy is imported inside the commands, so that `discover --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from discovery import __version__
+from discovery.cli.campaigns import resume, run, search, status
+from discovery.cli.constants import constants
+from discovery.cli.formulas import identify, inspect
+from discovery.cli.store import query
+
+
+@click.group(
+    epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
+    "  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n"
+    "  discover query --db small.db --constant pi\n"
+)
+@click.version_option(__version__, prog_name="discover")
+def discover() -> None:
+    """Find, identify and keep continued-fraction formulas of mathematical constants."""
+
+
+for command in (inspect, identify, search, run, resume, status, query, constants):
+    discover.add_command(command)

@@ -1,0 +1,127 @@
+"""Commands about single formulas and numbers: inspect, identify."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from analysis.errors import InputError
+from discovery.cli.options import (
+    SignedArguments,
+    chosen_library,
+    constants_options,
+    digits_option,
+    format_option,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from analysis.numbers.constants import Library
+
+# Enough for the 10,000-digit value of any fast formula and more than a table of formulas should ask for.
+MOST_DIGITS = 100_000
+# Longest field of an input table: polynomials of degree 64 with coefficients of 10,000 digits fit.
+LONGEST_FIELD = 2**20
+
+
+@click.command(
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
+    '  discover inspect "2n+1" "n^2" --digits 30 --format json\n  discover inspect --input formulas.csv\n',
+)
+@click.argument("a", required=False)
+@click.argument("b", required=False)
+@click.option("--input", "table", metavar="FILE.csv", help="Formulas in columns a and b (- for stdin); JSON out.")
+@digits_option(default=50, most=MOST_DIGITS)
+@constants_options
+@format_option("text", "json")
+def inspect(
+    a: str | None, b: str | None, table: str | None, digits: int, constants: str | None, constants_file: str | None,
+    format_: str,
+) -> None:  # fmt: skip
+    """Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a table.
+
+    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1). In a table a bad row gives an object with "error".
+    """
+    if (table is None) == (a is None or b is None) or (table is not None and a is not None):
+        raise click.UsageError("Give two polynomials A and B, or --input FILE.csv.")
+    library = chosen_library(constants, constants_file)
+    if table is not None:
+        for row in _rows(table):
+            print_json(_inspect_row(row, digits, library))
+        return
+    found = _inspect(a or "", b or "", digits, library)
+    if format_ == "json":
+        print_json(found)
+    else:
+        from discovery.formula_page import show_formula
+
+        show_formula(found)
+
+
+@click.command(
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover identify 1.2732395447351626861510701069801148\n"
+    "  discover identify 0.6931471805599453 -0.5772156649015329 --constants 'log(2),euler_gamma' --format json\n",
+)
+@click.argument("values", nargs=-1, required=True, metavar="VALUE…")
+@constants_options
+@format_option("text", "json")
+def identify(values: tuple[str, ...], constants: str | None, constants_file: str | None, format_: str) -> int:
+    """Decimals as Möbius images of known constants. All digits count, also trailing zeros. Exit code 1: none found."""
+    from analysis.numbers.identification import identify_decimal
+
+    library = chosen_library(constants, constants_file)
+    found = [identify_decimal(value, library).as_json() for value in values]
+    for one in found:
+        if format_ == "json":
+            print_json(one)
+        else:
+            identity: Any = one["identity"]
+            click.echo(f"{one['value']} = {identity['expression']}" if identity else f"{one['value']}: not identified")
+    return 0 if any(one["identity"] for one in found) else 1
+
+
+def _inspect(a: str, b: str, digits: int, library: Library) -> dict[str, Any]:
+    """The JSON of one formula; where rational coefficients were cleared, "factor" ties the values together."""
+    from analysis.examination import examine
+    from analysis.formulas.pcf import PCF
+
+    given = PCF.parse_equivalent(a, b)
+    found = examine(given.pcf, digits=digits, library=library).as_json()
+    if given.factor != 1:
+        found["factor"] = str(given.factor)
+    return found
+
+
+def _inspect_row(row: Mapping[str, str | None], digits: int, library: Library) -> dict[str, Any]:
+    a, b = row.get("a") or "", row.get("b") or ""
+    try:
+        return _inspect(a, b, digits, library)
+    except InputError as error:
+        return {"a": a, "b": b, "error": str(error)}
+
+
+def _rows(path: str) -> Iterator[Mapping[str, str | None]]:
+    """The rows of a CSV file with columns a and b; others are ignored."""
+    csv.field_size_limit(LONGEST_FIELD)
+    if path == "-":
+        yield from _read_rows(sys.stdin, "stdin")
+        return
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        yield from _read_rows(file, path)
+
+
+def _read_rows(file: IO[str], name: str) -> Iterator[Mapping[str, str | None]]:
+    try:
+        reader = csv.DictReader(file, skipinitialspace=True)
+        columns = reader.fieldnames or []
+        if "a" not in columns or "b" not in columns:
+            raise InputError(f"{name} with columns {', '.join(columns) or '(none)'}", "a CSV file with columns a and b")
+        yield from reader
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: {error}", "a CSV file in UTF-8 with columns a and b") from None

@@ -1,0 +1,95 @@
+"""What commands share: options that many of them take, polynomials as arguments, and how answers are printed."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from analysis.numbers.constants import Library
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_STORE = "discover.db"
+
+
+class SignedArguments(click.Command):
+    """A command whose arguments may begin with a minus sign: `discover inspect 2n+1 -n^2`.
+
+    Only `--name` is an option; any other text that begins with `-` is an argument. No such command has short options.
+    """
+
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name for parameter in self.get_params(ctx) for name in (*parameter.opts, *parameter.secondary_opts)}
+        for text in args:
+            name = text.split("=", 1)[0]
+            if text == "--":
+                break
+            if text.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, possibilities=difflib.get_close_matches(name, known), ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
+def database_option(command: Command) -> Command:
+    """--db, else $DISCOVER_DB, else ./discover.db."""
+    return click.option(
+        "--db",
+        "path",
+        envvar="DISCOVER_DB",
+        default=DEFAULT_STORE,
+        show_default=True,
+        metavar="FILE",
+        help="The store, an SQLite file.  [env: DISCOVER_DB]",
+    )(command)
+
+
+def constants_options(command: Command) -> Command:
+    """--constants and --constants-file."""
+    command = click.option(
+        "--constants-file",
+        metavar="FILE.toml",
+        help="More constants, as [[constant]] tables with name and expression.",
+    )(command)
+    return click.option(
+        "--constants",
+        metavar="NAMES",
+        help="Only these constants, separated by commas, as in pi,e,zeta(3).  [default: the whole library]",
+    )(command)
+
+
+def digits_option(default: int, most: int) -> Callable[[Command], Command]:
+    """--digits, from 1 to `most`."""
+    return click.option(
+        "--digits", type=click.IntRange(1, most), default=default, show_default=True, help="Digits of each limit."
+    )
+
+
+def format_option(*formats: str, default: str | None = None) -> Callable[[Command], Command]:
+    """--format, one of `formats`, the first being the default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=default or formats[0],
+        show_default=True,
+        help="json is one object a line.",
+    )
+
+
+def chosen_library(names: str | None, file: str | None) -> Library:
+    """The library that --constants and --constants-file ask for."""
+    from analysis.numbers.constants import built_in_library, load_library
+
+    library = built_in_library() if file is None else load_library(file, built_in_library())
+    return library if names is None else library.select(names)
+
+
+def print_json(row: Mapping[str, Any]) -> None:
+    """One object on one line of stdout."""
+    click.echo(json.dumps(row, ensure_ascii=False))

@@ -1,0 +1,56 @@
+"""Commands that read a store: query."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from discovery.cli.options import database_option, format_option
+
+NOTHING_FOUND = 1
+
+
+@click.command(
+    epilog="Examples:\n\n\b\n  discover query --constant pi --order-by -delta --limit 10\n"
+    '  discover query --sql "select a, b, delta from formulas where delta > 0"\n'
+)
+@database_option
+@click.option("--kind", metavar="KIND", help="pcf or esma.")
+@click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
+@click.option("--family", metavar="ID", help="Formulas of one family.")
+@click.option("--cluster", type=int, metavar="ID", help="Formulas of one cluster.")
+@click.option("--campaign", type=int, metavar="ID", help="Formulas that one campaign met.")
+@click.option("--evidence", metavar="LEVEL", help="numeric, certified, linked or proved.")
+@click.option("--status", metavar="STATUS", help="convergent, divergent, terminating or undecided.")
+@click.option("--identified/--unidentified", default=None, help="With or without an identity.")
+@click.option("--reduction/--no-reduction", "reduction", default=None, help="With or without factorial reduction.")
+@click.option("--min-delta", type=float, metavar="X", help="Irrationality measure at least X.")
+@click.option("--max-delta", type=float, metavar="X", help="Irrationality measure at most X.")
+@click.option(
+    "--order-by", default="id", show_default=True, metavar="KEY", help="As in delta, or -delta: largest first."
+)
+@click.option("--limit", type=int, metavar="N", help="At most N rows.")
+@click.option("--sql", metavar="SELECT", help="A statement of your own, read-only; the options above do not apply.")
+@format_option("table", "json", "csv", "latex")
+def query(
+    path: str,
+    names: tuple[str, ...],
+    reduction: bool | None,
+    sql: str | None,
+    format_: str,
+    **options: str | float | bool | None,
+) -> int:
+    """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
+    from results import queries, tables
+    from results.store import Store
+
+    if sql is not None:
+        return _code(tables.write(queries.sql_rows(path, sql), format_, sys.stdout))
+    asked = queries.Query(constants=names, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
+    with Store.read(path) as store:
+        return _code(tables.write(queries.formulas(store, asked), format_, sys.stdout))
+
+
+def _code(rows: int) -> int:
+    return 0 if rows else NOTHING_FOUND

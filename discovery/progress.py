@@ -1,0 +1,88 @@
+"""How a running campaign shows itself: one live line on a terminal, nothing in a pipe."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from discovery.driver import Standing
+
+# The line is redrawn at most this often; outcomes may come a thousand times a second.
+REFRESH_SECONDS = 0.2
+
+
+class LiveProgress:
+    """A `Watch` that draws screened share, rate, hits and time left on stderr; a context manager.
+
+    Where stderr is no terminal it writes nothing.
+    """
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._bar = Progress(
+            BarColumn(bar_width=20),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[counts]}"),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+            auto_refresh=False,
+        )
+        self._task = self._bar.add_task("", total=1.0, counts="")
+        self._started = self._drawn = time.monotonic()
+        self._examined_before: int | None = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, standing: Standing) -> None:
+        now = time.monotonic()
+        if self._examined_before is None:
+            self._examined_before = standing.examined
+        elif self._bar.disable or now - self._drawn < REFRESH_SECONDS:
+            return
+        self._drawn = now
+        elapsed = now - self._started
+        rate = (standing.examined - self._examined_before) / elapsed if elapsed else 0.0
+        left = standing.seconds_left()
+        done = 0.0 if left is None else elapsed / (elapsed + left) if elapsed + left else 1.0
+        self._bar.update(self._task, completed=done, counts=progress_line(standing, rate, left), refresh=True)
+
+
+def progress_line(standing: Standing, rate: float, seconds_left: float | None) -> str:
+    """The counts of one live line.
+
+    >>> progress_line(Standing(size=1000, shards=2, screened=500, examined=40, pending=2, identified=7), 8.04, 75)
+    'screened 500 of 1,000 · examined 40, 2 wait · 7 identified · 8.0/s · 0:01:15 left'
+    """
+    parts = [
+        f"screened {standing.screened:,} of {standing.size:,}",
+        f"examined {standing.examined:,}, {standing.pending:,} wait",
+        f"{standing.identified:,} identified",
+        f"{rate:,.1f}/s",
+    ]
+    if seconds_left is not None:
+        parts.append(f"{duration(seconds_left)} left")
+    return " · ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Hours, minutes and seconds, with days where there are any.
+
+    >>> duration(75.2), duration(3 * 86400 + 61)
+    ('0:01:15', '3 d 0:01:01')
+    """
+    days, rest = divmod(round(seconds), 86400)
+    hours, rest = divmod(rest, 3600)
+    clock = f"{hours}:{rest // 60:02}:{rest % 60:02}"
+    return f"{days} d {clock}" if days else clock

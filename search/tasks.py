@@ -1,0 +1,101 @@
+"""The two kinds of work of a campaign, as pure functions from JSON-able dicts to JSON-able dicts.
+
+A screen task turns one shard of a domain into its distinct canonical candidates; an exact task examines a few
+canonical formulas. Whoever runs them (this process, a Ray worker, another machine) gets the same answer, and nothing
+but plain values passes between processes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from search.engines.base import one_line
+
+if TYPE_CHECKING:
+    from analysis.numbers.constants import Library
+
+# Libraries of constants kept in one process: a worker serves one campaign, seldom two.
+KEPT_LIBRARIES = 4
+
+
+def screen_task(domain: Mapping[str, Any], shard: int, keep: str) -> dict[str, Any]:
+    """The task of screening shard number `shard` of the described domain; `keep` says what passes beside reductions."""
+    return {"kind": "screen", "domain": dict(domain), "shard": shard, "keep": keep}
+
+
+def exact_task(
+    formulas: Sequence[tuple[int, str, str]],
+    digits: int,
+    constants: Sequence[str] = (),
+    own_constants: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """The task of examining formulas (id, a, b) to `digits` digits against the named constants (none: all of them).
+
+    own_constants: constants beyond the library, each by its fields.
+    """
+    return {
+        "kind": "exact",
+        "formulas": [list(formula) for formula in formulas],
+        "digits": digits,
+        "constants": list(constants),
+        "own_constants": [dict(constant) for constant in own_constants],
+    }
+
+
+def perform(task: Mapping[str, Any]) -> dict[str, Any]:
+    """Do one task. The result carries "seconds", the processor time it took.
+
+    Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
+    """
+    started = time.process_time()
+    result = _screen(task) if task["kind"] == "screen" else _examine(task)
+    return result | {"seconds": time.process_time() - started}
+
+
+def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.domains import domain_from_dict
+    from search.screens import candidates
+
+    domain = domain_from_dict(task["domain"])
+    shard = domain.shard(task["shard"])
+    found = [
+        {
+            "a": str(candidate.pcf.a),
+            "b": str(candidate.pcf.b),
+            "raw_count": candidate.raw_count,
+            "reduction_order": None if candidate.rho is None else str(candidate.rho),
+            "factorial_reduction": candidate.fr,
+        }
+        for candidate in candidates(domain, task["shard"], task["keep"])
+    ]
+    return {"candidates": found, "raw": shard.pair_count * shard.weight}
+
+
+def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
+    from analysis.examination import examine
+    from analysis.formulas.pcf import PCF
+
+    constants = _library(json.dumps([task["constants"], task["own_constants"]]))
+    rows: list[dict[str, Any]] = []
+    failed: list[list[Any]] = []
+    for id, a, b in task["formulas"]:
+        try:
+            rows.append(examine(PCF.parse(a, b), digits=task["digits"], library=constants).as_json())
+        except Exception as error:  # one formula must not cost the others of its batch
+            failed.append([id, one_line(error)])
+    return {"rows": rows, "failed": failed}
+
+
+@lru_cache(maxsize=KEPT_LIBRARIES)
+def _library(description: str) -> Library:
+    """The library of a task, evaluated once in each process."""
+    from analysis.numbers.constants import Constant, built_in_library
+
+    names, own_constants = json.loads(description)
+    own = [Constant(**(fields | {"tags": tuple(fields["tags"])})) for fields in own_constants]
+    library = built_in_library().extended(own)
+    return library.select(",".join(names)) if names else library
