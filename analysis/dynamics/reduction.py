@@ -34,7 +34,7 @@ LEAST_PRIME = 29  # below, accidents (each of probability about 1/p) are frequen
 VOTERS = 12  # a condition that half of the primes meet passes all but one of these once in 300 times
 CONFIRMING_VOTERS = 32  # full reduction is a claim: 1 in 10⁸
 _SPARE_DIGITS = 4  # p-adic digits beyond the largest valuation to be seen, for accidents
-_LEAST_VOTES = 6  # with fewer primes that do not abstain there is no verdict
+LEAST_VOTES = 6  # with fewer primes that do not abstain there is no verdict
 _ROOM_FOR_ROOTS = 2  # least prime per degree of b: more roots than that crowd into one another mod p
 _GROUP_BITS = 600  # size of the modulus that serves several primes: beyond, longer products cost more than fewer steps
 _MOST_PRIMES = 4  # primes tried, as a multiple of the voters wanted, before giving up
@@ -85,7 +85,7 @@ def order_by_vote(slopes: Sequence[Fraction]) -> Fraction | None:
     >>> order_by_vote([Fraction(s) for s in (1, 0, 1, 1, 2, 1)])
     Fraction(1, 1)
     """
-    return sorted(slopes)[1] if len(slopes) >= _LEAST_VOTES else None
+    return sorted(slopes)[1] if len(slopes) >= LEAST_VOTES else None
 
 
 def local_slopes(pcf: PCF, voters: int = VOTERS) -> dict[int, Fraction]:
@@ -133,10 +133,10 @@ def shape_keeping_primes(pcf: PCF, least: int = LEAST_PRIME) -> Iterator[int]:
 def start_of_product(p: int) -> int:
     """s for the prime p: the product starts after s.
 
-    >>> start_of_product(31) % 31
-    0
+    >>> divmod(start_of_product(31), 31)
+    (19, 19)
     """
-    return p * round(GOLDEN * p)
+    return p * round(GOLDEN * p) + round(GOLDEN * p)
 
 
 def _valuations(pcf: PCF, primes: Sequence[int], digits: int) -> list[list[int]]:

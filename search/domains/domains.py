@@ -22,6 +22,7 @@ from search.domains.ranks import IntegerArray
 # and of megabytes. A small domain is still cut, so that two workers share it and a stop loses little.
 LEAST_GRID_SHARD, LARGEST_GRID_SHARD = 2**17, 2**22
 LEAST_LIST_SHARD, LARGEST_LIST_SHARD = 2**12, 2**15  # pairs of a list have tables of their own
+LONGEST_SIDE = 2**15  # rows of one side in a grid shard: their tables exist at once
 _SHARDS_WANTED = 64
 
 
@@ -98,8 +99,8 @@ class Grid(Domain):
         wanted = self.shard_pairs or min(
             max(a_length * b_length // _SHARDS_WANTED, LEAST_GRID_SHARD), LARGEST_GRID_SHARD
         )
-        a_block = max(1, min(a_length, max(isqrt(wanted), wanted // b_length)))
-        b_block = max(1, min(b_length, wanted // a_block))
+        a_block = max(1, min(a_length, LONGEST_SIDE, max(isqrt(wanted), wanted // b_length)))
+        b_block = max(1, min(b_length, LONGEST_SIDE, wanted // a_block))
         return -(-a_length // a_block), -(-b_length // b_block)
 
     @property
@@ -184,7 +185,7 @@ class JointForms(Domain):
 def coefficient_box(
     a_degree: int, b_degree: int, coefficients: Range, b_coefficients: Range | None = None, exact_degree: bool = False
 ) -> Grid:
-    """deg a ≤ a_degree, deg b ≤ b_degree (or exactly these); coefficients in a range, those of b in their own if given."""
+    """deg a ≤ a_degree, deg b ≤ b_degree (or exactly these); coefficients in a range, b in one of its own if given."""
     return Grid(
         CoefficientBox(a_degree, coefficients, exact_degree),
         CoefficientBox(b_degree, b_coefficients or coefficients, exact_degree),
