@@ -75,9 +75,9 @@ TYPE_NAMES = {
 class Campaign:
     """What to search and how far to take it; equal campaigns are the same campaign in a store.
 
-    domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.screen.KEEP`; digits: of each limit; constants: names to compare
-    limits with, none for the whole library; own_constants: constants beyond the library, by their fields. The name is
-    only for people. Raises InputError for anything that cannot be searched.
+    domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.screen.KEEP`;
+    digits: of each limit; constants: names to compare limits with, none for the whole library; own_constants: constants
+    beyond the library, by their fields. The name is only for people. Raises InputError for anything that cannot be searched.
 
     >>> campaign = Campaign(domain={"a_degree": 1, "b_degree": 2, "coefficients": "-2:2"})
     >>> campaign.make_domain().size

@@ -171,6 +171,7 @@ class _Run:
 
     def _next_task(self) -> dict[str, Any] | None:
         if self._alone:
+            self._flying.add(self._alone[-1].id)
             return self._exact_task([self._alone.pop()])
         waiting = self.standing.pending - len(self._flying)
         if waiting < self._batch and (shard := next(self._shards, None)) is not None:
@@ -181,7 +182,6 @@ class _Run:
         return self._exact_task(formulas) if formulas else None
 
     def _exact_task(self, formulas: list[Pending]) -> dict[str, Any]:
-        self._flying.update(formula.id for formula in formulas)
         return exact_task(
             [(formula.id, formula.a, formula.b) for formula in formulas],
             self._campaign.digits,
@@ -194,16 +194,16 @@ class _Run:
         taken: list[Pending] = []
         turned = False
         while len(taken) < count:
-            if not self._page:
-                self._page.extend(self._store.pending_formulas(self._id, limit=PAGE, after=self._page_end))
-                if not self._page and (turned or not self._page_end):
-                    break
-                turned = turned or not self._page
-                self._page_end = self._page[-1].id if self._page else 0
-                continue
-            formula = self._page.popleft()
-            if formula.id not in self._flying:
-                taken.append(formula)
+            if self._page:
+                taken.append(self._page.popleft())
+                self._flying.add(taken[-1].id)
+            elif found := self._store.pending_formulas(self._id, limit=PAGE, after=self._page_end):
+                self._page_end = found[-1].id
+                self._page.extend(formula for formula in found if formula.id not in self._flying)
+            elif turned or not self._page_end:
+                break
+            else:
+                self._page_end, turned = 0, True
         return taken
 
     def keep(self, outcome: Outcome) -> None:
