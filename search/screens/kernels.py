@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-def"
 """Compiled kernels of the screens: traces of period maps mod p, and valuations of products mod p^k.
 
 Mod a small p everything is exact in single precision (products of residues stay below 2²⁴), so that sixteen pairs go
@@ -17,34 +18,36 @@ _LANES = 16  # pairs that go through a kernel side by side
 
 
 @njit(cache=True, nogil=True)
-def keeps_shape(a, b, p):  # type: ignore[no-untyped-def]
-    """Whether p is evidence for a pair of shapes: both leading coefficients and the discriminant survive mod p.
+def keeps_shape(a_shape, i, b_shape, j, p):
+    """Whether p is evidence for the pair of a-row i and b-row j.
 
-    A shape is (degree, leading coefficient mod p, mod EXACT_ZERO_PRIME); the last tells a discriminant that is 0.
+    A row of shapes is (degree, leading coefficient mod p, the same mod EXACT_ZERO_PRIME). Both leading coefficients
+    must survive mod p, and the discriminant with them, unless it is 0 anyway.
     """
-    if a[1] == 0 or b[1] == 0:
+    if a_shape[i, 1] == 0 or b_shape[j, 1] == 0:
         return False
-    if b[0] != 2 * a[0] or (a[1] * a[1] + 4 * b[1]) % p != 0:
+    if b_shape[j, 0] != 2 * a_shape[i, 0] or (a_shape[i, 1] * a_shape[i, 1] + 4 * b_shape[j, 1]) % p != 0:
         return True
-    return (a[2] * a[2] % EXACT_ZERO_PRIME + 4 * b[2]) % EXACT_ZERO_PRIME == 0
+    far = a_shape[i, 2] * a_shape[i, 2] % EXACT_ZERO_PRIME
+    return (far + 4 * b_shape[j, 2]) % EXACT_ZERO_PRIME == 0
 
 
 @njit(cache=True, nogil=True)
-def shapes_kept(a_shape, b_shape, a_index, b_index, p):  # type: ignore[no-untyped-def]
+def shapes_kept(a_shape, b_shape, a_index, b_index, p):
     """bool (pairs,): `keeps_shape` of the listed pairs."""
     kept = np.empty(len(a_index), np.bool_)
     for i in range(len(a_index)):
-        kept[i] = keeps_shape(a_shape[a_index[i]], b_shape[b_index[i]], p)
+        kept[i] = keeps_shape(a_shape, a_index[i], b_shape, b_index[i], p)
     return kept
 
 
 @njit(cache=True, nogil=True)
-def strike_grid(a_table, a_shape, b_table, b_shape, b_root, p, first, last, strikes):  # type: ignore[no-untyped-def]
+def strike_grid(first, last, a_table, a_shape, b_table, b_shape, b_root, p, strikes):
     """Add a strike to every pair of b-rows first…last−1 with all a-rows whose period map is not nilpotent mod p.
 
-    a_table: (2p, a-rows) values a(n), 0 ≤ n < 2p; b_table: (b-rows, p) values b(r + k), r = b_root the row's root mod p,
-    0 ≤ k < p, float32; shapes: (rows, 3) degree, leading coefficient mod p and mod EXACT_ZERO_PRIME; b_root −1 where
-    there is no root: then the determinant is a unit. strikes: (b-rows, a-rows) uint8.
+    a_table: (2p, a-rows) values a(n), 0 ≤ n < 2p; b_table: (b-rows, p) values b(r + k), 0 ≤ k < p, r = b_root the row's
+    root mod p; both float32. b_root is −1 where there is no root: then the determinant is a unit. Shapes as for
+    `keeps_shape`. strikes: (b-rows, a-rows) uint8.
 
     At the root M(r) has the single non-zero row (1, a(r)), so the trace of the period that starts there is the last
     entry of that row times the rest: one vector instead of a matrix.
@@ -71,12 +74,12 @@ def strike_grid(a_table, a_shape, b_table, b_shape, b_root, p, first, last, stri
                     t = b_n * y[i] + a_table[r + k + 1, i] * x[i]
                     y[i] = t - modulus * np.floor((t + half) * inverse)
         for i in range(count):
-            if y[i] != 0 and keeps_shape(a_shape[i], b_shape[j], p):
+            if y[i] != 0 and keeps_shape(a_shape, i, b_shape, j, p):
                 strikes[j, i] += 1
 
 
 @njit(cache=True, nogil=True)
-def strike_pairs(a_table, a_shape, b_table, b_shape, b_root, p, a_index, b_index, first, last, strikes):  # type: ignore[no-untyped-def]
+def strike_pairs(first, last, a_table, a_shape, b_table, b_shape, b_root, p, a_index, b_index, strikes):
     """As `strike_grid`, for the listed pairs (a_index[i], b_index[i]), first ≤ i < last; a_table: (a-rows, 2p)."""
     x = np.empty(_LANES, np.float32)
     y = np.empty(_LANES, np.float32)
@@ -98,12 +101,12 @@ def strike_pairs(a_table, a_shape, b_table, b_shape, b_root, p, a_index, b_index
                 y[lane] = t - modulus * np.floor((t + half) * inverse)
         for lane in range(min(_LANES, last - start)):
             i, j = a_index[start + lane], b_index[start + lane]
-            if (y[lane] != 0 or b_root[j] < 0) and keeps_shape(a_shape[i], b_shape[j], p):
+            if (y[lane] != 0 or b_root[j] < 0) and keeps_shape(a_shape, i, b_shape, j, p):
                 strikes[start + lane] += 1
 
 
 @njit(cache=True, nogil=True)
-def values_mod_power(residues, start, count, q):  # type: ignore[no-untyped-def]
+def values_mod_power(residues, start, count, q):
     """(rows, count) int64: the polynomials at start + 1, …, start + count mod q, in −q … q.
 
     residues: (rows, degree + 1) ascending coefficients in 0 … q − 1; q ≤ LARGEST_POWER, start < q.
@@ -125,12 +128,12 @@ def values_mod_power(residues, start, count, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def valuations_of_pairs(a_table, b_table, a_index, b_index, p, digits, periods, first, last, valuations):  # type: ignore[no-untyped-def]
-    """Fill valuations[i, m − 1] for the listed pairs first ≤ i < last with the least p-adic valuation, at most `digits`,
-    of the entries of the product of M over the first m periods; 1 ≤ m ≤ periods.
+def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digits, periods, valuations):
+    """Valuations of the products of M over the first m periods, for the listed pairs first ≤ i < last.
 
-    a_table, b_table: from `values_mod_power` at q = p^digits with count = periods · p; valuations: (pairs, periods) int8.
-    A pair that has valuation 0 after two periods keeps it: its remaining places are set to 0.
+    valuations: (pairs, periods) int8, gets at [i, m − 1] the least p-adic valuation of the entries, at most `digits`.
+    a_table, b_table: from `values_mod_power` at q = p^digits with count = periods · p. A pair that has valuation 0
+    after two periods keeps it: its remaining places are set to 0.
     """
     q = p**digits
     inverse = 1.0 / q

@@ -12,12 +12,8 @@ of the slopes v₃ − v₁ = v₄ − v₂ = 2ρ_p. Valuations beyond the machi
 decide the vote, ρ is found by `reduction_order`. A pair rejected by screen 1 has slope 0 at two primes, so ρ = 0.
 """
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 
 import numpy as np
 
@@ -26,7 +22,15 @@ from analysis.errors import InputError, echo
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from search.domains import Domain, Shard
-from search.screens.kernels import LARGEST_POWER, shapes_kept, strike_grid, strike_pairs, valuations_of_pairs, values_mod_power
+from search.screens.crew import Crew
+from search.screens.kernels import (
+    LARGEST_POWER,
+    shapes_kept,
+    strike_grid,
+    strike_pairs,
+    valuations_of_pairs,
+    values_mod_power,
+)
 from search.screens.sides import Side, first_roots, from_root
 
 KEEP = ("screened", "fr", "all")
@@ -40,16 +44,14 @@ SPARE_DIGITS = 2  # p-adic digits beyond the largest valuation to be seen, for a
 UNDECIDED = -1  # in place of 2ρ
 _SATURATED, _ABSTAINED = 126, 127  # above every slope, in this order
 _LEAST_LANES = 32  # shorter a-sides leave vector registers empty: their pairs go through the list kernel
-_ROWS_PER_THREAD = 16  # less work is not worth a thread
 _PAIRS_PER_PIECE = 4096  # pairs whose tables mod p^k exist at the same time
 
-Kernel = Callable[[int, int], None]
 Pairs = tuple[np.ndarray, np.ndarray]  # rows of a, rows of b
 
 
 @dataclass(frozen=True, eq=False)
 class Survivors:
-    """What a shard sends on: rows of coefficients, with 2ρ (UNDECIDED where the primes give no verdict) and whether ρ = d.
+    """What a shard sends on: rows of coefficients, with 2ρ (or UNDECIDED) and whether ρ = d.
 
     a: (count, deg + 1) ascending, int64 or Python integers, b likewise; twice_order: int8; reduced: bool. Each row
     stands for `weight` formulas of the domain; `examined` counts all of the shard's, with weight.
@@ -84,7 +86,7 @@ def screen_shard(domain: Domain, index: int, keep: str = "screened", threads: in
     >>> from search.domains import Range, coefficient_box
     >>> found = screen_shard(coefficient_box(1, 2, Range(-2, 2)), 0, keep="fr")
     >>> found.examined, len(found) * found.weight, found.orders[-1]
-    (2976, 306, Fraction(1, 1))
+    (2976, 204, Fraction(1, 1))
     """
     if keep not in KEEP:
         raise InputError(f"keep {echo(keep)}", ", ".join(KEEP))
@@ -93,15 +95,15 @@ def screen_shard(domain: Domain, index: int, keep: str = "screened", threads: in
 
 def screen(shard: Shard, keep: str = "screened", threads: int | None = None) -> Survivors:
     """As `screen_shard`, for a shard at hand."""
-    crew = threads or len(os.sched_getaffinity(0))
     a, b = Side(shard.a), Side(shard.b)
-    passed = _curvature_screen(shard, a, b, crew)
-    if keep == "fr":  # ρ ≤ deg b / 2, half the number of roots that b can have
-        possible = b.degrees[passed[1]] >= 2 * a.degrees[passed[0]]
-        passed = passed[0][possible], passed[1][possible]
-    pairs, place = _with_others(shard, a, b, passed, keep)
-    twice_order = np.zeros(len(pairs[0]), dtype=np.int8)
-    twice_order[place] = _slope_screen(a, b, passed, crew)
+    with Crew(threads) as crew:
+        passed = _curvature_screen(shard, a, b, crew)
+        if keep == "fr":  # ρ ≤ deg b / 2, half the number of roots that b can have
+            possible = b.degrees[passed[1]] >= 2 * a.degrees[passed[0]]
+            passed = passed[0][possible], passed[1][possible]
+        pairs, place = _with_others(shard, a, b, passed, keep)
+        twice_order = np.zeros(len(pairs[0]), dtype=np.int8)
+        twice_order[place] = _slope_screen(a, b, passed, crew)
     twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
     kept = twice_order == twice_growth if keep == "fr" else np.ones(len(twice_order), dtype=bool)
     rows_a, rows_b = pairs[0][kept], pairs[1][kept]
@@ -115,7 +117,7 @@ def screen(shard: Shard, keep: str = "screened", threads: int | None = None) -> 
     )
 
 
-def _curvature_screen(shard: Shard, a: Side, b: Side, crew: int) -> Pairs:
+def _curvature_screen(shard: Shard, a: Side, b: Side, crew: Crew) -> Pairs:
     """Screen 1: the pairs with fewer than two strikes."""
     if shard.grid:
         rows_b = _rows_with_roots(b)
@@ -135,13 +137,9 @@ def _curvature_screen(shard: Shard, a: Side, b: Side, crew: int) -> Pairs:
     for p in primes:
         if not len(index_a):
             break
-        tables = _tables(side_a, side_b, p)
-        a_table = np.concatenate([tables[0], tables[0]], axis=1)
-
-        def kernel(first: int, last: int, a_table=a_table, tables=tables, p=p) -> None:  # type: ignore[no-untyped-def]
-            strike_pairs(a_table, *tables[1:], p, index_a, index_b, first, last, strikes)
-
-        _share(kernel, len(index_a), crew)
+        a_values, *rest = _tables(side_a, side_b, p)
+        a_table = np.concatenate([a_values, a_values], axis=1)
+        crew.share(strike_pairs, len(index_a), a_table, *rest, p, index_a, index_b, strikes)
         kept = strikes < STRIKES_TO_REJECT
         index_a, index_b, strikes = index_a[kept], index_b[kept], strikes[kept]
     return used_a[index_a], rows_b[used_b[index_b]]
@@ -155,17 +153,13 @@ def _rows_with_roots(b: Side) -> np.ndarray:
     return np.flatnonzero(strikes < STRIKES_TO_REJECT)
 
 
-def _sweep(a: Side, b: Side, crew: int) -> tuple[Pairs, np.ndarray]:
+def _sweep(a: Side, b: Side, crew: Crew) -> tuple[Pairs, np.ndarray]:
     """The pairs of the grid that the sweeping primes do not reject, with their strikes."""
     strikes = np.zeros((len(b), len(a)), dtype=np.uint8)
     for p in CURVATURE_PRIMES[:SWEEPING_PRIMES]:
-        tables = _tables(a, b, p)
-        a_table = np.concatenate([tables[0].T, tables[0].T])
-
-        def kernel(first: int, last: int, a_table=a_table, tables=tables, p=p) -> None:  # type: ignore[no-untyped-def]
-            strike_grid(a_table, *tables[1:], p, first, last, strikes)
-
-        _share(kernel, len(b), crew)
+        a_values, *rest = _tables(a, b, p)
+        a_table = np.ascontiguousarray(np.concatenate([a_values, a_values], axis=1).T)
+        crew.share(strike_grid, len(b), a_table, *rest, p, strikes)
     rows_b, rows_a = np.nonzero(strikes < STRIKES_TO_REJECT)
     return (rows_a, rows_b), strikes[rows_b, rows_a]
 
@@ -191,7 +185,7 @@ def _with_others(shard: Shard, a: Side, b: Side, passed: Pairs, keep: str) -> tu
     return (rows_a, rows_b), np.searchsorted(everyone, codes)
 
 
-def _slope_screen(a: Side, b: Side, pairs: Pairs, crew: int) -> np.ndarray:
+def _slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew) -> np.ndarray:
     """Screen 2: 2ρ of the pairs, int8."""
     twice_order = np.empty(len(pairs[0]), dtype=np.int8)
     for start in range(0, len(twice_order), _PAIRS_PER_PIECE):
@@ -208,17 +202,14 @@ def _slope_screen(a: Side, b: Side, pairs: Pairs, crew: int) -> np.ndarray:
     return twice_order
 
 
-def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, crew: int) -> np.ndarray:
+def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, crew: Crew) -> np.ndarray:
     """2ρ_p of the pairs, or a mark for valuations beyond p^k or a prime that is no evidence; int8."""
     digits = _digits(p, int(b.degrees.max()))
     q, start = p**digits, start_of_product(p)
     a_table, b_table = (values_mod_power(side.residues(q), start, PERIODS * p, q) for side in (a, b))
     valuations = np.empty((len(index_a), PERIODS), dtype=np.int8)
-
-    def kernel(first: int, last: int) -> None:
-        valuations_of_pairs(a_table, b_table, index_a, index_b, p, digits, PERIODS, first, last, valuations)
-
-    _share(kernel, len(index_a), crew)
+    tables = a_table, b_table, index_a, index_b
+    crew.share(valuations_of_pairs, len(index_a), *tables, p, digits, PERIODS, valuations)
     slopes = valuations[:, 2] - valuations[:, 0]
     slopes[slopes != valuations[:, 3] - valuations[:, 1]] = _ABSTAINED
     slopes[valuations.max(axis=1) >= digits] = _SATURATED
@@ -246,14 +237,3 @@ def _used(index: np.ndarray, count: int) -> Pairs:
     mask = np.zeros(count, dtype=bool)
     mask[index] = True
     return np.flatnonzero(mask), (np.cumsum(mask) - 1)[index]
-
-
-def _share(kernel: Kernel, total: int, crew: int) -> None:
-    """Run kernel(first, last) over a partition of 0 … total by `crew` threads."""
-    parts = min(crew, ceil(total / _ROWS_PER_THREAD))
-    if parts <= 1:
-        kernel(0, total)
-        return
-    bounds = [total * part // parts for part in range(parts + 1)]
-    with ThreadPoolExecutor(parts) as pool:
-        list(pool.map(kernel, bounds[:-1], bounds[1:]))
