@@ -24,12 +24,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line on `arguments` (default: those of the process) and leave with its exit code."""
     sys.set_int_max_str_digits(0)  # values have as many digits as the user asks for; inputs are bounded by the parser
     try:
-        code = discover.main(arguments, prog_name="discover", standalone_mode=False)
+        # Not `discover.main`: click would end a closed pipe with exit code 1.
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        with discover.make_context("discover", given) as context:
+            code = discover.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        code = error.exit_code
     except BrokenPipeError:
-        # Python flushes stdout once more on leaving: let it do so into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _end_quietly()
+    except SystemExit as error:
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        code = _end_quietly()  # how rich ends when the pipe is closed
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         code = BAD_INPUT
@@ -46,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (MemoryError, RecursionError, OverflowError) as error:
         code = _fail(f"the input is too large for this machine ({type(error).__name__})")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_quietly() -> int:
+    # Python flushes stdout once more on leaving: let it do so into nothing.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _fail(message: str) -> int:

@@ -145,7 +145,7 @@ class _Run:
         self._shards: Iterator[int] = store.pending_shards(row.id)
         self._page: deque[Pending] = deque()
         self._page_end = 0
-        self._flying: set[int] = set()  # ids of the formulas in exact tasks
+        self._flying: set[int] = set()  # ids of formulas handed out and not yet kept
         self._alone: list[Pending] = []  # formulas of batches that failed as a whole: each is tried alone
         self._batch = FIRST_BATCH
         self.failures: list[str] = []
@@ -171,7 +171,6 @@ class _Run:
 
     def _next_task(self) -> dict[str, Any] | None:
         if self._alone:
-            self._flying.add(self._alone[-1].id)
             return self._exact_task([self._alone.pop()])
         waiting = self.standing.pending - len(self._flying)
         if waiting < self._batch and (shard := next(self._shards, None)) is not None:
@@ -231,10 +230,10 @@ class _Run:
 
     def _keep_examined(self, outcome: Outcome) -> None:
         asked, result, now = outcome.task["formulas"], outcome.result, self.standing
-        self._flying.difference_update(id for id, _, _ in asked)
         if result is None and len(asked) > 1:
             self._alone += [Pending(id, a, b, None, None) for id, a, b in asked]
             return
+        self._flying.difference_update(id for id, _, _ in asked)
         if result is None:
             result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
         if result["rows"]:

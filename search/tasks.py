@@ -58,7 +58,7 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
 
 def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
     from search.domains import domain_from_dict
-    from search.screens import candidates
+    from search.screens.candidates import candidates
 
     domain = domain_from_dict(task["domain"])
     shard = domain.shard(task["shard"])
@@ -70,7 +70,7 @@ def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
             "reduction_order": None if candidate.rho is None else str(candidate.rho),
             "factorial_reduction": candidate.fr,
         }
-        for candidate in candidates(domain, task["shard"], task["keep"])
+        for candidate in candidates(domain, task["shard"], task["keep"], threads=1)
     ]
     return {"candidates": found, "raw": shard.pair_count * shard.weight}
 

@@ -88,10 +88,11 @@ def identify(values: tuple[str, ...], constants: str | None, constants_file: str
 
 def _inspect(a: str, b: str, digits: int, library: Library) -> dict[str, Any]:
     """The JSON of one formula; where rational coefficients were cleared, "factor" ties the values together."""
-    from analysis.examination import examine
     from analysis.formulas.pcf import PCF
 
     given = PCF.parse_equivalent(a, b)
+    from analysis.examination import examine
+
     found = examine(given.pcf, digits=digits, library=library).as_json()
     if given.factor != 1:
         found["factor"] = str(given.factor)
