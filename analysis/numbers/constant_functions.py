@@ -61,7 +61,7 @@ def call(name: str, arguments: list[Value]) -> arb:
     if function is None:
         raise InputError(f"unknown function {name!r}", "the functions " + ", ".join(sorted([*FUNCTIONS, *RATIOS])))
     if len(arguments) != function.arity:
-        raise InputError(f"{name} with {len(arguments)} arguments", f"exactly {function.arity}")
+        raise InputError(f"{len(arguments)} arguments to {name}", f"exactly {function.arity}")
     for position, argument in enumerate(arguments):
         _check_size(name, argument)
         if position < function.exact_orders:
@@ -137,6 +137,7 @@ def _gamma(x: Value) -> arb:
 
 
 def _root(x: Value, order: Value) -> arb:
+    _check_order("root", order)
     return ball(x).root(_integer_order("root", order, 1))
 
 

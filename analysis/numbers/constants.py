@@ -29,8 +29,10 @@ LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
 
 MAX_DIGITS = 100_000  # a constant to more digits than this is no longer interactive
 MAX_EXPRESSION = 1_000  # characters; the longest constant of the library has 40
+MAX_NAME = 100  # characters
 GUARD_DIGITS = 10  # working digits beyond those asked for, lost to rounding in a short expression
 RETRIES = 4  # the working precision doubles at most this often when cancellation eats the guard digits
+LEAST_SIZE = 1e-300  # constants beyond this, and beyond its inverse, leave the range of floating point
 KEPT_VALUES = 1_024  # constants whose most precise value is kept
 KEPT_DIGITS = 20_000  # values with more digits are given but not kept
 BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
@@ -94,11 +96,12 @@ def constant(text: str) -> Constant:
 def _make_constant(name: str, expression: str, latex: str | None, tags: tuple[str, ...]) -> Constant:
     if len(expression) > MAX_EXPRESSION:
         raise InputError(f"expression {echo(expression)}", f"at most {MAX_EXPRESSION:,} characters")
-    tree = parse_expression(expression)
+    _evaluate(expression, GUARD_DIGITS)
+    tree = _tree(expression)
     in_sympy, in_latex = sympy_text(tree), latex_text(tree)
     if isinstance(tree, Name) and name == expression:
         name = canonical_name(tree.text)
-    made = Constant(
+    return Constant(
         canonical_spelling(name),
         expression,
         latex or in_latex.text,
@@ -107,8 +110,6 @@ def _make_constant(name: str, expression: str, latex: str | None, tags: tuple[st
         in_latex.level,
         in_sympy.level,
     )
-    made.value(GUARD_DIGITS)
-    return made
 
 
 def canonical_spelling(text: str) -> str:
@@ -230,6 +231,8 @@ def _read_entries(path: Path) -> list[object]:
 def _constant_of_entry(entry: object) -> Constant:
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
         raise InputError("an entry without a name", 'name = "…" in every [[constant]]')
+    if not 0 < len(entry["name"].strip()) <= MAX_NAME:
+        raise InputError(f"a name of {len(entry['name'])} characters", f"1 to {MAX_NAME} characters")
     unknown = sorted(set(entry) - {"name", "expression", "latex", "tags"})
     if unknown:
         raise InputError(f"key {unknown[0]!r}", "name, expression, latex, tags")
@@ -290,8 +293,14 @@ def _evaluate(expression: str, digits: int) -> arb:
         with ctx.workprec(bits):
             value = functions.ball(fold(_tree(expression), _Balls()))
         finite = value.is_finite()
-        if finite and value.rel_accuracy_bits() >= wanted:
-            return value
+        if finite and not value.contains(0) and value.rel_accuracy_bits() >= wanted:
+            return _checked_size(expression, value)
         bits *= 2
-    trouble = "cannot be told from zero" if finite else "has no finite real value"
+    trouble = "is zero or cannot be told from it" if finite else "has no finite real value"
     raise InputError(f"expression {echo(expression)} {trouble}", "finite real numbers other than zero")
+
+
+def _checked_size(expression: str, value: arb) -> arb:
+    if LEAST_SIZE < abs(value) < 1 / LEAST_SIZE:
+        return value
+    raise InputError(f"expression {echo(expression)} is too small or too large", "sizes from 10^-300 to 10^300")

@@ -8,7 +8,8 @@ A relation whose coefficients cost about as many digits as the value carries cou
 is the guard against that: coefficients, and the number of constants tried, must cost well below the digits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from flint import arb, ctx, fmpz_mat
 
@@ -17,6 +18,7 @@ from analysis.numbers.mobius import Mobius, cost
 BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
 SPENDABLE = 0.75  # share of a value's digits that a relation may cost
 RESERVE = 5.0  # digits that no relation may spend: with 16 digits, one random value in 10^5 passes by chance
+FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several times faster than at 80
 SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals
 EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation is ever sought with
 
@@ -43,13 +45,13 @@ def digits_carried(x: arb) -> float:
     return max(0.0, min(_absolute_bits(x), _relative_bits(x)) / BITS_PER_DIGIT)
 
 
-def integer_relation(values: Sequence[arb]) -> list[tuple[int, ...]]:
+def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list[tuple[int, ...]]:
     """The reduced basis of the lattice of small Σ kᵢ vᵢ, shortest first: candidates for an integer relation.
 
-    Rows are coefficient tuples. The precision is that of the least accurate value. No row is promised to be a
-    relation: test it with `vanishes` and `affordable`.
+    Rows are coefficient tuples. The precision is that of the least accurate value, or `most_bits` bits after the
+    point. No row is promised to be a relation: its residual must be tested, and that it is `affordable`.
     """
-    bits = min(_absolute_bits(value) for value in values) - 1
+    bits = min(most_bits, *(_absolute_bits(value) - 1 for value in values))
     if bits <= 0:
         return []
     size = len(values)
@@ -70,14 +72,22 @@ def find_mobius(c: arb, x: arb, trial_cost: float = 0.0) -> Mobius | None:
     digits = min(digits_carried(x), digits_carried(c))
     if digits * SPENDABLE < RESERVE + trial_cost:
         return None
-    with ctx.workprec(int(digits * BITS_PER_DIGIT) + magnitude_bits(x) + magnitude_bits(c) + SPARE_BITS):
-        for q, p, minus_s, minus_r in integer_relation([arb(1), c, x, c * x]):
-            if p * minus_s == q * minus_r or not affordable((p, q, minus_r, minus_s), digits, trial_cost):
+    bits = int(digits * BITS_PER_DIGIT)
+    with ctx.workprec(bits + magnitude_bits(x) + magnitude_bits(c) + SPARE_BITS):
+        values = [arb(1), c, x, c * x]
+        rows = integer_relation(values, FIRST_BITS)[:1] if bits > 1.5 * FIRST_BITS else []
+        for row in chain(rows, _lazily(lambda: integer_relation(values))):
+            q, p, minus_s, minus_r = row
+            if p * minus_s == q * minus_r or not affordable(row, digits, trial_cost):
                 continue
             mobius = Mobius(p, q, -minus_r, -minus_s)
             if is_image(mobius, c, x):
                 return mobius
     return None
+
+
+def _lazily(rows: Callable[[], list[tuple[int, ...]]]) -> Iterator[tuple[int, ...]]:
+    yield from rows()
 
 
 def is_image(mobius: Mobius, c: arb, x: arb) -> bool:
