@@ -13,9 +13,11 @@ prime could still mislead by accident, ρ is the least slope that at least two p
 overruled, two are believed. A condition that only some primes meet (a square root that exists mod p) is undercut by
 the others.
 
-The start s is, for every p, about 0.618 p periods in: no root of b with small numerator and denominator lies p-adically
-near, so fractions that terminate need no case of their own, and ρ is the same for every shift. One product modulo
-Π p^k, with s from the Chinese remainder theorem, serves all primes at once.
+The start s is about 0.618 p² for every p: about 0.618 p periods in, where no root of b with small numerator and
+denominator lies p-adically near, so fractions that terminate need no case of their own and ρ is the same for every
+shift; and at a residue that differs from prime to prime, as next to a root of b the valuations can swing with a period
+other than 2 (a characteristic root times a root of unity). One product modulo Π p^k, with s from the Chinese remainder
+theorem, serves several primes at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -133,10 +135,10 @@ def shape_keeping_primes(pcf: PCF, least: int = LEAST_PRIME) -> Iterator[int]:
 def start_of_product(p: int) -> int:
     """s for the prime p: the product starts after s.
 
-    >>> divmod(start_of_product(31), 31)
-    (19, 19)
+    >>> divmod(start_of_product(31), 31), divmod(start_of_product(37), 37)
+    ((19, 5), (22, 32))
     """
-    return p * round(GOLDEN * p) + round(GOLDEN * p)
+    return round(GOLDEN * p * p)
 
 
 def _valuations(pcf: PCF, primes: Sequence[int], digits: int) -> list[list[int]]:

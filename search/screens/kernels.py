@@ -81,10 +81,9 @@ def strike_grid(first, last, a_table, a_shape, b_table, b_shape, b_root, p, stri
 @njit(cache=True, nogil=True)
 def strike_pairs(first, last, a_table, a_shape, b_table, b_shape, b_root, p, a_index, b_index, strikes):
     """As `strike_grid`, for the listed pairs (a_index[i], b_index[i]), first ≤ i < last; a_table: (a-rows, 2p)."""
-    x = np.empty(_LANES, np.float32)
-    y = np.empty(_LANES, np.float32)
-    a_at = np.empty(_LANES, np.int64)
-    b_at = np.empty(_LANES, np.int64)
+    x, y = np.empty(_LANES, np.float32), np.empty(_LANES, np.float32)
+    a_n, b_n = np.empty(_LANES, np.float32), np.empty(_LANES, np.float32)
+    a_at, b_at = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
     a_values, b_values = a_table.ravel(), b_table.ravel()
     modulus, inverse, half = np.float32(p), np.float32(1.0 / p), np.float32(0.5)
     for start in range(first, last, _LANES):
@@ -95,8 +94,11 @@ def strike_pairs(first, last, a_table, a_shape, b_table, b_shape, b_root, p, a_i
             x[lane] = 1
             y[lane] = a_values[a_at[lane]]
         for k in range(1, p):
+            for lane in range(_LANES):  # gathered first: then the arithmetic below becomes vector instructions
+                a_n[lane] = a_values[a_at[lane] + k]
+                b_n[lane] = b_values[b_at[lane] + k]
             for lane in range(_LANES):
-                t = b_values[b_at[lane] + k] * x[lane] + a_values[a_at[lane] + k] * y[lane]
+                t = b_n[lane] * x[lane] + a_n[lane] * y[lane]
                 x[lane] = y[lane]
                 y[lane] = t - modulus * np.floor((t + half) * inverse)
         for lane in range(min(_LANES, last - start)):
@@ -106,16 +108,15 @@ def strike_pairs(first, last, a_table, a_shape, b_table, b_shape, b_root, p, a_i
 
 
 @njit(cache=True, nogil=True)
-def values_mod_power(residues, start, count, q):
-    """(rows, count) int64: the polynomials at start + 1, …, start + count mod q, in −q … q.
+def values_mod_power(first, last, residues, start, q, table):
+    """Fill table (rows, count) int64, rows first…last−1: the polynomials at start + 1, … mod q, in −q … q.
 
     residues: (rows, degree + 1) ascending coefficients in 0 … q − 1; q ≤ LARGEST_POWER, start < q.
     """
-    rows, terms = residues.shape
-    table = np.empty((rows, count), np.int64)
+    terms = residues.shape[1]
     inverse = 1.0 / q
-    for i in range(rows):
-        for k in range(count):
+    for i in range(first, last):
+        for k in range(table.shape[1]):
             n = (start + 1 + k) % q
             value = residues[i, terms - 1]
             for power in range(terms - 2, -1, -1):
@@ -124,7 +125,6 @@ def values_mod_power(residues, start, count, q):
                 if value >= q:
                     value -= q
             table[i, k] = value
-    return table
 
 
 @njit(cache=True, nogil=True)
@@ -137,9 +137,10 @@ def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digi
     """
     q = p**digits
     inverse = 1.0 / q
-    rows = np.empty((4, _LANES), np.int64)
-    a_at = np.empty(_LANES, np.int64)
-    b_at = np.empty(_LANES, np.int64)
+    w, x = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
+    y, z = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
+    a_at, b_at = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
+    a_n, b_n = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
     a_values, b_values = a_table.ravel(), b_table.ravel()
     for start in range(first, last, _LANES):
         lanes = min(_LANES, last - start)
@@ -147,7 +148,7 @@ def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digi
             i = min(start + lane, last - 1)
             a_at[lane] = a_index[i] * periods * p
             b_at[lane] = b_index[i] * periods * p
-            rows[0, lane], rows[1, lane], rows[2, lane], rows[3, lane] = 1, 0, 0, 1
+        w[:], x[:], y[:], z[:] = 1, 0, 0, 1
         alive = True
         for m in range(periods):
             if not alive:
@@ -156,20 +157,21 @@ def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digi
                 continue
             for k in range(m * p, (m + 1) * p):
                 for lane in range(_LANES):
-                    a_n, b_n = a_values[a_at[lane] + k], b_values[b_at[lane] + k]
-                    a_real, b_real = np.float64(a_n), np.float64(b_n)
-                    w, x, y, z = rows[0, lane], rows[1, lane], rows[2, lane], rows[3, lane]
-                    upper = np.int64(np.rint((b_real * np.float64(w) + a_real * np.float64(x)) * inverse))
-                    lower = np.int64(np.rint((b_real * np.float64(y) + a_real * np.float64(z)) * inverse))
-                    rows[0, lane] = x
-                    rows[1, lane] = b_n * w + a_n * x - upper * q
-                    rows[2, lane] = z
-                    rows[3, lane] = b_n * y + a_n * z - lower * q
+                    a_n[lane] = a_values[a_at[lane] + k]
+                    b_n[lane] = b_values[b_at[lane] + k]
+                for lane in range(_LANES):
+                    a_real, b_real = np.float64(a_n[lane]), np.float64(b_n[lane])
+                    upper = np.int64(np.rint((b_real * np.float64(w[lane]) + a_real * np.float64(x[lane])) * inverse))
+                    lower = np.int64(np.rint((b_real * np.float64(y[lane]) + a_real * np.float64(z[lane])) * inverse))
+                    next_x = b_n[lane] * w[lane] + a_n[lane] * x[lane] - upper * q
+                    next_z = b_n[lane] * y[lane] + a_n[lane] * z[lane] - lower * q
+                    w[lane], x[lane] = x[lane], next_x
+                    y[lane], z[lane] = z[lane], next_z
             highest = 0
             for lane in range(lanes):
                 least = digits
-                for entry in range(4):
-                    residue, valuation = rows[entry, lane], 0
+                for entry in (w[lane], x[lane], y[lane], z[lane]):
+                    residue, valuation = entry, 0
                     while valuation < least and residue % p == 0:
                         residue //= p
                         valuation += 1

@@ -206,10 +206,11 @@ def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, 
     """2ρ_p of the pairs, or a mark for valuations beyond p^k or a prime that is no evidence; int8."""
     digits = _digits(p, int(b.degrees.max()))
     q, start = p**digits, start_of_product(p)
-    a_table, b_table = (values_mod_power(side.residues(q), start, PERIODS * p, q) for side in (a, b))
+    tables = [np.empty((len(side), PERIODS * p), dtype=np.int64) for side in (a, b)]
+    for side, table in zip((a, b), tables, strict=True):
+        crew.share(values_mod_power, len(side), side.residues(q), start, q, table)
     valuations = np.empty((len(index_a), PERIODS), dtype=np.int8)
-    tables = a_table, b_table, index_a, index_b
-    crew.share(valuations_of_pairs, len(index_a), *tables, p, digits, PERIODS, valuations)
+    crew.share(valuations_of_pairs, len(index_a), *tables, index_a, index_b, p, digits, PERIODS, valuations)
     slopes = valuations[:, 2] - valuations[:, 0]
     slopes[slopes != valuations[:, 3] - valuations[:, 1]] = _ABSTAINED
     slopes[valuations.max(axis=1) >= digits] = _SATURATED
