@@ -7,7 +7,7 @@ templates and constants each fold it with their own `Algebra`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, VisitError
@@ -114,7 +114,7 @@ def parse_expression(text: str) -> Tree:
         if isinstance(error.orig_exc, InputError):
             raise error.orig_exc from None
         raise
-    return tree
+    return cast(Tree, tree)
 
 
 def fold(tree: Tree, algebra: Algebra[T]) -> T:
@@ -193,7 +193,7 @@ class _TreeBuilder(Transformer[Token, Any]):
         return children[0]
 
     def positive(self, children: list[Any]) -> Tree:
-        return children[1]  # type: ignore[no-any-return]
+        return cast(Tree, children[1])
 
     def negative(self, children: list[Any]) -> Tree:
         return Sum(((-1, children[1]),), _checked_depth(children[1]))

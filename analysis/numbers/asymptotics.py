@@ -1,0 +1,177 @@
+"""How the solutions of uₙ = a(n) uₙ₋₁ + b(n) uₙ₋₂ grow, exactly, and so whether and how fast PCF(a, b) converges.
+
+Each of the two formal solutions (Birkhoff and Trjitzinsky, Acta Math. 60 (1933)) is n!^D ρⁿ exp(c√n) n^β (1 + …)
+with D rational and ρ, c, β in one field ℚ(√d). The fraction converges exactly when one solution is minimal
+(Pincherle; see Gil, Segura and Temme, Numerical Methods for Special Functions, ch. 4), and then the error of the
+convergents is a constant times minimal/dominant, so its exponents are differences of exponents: exact numbers
+from the coefficients, no fit.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from flint import arb
+
+from analysis.formulas.pcf import PCF
+from analysis.numbers.quadratic import Quadratic
+from analysis.numbers.ratio_series import Branch, Exact, RatioSeries
+
+_ZERO = Quadratic.rational(0)
+
+
+@dataclass(frozen=True)
+class Exponents:
+    """u(n) ~ n!^factorial · base^n · exp(root √n) · n^power, up to a constant factor."""
+
+    factorial: Fraction
+    base: Quadratic
+    root: Quadratic
+    power: Quadratic
+
+
+@dataclass(frozen=True)
+class Growth:
+    """|pₙ/qₙ − L| ~ n!^(−eta) · base^(−n) · exp(−root √n) · n^(−power), base = e^gamma ≥ 1.
+
+    `logarithmic` marks the one case where all exponents vanish and the error falls like 1/ln n.
+    `dominant` and `minimal` are the two solutions' own exponents.
+    """
+
+    dominant: Exponents
+    minimal: Exponents
+    minimal_branch: Branch
+    logarithmic: bool = False
+
+    @property
+    def eta(self) -> Fraction:
+        return self.dominant.factorial - self.minimal.factorial
+
+    @property
+    def base(self) -> Quadratic:
+        ratio = self.dominant.base / self.minimal.base
+        return ratio if ratio.sign() > 0 else -ratio
+
+    @property
+    def gamma(self) -> float:
+        return float(self.base.ball().log())
+
+    @property
+    def root(self) -> Quadratic:
+        return self.dominant.root - self.minimal.root
+
+    @property
+    def power(self) -> Quadratic:
+        return self.dominant.power - self.minimal.power
+
+    def log_error(self, n: int) -> float:
+        """−ln of the error at n without its constant factor (natural logarithm)."""
+        x = arb(n)
+        rate = (x + 1).lgamma() * arb(self.eta.numerator) / self.eta.denominator + self.gamma * x
+        return float(rate + self.root.ball() * x.sqrt() + self.power.ball() * x.log())
+
+
+@dataclass(frozen=True)
+class Oscillation:
+    """Two solutions of equal size: the convergents have no limit in ℝ, for the reason given."""
+
+    reason: str
+
+
+@lru_cache(maxsize=256)
+def growth(pcf: PCF) -> Growth | Oscillation:
+    """The growth of both solutions and of the error; every case of deg a, deg b, any degree.
+
+    The fraction is taken as if it did not terminate.
+
+    >>> apery = growth(PCF.parse("34n^3+51n^2+27n+5", "-n^6"))
+    >>> apery.eta, apery.base, apery.power
+    (Fraction(0, 1), 577 + 408*sqrt(2), 0)
+    >>> growth(PCF.parse("2n+1", "n^2")).base
+    3 + 2*sqrt(2)
+    >>> growth(PCF.parse("1", "-1")).reason
+    'complex characteristic roots of equal modulus'
+    """
+    found = _branches(pcf)
+    if isinstance(found, Oscillation):
+        return found
+    first, second = ((_exponents(pcf, branch), branch) for branch in found)
+    order = _compare(first[0], second[0])
+    if order == 0 and found[0].lag != found[0].ramification:
+        return Oscillation("two solutions of equal size: the convergents approach two values in turn")
+    (dominant, _), (minimal, branch) = (first, second) if order >= 0 else (second, first)
+    return Growth(dominant, minimal, branch, logarithmic=order == 0)
+
+
+def _compare(first: Exponents, second: Exponents) -> int:
+    """The sign of (first − second) as growth."""
+    if first.factorial != second.factorial:
+        return 1 if first.factorial > second.factorial else -1
+    for difference in (
+        first.base * first.base - second.base * second.base,
+        first.root - second.root,
+        first.power - second.power,
+    ):
+        if sign := difference.sign():
+            return sign
+    return 0
+
+
+def _exponents(pcf: PCF, branch: Branch) -> Exponents:
+    m = branch.ramification
+    series = RatioSeries(pcf, branch, Exact())
+    lead, *rest = series.extend(m + 1)
+    relative = [coefficient / lead for coefficient in rest]
+    if m == 1:
+        return Exponents(branch.order, lead, _ZERO, relative[0])
+    half, one = relative
+    return Exponents(branch.order, lead, half * 2, one - half * half * Fraction(1, 2))
+
+
+def _branches(pcf: PCF) -> tuple[Branch, Branch] | Oscillation:
+    """The starts of the two solutions, from the Newton polygon of the Riccati equation."""
+    deg_a, deg_b = pcf.a.degree, pcf.b.degree
+    lead_a, lead_b = Fraction(pcf.a.leading), Fraction(pcf.b.leading)
+    if not pcf.a or deg_b > 2 * deg_a:
+        root = Quadratic.sqrt(lead_b)
+        if lead_b < 0:
+            return Oscillation("complex characteristic roots of equal modulus")
+        order = Fraction(deg_b, 2)
+        return Branch(order, order.denominator, (root,)), Branch(order, order.denominator, (-root,))
+    if deg_b < 2 * deg_a:
+        dominant = Branch(Fraction(deg_a), 1, (Quadratic.rational(lead_a),))
+        minimal = Branch(Fraction(deg_b - deg_a), 1, (Quadratic.rational(-lead_b / lead_a),))
+        return dominant, minimal
+    discriminant = lead_a * lead_a + 4 * lead_b
+    if discriminant < 0:
+        return Oscillation("complex characteristic roots of equal modulus")
+    half = Quadratic.rational(lead_a / 2)
+    if discriminant > 0:
+        step = Quadratic.sqrt(discriminant) * Fraction(1, 2)
+        return Branch(Fraction(deg_a), 1, (half + step,)), Branch(Fraction(deg_a), 1, (half - step,))
+    return _double_root_branches(pcf, half)
+
+
+def _double_root_branches(pcf: PCF, root: Quadratic) -> tuple[Branch, Branch] | Oscillation:
+    """Double characteristic root: s_{1/2}² = −(residual at n⁻¹), or, where that is 0, a quadratic for s_1."""
+    order = Fraction(pcf.a.degree)
+    square = -_residual(pcf, Branch(order, 1, (root,)), 1)
+    if square.sign() < 0:
+        return Oscillation("a double characteristic root that splits into complex ones")
+    if square.sign() > 0:
+        half = Quadratic.sqrt(square.x)
+        return Branch(order, 2, (root, half), lag=1), Branch(order, 2, (root, -half), lag=1)
+    at_zero, at_plus, at_minus = (
+        _residual(pcf, Branch(order, 1, (root, Quadratic.rational(s))), 2) for s in (0, 1, -1)
+    )
+    linear = (at_plus - at_minus) * Fraction(1, 2)
+    discriminant = linear * linear - at_zero * 4
+    if discriminant.sign() < 0:
+        return Oscillation("complex exponents: the convergents turn without end")
+    step = Quadratic.sqrt(discriminant.x) * Fraction(1, 2)
+    middle = linear * Fraction(-1, 2)
+    return Branch(order, 1, (root, middle + step), lag=1), Branch(order, 1, (root, middle - step), lag=1)
+
+
+def _residual(pcf: PCF, branch: Branch, index: int) -> Quadratic:
+    return RatioSeries(pcf, branch, Exact()).residual(index)

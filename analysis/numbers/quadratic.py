@@ -1,0 +1,153 @@
+"""Exact numbers x + y√d with rational x, y: where the leading terms of a formula's growth live.
+
+Characteristic roots, half-integer series coefficients and exponents of a second-order recurrence with integer
+polynomial coefficients all lie in one field ℚ(√d), d an integer (negative for oscillating formulas).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+from flint import arb, fmpz
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """The number x + y√d. d = 0 stands for a rational number; operands must share d or be rational.
+
+    >>> root = Quadratic.sqrt(8)
+    >>> root, root * root, Quadratic.sqrt(Fraction(9, 4))
+    (2*sqrt(2), 8, 3/2)
+    """
+
+    x: Fraction
+    y: Fraction = Fraction(0)
+    d: int = 0
+
+    @classmethod
+    def rational(cls, value: Fraction | int) -> "Quadratic":
+        return cls(Fraction(value))
+
+    @classmethod
+    def sqrt(cls, value: Fraction | int) -> "Quadratic":
+        """√value, imaginary for a negative value; squares of small primes are drawn out of the root."""
+        fraction = Fraction(value)
+        radicand = fraction.numerator * fraction.denominator  # √(p/q) = √(pq)/q
+        outer = _square_divisor(abs(radicand))
+        d = radicand // (outer * outer)
+        factor = Fraction(outer, fraction.denominator)
+        if d in (0, 1):
+            return cls(factor * d)
+        return cls(Fraction(0), factor, d)
+
+    @property
+    def is_rational(self) -> bool:
+        return self.y == 0
+
+    def conjugate(self) -> "Quadratic":
+        return _make(self.x, -self.y, self.d)
+
+    def __neg__(self) -> "Quadratic":
+        return _make(-self.x, -self.y, self.d)
+
+    def __add__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+        other = _lift(other)
+        return _make(self.x + other.x, self.y + other.y, self._field(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+        return self + (-_lift(other))
+
+    def __mul__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+        other = _lift(other)
+        d = self._field(other)
+        return _make(self.x * other.x + self.y * other.y * d, self.x * other.y + self.y * other.x, d)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+        other = _lift(other)
+        norm = other.x * other.x - other.y * other.y * other.d
+        return self * other.conjugate() * (1 / norm)
+
+    def sign(self) -> int:
+        """−1, 0 or 1; raises ValueError for a number that is not real."""
+        if self.is_rational:
+            return (self.x > 0) - (self.x < 0)
+        if self.d < 0:
+            raise ValueError(f"{self} is not real")
+        if self.x * self.y >= 0:
+            return 1 if self.x + self.y > 0 else -1
+        larger = self.x if self.x * self.x > self.y * self.y * self.d else self.y
+        return 1 if larger > 0 else -1
+
+    def ball(self) -> arb:
+        """The real number as a ball at the current precision; raises ValueError when it is not real."""
+        x = arb(fmpz(self.x.numerator)) / self.x.denominator
+        if self.is_rational:
+            return x
+        if self.d < 0:
+            raise ValueError(f"{self} is not real")
+        return x + arb(fmpz(self.y.numerator)) / self.y.denominator * arb(fmpz(self.d)).sqrt()
+
+    def fixed_point(self, bits: int) -> int:
+        """⌊2^bits · value⌋ up to one unit, for a real value."""
+        scaled = (self.x.numerator << bits) // self.x.denominator
+        if self.is_rational:
+            return scaled
+        square = self.y * self.y * self.d
+        root = isqrt((square.numerator << (2 * bits)) // square.denominator)
+        return scaled + (root if self.y > 0 else -root)
+
+    def __float__(self) -> float:
+        return float(self.ball())
+
+    def __str__(self) -> str:
+        """Text that sympy parses."""
+        if self.is_rational:
+            return str(self.x)
+        root = f"sqrt({self.d})"
+        size = abs(self.y)
+        surd = root if size == 1 else f"{size.numerator}*{root}" if size.numerator != 1 else root
+        if size.denominator != 1:
+            surd = f"{surd}/{size.denominator}"
+        if self.x == 0:
+            return surd if self.y > 0 else f"-{surd}"
+        return f"{self.x} {'+' if self.y > 0 else '-'} {surd}"
+
+    __repr__ = __str__
+
+    def _field(self, other: "Quadratic") -> int:
+        if self.d and other.d and self.d != other.d:
+            raise ValueError(f"{self} and {other} lie in different quadratic fields")
+        return self.d or other.d
+
+
+# Square factors p² of a radicand are drawn out for primes up to this bound; beyond it a square factor would only
+# leave the root unsimplified.
+_TRIAL_BOUND = 1_000
+
+
+def _make(x: Fraction, y: Fraction, d: int) -> Quadratic:
+    return Quadratic(x, y, d if y else 0)
+
+
+def _lift(value: "Quadratic | Fraction | int") -> Quadratic:
+    return value if isinstance(value, Quadratic) else Quadratic(Fraction(value))
+
+
+def _square_divisor(number: int) -> int:
+    """The root of the square part of a number ≥ 0, as far as small primes and one large square show it."""
+    if number == 0:
+        return 1
+    root = isqrt(number)
+    if root * root == number:
+        return root
+    outer = 1
+    for prime, exponent in fmpz(number).factor(trial_limit=_TRIAL_BOUND):
+        if exponent >= 2:
+            outer *= int(prime) ** (int(exponent) // 2)
+    rest = number // (outer * outer)
+    root = isqrt(rest)
+    return outer * root if root * root == rest else outer

@@ -1,0 +1,187 @@
+"""Formal ratio series: r(n) = u(n)/u(n−1) = Σ s_k n^(D − k/m) for a solution u of uₙ = a(n) uₙ₋₁ + b(n) uₙ₋₂.
+
+The ratio satisfies the Riccati equation r(n) (r(n+1) − a(n+1)) = b(n+1), which determines the s_k one after the
+other once the first terms choose the solution (Birkhoff and Trjitzinsky, Acta Math. 60 (1933)). The series runs in
+powers n^(−1/m), m = 1, or m = 2 where the characteristic root is double or of half-integer order. The minimal
+solution's ratio is minus the tail of the fraction (Pincherle).
+
+`extend` is one routine over two arithmetics: exact (ℚ(√d), for exponents) and fixed point at a scale n₀, where
+the k-th number held is s_k n₀^(−k/m), so that truncation errors are those of the sum that is wanted.
+Cost: K terms take K² multiplications.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import mul
+from typing import Generic, Protocol, TypeVar
+
+from gmpy2 import mpz, t_div
+
+from analysis.formulas.pcf import PCF
+from analysis.numbers.quadratic import Quadratic
+
+T = TypeVar("T")
+
+
+class Arithmetic(Protocol[T]):
+    """The number type that a series is computed in; `scale` is n₀^(1/m), the size of one step in k."""
+
+    scale: int
+
+    def lift(self, value: Quadratic) -> T: ...
+    def dot(self, left: Sequence[T], right: Sequence[T]) -> T: ...
+    def add(self, left: T, right: T) -> T: ...
+    def negated_quotient(self, numerator: T, denominator: T) -> T: ...
+    def times(self, value: T, numerator: int, denominator: int) -> T: ...
+
+
+class Exact:
+    """Numbers of ℚ(√d), unscaled: the coefficients s_k themselves."""
+
+    scale = 1
+
+    def lift(self, value: Quadratic) -> Quadratic:
+        return value
+
+    def dot(self, left: Sequence[Quadratic], right: Sequence[Quadratic]) -> Quadratic:
+        return sum(map(mul, left, right), Quadratic.rational(0))
+
+    def add(self, left: Quadratic, right: Quadratic) -> Quadratic:
+        return left + right
+
+    def negated_quotient(self, numerator: Quadratic, denominator: Quadratic) -> Quadratic:
+        return -numerator / denominator
+
+    def times(self, value: Quadratic, numerator: int, denominator: int) -> Quadratic:
+        return value * Fraction(numerator, denominator)
+
+
+class FixedPoint:
+    """Real numbers as integers in units of 2^−bits, the k-th coefficient divided by scale^k."""
+
+    def __init__(self, bits: int, scale: int) -> None:
+        self.bits, self.scale = bits, scale
+
+    def lift(self, value: Quadratic) -> mpz:
+        return mpz(value.fixed_point(self.bits))
+
+    def dot(self, left: Sequence[mpz], right: Sequence[mpz]) -> mpz:
+        return sum(map(mul, left, right), mpz(0)) >> self.bits
+
+    def add(self, left: mpz, right: mpz) -> mpz:
+        return left + right
+
+    def negated_quotient(self, numerator: mpz, denominator: mpz) -> mpz:
+        return (-numerator << self.bits) // denominator
+
+    def times(self, value: mpz, numerator: int, denominator: int) -> mpz:
+        return t_div(value * numerator, denominator)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The start of one solution's ratio series, exact.
+
+    `order` is D, `ramification` m, `terms` the first coefficients s_0, s_1, … (enough to tell the two solutions
+    apart), `lag` the number of steps by which the coefficient that determines s_k lies beyond s_k itself
+    (0 for simple characteristic roots, 1 for double ones).
+    """
+
+    order: Fraction
+    ramification: int
+    terms: tuple[Quadratic, ...]
+    lag: int = 0
+
+
+class RatioSeries(Generic[T]):
+    """The ratio series of one branch in one arithmetic, extended on demand.
+
+    >>> pcf = PCF.parse("1", "1")
+    >>> phi = Branch(Fraction(0), 1, (Quadratic.sqrt(5) * Fraction(1, 2) + Fraction(1, 2),))
+    >>> RatioSeries(pcf, phi, Exact()).extend(3)
+    [1/2 + sqrt(5)/2, 0, 0]
+    """
+
+    def __init__(self, pcf: PCF, branch: Branch, arithmetic: Arithmetic[T]) -> None:
+        self.branch, self.arithmetic = branch, arithmetic
+        m = branch.ramification
+        a, b = pcf.a.shift(1), pcf.b.shift(1)
+        self._bracket_order = max(branch.order, Fraction(a.degree if a else 0))
+        self._gap = int((self._bracket_order - branch.order) * m)
+        self._zero = arithmetic.lift(Quadratic.rational(0))
+        self.terms: list[T] = []
+        self._bracket: list[T] = []  # r(n+1) − a(n+1), coefficients below its order
+        self._right: list[T] = []  # b(n+1), coefficients below the sum of both orders
+        self._reserve(max(2 * m * (a.degree + b.degree + 2), 16))
+        self._place(self._bracket, [-c for c in a.coefficients], self._bracket_order)
+        self._place(self._right, b.coefficients, self._bracket_order + branch.order)
+        for term in branch.terms:
+            self._append(arithmetic.times(arithmetic.lift(term), 1, arithmetic.scale ** len(self.terms)))
+
+    def residual(self, index: int) -> T:
+        """The coefficient of r(n)(r(n+1) − a(n+1)) − b(n+1), `index` steps below its order, for the terms so far."""
+        self._reserve(index + 1)
+        known = self.terms[: index + 1]
+        bracket = self._bracket[index - len(known) + 1 : index + 1][::-1]
+        product = self.arithmetic.dot(known, bracket)
+        return self.arithmetic.add(product, self.arithmetic.times(self._right[index], -1, 1))
+
+    def pivot(self, k: int) -> T:
+        """The factor of s_k in the coefficient that determines it."""
+        lag, m = self.branch.lag, self.branch.ramification
+        pivot = self._bracket[lag]
+        if self._gap == 0 and lag < len(self.terms):
+            pivot = self.arithmetic.add(pivot, self.terms[lag])
+        if lag == m:  # the difference operator acts on n^(D − k/m) at this order
+            exponent = self.branch.order - Fraction(k, m)
+            step = exponent.denominator * self.arithmetic.scale**m
+            pivot = self.arithmetic.add(pivot, self.arithmetic.times(self.terms[0], exponent.numerator, step))
+        return pivot
+
+    def extend(self, count: int) -> list[T]:
+        """The first `count` coefficients; the solution must be free of resonance (the minimal one always is)."""
+        while len(self.terms) < count:
+            k = len(self.terms)
+            self._append(self.arithmetic.negated_quotient(self.residual(k + self.branch.lag), self.pivot(k)))
+        return self.terms[:count]
+
+    def _append(self, term: T) -> None:
+        """Adds s_k to the series and s_k (n+1)^(D − k/m), expanded, to the bracket."""
+        times, add = self.arithmetic.times, self.arithmetic.add
+        m, k = self.branch.ramification, len(self.terms)
+        self.terms.append(term)
+        exponent = self.branch.order - Fraction(k, m)
+        p, q = exponent.numerator, exponent.denominator
+        unit = q * self.arithmetic.scale**m
+        index, j = k + self._gap, 0
+        piece = times(term, 1, self.arithmetic.scale**self._gap) if self._gap else term
+        bracket = self._bracket
+        while index < len(bracket) and piece:
+            bracket[index] = add(bracket[index], piece)
+            piece = times(piece, p - j * q, (j + 1) * unit)  # binomial(exponent, j) / n₀^j
+            index, j = index + m, j + 1
+
+    def _reserve(self, length: int) -> None:
+        """Makes room for `length` coefficients; expansions that were cut at the old length are laid anew."""
+        old = len(self._bracket)
+        if length + self.branch.lag <= old:
+            return
+        new = max(2 * old, length + self.branch.lag + 1)
+        self._bracket += [self._zero] * (new - old)
+        self._right += [self._zero] * (new - old)
+        if self.terms:
+            terms, self.terms = self.terms, []
+            polynomial_part = self._polynomial_part
+            self._bracket = polynomial_part + [self._zero] * (new - len(polynomial_part))
+            for term in terms:
+                self._append(term)
+
+    def _place(self, target: list[T], coefficients: Sequence[int], order: Fraction) -> None:
+        """Writes an integer polynomial into a list of coefficients that descends from n^order."""
+        for exponent, coefficient in enumerate(coefficients):
+            index = int((order - exponent) * self.branch.ramification)
+            value = self.arithmetic.lift(Quadratic.rational(coefficient))
+            target[index] = self.arithmetic.times(value, 1, self.arithmetic.scale**index)
+        if target is self._bracket:
+            self._polynomial_part = list(target)
