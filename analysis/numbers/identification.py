@@ -71,7 +71,7 @@ def identify(
     current = digits
     while True:
         with ctx.workprec(int(2 * current * BITS_PER_DIGIT) + SPARE_BITS):
-            x = evaluate(current)
+            x = _rounded(evaluate(current), current)
             if not x.is_finite():
                 return None
             found = _identify_at(x, evaluate, current, library, hints, pairs, screened and current == digits)
@@ -106,6 +106,11 @@ def _identify_at(
     return None
 
 
+def _rounded(x: arb, digits: int) -> arb:
+    """The ball, widened to `digits` significant digits: no finding may rest on more than what was asked for."""
+    return arb(x.mid(), x.rad() + abs(x.mid()) * arb(10) ** -digits) if x.is_finite() else x
+
+
 class _Recheck:
     """Tests a finding with the number evaluated to twice the digits; evaluates it once."""
 
@@ -115,11 +120,11 @@ class _Recheck:
 
     def _value(self) -> arb | None:
         if self._again is None:
-            self._again = self._evaluate(self._digits)
+            self._again = _rounded(self._evaluate(self._digits), self._digits)
         return self._again if digits_carried(self._again) >= SURVIVAL * min(self._carried, self._digits / 2) else None
 
     def _tested_digits(self, x: arb) -> int:
-        return int(min(self._digits, digits_carried(x)))
+        return min(self._digits, round(digits_carried(x)))
 
     def rational(self, value: Fraction) -> Identity | None:
         x = self._value()

@@ -53,6 +53,11 @@ def promising(
     return _promising(constants, windows([x])[0], windows(products), bounds, ONE)
 
 
+def warm() -> None:
+    """Compile the kernels into numba's cache, so that the first search does not wait four seconds for them."""
+    promising(windows([1 << BITS]), np.ones(1), 1 << BITS, [1 << BITS], 1.0)
+
+
 @njit(cache=True)
 def _promising(constants, x, products, bounds, one):  # type: ignore[no-untyped-def]
     found = np.empty(len(constants), np.int64)

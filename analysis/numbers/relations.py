@@ -8,8 +8,7 @@ A relation whose coefficients cost about as many digits as the value carries cou
 is the guard against that: coefficients, and the number of constants tried, must cost well below the digits.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 from flint import arb, ctx, fmpz_mat
 
@@ -37,12 +36,11 @@ def affordable(coefficients: Sequence[int], digits: float, trial_cost: float = 0
 
 
 def digits_carried(x: arb) -> float:
-    """Decimal digits that a ball carries: the smaller of its relative and absolute accuracy, at least 0.
+    """Significant decimal digits that a ball carries, at least 0; leading zeros do not count.
 
-    A large number's digits before the point count, a small number's leading zeros do not. An exact ball counts
-    for EXACT_BITS bits.
+    A ball around zero counts its zeros after the point, an exact ball EXACT_BITS bits.
     """
-    return max(0.0, min(_absolute_bits(x), _relative_bits(x)) / BITS_PER_DIGIT)
+    return max(0.0, (_absolute_bits(x) if x.contains(0) else _relative_bits(x)) / BITS_PER_DIGIT)
 
 
 def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list[tuple[int, ...]]:
@@ -75,19 +73,14 @@ def find_mobius(c: arb, x: arb, trial_cost: float = 0.0) -> Mobius | None:
     bits = int(digits * BITS_PER_DIGIT)
     with ctx.workprec(bits + magnitude_bits(x) + magnitude_bits(c) + SPARE_BITS):
         values = [arb(1), c, x, c * x]
-        rows = integer_relation(values, FIRST_BITS)[:1] if bits > 1.5 * FIRST_BITS else []
-        for row in chain(rows, _lazily(lambda: integer_relation(values))):
-            q, p, minus_s, minus_r = row
-            if p * minus_s == q * minus_r or not affordable(row, digits, trial_cost):
-                continue
-            mobius = Mobius(p, q, -minus_r, -minus_s)
-            if is_image(mobius, c, x):
-                return mobius
+        for most_bits in [FIRST_BITS, EXACT_BITS] if bits > 1.5 * FIRST_BITS else [EXACT_BITS]:
+            for q, p, minus_s, minus_r in integer_relation(values, most_bits):
+                if p * minus_s == q * minus_r or not affordable((p, q, minus_r, minus_s), digits, trial_cost):
+                    continue
+                mobius = Mobius(p, q, -minus_r, -minus_s)
+                if is_image(mobius, c, x):
+                    return mobius
     return None
-
-
-def _lazily(rows: Callable[[], list[tuple[int, ...]]]) -> Iterator[tuple[int, ...]]:
-    yield from rows()
 
 
 def is_image(mobius: Mobius, c: arb, x: arb) -> bool:
@@ -115,7 +108,4 @@ def _absolute_bits(x: arb) -> int:
 
 
 def _relative_bits(x: arb) -> int:
-    """Relative accuracy; a ball around zero has none, and its absolute accuracy decides."""
-    if x.contains(0):
-        return _absolute_bits(x)
     return min(int(x.rel_accuracy_bits()), EXACT_BITS)

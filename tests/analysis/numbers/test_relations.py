@@ -91,7 +91,8 @@ def test_digits_carried_counts_significant_digits_only():
     with ctx.workdps(60):
         assert 19.5 < digits_carried(arb("3", "1e-20")) < 21.5
         assert 9.5 < digits_carried(arb("1e-10", "1e-20")) < 11.5
-        assert 19.5 < digits_carried(arb("1e10", "1e-20")) < 21.5
+        assert 29.5 < digits_carried(arb("1e10", "1e-20")) < 31.5
+        assert 19.5 < digits_carried(arb(0, "1e-20")) < 21.5
         assert digits_carried(arb(0, 1)) == 0
 
 
