@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Self
 
-LEAST_PART = 64  # items of a range; handing less to a thread costs more than it saves
+LEAST_PART = 256  # items of a range; handing less to a thread costs more than it saves
 
 
 class Crew:

@@ -44,7 +44,7 @@ SPARE_DIGITS = 2  # p-adic digits beyond the largest valuation to be seen, for a
 UNDECIDED = -1  # in place of 2ρ
 _SATURATED, _ABSTAINED = 126, 127  # above every slope, in this order
 _LEAST_LANES = 32  # shorter a-sides leave vector registers empty: their pairs go through the list kernel
-_PAIRS_PER_PIECE = 4096  # pairs whose tables mod p^k exist at the same time
+_PAIRS_PER_PIECE = 2**13  # pairs whose tables mod p^k exist at the same time
 
 Pairs = tuple[np.ndarray, np.ndarray]  # rows of a, rows of b
 
@@ -103,7 +103,7 @@ def screen(shard: Shard, keep: str = "screened", threads: int | None = None) -> 
             passed = passed[0][possible], passed[1][possible]
         pairs, place = _with_others(shard, a, b, passed, keep)
         twice_order = np.zeros(len(pairs[0]), dtype=np.int8)
-        twice_order[place] = _slope_screen(a, b, passed, crew)
+        twice_order[place] = _slope_screen(a, b, passed, crew, only_full=keep == "fr")
     twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
     kept = twice_order == twice_growth if keep == "fr" else np.ones(len(twice_order), dtype=bool)
     rows_a, rows_b = pairs[0][kept], pairs[1][kept]
@@ -185,21 +185,40 @@ def _with_others(shard: Shard, a: Side, b: Side, passed: Pairs, keep: str) -> tu
     return (rows_a, rows_b), np.searchsorted(everyone, codes)
 
 
-def _slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew) -> np.ndarray:
-    """Screen 2: 2ρ of the pairs, int8."""
+def _slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool) -> np.ndarray:
+    """Screen 2: 2ρ of the pairs, int8; with `only_full`, some number below 2d for pairs that cannot have ρ = d."""
     twice_order = np.empty(len(pairs[0]), dtype=np.int8)
     for start in range(0, len(twice_order), _PAIRS_PER_PIECE):
         piece = slice(start, start + _PAIRS_PER_PIECE)
-        used_a, index_a = _used(pairs[0][piece], len(a))
-        used_b, index_b = _used(pairs[1][piece], len(b))
-        side_a, side_b = a.take(used_a), b.take(used_b)
-        votes = np.stack([_slopes(side_a, side_b, index_a, index_b, p, crew) for p in SLOPE_PRIMES], axis=1)
-        twice_order[piece] = _second_smallest(votes)
+        twice_order[piece] = _vote_on_slopes(a, b, (pairs[0][piece], pairs[1][piece]), crew, only_full)
     for row in np.flatnonzero(twice_order == _SATURATED):
         coefficients = a.rows[pairs[0][row]].tolist(), b.rows[pairs[1][row]].tolist()
         order = reduction_order(PCF(*(Polynomial.of(c) for c in coefficients)))
         twice_order[row] = UNDECIDED if order is None else int(2 * order)
     return twice_order
+
+
+def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool) -> np.ndarray:
+    """2ρ of a piece of pairs by the second smallest slope; _SATURATED where `reduction_order` must decide.
+
+    With `only_full` a pair leaves as soon as two primes give less than 2d.
+    """
+    twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
+    votes = np.full((len(twice_growth), len(SLOPE_PRIMES)), _ABSTAINED, dtype=np.int8)
+    voting = np.arange(len(twice_growth))
+    for column, p in enumerate(SLOPE_PRIMES):
+        if not len(voting):
+            break
+        used_a, index_a = _used(pairs[0][voting], len(a))
+        used_b, index_b = _used(pairs[1][voting], len(b))
+        votes[voting, column] = _slopes(a.take(used_a), b.take(used_b), index_a, index_b, p, crew)
+        if only_full:
+            voting = voting[np.count_nonzero(votes[voting] < twice_growth[voting, None], axis=1) < 2]
+    ranked = np.sort(votes, axis=1)
+    settled = ranked[:, LEAST_VOTES - 1] < _ABSTAINED
+    if only_full:
+        settled |= ranked[:, 1] < twice_growth
+    return np.where(settled, ranked[:, 1], _SATURATED)
 
 
 def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, crew: Crew) -> np.ndarray:
@@ -216,13 +235,6 @@ def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, 
     slopes[valuations.max(axis=1) >= digits] = _SATURATED
     slopes[~shapes_kept(a.shapes(p), b.shapes(p), index_a, index_b, p)] = _ABSTAINED
     return slopes
-
-
-def _second_smallest(votes: np.ndarray) -> np.ndarray:
-    """The vote over primes (axis 1); _SATURATED where it is for `reduction_order` to decide."""
-    ranked = np.sort(votes, axis=1)
-    enough = ranked[:, LEAST_VOTES - 1] < _ABSTAINED
-    return np.where(enough, ranked[:, 1], _SATURATED)
 
 
 def _digits(p: int, b_degree: int) -> int:
