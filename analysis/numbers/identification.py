@@ -58,7 +58,7 @@ def identify(
     """The identity of the number whose value to `digits` digits is `evaluate(digits)`, or None.
 
     Relations are sought at `digits` digits, then at twice as many while that is at most `max_digits`; each is
-    tested with the number evaluated to twice the digits it was found with. `hints` are tried before the library,
+    tested with the number evaluated to twice the digits it was found with. `hints` are tried after the library,
     `pairs` adds products and quotients of the library's first constants. `screened` makes the first round about
     ten times faster for values that match nothing, at the price of finding only coefficients below 10^6 there;
     it is meant for thousands of values, since it loads compiled code first.
@@ -93,8 +93,8 @@ def _identify_at(
     if quadratic is not None:
         return recheck.mobius(constant(f"sqrt({quadratic.radicand})"), quadratic.mobius)
     rounds: list[Callable[[], list[Match]]] = [
-        lambda: _matches(x, digits, enumerate(hints, start=1)),
         lambda: _matches(x, digits, _screened(x, library) if screened else _irrational(library)),
+        lambda: _matches(x, digits, enumerate(hints, start=len(library) + 1)),
     ]
     if pairs:
         rounds.append(lambda: _matches(x, digits, _pairs(library)))

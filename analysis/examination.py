@@ -1,0 +1,142 @@
+"""Everything known about one continued fraction, in the shape that commands print and the store keeps.
+
+One call brings the parts together: the limit and its ground, the identity of the value, the exact exponents of the
+error, the reduction order, and δ where growth alone decides it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import arb
+
+from analysis.dynamics.reduction import reduction_order
+from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Growth, Oscillation, growth
+from analysis.numbers.constants import Library
+from analysis.numbers.hints import hinted_constants
+from analysis.numbers.identification import identify
+from analysis.numbers.identities import Identity, rational_identity
+from analysis.numbers.limits import Limit, limit
+
+_FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
+_MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
+_LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a finite fraction's value is spelt out
+
+
+@dataclass(frozen=True)
+class Examination:
+    """The findings about one PCF; `as_json` is the contract's JSON of one formula."""
+
+    pcf: PCF
+    limit: Limit
+    identity: Identity | None
+    growth: Growth | None
+    reduction_order: Fraction | None
+
+    @property
+    def evidence(self) -> str | None:
+        """What the value rests on: "proved" for a finite fraction, "certified" for an enclosure, else "numeric"."""
+        return {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
+
+    @property
+    def reduced_order(self) -> Fraction | None:
+        """η′: the reduced denominators grow like n!^η′, the order of q less what the common factors eat."""
+        if self.growth is None or self.reduction_order is None:
+            return None
+        return self.growth.dominant.factorial - self.reduction_order
+
+    @property
+    def delta(self) -> Fraction | None:
+        """δ where n! alone decides it: η/η′ − 1 for η′ > 0; None where the exponential rates do."""
+        if self.growth is None or not self.reduced_order:
+            return None
+        return self.growth.eta / self.reduced_order - 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's JSON of one formula.
+
+        >>> from analysis.numbers.constants import built_in_library
+        >>> found = examine(PCF.parse("2n+1", "n^2"), digits=20, library=built_in_library()).as_json()
+        >>> found["limit"], found["identity"]["expression"], found["dynamics"]["reduction_order"]
+        ('1.2732395447351626862', '4/pi', 1)
+        """
+        found: dict[str, Any] = {
+            "a": str(self.pcf.a),
+            "b": str(self.pcf.b),
+            "status": self.limit.status,
+            "limit": self.limit.decimal(),
+            "digits": self.limit.digits,
+            "evidence": self.evidence,
+            "identity": None if self.identity is None else self.identity.as_json(),
+            "closed_form": None,
+            "dynamics": self._dynamics(),
+            "delta": _number(self.delta),
+            "delta_exact": None if self.delta is None else str(self.delta),
+            "family": None,
+            "cluster": None,
+        }
+        if self.limit.reason:
+            found["reason"] = self.limit.reason
+        if self.growth is not None and self.growth.logarithmic:
+            found["convergence"] = "logarithmic: the error falls like 1/ln n"
+        return found
+
+    def _dynamics(self) -> dict[str, int | float | None]:
+        rates = self.growth
+        return {
+            "eta": None if rates is None else _number(rates.eta),
+            "gamma": None if rates is None else rates.gamma,
+            "sqrt": None if rates is None else float(rates.root),
+            "beta": None if rates is None else float(rates.power),
+            "reduction_order": _number(self.reduction_order),
+            "eta_reduced": _number(self.reduced_order),
+            "gamma_reduced": None,
+        }
+
+
+def examine(
+    pcf: PCF, *, digits: int, library: Library, thorough: bool = True, known_order: Fraction | None = None
+) -> Examination:
+    """Examine one formula, its limit to `digits` digits.
+
+    A thorough examination seeks relations with more and more digits; otherwise one round at half the digits asked
+    for is made, behind a fast screen, which suits thousands of formulas with small coefficients. `known_order` is a
+    reduction order that is known already. Relations are always tested with the limit computed anew to twice the
+    digits that they were found with.
+    """
+    value = limit(pcf, digits)
+    order = known_order if known_order is not None else reduction_order(pcf)
+    rates = None
+    if value.status in ("convergent", "undecided"):
+        found = growth(pcf)
+        rates = None if isinstance(found, Oscillation) else found
+    return Examination(pcf, value, _identity(pcf, value, digits, library, thorough), rates, order)
+
+
+def _identity(pcf: PCF, value: Limit, digits: int, library: Library, thorough: bool) -> Identity | None:
+    if value.rational is not None:
+        size = max(value.rational.numerator.bit_length(), value.rational.denominator.bit_length())
+        return rational_identity(value.rational, value.digits) if size < 3.32 * _LONGEST_RATIONAL else None
+    if value.status != "convergent" or value.value is None:
+        return None
+
+    def evaluate(wanted: int) -> arb:
+        known = value if wanted <= value.digits else limit(pcf, wanted)
+        return arb.nan() if known.value is None or known.digits < wanted else known.value
+
+    first = _FIRST_DIGITS if thorough else max(digits // 2, 20)
+    return identify(
+        evaluate,
+        library,
+        digits=first,
+        max_digits=_MOST_DIGITS if thorough else None,
+        hints=hinted_constants(pcf),
+        screened=not thorough,
+    )
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)

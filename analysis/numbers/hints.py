@@ -1,0 +1,157 @@
+"""Constants that the coefficients of a low-degree fraction suggest, to be tried where the library has no match.
+
+Fractions with deg a ≤ 1, deg b ≤ 2 have hypergeometric values (Gauss; Cuyt et al., Handbook of Continued Fractions,
+ch. 15–17). Their argument comes from the leading coefficients A, B and Δ = A² + 4B, and for integer and half-integer
+parameters the value is a Möbius image of an elementary function of it. A hint is only a candidate: the relation is
+found and tested like any other.
+"""
+
+from fractions import Fraction
+from functools import lru_cache
+from math import isqrt
+
+from analysis.errors import InputError
+from analysis.formulas.pcf import PCF
+from analysis.numbers.constants import Constant, constant
+
+_LARGEST = 10**6  # coefficients beyond this suggest no constant anyone looks for
+_MOST_POWERS = 4  # distinct fractional exponents tried in one formula
+
+
+@lru_cache(maxsize=1024)
+def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
+    """The candidates, most likely first; empty for higher degrees.
+
+    >>> [c.name for c in hinted_constants(PCF.parse("n+3", "-n"))][:1]
+    ['e']
+    >>> [c.name for c in hinted_constants(PCF.parse("3n+1", "2"))][:1]
+    ['sqrt(2)*bessel_ratio(-2/3,2/3*sqrt(2))']
+    """
+    deg_a, deg_b = pcf.a.degree, pcf.b.degree
+    if deg_a > 1 or deg_b > 2 or deg_a < 0 or max(map(abs, pcf.a.coefficients + pcf.b.coefficients)) > _LARGEST:
+        return ()
+    texts: list[str] = []
+    if deg_a == 1:
+        texts = [_bessel, _exponential, _gauss][deg_b](pcf)
+    elif deg_b:
+        texts = [_mills, _gamma_quotients][deg_b - 1](pcf)
+    found: dict[str, Constant] = {}
+    for text in texts:
+        try:
+            known = constant(text)
+        except InputError:  # outside the library's bounds, or rational
+            continue
+        found.setdefault(known.name, known)
+    return tuple(found.values())
+
+
+def _bessel(pcf: PCF) -> list[str]:
+    """a = An + C, b = B: the value is √B I_ν(x)/I_{ν+1}(x), x = 2√B/A, ν = C/A − 1 (J for B < 0)."""
+    a0, a1 = pcf.a.coefficients
+    b = pcf.b.leading
+    order = Fraction(a0, a1) - 1
+    root, argument = _surd(abs(b)), _surd(abs(b), Fraction(2, abs(a1)))
+    texts = []
+    if order.denominator == 2:
+        half = f"{'tanh' if b > 0 else 'tan'}({argument})"
+        texts.append(f"{root}*{half}" if root != "1" else half)
+    name = "bessel_ratio" if b > 0 else "bessel_j_ratio"
+    ratio = f"{name}({order},{argument})"
+    texts.append(f"{root}*{ratio}" if not _is_square(abs(b)) else ratio)
+    return texts
+
+
+def _exponential(pcf: PCF) -> list[str]:
+    """deg b = 1: ₁F₁ at x = B/A²; exponential for integer, error function for half-integer parameters."""
+    x = Fraction(pcf.b.leading, pcf.a.leading**2)
+    size = abs(x)
+    texts = [f"exp({size})"]
+    if x > 0:
+        texts += [f"sqrt({size})*sqrt(pi)*exp({size})*erf(sqrt({size}))", f"exp(-{size})*Ei({size})"]
+    else:
+        texts += [f"sqrt({size})*sqrt(pi)*exp({size})*erfc(sqrt({size}))", f"exp({size})*Ei(-{size})"]
+    return texts
+
+
+def _mills(pcf: PCF) -> list[str]:
+    """a = C, b = Bn + …: parabolic cylinder functions at C/√B, an error function for integer order."""
+    a, b = pcf.a.leading, pcf.b.leading
+    square = Fraction(a * a, 2 * abs(b))
+    return [f"sqrt({square})*sqrt(pi)*exp({square})*erfc(sqrt({square}))"] if b > 0 else []
+
+
+def _gamma_quotients(pcf: PCF) -> list[str]:
+    """a = C, b = B(n − r₁)(n − r₂): quotients of Γ at (s ± 1)/4 and its neighbours, s = 2C/√B (Brouncker, Ramanujan)."""
+    b = pcf.b.leading
+    if b <= 0:
+        return []
+    if not _is_square(b):
+        return []
+    s = Fraction(2 * abs(pcf.a.leading), isqrt(b))
+    texts = []
+    for offset in (Fraction(1), Fraction(0)):
+        low, high = (s + offset) / 4, (s + offset + 2) / 4
+        if low > 0:
+            texts.append(f"(gamma({low})/gamma({high}))^2")
+    return [*texts, f"digamma({(s + 2) / 4})-digamma({s / 4})", f"digamma({(s + 4) / 8})-digamma({s / 8})"]
+
+
+def _gauss(pcf: PCF) -> list[str]:
+    """deg b = 2: logarithms, arcus tangents and powers of the argument; for Δ = 0 exponential integrals."""
+    a, b = Fraction(abs(pcf.a.leading)), Fraction(pcf.b.leading)
+    discriminant = a * a + 4 * b
+    if discriminant < 0:
+        return []
+    if discriminant == 0:
+        return _confluent(pcf)
+    delta, root = _surd(discriminant), _surd(abs(b))
+    quotient = f"({delta}+{a})/({delta}-{a})" if b > 0 else f"({a}+{delta})/({a}-{delta})"
+    texts = [_times(delta, f"log({quotient})")]
+    if b > 0:
+        texts.append(_times(root, f"atan({_surd(b, 2 / a)})"))
+    else:
+        texts.append(_times(root, f"log(({a}+2*{root})/({a}-2*{root}))"))
+        texts.append(_times(delta, f"atan({_surd(-b * discriminant, 2 / a / a)})"))
+    texts += _powers(pcf, quotient)
+    return texts
+
+
+def _powers(pcf: PCF, quotient: str) -> list[str]:
+    """quotient^e for the fractional exponents e that the roots of b and the constant terms allow."""
+    exponents: list[Fraction] = []
+    roots = pcf.b.rational_roots()
+    a0, a1 = (Fraction(c) for c in pcf.a.coefficients)
+    discriminant = a1 * a1 + 4 * pcf.b.leading
+    if len(roots) == 2:
+        exponents += [roots[0], roots[1], roots[0] - roots[1], roots[0] + roots[1]]
+        exponents += [a0 / a1]
+        if discriminant.denominator == 1 and _is_square(int(discriminant)):
+            exponents.append((2 * a0 - a1 * (2 - sum(roots))) / (2 * isqrt(int(discriminant))))
+    fractional = {abs(e) % 1 for e in exponents} - {Fraction(0)}
+    return [f"({quotient})^({e})" for e in sorted(fractional, key=lambda e: (e.denominator, e))[:_MOST_POWERS]]
+
+
+def _confluent(pcf: PCF) -> list[str]:
+    """Δ = 0: after scaling a = 2n + c, b = −(n − r₁)(n − r₂), and the argument is x = c − 1 + r₁ + r₂."""
+    a0, a1 = (Fraction(c) for c in pcf.a.coefficients)
+    b1 = Fraction(pcf.b.coefficients[1], pcf.b.leading)
+    x = 2 * a0 / a1 - 1 - b1
+    if x <= 0:
+        return []
+    return [f"exp({x})*Ei(-{x})", f"sqrt({x})*sqrt(pi)*exp({x})*erfc(sqrt({x}))", f"exp({x})"]
+
+
+def _is_square(number: int) -> bool:
+    return isqrt(number) ** 2 == number
+
+
+def _surd(square: Fraction | int, factor: Fraction | int = 1) -> str:
+    """factor·√square as text."""
+    value, scale = Fraction(square), Fraction(factor)
+    if _is_square(value.numerator) and _is_square(value.denominator):
+        return str(scale * Fraction(isqrt(value.numerator), isqrt(value.denominator)))
+    return f"sqrt({value})" if scale == 1 else f"{scale}*sqrt({value})"
+
+
+def _times(factor: str, text: str) -> str:
+    return f"{factor}*{text}" if "sqrt" in factor else text
