@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _fail(str(error))
     except OSError as error:
         code = _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+    except UnicodeError as error:
+        code = _fail(f"text that is not Unicode ({error.reason if isinstance(error, UnicodeEncodeError) else error})")
     except (MemoryError, RecursionError, OverflowError) as error:
         code = _fail(f"the input is too large for this machine ({type(error).__name__})")
     sys.exit(code if isinstance(code, int) else 0)

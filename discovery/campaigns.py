@@ -77,7 +77,7 @@ class Campaign:
 
     domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.screen.KEEP`;
     digits: of each limit; constants: names to compare limits with, none for the whole library; own_constants: constants
-    beyond the library, by their fields. The name is only for people. Raises InputError for anything that cannot be searched.
+    beyond the library, by their fields. The name is only for people. Raises InputError for what cannot be searched.
 
     >>> campaign = Campaign(domain={"a_degree": 1, "b_degree": 2, "coefficients": "-2:2"})
     >>> campaign.make_domain().size
@@ -156,9 +156,7 @@ class Campaign:
                 name=row.name,
             )
         except (KeyError, TypeError) as error:
-            raise InputError(
-                f"campaign {row.id} with a description of another kind ({error})", "campaigns of PCFs"
-            ) from None
+            raise InputError(f"campaign {row.id}: description of another kind ({error})", "campaigns of PCFs") from None
 
     def description(self) -> dict[str, Any]:
         """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
@@ -254,7 +252,7 @@ def _library_parts(names: str | None, file: str | None) -> tuple[tuple[str, ...]
 
     built_in = built_in_library()
     library = built_in if file is None else load_library(file, built_in)
-    own = tuple(asdict(constant) for constant in library.constants[len(built_in) :])
+    own = tuple(asdict(known) | {"tags": list(known.tags)} for known in library.constants[len(built_in) :])
     return () if names is None else tuple(chosen.name for chosen in library.select(names)), own
 
 
@@ -274,7 +272,7 @@ def _texts(values: list[Any]) -> list[str]:
 
 
 def _toml(value: Any) -> str:
-    """A value as TOML: JSON writes texts, numbers, booleans and lists in the same way."""
+    """A value as TOML: JSON writes texts (but for one character), numbers, booleans and lists in the same way."""
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -182,7 +182,7 @@ class _Run:
 
     def _exact_task(self, formulas: list[Pending]) -> dict[str, Any]:
         return exact_task(
-            [(formula.id, formula.a, formula.b) for formula in formulas],
+            [(formula.id, formula.a, formula.b, formula.reduction_order) for formula in formulas],
             self._campaign.digits,
             self._campaign.constants,
             self._campaign.own_constants,
@@ -231,9 +231,9 @@ class _Run:
     def _keep_examined(self, outcome: Outcome) -> None:
         asked, result, now = outcome.task["formulas"], outcome.result, self.standing
         if result is None and len(asked) > 1:
-            self._alone += [Pending(id, a, b, None, None) for id, a, b in asked]
+            self._alone += [Pending(id, a, b, order, None) for id, a, b, order in asked]
             return
-        self._flying.difference_update(id for id, _, _ in asked)
+        self._flying.difference_update(formula[0] for formula in asked)
         if result is None:
             result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
         if result["rows"]:

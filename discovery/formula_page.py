@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-LABEL_WIDTH = 20
+LABEL_WIDTH = 24
 SHOWN_DYNAMICS = (
     ("eta", "η, of n! in the error"),
     ("gamma", "γ, of eⁿ in the error"),
@@ -38,6 +38,8 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "status", found["status"]
     if found.get("reason"):
         yield "because", found["reason"]
+    if found.get("convergence"):
+        yield "convergence", found["convergence"]
     if found.get("limit") is not None:
         yield "limit", f"{found['limit']}"
         yield "right digits", f"{found['digits']} ({found['evidence']})"
@@ -46,12 +48,12 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if closed := found.get("closed_form"):
         yield "closed form", f"{closed['expression']}   ({closed['kind']})"
     if found.get("delta") is not None:
-        exact = f" = {found['delta_exact']}" if found.get("delta_exact") else ""
-        yield "δ", f"{found['delta']}{exact}"
+        exact = found.get("delta_exact")
+        yield "δ", f"{found['delta']:g}" + (f" = {exact}" if exact and exact != f"{found['delta']:g}" else "")
     dynamics = found.get("dynamics") or {}
     for key, label in SHOWN_DYNAMICS:
         if dynamics.get(key) is not None:
-            yield label, str(dynamics[key])
+            yield label, f"{dynamics[key]:.16g}"
     for key in ("family", "cluster"):
         if found.get(key) is not None:
             yield key, str(found[key])

@@ -69,6 +69,7 @@ class Summary:
             ("passed the screens, distinct canonical ones", status.formulas),
             ("with full factorial reduction", status.factorial_reduction),
             ("examined", status.examined),
+            *([("failed", status.failed)] if status.failed else []),
             ("convergent", self.convergent),
             ("identified", status.identified),
         ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,14 +29,15 @@ def screen_task(domain: Mapping[str, Any], shard: int, keep: str) -> dict[str, A
 
 
 def exact_task(
-    formulas: Sequence[tuple[int, str, str]],
+    formulas: Sequence[tuple[int, str, str, str | None]],
     digits: int,
     constants: Sequence[str] = (),
     own_constants: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The task of examining formulas (id, a, b) to `digits` digits against the named constants (none: all of them).
+    """The task of examining formulas (id, a, b, known reduction order) to `digits` digits.
 
-    own_constants: constants beyond the library, each by its fields.
+    constants: names of those to compare limits with, none for the whole library; own_constants: constants beyond the
+    library, each by its fields.
     """
     return {
         "kind": "exact",
@@ -68,7 +70,7 @@ def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
             "b": str(candidate.pcf.b),
             "raw_count": candidate.raw_count,
             "reduction_order": None if candidate.rho is None else str(candidate.rho),
-            "factorial_reduction": candidate.fr,
+            "factorial_reduction": None if candidate.rho is None else candidate.fr,
         }
         for candidate in candidates(domain, task["shard"], task["keep"], threads=1)
     ]
@@ -82,9 +84,16 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
     constants = _library(json.dumps([task["constants"], task["own_constants"]]))
     rows: list[dict[str, Any]] = []
     failed: list[list[Any]] = []
-    for id, a, b in task["formulas"]:
+    for id, a, b, order in task["formulas"]:
         try:
-            rows.append(examine(PCF.parse(a, b), digits=task["digits"], library=constants, thorough=False).as_json())
+            found = examine(
+                PCF.parse(a, b),
+                digits=task["digits"],
+                library=constants,
+                thorough=False,
+                known_order=None if order is None else Fraction(order),
+            )
+            rows.append(found.as_json())
         except Exception as error:  # one formula must not cost the others of its batch
             failed.append([id, one_line(error)])
     return {"rows": rows, "failed": failed}

@@ -37,7 +37,7 @@ def examined(a: str, b: str, digits: int) -> dict[str, Any]:
 def stand_in(task: Mapping[str, Any]) -> dict[str, Any]:
     if task["kind"] == "screen":
         return {"candidates": found_in(task["shard"]), "raw": 10, "seconds": 0.01}
-    rows = [examined(a, b, task["digits"]) for _, a, b in task["formulas"]]
+    rows = [examined(a, b, task["digits"]) for _, a, b, _ in task["formulas"]]
     return {"rows": rows, "failed": [], "seconds": 0.2 * len(rows)}
 
 
@@ -57,7 +57,7 @@ def test_every_formula_is_examined_once_though_shards_share_some(tmp_path: Path,
     asked: list[int] = []
 
     def counting(task: Mapping[str, Any]) -> dict[str, Any]:
-        asked.extend(id for id, _, _ in task.get("formulas", ()))
+        asked.extend(id for id, *_ in task.get("formulas", ()))
         return stand_in(task)
 
     work(counting)
@@ -120,7 +120,7 @@ def test_a_shard_that_fails_is_told_and_left_for_the_next_run(tmp_path: Path, wo
 
 def test_a_formula_that_kills_its_worker_costs_only_itself(tmp_path: Path, work: Any) -> None:
     def deadly(task: Mapping[str, Any]) -> dict[str, Any]:
-        if any(a == "7" for _, a, _ in task.get("formulas", ())):
+        if any(a == "7" for _, a, *_ in task.get("formulas", ())):
             raise MemoryError("worker died")
         return stand_in(task)
 
@@ -137,7 +137,7 @@ def test_formulas_that_a_task_could_not_examine_are_set_aside(tmp_path: Path, wo
     def partly(task: Mapping[str, Any]) -> dict[str, Any]:
         result = stand_in(task)
         if task["kind"] == "exact":
-            result["failed"] = [[id, "ValueError: odd"] for id, a, _ in task["formulas"] if a == "3"]
+            result["failed"] = [[id, "ValueError: odd"] for id, a, *_ in task["formulas"] if a == "3"]
             result["rows"] = [row for row in result["rows"] if row["a"] != "3"]
         return result
 
