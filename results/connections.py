@@ -19,6 +19,7 @@ from results.schema import APPLICATION_ID, VERSION, migrate
 
 BUSY_SECONDS = 10.0  # longer than any transaction of ours, short enough for someone who waits at a terminal
 RETRY_SECONDS = 0.02
+CACHE_KIB = 32 * 1024  # ids are hashes, so writes touch pages all over the file; SQLite's own 2 MiB would thrash
 
 
 def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -33,6 +34,7 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
             _check_identity(connection, path, may_be_empty=create)
             _keep_a_log(connection, busy_seconds)
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             connection.execute("BEGIN IMMEDIATE")
             migrate(connection)
             connection.execute("COMMIT")

@@ -83,6 +83,7 @@ _TABLES = (
         constant TEXT REFERENCES constants(name)
     )""",
     # One row for each canonical formula; its id is a hash of kind and canonical text, whatever the order of the work.
+    # Formula and identity refer to each other, so one of the references is checked at the commit.
     """CREATE TABLE formulas (
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL CHECK (kind IN ('pcf', 'esma')),
@@ -94,7 +95,7 @@ _TABLES = (
         value TEXT,
         digits INTEGER,
         evidence TEXT CHECK (evidence IN ('numeric', 'certified', 'linked', 'proved')),
-        identity INTEGER REFERENCES identities(id),
+        identity INTEGER REFERENCES identities(id) DEFERRABLE INITIALLY DEFERRED,
         constant TEXT REFERENCES constants(name),
         closed_form TEXT CHECK (closed_form IS NULL OR json_valid(closed_form)),
         eta NUMERIC,
@@ -150,18 +151,18 @@ _TABLES = (
     )""",
 )
 
+# One for every option of a query; a formula that waits for the exact stage stands in as few of them as can be.
 _INDEXES = (
     "CREATE INDEX formulas_pending ON formulas(id) WHERE stage = 'pending'",
     "CREATE INDEX formulas_by_kind ON formulas(kind)",
-    "CREATE INDEX formulas_by_constant ON formulas(constant, delta)",
-    "CREATE INDEX formulas_by_family ON formulas(family)",
-    "CREATE INDEX formulas_by_cluster ON formulas(cluster)",
-    "CREATE INDEX formulas_by_evidence ON formulas(evidence)",
-    "CREATE INDEX formulas_by_status ON formulas(status)",
     "CREATE INDEX formulas_by_delta ON formulas(delta)",
-    "CREATE INDEX formulas_by_digits ON formulas(digits)",
-    "CREATE INDEX formulas_by_reduction ON formulas(factorial_reduction)",
-    "CREATE INDEX formulas_by_identity ON formulas(identity)",
+    "CREATE INDEX formulas_by_constant ON formulas(constant, delta) WHERE constant IS NOT NULL",
+    "CREATE INDEX formulas_by_family ON formulas(family) WHERE family IS NOT NULL",
+    "CREATE INDEX formulas_by_cluster ON formulas(cluster) WHERE cluster IS NOT NULL",
+    "CREATE INDEX formulas_by_evidence ON formulas(evidence) WHERE evidence IS NOT NULL",
+    "CREATE INDEX formulas_by_status ON formulas(status) WHERE status IS NOT NULL",
+    "CREATE INDEX formulas_by_reduction ON formulas(factorial_reduction) WHERE factorial_reduction IS NOT NULL",
+    "CREATE INDEX formulas_by_identity ON formulas(identity) WHERE identity IS NOT NULL",
     "CREATE INDEX identities_by_formula ON identities(formula)",
     "CREATE INDEX identities_by_constant ON identities(constant)",
     "CREATE INDEX sightings_by_formula ON sightings(formula)",

@@ -25,7 +25,7 @@ ASK_AGAIN = f"""UPDATE formulas AS f SET stage = 'pending'
 
 _UNSATISFIED_CAMPAIGN = _SATISFIED.replace(":digits", "c.digits").replace(":constants", "c.constants")
 ASKED_FOR_MORE = f"""UPDATE formulas AS f SET stage = 'pending'
-    WHERE f.id = :id AND f.kind = 'pcf' AND EXISTS (
+    WHERE f.id IN (SELECT value FROM json_each(:ids)) AND f.kind = 'pcf' AND EXISTS (
         SELECT 1 FROM sightings s JOIN campaigns c ON c.id = s.campaign
         WHERE s.formula = f.id AND NOT {_UNSATISFIED_CAMPAIGN})"""
 
@@ -72,6 +72,10 @@ _MERGED = ", ".join(_merge(column) for column in _WRITTEN if column not in ("id"
 WRITE = f"""INSERT INTO formulas (stage, failure, {", ".join(_WRITTEN)})
     VALUES ('done', NULL, {", ".join(":" + column for column in _WRITTEN)})
     ON CONFLICT (id) DO UPDATE SET stage = 'done', failure = NULL, {_SAME_FORMULA}, {_MERGED}"""
+
+NEW_IDENTITY = """INSERT INTO identities (id, formula, constant, mobius, expression, latex, digits)
+    VALUES (:id, :formula, :constant, :mobius, :expression, :latex, :digits)
+    ON CONFLICT (id) DO UPDATE SET digits = max(digits, excluded.digits)"""
 
 STATUS = f"""SELECT
     (SELECT count(*) FROM shards WHERE campaign = :campaign) AS shards_done,

@@ -8,7 +8,8 @@ Rows that are merged never lose: a formula examined again keeps an identity, a c
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,19 @@ from analysis.errors import InputError
 from results.campaigns import Campaign, Candidate, Pending, Status
 from results.connections import BUSY_SECONDS, open_read_only, open_writable, transaction
 from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
-from results.statements import ASK_AGAIN, ASKED_FOR_MORE, NEW_CANDIDATE, PENDING, PENDING_OF_CAMPAIGN, STATUS, WRITE
+from results.statements import (
+    ASK_AGAIN,
+    ASKED_FOR_MORE,
+    NEW_CANDIDATE,
+    NEW_IDENTITY,
+    PENDING,
+    PENDING_OF_CAMPAIGN,
+    STATUS,
+    WRITE,
+)
+
+# For the JSON of a formula: which digits the exact stage was asked for, by the constants it tried.
+Asked = Callable[[Mapping[str, Any]], dict[str, int]]
 
 
 class Store:
@@ -215,12 +228,8 @@ class Store:
         ValueError for a row without a and b.
         """
         asked = None if campaign is None else self.campaign(campaign)
-        kept = 0
         with self.transaction() as connection:
-            for row in rows:
-                digits = asked.digits if asked else row.get("digits") or 0
-                self._write(connection, row, {asked.constants if asked else "": digits})
-                kept += 1
+            kept = len(self._write(connection, rows, _asked_by(asked) if asked else _asked_for_itself))
             if campaign is not None:
                 connection.execute(
                     "INSERT INTO batches (campaign, formulas, seconds, finished) VALUES (?, ?, ?, ?)",
@@ -249,11 +258,7 @@ class Store:
         with self.transaction() as connection:
             if not self._mark_done(connection, campaign, shard, raw, len(found), seconds):
                 return 0
-            counts: dict[int, int] = {}
-            for row in found:
-                id = self._write(connection, row, {asked.constants: asked.digits})
-                counts[id] = counts.get(id, 0) + 1
-            self._add_sightings(connection, campaign, counts)
+            self._add_sightings(connection, campaign, Counter(self._write(connection, found, _asked_by(asked))))
         return len(found)
 
     def record_constants(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -297,27 +302,28 @@ class Store:
         )
 
     @staticmethod
-    def _write(connection: sqlite3.Connection, row: Mapping[str, Any], asked: Mapping[str, int]) -> int:
-        """One examined formula with its identity; pending again where a campaign that met it asks for more."""
-        values = columns(row) | {"asked": to_json(asked)}
-        connection.execute("PRAGMA defer_foreign_keys = ON")  # formula and identity refer to each other
-        if values["constant"] is not None:
-            connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (values["constant"],))
-        if values["family"] is not None:
-            connection.execute(
-                "INSERT INTO families (id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                (values["family"], values["kind"]),
-            )
-        connection.execute(WRITE, values)
-        if values["identity"] is not None:
-            connection.execute(
-                "INSERT INTO identities (id, formula, constant, mobius, expression, latex, digits)"
-                " VALUES (:id, :formula, :constant, :mobius, :expression, :latex, :digits)"
-                " ON CONFLICT (id) DO UPDATE SET digits = max(digits, excluded.digits)",
-                identity_columns(row),
-            )
-        connection.execute(ASKED_FOR_MORE, {"id": values["id"]})
-        return int(values["id"])
+    def _write(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], asked: Asked) -> list[int]:
+        """Examined formulas with their identities; pending again where another campaign that met them asks for more."""
+        rows = list(rows)
+        values = [columns(row) | {"asked": to_json(asked(row))} for row in rows]
+        ids = [value["id"] for value in values]
+        constants = sorted({value["constant"] for value in values} - {None})
+        families = sorted({(value["family"], value["kind"]) for value in values if value["family"] is not None})
+        identities = [identity_columns(row) for row in rows if row.get("identity")]
+        connection.executemany("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", zip(constants))
+        connection.executemany("INSERT INTO families (id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", families)
+        connection.executemany(WRITE, values)
+        connection.executemany(NEW_IDENTITY, identities)
+        connection.execute(ASKED_FOR_MORE, {"ids": json.dumps(ids)})
+        return ids
+
+
+def _asked_by(campaign: Campaign) -> Asked:
+    return lambda row: {campaign.constants: campaign.digits}
+
+
+def _asked_for_itself(row: Mapping[str, Any]) -> dict[str, int]:
+    return {"": row.get("digits") or 0}
 
 
 def _merged(candidates: Iterable[Candidate]) -> dict[int, dict[str, Any]]:
