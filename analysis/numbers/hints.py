@@ -23,7 +23,7 @@ def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
     """The candidates, most likely first; empty for higher degrees.
 
     >>> [c.name for c in hinted_constants(PCF.parse("n+3", "-n"))][:1]
-    ['e']
+    ['exp(1)']
     >>> [c.name for c in hinted_constants(PCF.parse("3n+1", "2"))][:1]
     ['sqrt(2)*bessel_ratio(-2/3,2/3*sqrt(2))']
     """
@@ -65,27 +65,22 @@ def _exponential(pcf: PCF) -> list[str]:
     """deg b = 1: ₁F₁ at x = B/A²; exponential for integer, error function for half-integer parameters."""
     x = Fraction(pcf.b.leading, pcf.a.leading**2)
     size = abs(x)
-    texts = [f"exp({size})"]
     if x > 0:
-        texts += [f"sqrt({size})*sqrt(pi)*exp({size})*erf(sqrt({size}))", f"exp(-{size})*Ei({size})"]
-    else:
-        texts += [f"sqrt({size})*sqrt(pi)*exp({size})*erfc(sqrt({size}))", f"exp({size})*Ei(-{size})"]
-    return texts
+        return [f"exp({size})", _error_function("erf", size), f"exp(-{size})*Ei({size})"]
+    return [f"exp({size})", _error_function("erfc", size), f"exp({size})*Ei(-{size})"]
 
 
 def _mills(pcf: PCF) -> list[str]:
     """a = C, b = Bn + …: parabolic cylinder functions at C/√B, an error function for integer order."""
     a, b = pcf.a.leading, pcf.b.leading
     square = Fraction(a * a, 2 * abs(b))
-    return [f"sqrt({square})*sqrt(pi)*exp({square})*erfc(sqrt({square}))"] if b > 0 else []
+    return [_error_function("erfc", square)] if b > 0 else []
 
 
 def _gamma_quotients(pcf: PCF) -> list[str]:
-    """a = C, b = B(n − r₁)(n − r₂): quotients of Γ at (s ± 1)/4 and its neighbours, s = 2C/√B (Brouncker, Ramanujan)."""
+    """a = C, b = B(n − r₁)(n − r₂): quotients of Γ near (s ± 1)/4, s = 2C/√B (Brouncker, Ramanujan)."""
     b = pcf.b.leading
-    if b <= 0:
-        return []
-    if not _is_square(b):
+    if b <= 0 or not _is_square(b):
         return []
     s = Fraction(2 * abs(pcf.a.leading), isqrt(b))
     texts = []
@@ -138,7 +133,13 @@ def _confluent(pcf: PCF) -> list[str]:
     x = 2 * a0 / a1 - 1 - b1
     if x <= 0:
         return []
-    return [f"exp({x})*Ei(-{x})", f"sqrt({x})*sqrt(pi)*exp({x})*erfc(sqrt({x}))", f"exp({x})"]
+    return [f"exp({x})*Ei(-{x})", _error_function("erfc", x), f"exp({x})"]
+
+
+def _error_function(name: str, x: Fraction) -> str:
+    """√x √π e^x erf(√x), the form in which error functions come out of fractions (erfc likewise)."""
+    factor = f"{_surd(x)}*" if x != 1 else ""
+    return f"{factor}sqrt(pi)*exp({x})*{name}({_surd(x)})"
 
 
 def _is_square(number: int) -> bool:

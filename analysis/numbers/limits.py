@@ -69,7 +69,7 @@ def limit(pcf: PCF, digits: int = 50) -> Limit:
     Whether it converges is decided exactly from the coefficients. Raises ValueError for digits < 1.
 
     >>> limit(PCF.parse("2", "n^2"), 30).decimal()       # 2/(4 − π): ordinary convergents give 2 digits at n = 200
-    '2.32985129797229998036012567780'
+    '2.32989618316274384723935363463'
     >>> limit(PCF.parse("1", "-1"), 30).reason
     'complex characteristic roots of equal modulus'
     """

@@ -8,25 +8,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from flint import arb, fmpz
+from flint import arb, fmpq, fmpz
+
+_Rational = Fraction | int | fmpq
+_ZERO = fmpq(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quadratic:
-    """The number x + y√d. d = 0 stands for a rational number; operands must share d or be rational.
+    """The number x + y√d, x and y as FLINT rationals. d = 0 stands for a rational number; operands must share d or
+    be rational.
 
     >>> root = Quadratic.sqrt(8)
     >>> root, root * root, Quadratic.sqrt(Fraction(9, 4))
     (2*sqrt(2), 8, 3/2)
     """
 
-    x: Fraction
-    y: Fraction = Fraction(0)
+    x: fmpq
+    y: fmpq = _ZERO
     d: int = 0
 
     @classmethod
-    def rational(cls, value: Fraction | int) -> "Quadratic":
-        return cls(Fraction(value))
+    def rational(cls, value: _Rational) -> "Quadratic":
+        return cls(_fmpq(value))
 
     @classmethod
     def sqrt(cls, value: Fraction | int) -> "Quadratic":
@@ -35,10 +39,10 @@ class Quadratic:
         radicand = fraction.numerator * fraction.denominator  # √(p/q) = √(pq)/q
         outer = _square_divisor(abs(radicand))
         d = radicand // (outer * outer)
-        factor = Fraction(outer, fraction.denominator)
+        factor = fmpq(outer, fraction.denominator)
         if d in (0, 1):
             return cls(factor * d)
-        return cls(Fraction(0), factor, d)
+        return cls(_ZERO, factor, d)
 
     @property
     def is_rational(self) -> bool:
@@ -50,26 +54,26 @@ class Quadratic:
     def __neg__(self) -> "Quadratic":
         return _make(-self.x, -self.y, self.d)
 
-    def __add__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+    def __add__(self, other: "Quadratic | Fraction | int | fmpq") -> "Quadratic":
         other = _lift(other)
         return _make(self.x + other.x, self.y + other.y, self._field(other))
 
     __radd__ = __add__
 
-    def __sub__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+    def __sub__(self, other: "Quadratic | Fraction | int | fmpq") -> "Quadratic":
         return self + (-_lift(other))
 
-    def __mul__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+    def __mul__(self, other: "Quadratic | Fraction | int | fmpq") -> "Quadratic":
         other = _lift(other)
         d = self._field(other)
         return _make(self.x * other.x + self.y * other.y * d, self.x * other.y + self.y * other.x, d)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: "Quadratic | Fraction | int") -> "Quadratic":
+    def __truediv__(self, other: "Quadratic | Fraction | int | fmpq") -> "Quadratic":
         other = _lift(other)
         norm = other.x * other.x - other.y * other.y * other.d
-        return self * other.conjugate() * (1 / norm)
+        return self * other.conjugate() * Quadratic(1 / norm)
 
     def sign(self) -> int:
         """−1, 0 or 1; raises ValueError for a number that is not real."""
@@ -84,20 +88,20 @@ class Quadratic:
 
     def ball(self) -> arb:
         """The real number as a ball at the current precision; raises ValueError when it is not real."""
-        x = arb(fmpz(self.x.numerator)) / self.x.denominator
+        x = arb(self.x)
         if self.is_rational:
             return x
         if self.d < 0:
             raise ValueError(f"{self} is not real")
-        return x + arb(fmpz(self.y.numerator)) / self.y.denominator * arb(fmpz(self.d)).sqrt()
+        return x + arb(self.y) * arb(fmpz(self.d)).sqrt()
 
     def fixed_point(self, bits: int) -> int:
         """⌊2^bits · value⌋ up to one unit, for a real value."""
-        scaled = (self.x.numerator << bits) // self.x.denominator
+        scaled = (int(self.x.p) << bits) // int(self.x.q)
         if self.is_rational:
             return scaled
         square = self.y * self.y * self.d
-        root = isqrt((square.numerator << (2 * bits)) // square.denominator)
+        root = isqrt((int(square.p) << (2 * bits)) // int(square.q))
         return scaled + (root if self.y > 0 else -root)
 
     def __float__(self) -> float:
@@ -109,9 +113,9 @@ class Quadratic:
             return str(self.x)
         root = f"sqrt({self.d})"
         size = abs(self.y)
-        surd = root if size == 1 else f"{size.numerator}*{root}" if size.numerator != 1 else root
-        if size.denominator != 1:
-            surd = f"{surd}/{size.denominator}"
+        surd = root if size.p == 1 else f"{size.p}*{root}"
+        if size.q != 1:
+            surd = f"{surd}/{size.q}"
         if self.x == 0:
             return surd if self.y > 0 else f"-{surd}"
         return f"{self.x} {'+' if self.y > 0 else '-'} {surd}"
@@ -129,12 +133,16 @@ class Quadratic:
 _TRIAL_BOUND = 1_000
 
 
-def _make(x: Fraction, y: Fraction, d: int) -> Quadratic:
+def _make(x: fmpq, y: fmpq, d: int) -> Quadratic:
     return Quadratic(x, y, d if y else 0)
 
 
-def _lift(value: "Quadratic | Fraction | int") -> Quadratic:
-    return value if isinstance(value, Quadratic) else Quadratic(Fraction(value))
+def _lift(value: "Quadratic | Fraction | int | fmpq") -> Quadratic:
+    return value if isinstance(value, Quadratic) else Quadratic(_fmpq(value))
+
+
+def _fmpq(value: _Rational) -> fmpq:
+    return fmpq(value.numerator, value.denominator) if isinstance(value, Fraction) else fmpq(value)
 
 
 def _square_divisor(number: int) -> int:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from operator import mul
 from typing import Generic, Protocol, TypeVar
 
+from flint import fmpq
 from gmpy2 import mpz, t_div
 
 from analysis.formulas.pcf import PCF
@@ -54,7 +55,7 @@ class Exact:
         return -numerator / denominator
 
     def times(self, value: Quadratic, numerator: int, denominator: int) -> Quadratic:
-        return value * Fraction(numerator, denominator)
+        return value * fmpq(numerator, denominator)
 
 
 class FixedPoint:
