@@ -16,20 +16,22 @@ install: .venv/installed  ## virtualenv in .venv with the locked packages, this 
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m search.screens.warm
 	touch $@
 
 run: install  ## search all 1,768,900 fractions of degree 2 with coefficients in -5..5, then show what was found
 	@mkdir -p run
 	$(BIN)/discover search pcf --a-degree 2 --b-degree 2 --coefficients -5:5 --engine ray --db $(BOX)
-	$(BIN)/discover query --db $(BOX) --order-by -delta --limit 40
+	$(BIN)/discover query --db $(BOX) --identified --order-by -delta --limit 40
 
 test: install  ## all tests and doctests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-lint: install  ## ruff and mypy
+lint: install  ## ruff, mypy, and docs/commands.md against the help texts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python docs/write_commands.py --check
 
 bench: install  ## measure against the straightforward way and against other packages
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
