@@ -33,7 +33,7 @@ MAX_NAME = 100  # characters
 GUARD_DIGITS = 10  # working digits beyond those asked for, lost to rounding in a short expression
 RETRIES = 4  # the working precision doubles at most this often when cancellation eats the guard digits
 LEAST_SIZE = 1e-300  # constants beyond this, and beyond its inverse, leave the range of floating point
-KEPT_VALUES = 1_024  # constants whose most precise value is kept
+KEPT_VALUES = 4_096  # values kept, each at its number of digits: some precisions of a few libraries
 KEPT_DIGITS = 20_000  # values with more digits are given but not kept
 BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
 
@@ -66,18 +66,7 @@ class Constant:
         """
         if not 1 <= digits <= MAX_DIGITS:
             raise InputError(f"{digits} digits of a constant", f"1 to {MAX_DIGITS:,} digits")
-        kept = _kept_values.get(self.expression)
-        if kept is not None and kept[0] >= digits:
-            return kept[1]
-        value = _evaluate(self.expression, digits)
-        if digits <= KEPT_DIGITS:
-            if len(_kept_values) >= KEPT_VALUES:
-                _kept_values.clear()
-            _kept_values[self.expression] = (digits, value)
-        return value
-
-
-_kept_values: dict[str, tuple[int, arb]] = {}
+        return (_kept_value if digits <= KEPT_DIGITS else _evaluate)(self.expression, digits)
 
 
 @lru_cache(maxsize=KEPT_VALUES)
@@ -298,6 +287,12 @@ def _evaluate(expression: str, digits: int) -> arb:
         bits *= 2
     trouble = "is zero or cannot be told from it" if finite else "has no finite real value"
     raise InputError(f"expression {echo(expression)} {trouble}", "finite real numbers other than zero")
+
+
+@lru_cache(maxsize=KEPT_VALUES)
+def _kept_value(expression: str, digits: int) -> arb:
+    """The value at exactly these digits, never at more, so that a result does not depend on what was asked before."""
+    return _evaluate(expression, digits)
 
 
 def _checked_size(expression: str, value: arb) -> arb:
