@@ -33,10 +33,9 @@ from analysis.formulas.polynomials import Polynomial
 PERIODS = 4  # v₃ − v₁ and v₄ − v₂: two windows that check each other
 GOLDEN = 0.618  # start of the product in units of p²: badly approximable by fractions of small denominator
 LEAST_PRIME = 29  # below, accidents (each of probability about 1/p) are frequent
-VOTERS = 12  # a condition that half of the primes meet passes all but one of these once in 300 times
-CONFIRMING_VOTERS = 32  # full reduction is a claim: 1 in 10⁸
+VOTERS = 24  # a condition that half of the primes meet passes all but one of these once in 600,000 times
 _SPARE_DIGITS = 4  # p-adic digits beyond the largest valuation to be seen, for accidents
-LEAST_VOTES = 6  # with fewer primes that do not abstain there is no verdict
+_LEAST_VOTES = 12  # with fewer primes that do not abstain there is no verdict
 _ROOM_FOR_ROOTS = 2  # least prime per degree of b: more roots than that crowd into one another mod p
 _GROUP_BITS = 600  # size of the modulus that serves several primes: beyond, longer products cost more than fewer steps
 _MOST_PRIMES = 4  # primes tried, as a multiple of the voters wanted, before giving up
@@ -55,7 +54,7 @@ def reduction_order(pcf: PCF, voters: int = VOTERS) -> Fraction | None:
     """ρ such that gcd(pₙ, qₙ) eats n!^ρ at (all but finitely many) primes; None when the primes give no verdict.
 
     A half-integer with 0 ≤ ρ ≤ d, d = `growth_order`. Where the slope depends on the prime, ρ is the least of the
-    slopes that occur for infinitely many. Any degree, coefficients of any size; about a millisecond at degree 3.
+    slopes that occur for infinitely many. Any degree, coefficients of any size; a few milliseconds at degree 3.
 
     >>> reduction_order(PCF.parse("34n^3+51n^2+27n+5", "-n^6"))
     Fraction(3, 1)
@@ -77,17 +76,16 @@ def has_factorial_reduction(pcf: PCF) -> bool:
     >>> has_factorial_reduction(PCF.parse("11n^2+11n+3", "n^4")), has_factorial_reduction(PCF.parse("n", "n^2"))
     (True, False)
     """
-    order = growth_order(pcf)
-    return reduction_order(pcf) == order and reduction_order(pcf, CONFIRMING_VOTERS) == order
+    return reduction_order(pcf) == growth_order(pcf)
 
 
 def order_by_vote(slopes: Sequence[Fraction]) -> Fraction | None:
-    """The second smallest slope, which one misled prime cannot lower; None for fewer than six slopes.
+    """The second smallest slope, which one misled prime cannot lower; None for fewer than twelve slopes.
 
-    >>> order_by_vote([Fraction(s) for s in (1, 0, 1, 1, 2, 1)])
+    >>> order_by_vote([Fraction(0)] + 20 * [Fraction(1)])
     Fraction(1, 1)
     """
-    return sorted(slopes)[1] if len(slopes) >= LEAST_VOTES else None
+    return sorted(slopes)[1] if len(slopes) >= _LEAST_VOTES else None
 
 
 def local_slopes(pcf: PCF, voters: int = VOTERS) -> dict[int, Fraction]:

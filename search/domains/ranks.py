@@ -22,10 +22,9 @@ def mixed_radix_digits(start: int, count: int, radices: Sequence[int]) -> list[I
     digits: list[IntegerArray] = []
     for radix in radices:
         start, first = divmod(start, radix)
-        if radix + count >= MACHINE_BOUND:
-            carry = carry.astype(object)
-        carry, digit = np.divmod(carry + first, radix)
-        digits.append(digit)
+        places = (carry.astype(object) if radix + count >= MACHINE_BOUND else carry) + first
+        digits.append(places % radix)
+        carry = (places // radix).astype(np.int64)
     return digits
 
 
