@@ -15,8 +15,8 @@ PAGE = Path(__file__).parent / "commands.md"
 WIDTH = 100  # of the help texts, in characters
 HEAD = """# Commands
 
-Written by `make docs` from the help texts. `--db` defaults to $DISCOVER_DB, else ./discover.db. Exit codes: 0 done, 1 nothing
-found or a check failed, 2 bad usage or bad input (one line says what, what is allowed and what to do).
+Written by `make docs` from the help texts. `--db` defaults to $DISCOVER_DB, else ./discover.db. Exit codes: 0 done,
+1 nothing found or a check failed, 2 bad usage or bad input (one line says what, what is allowed and what to do).
 """
 
 
