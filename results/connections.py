@@ -5,6 +5,7 @@ process loses nothing that was committed, a power cut may lose the last transact
 (SQLite's own documentation, "Write-Ahead Logging").
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -153,7 +154,7 @@ def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
 
 
 def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?{mode if '=' in mode else 'mode=' + mode}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?{mode if '=' in mode else 'mode=' + mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

@@ -8,10 +8,12 @@ Rows that are merged never lose: a formula examined again keeps an identity, a c
 import hashlib
 import json
 import sqlite3
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,7 +22,7 @@ from sqlite_utils import Database
 
 from analysis.errors import InputError
 from results.campaigns import Campaign, Candidate, Pending, Status
-from results.connections import BUSY_SECONDS, open_read_only, open_writable, transaction
+from results.connections import BUSY_SECONDS, open_read_only, open_writable, told, transaction
 from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
 from results.statements import (
     ASK_AGAIN,
@@ -126,7 +128,7 @@ class Store:
 
     def campaigns(self) -> list[Campaign]:
         """All campaigns, in the order they were first started."""
-        return [_campaign(row) for row in self.database.query("SELECT * FROM campaigns ORDER BY id")]
+        return [_campaign(row) for row in self._rows("SELECT * FROM campaigns ORDER BY id")]
 
     def unfinished_campaigns(self) -> list[Campaign]:
         """The campaigns with work left, in the order they were first started."""
@@ -134,9 +136,9 @@ class Store:
 
     def campaign(self, campaign: int) -> Campaign:
         """The campaign of that number. Raises InputError when the store has none."""
-        for row in self.database.query("SELECT * FROM campaigns WHERE id = ?", (campaign,)):
+        for row in self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)):
             return _campaign(row)
-        known = ", ".join(str(row["id"]) for row in self.database.query("SELECT id FROM campaigns ORDER BY id"))
+        known = ", ".join(str(row["id"]) for row in self._rows("SELECT id FROM campaigns ORDER BY id"))
         raise InputError(f"campaign {campaign} is not in the store", known or "none yet", "see `discover status`")
 
     def finish_campaign(self, campaign: int) -> None:
@@ -151,18 +153,16 @@ class Store:
 
     def history(self) -> list[dict[str, Any]]:
         """Every run of every campaign, in order: run, campaign, name, kind, started, finished (of the campaign)."""
-        return list(
-            self.database.query(
-                "SELECT r.id AS run, c.id AS campaign, c.name, c.kind, r.started, c.finished"
-                " FROM runs r JOIN campaigns c ON c.id = r.campaign ORDER BY r.id"
-            )
+        return self._rows(
+            "SELECT r.id AS run, c.id AS campaign, c.name, c.kind, r.started, c.finished"
+            " FROM runs r JOIN campaigns c ON c.id = r.campaign ORDER BY r.id"
         )
 
     def status(self, campaign: int) -> Status:
         """How far a campaign is. Raises InputError when the store has none of that number."""
         found = self.campaign(campaign)
         asked = {"campaign": campaign, "digits": found.digits, "constants": found.constants}
-        (row,) = self.database.query(STATUS, asked)
+        (row,) = self._rows(STATUS, asked)
         return Status(campaign=found, **row)
 
     def counts(self) -> dict[str, int]:
@@ -173,8 +173,12 @@ class Store:
 
     def pending_shards(self, campaign: int) -> Iterator[int]:
         """Numbers of the shards not yet done, ascending, as of the moment of the call."""
-        done = {shard for (shard,) in self._execute("SELECT shard FROM shards WHERE campaign = ?", (campaign,))}
-        return (shard for shard in range(self.campaign(campaign).shards) if shard not in done)
+        end = self.campaign(campaign).shards
+        query = "SELECT shard FROM shards WHERE campaign = ? ORDER BY shard"
+        with told(self.path):
+            done = array("q", (shard for (shard,) in self.database.conn.execute(query, (campaign,))))
+        starts = chain([0], (shard + 1 for shard in done))
+        return chain.from_iterable(range(start, stop) for start, stop in zip(starts, chain(done, [end])))
 
     def record_screened_shard(
         self, campaign: int, shard: int, candidates: Iterable[Candidate], *, raw: int, seconds: float = 0.0
@@ -211,12 +215,13 @@ class Store:
         """
         bounds: dict[str, Any] = {"after": after, "limit": -1 if limit is None else limit}
         if campaign is None:
-            rows = self._execute(PENDING, bounds)
+            rows = self._rows(PENDING, bounds)
         else:
             asked = self.campaign(campaign)
             bounds |= {"campaign": campaign, "digits": asked.digits, "constants": asked.constants}
-            rows = self._execute(PENDING_OF_CAMPAIGN, bounds)
-        return [Pending(id, a, b, rho, None if full is None else bool(full)) for id, a, b, rho, full in rows]
+            rows = self._rows(PENDING_OF_CAMPAIGN, bounds)
+        full = {None: None, 0: False, 1: True}
+        return [Pending(**row | {"factorial_reduction": full[row["factorial_reduction"]]}) for row in rows]
 
     def record_examined(
         self, rows: Iterable[Mapping[str, Any]], *, campaign: int | None = None, seconds: float = 0.0
@@ -275,8 +280,9 @@ class Store:
 
     # Pieces of the transactions above
 
-    def _execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
-        return self.database.conn.execute(sql, parameters)
+    def _rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
+        with told(self.path):
+            return list(self.database.query(sql, parameters))  # type: ignore[arg-type]
 
     @staticmethod
     def _add_run(connection: sqlite3.Connection, campaign: int) -> None:

@@ -165,3 +165,10 @@ def test_two_processes_may_create_the_same_store_at_once(place: Path) -> None:
     assert [maker.wait() for maker in makers] == [0, 0, 0]
     with Store.open(place) as store:
         assert store.counts()["formulas"] == 0
+
+
+def test_a_name_of_any_bytes_is_a_name(tmp_path: Path) -> None:
+    place = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9 ?#%20.db"))
+    Store.create(place).close()
+    assert place.exists()
+    Store.read(place).close()

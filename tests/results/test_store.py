@@ -63,6 +63,17 @@ def test_a_shard_is_kept_once(store: Store) -> None:
     assert list(store.pending_shards(campaign.id)) == [0, 1, 3]
 
 
+def test_shards_by_the_million_are_listed_without_being_held(store: Store) -> None:
+    campaign = start(store, shards=10**12)
+    for shard in (0, 1, 5, 10**12 - 1):
+        store.record_screened_shard(campaign.id, shard, [], raw=1)
+    assert list(itertools.islice(store.pending_shards(campaign.id), 5)) == [2, 3, 4, 6, 7]
+    finished = start(store, shards=2, digits=51)
+    for shard in (1, 0):
+        store.record_screened_shard(finished.id, shard, [], raw=1)
+    assert list(store.pending_shards(finished.id)) == []
+
+
 def test_a_formula_met_in_several_shards_is_one_row_with_all_its_raw_formulas(store: Store) -> None:
     campaign = start(store)
     for shard in range(3):
