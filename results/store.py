@@ -178,7 +178,7 @@ class Store:
         with told(self.path):
             done = array("q", (shard for (shard,) in self.database.conn.execute(query, (campaign,))))
         starts = chain([0], (shard + 1 for shard in done))
-        return chain.from_iterable(range(start, stop) for start, stop in zip(starts, chain(done, [end])))
+        return chain.from_iterable(range(start, stop) for start, stop in zip(starts, chain(done, [end]), strict=True))
 
     def record_screened_shard(
         self, campaign: int, shard: int, candidates: Iterable[Candidate], *, raw: int, seconds: float = 0.0
