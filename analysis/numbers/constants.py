@@ -23,6 +23,7 @@ from flint import arb, ctx
 from analysis.errors import InputError, echo
 from analysis.formulas.expressions import Name, Tree, fold, parse_expression
 from analysis.numbers import constant_functions as functions
+from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.constant_text import canonical_function, canonical_name, latex_text, sympy_text
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
@@ -35,7 +36,6 @@ RETRIES = 4  # the working precision doubles at most this often when cancellatio
 LEAST_SIZE = 1e-300  # constants beyond this, and beyond its inverse, leave the range of floating point
 KEPT_VALUES = 4_096  # values kept, each at its number of digits: some precisions of a few libraries
 KEPT_DIGITS = 20_000  # values with more digits are given but not kept
-BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from flint import arb, ctx, fmpq
 from numpy.typing import NDArray
 
 from analysis.errors import InputError, echo
-from analysis.numbers.constants import BITS_PER_DIGIT, Constant, Library, constant
+from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.numbers.constants import Constant, Library, constant
 from analysis.numbers.identities import Identity, rational_identity
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational

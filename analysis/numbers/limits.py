@@ -7,10 +7,9 @@ at different n agree; `certification` turns that into a proved enclosure where i
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, log, log2
+from math import ceil, log
 from typing import Literal
 
 from flint import arb, ctx, fmpz
@@ -18,18 +17,20 @@ from flint import arb, ctx, fmpz
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, Oscillation, growth
+from analysis.numbers.balls import BITS_PER_DIGIT, decimal_text, log2_integer, log2_size
+from analysis.numbers.certification import certified_limit
 from analysis.numbers.convergents import Convergent, advance, convergent
 from analysis.numbers.tails import TailSeries, tail_series
 
 Status = Literal["convergent", "divergent", "terminating", "undecided"]
 Ground = Literal["exact", "certified", "agreed", "none"]
 
-BITS_PER_DIGIT = log2(10)
 _MARGIN_BITS = 12  # two evaluations agree this much beyond the digits asked for, so that the last digit is right
 _GUARD_BITS = 64  # working precision beyond the target: the sum cancels by about a factor n
 _SERIES_BITS_PER_STEP = 1.0  # the series could give π/ln 2 = 4.5 bits a step of n at most; at 1 it needs few terms
 _LEAST_TAIL_BITS = 40  # beyond 2 log₂ n: the tail's first terms cost nothing, and tell q's growth from minimal
 _INFINITY_BITS = 12  # qₙ − r qₙ₋₁ this close to the exactness of r is 0: q is the minimal solution, the limit is ∞
+_CERTIFICATION_TRIES = 2
 _MAX_WORK_BITS = 400_000_000  # size of pₙ in bits where an evaluation stops asking for more n (seconds of work)
 _STEP_OVERHEAD_BITS = 60  # what a step costs besides: bounds n itself where the numbers stay small
 _MAX_EXACT_TERMINATION = 4_000  # a finite fraction that ends later is evaluated as a ball, not as a rational
@@ -63,10 +64,12 @@ class Limit:
         return decimal_text(self.value, shown)
 
 
-def limit(pcf: PCF, digits: int = 50) -> Limit:
+def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
     """The limit of PCF(a, b) to `digits` significant digits.
 
-    Whether it converges is decided exactly from the coefficients. Raises ValueError for digits < 1.
+    Whether it converges is decided exactly from the coefficients. With `certify` the digits are proved where
+    `certification` can (every fraction but those whose series runs in √n), at a few times the cost. Raises
+    ValueError for digits < 1.
 
     >>> limit(PCF.parse("2", "n^2"), 30).decimal()       # 2/(4 − π): ordinary convergents give 2 digits at n = 200
     '2.32989618316274384723935363463'
@@ -81,7 +84,8 @@ def limit(pcf: PCF, digits: int = 50) -> Limit:
     rates = growth(pcf)
     if isinstance(rates, Oscillation):
         return Limit("divergent", reason=rates.reason)
-    return _converge(pcf, rates, digits)
+    found = _converge(pcf, rates, digits)
+    return _certified(pcf, rates, found, digits) if certify and found.status == "convergent" else found
 
 
 def _converge(pcf: PCF, rates: Growth, digits: int) -> Limit:
@@ -96,6 +100,24 @@ def _converge(pcf: PCF, rates: Growth, digits: int) -> Limit:
         if right >= digits:
             break
     return best
+
+
+def _certified(pcf: PCF, rates: Growth, found: Limit, digits: int) -> Limit:
+    """The same limit with a proved enclosure, if one is found that carries all its digits."""
+    target = digits * BITS_PER_DIGIT + _MARGIN_BITS
+    n = _first_depth(pcf, rates, target)
+    for _ in range(_CERTIFICATION_TRIES):
+        n *= 2  # a larger n needs fewer of the exact coefficients, which grow fast
+        needed = max(target - rates.log_error(n) / log(2), _LEAST_TAIL_BITS)
+        series = tail_series(pcf, rates.minimal_branch, n, ceil(needed))
+        with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * n.bit_length()):
+            ball = certified_limit(pcf, rates, n, len(series.terms))
+            if ball is None or found.value is None or not ball.overlaps(found.value):
+                continue
+            right = int((_scale(ball, target) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
+            if right >= found.digits:
+                return Limit("convergent", ball, found.digits, "certified")
+    return found
 
 
 def _evaluations(pcf: PCF, rates: Growth, target: float) -> Iterator[tuple[arb | None, float]]:
@@ -116,15 +138,20 @@ def _two_evaluations(pcf: PCF, series: TailSeries, target: float) -> tuple[arb |
     """The value from n₀ and from a larger n, and the bits to which they agree."""
     first = convergent(pcf, series.n)
     second = advance(pcf, first, series.n + series.n // 4 + 7)
-    with working_precision(ceil(target) + _GUARD_BITS + 2 * second.n.bit_length()):
+    with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * second.n.bit_length()):
         left, right = _combine(first, series), _combine(second, series)
         if left is None or right is None:
             return None, 0.0
         difference = abs(left.mid() - right.mid())
-        size = abs(right.mid())
-        scale = log2_size(size) if log2_size(size) > _ZERO_BITS - target else 0.0
-        agreed = min(scale - log2_size(difference), target + _GUARD_BITS)
-        return arb(right.mid(), difference.upper()), agreed
+        scale = _scale(right, target)
+        agreed = min(scale - log2_size(difference), target)
+        return arb(right.mid(), arb(2) ** ceil(scale - agreed)), agreed
+
+
+def _scale(value: arb, target: float) -> float:
+    """log₂ of the size that digits are counted from: the value's own, or 1 where it looks like 0."""
+    size = log2_size(abs(value.mid()))
+    return size if size > _ZERO_BITS - target else 0.0
 
 
 def _combine(at: Convergent, series: TailSeries) -> arb | None:
@@ -158,21 +185,10 @@ def _finite_value(pcf: PCF, end: int, digits: int) -> Limit:
     last = convergent(pcf, end - 1)
     if last.q == 0:
         return Limit("terminating", reason=f"ends at n = {end:,} with a division by zero")
-    with working_precision(ceil(digits * BITS_PER_DIGIT) + _GUARD_BITS):
+    with ctx.workprec(ceil(digits * BITS_PER_DIGIT) + _GUARD_BITS):
         value = arb(fmpz(last.p)) / fmpz(last.q)
     rational = last.value() if end <= _MAX_EXACT_TERMINATION else None
     return Limit("terminating", value, digits, "exact", rational)
-
-
-@contextmanager
-def working_precision(bits: int) -> Iterator[None]:
-    """FLINT's precision inside the block."""
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
 
 
 def root_size(polynomial: Polynomial) -> float:
@@ -181,45 +197,10 @@ def root_size(polynomial: Polynomial) -> float:
     size = 0.0
     for k, coefficient in enumerate(reversed(polynomial.coefficients)):
         if k and coefficient:
-            size = max(size, 2.0 ** ((_log2(abs(coefficient)) - _log2(lead)) / k))
+            size = max(size, 2.0 ** ((log2_integer(abs(coefficient)) - log2_integer(lead)) / k))
     return size
 
 
 def pcf_step_bits(pcf: PCF, n: int) -> float:
     """About how many bits a step near n adds to pₙ."""
-    return max(_log2(abs(pcf.a(n)) + 2), _log2(abs(pcf.b(n)) + 2) / 2)
-
-
-def log2_size(value: arb) -> float:
-    """log₂ of a non-negative ball's midpoint, −∞ for 0, for numbers of any size."""
-    mantissa, exponent = value.mid().man_exp()
-    return _log2(abs(int(mantissa))) + int(exponent) if mantissa else float("-inf")
-
-
-def _log2(number: int) -> float:
-    shift = max(number.bit_length() - 64, 0)
-    return log2(number >> shift) + shift
-
-
-def decimal_text(value: arb, digits: int) -> str:
-    """A decimal string with exactly `digits` significant digits, positional where that is short.
-
-    >>> decimal_text(arb(1) / 4, 5)
-    '0.25000'
-    """
-    with working_precision(ceil(digits * BITS_PER_DIGIT) + _GUARD_BITS):
-        middle = value.mid()
-        if middle == 0:
-            return "0"
-        exponent = int((abs(middle).log() / arb(10).log()).floor().mid().str(20, radius=False).split(".")[0])
-        scaled = int((abs(middle) * arb(10) ** (digits - 1 - exponent) + arb(1) / 2).floor().unique_fmpz())
-        if scaled >= 10**digits:
-            scaled, exponent = scaled // 10, exponent + 1
-    text, sign = str(fmpz(scaled)), "-" if middle < 0 else ""
-    if -7 < exponent < 0:
-        return f"{sign}0.{'0' * (-exponent - 1)}{text}"
-    if 0 <= exponent < digits:
-        whole, part = text[: exponent + 1], text[exponent + 1 :]
-        return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
-    fraction = f".{text[1:]}" if digits > 1 else ""
-    return f"{sign}{text[0]}{fraction}e{exponent:+03d}"
+    return max(log2_integer(abs(pcf.a(n)) + 2), log2_integer(abs(pcf.b(n)) + 2) / 2)

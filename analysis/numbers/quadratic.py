@@ -10,7 +10,6 @@ from math import isqrt
 
 from flint import arb, fmpq, fmpz
 
-_Rational = Fraction | int | fmpq
 _ZERO = fmpq(0)
 
 
@@ -29,7 +28,7 @@ class Quadratic:
     d: int = 0
 
     @classmethod
-    def rational(cls, value: _Rational) -> "Quadratic":
+    def rational(cls, value: Fraction | int | fmpq) -> "Quadratic":
         return cls(_fmpq(value))
 
     @classmethod
@@ -141,7 +140,7 @@ def _lift(value: "Quadratic | Fraction | int | fmpq") -> Quadratic:
     return value if isinstance(value, Quadratic) else Quadratic(_fmpq(value))
 
 
-def _fmpq(value: _Rational) -> fmpq:
+def _fmpq(value: Fraction | int | fmpq) -> fmpq:
     return fmpq(value.numerator, value.denominator) if isinstance(value, Fraction) else fmpq(value)
 
 

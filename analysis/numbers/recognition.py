@@ -11,9 +11,9 @@ from math import isqrt
 
 from flint import arb, ctx, fmpz
 
+from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.relations import (
-    BITS_PER_DIGIT,
     SPARE_BITS,
     affordable,
     digits_carried,

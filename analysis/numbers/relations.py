@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from flint import arb, ctx, fmpz_mat
 
+from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.mobius import Mobius, cost
 
-BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
 SPENDABLE = 0.75  # share of a value's digits that a relation may cost
 RESERVE = 5.0  # digits that no relation may spend: with 16 digits, one random value in 10^5 passes by chance
 FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several times faster than at 80

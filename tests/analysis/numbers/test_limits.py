@@ -2,12 +2,14 @@
 
 import pytest
 import sympy
+from flint import arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
-from analysis.numbers.limits import decimal_text, limit, log2_size, working_precision
+from analysis.numbers.balls import decimal_text, log2_size
+from analysis.numbers.limits import limit
 
 CLASSICAL = [  # a, b, value; sources: Perron; Cuyt et al., Handbook of Continued Fractions; Apéry; arXiv 1907.00205
     ("1", "1", "(1+sqrt(5))/2"),
@@ -48,9 +50,7 @@ def test_classical_values_to_every_digit_claimed(a: str, b: str, value: str, dig
 def test_ten_thousand_digits_of_apery() -> None:
     found = limit(PCF.parse("34n^3+51n^2+27n+5", "-n^6"), 10_000)
     assert found.digits == 10_000
-    from flint import arb
-
-    with working_precision(34_000):
+    with ctx.workprec(34_000):
         assert found.value is not None
         assert log2_size(abs(found.value.mid() - (6 / arb(3).zeta()).mid())) < -33_000
 
@@ -102,7 +102,7 @@ def test_more_digits_confirm_fewer(a: Polynomial, b: Polynomial) -> None:
     assert low.status == high.status != "undecided"
     if low.value is None or high.value is None:
         return
-    with working_precision(400):
+    with ctx.workprec(400):
         error, size = log2_size(abs(low.value.mid() - high.value.mid())), log2_size(abs(high.value.mid()))
     assert error < max(size, -80) - 3.3 * (low.digits - 1)
 
@@ -114,7 +114,7 @@ def test_inflation_keeps_the_limit_up_to_its_factor(a: Polynomial, b: Polynomial
     plain, inflated = limit(PCF(a, b), 30), limit(PCF(a, b).inflated(c), 30)
     assert plain.status == inflated.status
     if plain.value is not None and inflated.value is not None:
-        with working_precision(300):
+        with ctx.workprec(300):
             error = log2_size(abs(plain.value.mid() * c(0) - inflated.value.mid()))
             size = log2_size(abs(inflated.value.mid()))
         assert error < max(size, -80) - 90
@@ -126,7 +126,5 @@ def test_inflation_keeps_the_limit_up_to_its_factor(a: Polynomial, b: Polynomial
      ("123456", 3, "1.23e+05"), ("1/123456789", 4, "8.100e-09"), ("5", 1, "5"), ("0", 3, "0")],
 )  # fmt: skip
 def test_decimal_text_has_exactly_the_digits(text: str, digits: int, shown: str) -> None:
-    from flint import arb, fmpq
-
     numerator, _, denominator = text.partition("/")
     assert decimal_text(arb(fmpq(int(numerator), int(denominator or 1))), digits) == shown
