@@ -34,7 +34,9 @@ lint: install  ## ruff, mypy, and docs/commands.md against the help texts
 	$(BIN)/python docs/write_commands.py --check
 
 bench: install  ## measure against the straightforward way and against other packages
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/bench_*.py; do \
+		echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename $$script .py)" || exit 1; \
+	done
 
 docs: install  ## write docs/commands.md from the help texts
 	$(BIN)/python docs/write_commands.py
