@@ -131,16 +131,16 @@ def values_mod_power(first, last, residues, start, q, table):
 def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digits, periods, valuations):
     """Valuations of the products of M over the first m periods, for the listed pairs first ≤ i < last.
 
-    valuations: (pairs, periods) int8, gets at [i, m − 1] the least p-adic valuation of the entries, at most `digits`.
-    a_table, b_table: from `values_mod_power` at q = p^digits with count = periods · p. A pair that has valuation 0
-    after two periods keeps it: its remaining places are set to 0.
+    valuations: (pairs, periods) int8, gets at [i, m − 1] the least p-adic valuation in the lower row of the product, at
+    most `digits`. (That row is in no special position, so it grows as the whole product does.) a_table, b_table: from
+    `values_mod_power` at q = p^digits with count = periods · p. A pair that has valuation 0 after two periods keeps
+    it: its remaining places are set to 0.
     """
     q = p**digits
     inverse = 1.0 / q
-    w, x = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
-    y, z = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
-    a_at, b_at = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
+    x, y = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
     a_n, b_n = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
+    a_at, b_at = np.empty(_LANES, np.int64), np.empty(_LANES, np.int64)
     a_values, b_values = a_table.ravel(), b_table.ravel()
     for start in range(first, last, _LANES):
         lanes = min(_LANES, last - start)
@@ -148,7 +148,7 @@ def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digi
             i = min(start + lane, last - 1)
             a_at[lane] = a_index[i] * periods * p
             b_at[lane] = b_index[i] * periods * p
-        w[:], x[:], y[:], z[:] = 1, 0, 0, 1
+        x[:], y[:] = 0, 1
         alive = True
         for m in range(periods):
             if not alive:
@@ -160,17 +160,15 @@ def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digi
                     a_n[lane] = a_values[a_at[lane] + k]
                     b_n[lane] = b_values[b_at[lane] + k]
                 for lane in range(_LANES):
-                    a_real, b_real = np.float64(a_n[lane]), np.float64(b_n[lane])
-                    upper = np.int64(np.rint((b_real * np.float64(w[lane]) + a_real * np.float64(x[lane])) * inverse))
-                    lower = np.int64(np.rint((b_real * np.float64(y[lane]) + a_real * np.float64(z[lane])) * inverse))
-                    next_x = b_n[lane] * w[lane] + a_n[lane] * x[lane] - upper * q
-                    next_z = b_n[lane] * y[lane] + a_n[lane] * z[lane] - lower * q
-                    w[lane], x[lane] = x[lane], next_x
-                    y[lane], z[lane] = z[lane], next_z
+                    b_x = np.float64(b_n[lane]) * np.float64(x[lane])
+                    a_y = np.float64(a_n[lane]) * np.float64(y[lane])
+                    quotient = np.int64(np.rint((b_x + a_y) * inverse))
+                    after = b_n[lane] * x[lane] + a_n[lane] * y[lane] - quotient * q
+                    x[lane], y[lane] = y[lane], after
             highest = 0
             for lane in range(lanes):
                 least = digits
-                for entry in (w[lane], x[lane], y[lane], z[lane]):
+                for entry in (x[lane], y[lane]):
                     residue, valuation = entry, 0
                     while valuation < least and residue % p == 0:
                         residue //= p

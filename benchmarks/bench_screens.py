@@ -1,0 +1,162 @@
+"""The screens against the straightforward test: formulas a second, on this machine, in one run.
+
+The straightforward test computes pₙ and qₙ exactly to depth 1,000 with gmpy2 and looks at how gcd(pₙ, qₙ) grows
+between depths 500 and 1,000. It runs on a random sample of the same domain, in as many processes as the screens have
+threads, so that both sides use the whole machine.
+
+    python -m benchmarks.bench_screens
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from math import log
+from multiprocessing import get_context
+
+import gmpy2
+from rich.console import Console
+from rich.table import Table
+
+from search.domains import CoefficientBox, Domain, Grid, LinearFactors, Range, coefficient_box
+from search.screens.screen import Survivors, screen_shard
+from search.screens.warm import warm
+
+DEPTH = 1_000
+LEAST_RATE = 0.2  # η′ above this is factorial growth: half an exponent lost to a quadratic field leaves 0.25 or more
+SAMPLE = 400  # formulas for the straightforward test: about a second
+SECONDS_LARGE = 15.0  # how long the large domain is screened before its rate is taken
+REPEATS = 5  # the box takes a fraction of a second: the best of a few runs
+
+Coefficients = tuple[int, ...]
+
+
+def main() -> None:
+    """Print the table."""
+    warm()
+    workers = len(os.sched_getaffinity(0))
+    published = coefficient_box(2, 2, Range(-5, 5))
+    box = Grid(published.a, published.b, shard_pairs=2**20)
+    large = Grid(CoefficientBox(3, Range(-5, 5)), LinearFactors(6, Range(-5, 5), Range(1, 2), Range(-3, 3)))
+
+    table = Table(title=f"Screens and gcd test, {workers} processors")
+    for heading in (
+        "domain",
+        "formulas",
+        "screened",
+        "seconds",
+        "formulas/s",
+        "gcd test/s",
+        "ratio",
+        "with full reduction",
+    ):
+        table.add_column(heading, justify="left" if heading == "domain" else "right")
+    for name, domain, keep, measure in (
+        ("deg ≤ (2, 2), −5…5", box, "screened", _best_of_whole),
+        ("deg ≤ (2, 2), −5…5, only full reductions", box, "fr", _best_of_whole),
+        ("deg (3, 6), b of linear factors", large, "screened", _bounded),
+        ("deg (3, 6), b of linear factors, only full reductions", large, "fr", _bounded),
+    ):
+        examined, seconds, full = measure(domain, keep)
+        rate, plain_rate = examined / seconds, _gcd_test_rate(domain, workers)
+        table.add_row(
+            name,
+            f"{domain.size:,}",
+            f"{examined:,}",
+            f"{seconds:.3f}",
+            f"{rate:,.0f}",
+            f"{plain_rate:,.0f}",
+            f"{rate / plain_rate:,.0f}×",
+            f"{full:,}",
+        )
+    Console(width=160).print(table)
+
+
+def _best_of_whole(domain: Domain, keep: str) -> tuple[int, float, int]:
+    """(formulas, seconds of the best run, formulas with full reduction) of all shards."""
+    best = float("inf")
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        found = [screen_shard(domain, index, keep) for index in range(domain.shard_count)]
+        best = min(best, time.perf_counter() - started)
+    return sum(each.examined for each in found), best, sum(map(_full, found))
+
+
+def _bounded(domain: Domain, keep: str) -> tuple[int, float, int]:
+    """The same for shards spread over the domain, as many as SECONDS_LARGE allow."""
+    order = random.Random(1).sample(range(domain.shard_count), domain.shard_count)
+    examined = full = 0
+    started = time.perf_counter()
+    for index in order:
+        found = screen_shard(domain, index, keep)
+        examined, full = examined + found.examined, full + _full(found)
+        if time.perf_counter() - started > SECONDS_LARGE:
+            break
+    return examined, time.perf_counter() - started, full
+
+
+def _full(found: Survivors) -> int:
+    return int(found.reduced.sum()) * found.weight
+
+
+def _gcd_test_rate(domain: Domain, workers: int) -> float:
+    """Formulas a second of the straightforward test, all workers together."""
+    chosen = _sample(domain, SAMPLE)
+    shares = [chosen[start::workers] for start in range(workers)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_test_all, [share[:1] for share in shares]))  # processes up, modules loaded
+        started = time.perf_counter()
+        list(pool.map(_test_all, shares))
+        return len(chosen) / (time.perf_counter() - started)
+
+
+def _sample(domain: Domain, count: int) -> list[tuple[Coefficients, Coefficients]]:
+    """Random formulas of the domain, from random shards."""
+    chance = random.Random(2)
+    chosen: list[tuple[Coefficients, Coefficients]] = []
+    while len(chosen) < count:
+        shard = domain.shard(chance.randrange(domain.shard_count))
+        for _ in range(min(count, 50)):
+            a, b = shard.a[chance.randrange(len(shard.a))], shard.b[chance.randrange(len(shard.b))]
+            chosen.append((tuple(a.tolist()), tuple(b.tolist())))
+    return chosen[:count]
+
+
+def _test_all(formulas: list[tuple[Coefficients, Coefficients]]) -> int:
+    return sum(gcd_test(a, b) for a, b in formulas)
+
+
+def gcd_test(a: Coefficients, b: Coefficients, depth: int = DEPTH) -> bool:
+    """Whether the reduced denominators grow only exponentially, from exact convergents.
+
+    With ln(qₙ/gcd) = η′ n ln n + γ′ n + …, the difference of its value at n and twice that at n/2 is η′ n ln 2.
+    """
+    value_a, value_b = _evaluator(a), _evaluator(b)
+    p_before, p, q_before, q = gmpy2.mpz(1), gmpy2.mpz(a[0]), gmpy2.mpz(0), gmpy2.mpz(1)
+    logs = []
+    for n in range(1, depth + 1):
+        a_n, b_n = value_a(n), value_b(n)
+        p_before, p = p, a_n * p + b_n * p_before
+        q_before, q = q, a_n * q + b_n * q_before
+        if n in (depth // 2, depth):
+            size = max(abs(p), abs(q))
+            logs.append(float(gmpy2.log2(size // gmpy2.gcd(p, q))) if size else 0.0)
+    return (logs[1] - 2 * logs[0]) * log(2) / (depth * log(2)) < LEAST_RATE
+
+
+def _evaluator(coefficients: Coefficients) -> Callable[[int], int]:
+    """n ↦ the polynomial's value, by Horner's rule."""
+    descending = coefficients[::-1]
+
+    def value(n: int) -> int:
+        total = 0
+        for coefficient in descending:
+            total = total * n + coefficient
+        return total
+
+    return value
+
+
+if __name__ == "__main__":
+    main()
