@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from discovery.progress import duration
 from results.campaigns import Campaign, Status
-from results.queries import Query, count, formulas, sql_rows
+from results.queries import Query, count
 from results.store import Store
 
-BEST = 10  # conjectures shown, by irrationality measure
-SHOWN_TEXT = 48  # characters of a formula or an expression in a table
+SHOWN_CONSTANTS = 30  # rows on the screen; the JSON has all
+SHOWN_TEXT = 44  # characters of a formula or an expression in a table
+
+# For each constant of a campaign: how many formulas, and the one with the largest δ, the shortest among equals.
+_BY_CONSTANT = """
+    SELECT constant, formulas, a, b, expression, delta, digits, evidence FROM (
+        SELECT f.constant, f.a, f.b, i.expression, f.delta, f.digits, f.evidence,
+            count(*) OVER (PARTITION BY f.constant) AS formulas,
+            row_number() OVER (
+                PARTITION BY f.constant ORDER BY f.delta DESC NULLS LAST, length(f.canonical), f.canonical
+            ) AS place
+        FROM sightings s JOIN formulas f ON f.id = s.formula JOIN identities i ON i.id = f.identity
+        WHERE s.campaign = :campaign
+    ) WHERE place = 1 ORDER BY formulas DESC, constant"""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts and best rows of one campaign.
+    """Counts of one campaign and, for each constant, its best conjecture.
 
-    constants: (name, number of formulas), most frequent first; best: rows as in the contract, largest δ first;
-    seconds: of this run.
+    constants: one row each, most frequent first, with keys constant, formulas, a, b, expression, delta, digits and
+    evidence; seconds: of this run.
     """
 
     status: Status
     convergent: int
-    constants: tuple[tuple[str, int], ...]
-    best: tuple[dict[str, Any], ...]
+    constants: tuple[dict[str, Any], ...]
     seconds: float
 
     @classmethod
     def of(cls, store: Store, campaign: Campaign, seconds: float) -> Summary:
         """Read from the store what `campaign` has found so far."""
-        per_constant = sql_rows(
-            store.path,
-            "SELECT f.constant, count(*) AS formulas FROM sightings s JOIN formulas f ON f.id = s.formula"  # noqa: S608
-            f" WHERE s.campaign = {int(campaign.id)} AND f.constant IS NOT NULL GROUP BY f.constant ORDER BY 2 DESC, 1",
-        )
-        best = Query(campaign=campaign.id, identified=True, order_by="-delta", limit=BEST)
         return cls(
             status=store.status(campaign.id),
             convergent=count(store, Query(campaign=campaign.id, status="convergent")),
-            constants=tuple((row["constant"], row["formulas"]) for row in per_constant),
-            best=tuple(formulas(store, best)),
+            constants=tuple(store.database.query(_BY_CONSTANT, {"campaign": campaign.id})),
             seconds=seconds,
         )
 
@@ -53,15 +58,16 @@ class Summary:
         """The same as one JSON object: the status of the campaign and what it found."""
         return self.status.as_json() | {
             "convergent": self.convergent,
-            "by_constant": dict(self.constants),
-            "best": list(self.best),
+            "by_constant": list(self.constants),
             "run_seconds": round(self.seconds, 3),
         }
 
     def show(self, console: Console) -> None:
         """Print it as tables."""
         status = self.status
-        funnel = Table("stage", "formulas", box=None, header_style="bold", title=f"campaign {status.campaign.name}")
+        funnel = Table(
+            "stage", "formulas", box=None, header_style="bold", title=escape(f"campaign {status.campaign.name}")
+        )
         funnel.columns[1].justify = "right"
         for stage, number in (
             ("in the domain", status.campaign.size),
@@ -76,9 +82,9 @@ class Summary:
             funnel.add_row(stage, f"{number:,}")
         console.print(funnel)
         if self.constants:
-            console.print(_constants_table(self.constants))
-        if self.best:
-            console.print(_conjectures_table(self.best))
+            console.print(_constants_table(self.constants[:SHOWN_CONSTANTS]))
+        if more := self.constants[SHOWN_CONSTANTS:]:
+            console.print(f"and {sum(row['formulas'] for row in more):,} formulas of {len(more):,} more constants")
         console.print(f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all")
 
 
@@ -95,7 +101,7 @@ def status_table(all_of_them: Sequence[Status]) -> Table:
         numbers = (one.formulas, one.pending, one.examined, one.failed, one.identified, one.runs)
         table.add_row(
             str(one.campaign.id),
-            one.campaign.name,
+            escape(one.campaign.name),
             f"{one.campaign.size:,}",
             f"{share:.1%}",
             *(f"{number:,}" for number in numbers),
@@ -104,20 +110,17 @@ def status_table(all_of_them: Sequence[Status]) -> Table:
     return table
 
 
-def _constants_table(constants: Sequence[tuple[str, int]]) -> Table:
-    table = Table("constant", "formulas", box=None, header_style="bold")
-    table.columns[1].justify = "right"
-    for name, number in constants:
-        table.add_row(name, f"{number:,}")
-    return table
-
-
-def _conjectures_table(rows: Sequence[dict[str, Any]]) -> Table:
-    table = Table("a(n)", "b(n)", "equals", "δ", "digits", "evidence", box=None, header_style="bold")
+def _constants_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for name, justify in (("constant", "left"), ("formulas", "right"), ("one of them: a(n)", "left"), ("b(n)", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for name in ("equals", "δ", "evidence"):
+        table.add_column(name)
     for row in rows:
+        name = "1 (rational)" if row["constant"] == "1" else row["constant"]
         delta = "" if row["delta"] is None else f"{row['delta']:.4f}"
-        texts = (row["a"], row["b"], row["identity"]["expression"])
-        table.add_row(*(_short(text) for text in texts), delta, str(row["digits"]), row["evidence"] or "")
+        texts = (_short(row[key]) for key in ("a", "b", "expression"))
+        table.add_row(_short(name), f"{row['formulas']:,}", *texts, delta, row["evidence"] or "")
     return table
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, CHECK_FAILED, INTERRUPTED = 0, 1, 130
-PIPE_WIDTH = 120
+PIPE_WIDTH = 200  # columns of a table that goes to a pipe
 
 
 class EngineChoice(TypedDict):

@@ -1,0 +1,147 @@
+"""Campaigns as real processes: two engines, kill -9 and Ctrl-C all end with the same rows."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+BOX = [
+    "--a-degree",
+    "1",
+    "--b-degree",
+    "1",
+    "--coefficients",
+    "-2:2",
+    "--constants",
+    "pi,e,bessel_ratio(0,2)",
+    "--digits",
+    "40",
+]
+SEARCH = ["search", "pcf", *BOX]
+PATIENCE = 120  # seconds for a process on a busy machine
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "discovery", *map(str, arguments)]
+
+
+def discover(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=PATIENCE)
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What a campaign found, without times, row numbers and batches."""
+    tables = {
+        "formulas": "*",
+        "identities": "*",
+        "sightings": "*",
+        "shards": "campaign, shard, raw, candidates",
+        "constants": "*",
+    }
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(f"select {what} from {name}"), key=repr) for name, what in tables.items()
+        }
+
+
+def wait_for_batches(path: Path, number: int) -> None:
+    """Until the running campaign has kept so many batches of examined formulas."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as c,
+        ):
+            if c.execute("select count(*) from batches").fetchone()[0] >= number:
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"no {number} batches in {path}")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of an undisturbed inline run."""
+    path = tmp_path_factory.mktemp("whole") / "whole.db"
+    done = discover(*SEARCH, "--db", path, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    summary = json.loads(done.stdout)
+    assert summary["examined"] == summary["formulas"] > 100 and summary["pending"] == summary["failed"] == 0
+    assert {"pi", "e", "bessel_ratio(0,2)"} & {row["constant"] for row in summary["by_constant"]}
+    return path
+
+
+def test_the_search_again_has_nothing_to_do(whole: Path) -> None:
+    before = contents(whole)
+    for arguments in (SEARCH, ["resume"]):
+        done = discover(*arguments, "--db", whole, *(["--engine", "ray"] if arguments == SEARCH else []))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("nothing to do")
+    assert contents(whole) == before
+
+
+def test_status_tells_of_every_campaign(whole: Path) -> None:
+    (line,) = discover("status", "--db", whole, "--format", "json").stdout.splitlines()
+    status = json.loads(line)
+    assert status["raw_screened"] == status["size"] == 24 * 24
+    assert status["finished"] is not None and status["digits"] == 40
+    assert "finished" in discover("status", "--db", whole).stdout
+
+
+@pytest.mark.ray
+def test_ray_gives_the_same_rows_and_kill_9_loses_none(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ray.db"
+    with subprocess.Popen(command(*SEARCH, "--engine", "ray", "--workers", "2", "--db", path)) as killed:
+        wait_for_batches(path, 2)
+        killed.kill()
+    assert killed.returncode == -signal.SIGKILL
+    assert len(contents(path)["shards"]) > 0
+    done = discover("resume", "--db", path, "--engine", "ray", "--workers", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert contents(path) == contents(whole)
+
+
+@pytest.mark.parametrize("batches", [0, 1, 3])
+def test_kill_9_of_an_inline_run_loses_nothing_and_doubles_nothing(whole: Path, tmp_path: Path, batches: int) -> None:
+    path = tmp_path / "killed.db"
+    with subprocess.Popen(command(*SEARCH, "--db", path), stdout=subprocess.DEVNULL) as killed:
+        wait_for_batches(path, batches)
+        killed.kill()
+    done = discover("resume", "--db", path)
+    if batches:
+        assert killed.returncode == -signal.SIGKILL
+    else:  # killed so early that the store may not know of the campaign
+        done = discover(*SEARCH, "--db", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert contents(path) == contents(whole)
+
+
+@pytest.mark.ray
+@pytest.mark.parametrize("engine", ["inline", "ray"])
+def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str) -> None:
+    path = tmp_path / "stopped.db"
+    wide = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9", "--engine", engine]
+    with subprocess.Popen(
+        command(*wide, "--db", path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # a terminal sends Ctrl-C to all processes of the session
+    ) as process:
+        wait_for_batches(path, 1)
+        pressed = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (130, "")
+    assert err == f"discover: stopped; nothing is lost, go on with: discover resume --db {path}\n"
+    assert time.monotonic() - pressed < 20  # at once, on a machine that may be busy
+    (status,) = [json.loads(line) for line in discover("status", "--db", path, "--format", "json").stdout.splitlines()]
+    assert status["finished"] is None and status["size"] > 10**10
