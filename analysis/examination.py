@@ -105,7 +105,7 @@ def examine(
     reduction order that is known already. Relations are always tested with the limit computed anew to twice the
     digits that they were found with.
     """
-    value = limit(pcf, digits, certify=thorough)
+    value = limit(pcf, digits, certify=True)
     order = known_order if known_order is not None else reduction_order(pcf)
     rates = None
     if value.status in ("convergent", "undecided"):

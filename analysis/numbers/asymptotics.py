@@ -15,7 +15,7 @@ from flint import arb
 
 from analysis.formulas.pcf import PCF
 from analysis.numbers.quadratic import Quadratic
-from analysis.numbers.ratio_series import Branch, Exact, RatioSeries
+from analysis.numbers.ratio_series import Branch, Exact, RatioSeries, exact_series
 
 _ZERO = Quadratic.rational(0)
 
@@ -119,8 +119,7 @@ def _compare(first: Exponents, second: Exponents) -> int:
 
 def _exponents(pcf: PCF, branch: Branch) -> Exponents:
     m = branch.ramification
-    series = RatioSeries(pcf, branch, Exact())
-    lead, *rest = series.extend(m + 1)
+    lead, *rest = exact_series(pcf, branch, m + 1)
     relative = [coefficient / lead for coefficient in rest]
     if m == 1:
         return Exponents(branch.order, lead, _ZERO, relative[0])

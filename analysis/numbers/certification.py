@@ -23,7 +23,7 @@ from analysis.numbers.asymptotics import Growth
 from analysis.numbers.balls import log2_size
 from analysis.numbers.convergents import convergent
 from analysis.numbers.quadratic import Quadratic
-from analysis.numbers.ratio_series import Exact, RatioSeries
+from analysis.numbers.ratio_series import exact_series
 
 _WIDENINGS = (1, 4, 16)  # factors tried on the estimate of E; the first nearly always holds
 _MOST_TERMS = 64  # exact coefficients grow to hundreds of digits: beyond this the proof costs more than it gives
@@ -45,7 +45,7 @@ def certified_limit(pcf: PCF, rates: Growth, n: int, terms: int) -> arb | None:
         return None
     order = int(branch.order)
     terms = max(terms, order + 1, len(branch.terms))
-    series = RatioSeries(pcf, branch, Exact()).extend(terms + 2)
+    series = exact_series(pcf, branch, terms + 2)
     trap = _Trap.build(pcf, order, series[:terms])
     if not trap.has_constant_signs(n):
         return None

@@ -5,7 +5,7 @@ other once the first terms choose the solution (Birkhoff and Trjitzinsky, Acta M
 powers n^(−1/m), m = 1, or m = 2 where the characteristic root is double or of half-integer order. The minimal
 solution's ratio is minus the tail of the fraction (Pincherle).
 
-`extend` is one routine over two arithmetics: exact (ℚ(√d), for exponents) and fixed point at a scale n₀, where
+`extend` is one routine over three arithmetics: exact in ℚ(√d) or in ℚ, and fixed point at a scale n₀, where
 the k-th number held is s_k n₀^(−k/m), so that truncation errors are those of the sum that is wanted.
 Cost: K terms take K² multiplications.
 """
@@ -58,6 +58,27 @@ class Exact:
         return value * fmpq(numerator, denominator)
 
 
+class ExactRational:
+    """Rational numbers, unscaled: the coefficients s_k of a branch whose first terms are rational."""
+
+    scale = 1
+
+    def lift(self, value: Quadratic) -> fmpq:
+        return value.x
+
+    def dot(self, left: Sequence[fmpq], right: Sequence[fmpq]) -> fmpq:
+        return sum(map(mul, left, right), fmpq(0))
+
+    def add(self, left: fmpq, right: fmpq) -> fmpq:
+        return left + right
+
+    def negated_quotient(self, numerator: fmpq, denominator: fmpq) -> fmpq:
+        return -numerator / denominator
+
+    def times(self, value: fmpq, numerator: int, denominator: int) -> fmpq:
+        return value * numerator / denominator
+
+
 class FixedPoint:
     """Real numbers as integers in units of 2^−bits, the k-th coefficient divided by scale^k."""
 
@@ -78,6 +99,13 @@ class FixedPoint:
 
     def times(self, value: mpz, numerator: int, denominator: int) -> mpz:
         return t_div(value * numerator, denominator)
+
+
+def exact_series(pcf: PCF, branch: "Branch", count: int) -> list[Quadratic]:
+    """The first `count` coefficients as exact numbers, by the cheaper of the two exact arithmetics."""
+    if all(term.is_rational for term in branch.terms):
+        return [Quadratic(s) for s in RatioSeries(pcf, branch, ExactRational()).extend(count)]
+    return RatioSeries(pcf, branch, Exact()).extend(count)
 
 
 @dataclass(frozen=True)
