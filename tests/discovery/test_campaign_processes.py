@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -145,3 +146,20 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str)
     assert time.monotonic() - pressed < 20  # at once, on a machine that may be busy
     (status,) = [json.loads(line) for line in discover("status", "--db", path, "--format", "json").stdout.splitlines()]
     assert status["finished"] is None and status["size"] > 10**10
+
+
+def test_a_full_disk_is_one_line_and_loses_nothing(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / "full.db"
+    room = 200_000  # bytes of the largest file: enough to begin, too little for the log of all rows
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    with subprocess.Popen(
+        command(*SEARCH, "--db", path), stderr=subprocess.PIPE, text=True, preexec_fn=limit
+    ) as process:
+        _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, len(err.splitlines())) == (2, 1) and "full.db" in err
+    done = discover(*SEARCH, "--db", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert contents(path) == contents(whole)

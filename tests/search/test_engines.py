@@ -96,12 +96,14 @@ def test_an_exception_in_a_task_is_a_one_line_error_and_stops_nothing(name: str)
     assert outcomes[7].error == "ValueError: odd: 7" and outcomes[7].failed
 
 
+@pytest.mark.ray
 def test_ray_runs_a_task_again_when_its_worker_is_killed(ray_session: Engine, tmp_path: Path) -> None:
     with open_engine("ray", die_once, workers=2) as engine:
         (outcome,) = engine.outcomes([{"mark": str(tmp_path / "mark")}])
     assert outcome.result == {"survived": True}
 
 
+@pytest.mark.ray
 def test_ray_works_in_other_single_threaded_processes(ray_session: Engine) -> None:
     with open_engine("ray", environment, workers=2) as engine:
         results = [outcome.result or {} for outcome in engine.outcomes(TASKS)]
@@ -109,6 +111,7 @@ def test_ray_works_in_other_single_threaded_processes(ray_session: Engine) -> No
     assert {result["threads"] for result in results} == {"1"}
 
 
+@pytest.mark.ray
 def test_ray_listens_on_loopback_only(ray_session: Engine) -> None:
     ours = _listening_inodes(os.getpid())
     assert ours, "the driver of a local Ray listens for its workers"
@@ -117,6 +120,7 @@ def test_ray_listens_on_loopback_only(ray_session: Engine) -> None:
             assert address in ("0100007F", "0000000000000000FFFF00000100007F")  # 127.0.0.1, as IPv4 and inside IPv6
 
 
+@pytest.mark.ray
 def test_ray_is_quiet_and_leaves_nothing_behind(tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(
