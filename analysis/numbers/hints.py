@@ -78,17 +78,16 @@ def _mills(pcf: PCF) -> list[str]:
 
 
 def _gamma_quotients(pcf: PCF) -> list[str]:
-    """a = C, b = B(n − r₁)(n − r₂): quotients of Γ near (s ± 1)/4, s = 2C/√B (Brouncker, Ramanujan)."""
+    """a = C, b = B(n − r₁)(n − r₂): quotients of Γ and differences of ψ near (s + 1)/4, s = C/√B (Brouncker)."""
     b = pcf.b.leading
     if b <= 0 or not _is_square(b):
         return []
-    s = Fraction(2 * abs(pcf.a.leading), isqrt(b))
+    s = Fraction(abs(pcf.a.leading), isqrt(b))
     texts = []
-    for offset in (Fraction(1), Fraction(0)):
-        low, high = (s + offset) / 4, (s + offset + 2) / 4
-        if low > 0:
-            texts.append(f"(gamma({low})/gamma({high}))^2")
-    return [*texts, f"digamma({(s + 2) / 4})-digamma({s / 4})", f"digamma({(s + 4) / 8})-digamma({s / 8})"]
+    for x in ((s + 1) / 4, s / 4, (s + 1) / 2):
+        texts.append(f"(gamma({x})/gamma({x + Fraction(1, 2)}))^2")
+        texts.append(f"digamma({x + Fraction(1, 2)})-digamma({x})")
+    return texts
 
 
 def _gauss(pcf: PCF) -> list[str]:
