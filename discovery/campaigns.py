@@ -180,7 +180,9 @@ class Campaign:
 
     def to_toml(self) -> str:
         """A campaign file for this campaign; constants of the user's own are left to a constants_file."""
-        lines = [f"name = {_toml(self.name)}"] if self.name else []
+        domain = self.make_domain()
+        lines = [f"# {domain.size:,} formulas, screened in {domain.shard_count:,} shards"]
+        lines += [f"name = {_toml(self.name)}"] if self.name else []
         lines += [f"digits = {self.digits}", f"keep = {_toml(self.keep)}"]
         if self.constants:
             lines.append(f"constants = {_toml(list(self.constants))}")

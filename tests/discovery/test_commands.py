@@ -117,6 +117,18 @@ def test_query_finds_what_a_search_found_and_1_means_nothing() -> None:
     assert code == 0 and len(out.splitlines()) > len(rows)
 
 
+def test_the_family_around_apery_has_five_formulas_with_full_reduction() -> None:
+    family = ["--a-form", "x0*(n^3+(n+1)^3)+x1*(2n+1)", "--b-form", "-n^6", "--let", "x0=1:20", "--let", "x1=-20:20"]
+    assert run("search", "pcf", *family, "--keep", "fr", "--digits", "50")[0] == 0
+    code, out = run("query", "--format", "json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    expected = {(1, 0), (1, 4), (1, 12), (3, -2), (17, -12)}
+    a = {(x0, x1): f"{2 * x0}*n**3 + {3 * x0}*n**2 + {3 * x0 + 2 * x1}*n + {x0 + x1}" for x0, x1 in expected}
+    assert code == 0 and {row["a"] for row in rows} == {text.replace(" 1*n", " n") for text in a.values()}
+    assert all(row["factorial_reduction"] and row["dynamics"]["reduction_order"] == 3 for row in rows)
+    assert {row["identity"]["constant"] for row in rows} == {"zeta(3)"}
+
+
 def test_a_users_own_constants_are_found() -> None:
     Path("own.toml").write_text('[[constant]]\nname = "quarter"\nexpression = "exp(1/4)"\n')
     own = ["--constants-file", "own.toml", "--constants", "quarter"]
