@@ -36,7 +36,7 @@ LEAST_PRIME = 29  # below, accidents (each of probability about 1/p) are frequen
 VOTERS = 24  # a condition that half of the primes meet passes all but one of these once in 600,000 times
 _SPARE_DIGITS = 4  # p-adic digits beyond the largest valuation to be seen, for accidents
 _LEAST_VOTES = 12  # with fewer primes that do not abstain there is no verdict
-_ROOM_FOR_ROOTS = 2  # least prime per degree of b: more roots than that crowd into one another mod p
+ROOM_FOR_ROOTS = 2  # least prime per degree of b: more roots than that crowd into one another mod p
 _GROUP_BITS = 600  # size of the modulus that serves several primes: beyond, longer products cost more than fewer steps
 _MOST_PRIMES = 4  # primes tried, as a multiple of the voters wanted, before giving up
 
@@ -103,7 +103,7 @@ def local_slopes(pcf: PCF, voters: int = VOTERS) -> dict[int, Fraction]:
 def _votes(pcf: PCF, voters: int) -> Iterator[tuple[int, Fraction | None]]:
     """(p, ρ_p) prime after prime, None for an abstention."""
     digits = PERIODS * pcf.b.degree // 2 + _SPARE_DIGITS
-    primes = shape_keeping_primes(pcf, max(LEAST_PRIME, _ROOM_FOR_ROOTS * pcf.b.degree))
+    primes = shape_keeping_primes(pcf, max(LEAST_PRIME, ROOM_FOR_ROOTS * pcf.b.degree))
     tried = spoken = 0
     while tried < voters or (2 * spoken < voters and tried < _MOST_PRIMES * voters):
         group = list(islice(primes, max(1, _GROUP_BITS // (digits * LEAST_PRIME.bit_length()))))

@@ -3,7 +3,7 @@
 
 Mod a small p everything is exact in single precision (products of residues stay below 2²⁴), so that sixteen pairs go
 through one vector instruction. Mod p^k < 2⁴⁹ the quotient comes from double precision and the remainder from wrapping
-64-bit arithmetic: rounding to nearest keeps residues in −q … q without any branch.
+64-bit arithmetic: rounding to nearest keeps residues in −q … q without any branch. For larger k, `search.screens.wide`.
 
 Kernels release the interpreter lock, so threads can share a shard; they are compiled once and cached on disk.
 """
@@ -11,7 +11,6 @@ Kernels release the interpreter lock, so threads can share a shard; they are com
 import numpy as np
 from numba import njit
 
-LARGEST_PRIME = 1_000  # 2p² + p < 2²⁴ and quotients are exact after adding a half
 LARGEST_POWER = 2**49  # the quotient of 2q² by q is then within 1/2 of the rounded double
 EXACT_ZERO_PRIME = 2**31 - 1  # a discriminant that vanishes here is taken to vanish in ℤ
 _LANES = 16  # pairs that go through a kernel side by side
@@ -131,10 +130,10 @@ def values_mod_power(first, last, residues, start, q, table):
 def valuations_of_pairs(first, last, a_table, b_table, a_index, b_index, p, digits, periods, valuations):
     """Valuations of the products of M over the first m periods, for the listed pairs first ≤ i < last.
 
-    valuations: (pairs, periods) int8, gets at [i, m − 1] the least p-adic valuation in the lower row of the product, at
-    most `digits`. (That row is in no special position, so it grows as the whole product does.) a_table, b_table: from
-    `values_mod_power` at q = p^digits with count = periods · p. A pair that has valuation 0 after two periods keeps
-    it: its remaining places are set to 0.
+    valuations: (pairs, periods) int16, gets at [i, m − 1] the least p-adic valuation, at most `digits`, in the lower
+    row of the product. (That row is in no special position, so it grows as the whole product does.) a_table, b_table:
+    from `values_mod_power` at q = p^digits with count = periods · p. A pair that has valuation 0 after two periods
+    keeps it: its remaining places are set to 0.
     """
     q = p**digits
     inverse = 1.0 / q

@@ -7,6 +7,8 @@ import numpy as np
 
 from search.screens.kernels import EXACT_ZERO_PRIME
 
+Pairs = tuple[np.ndarray, np.ndarray]  # rows of a, rows of b
+
 
 @dataclass(frozen=True, eq=False)
 class Side:
@@ -64,3 +66,10 @@ def from_root(values: np.ndarray, roots: np.ndarray) -> np.ndarray:
     p = values.shape[1]
     places = (np.maximum(roots, 0)[:, None] + np.arange(p)) % p
     return np.take_along_axis(values, places, axis=1)
+
+
+def used_rows(index: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values of an index into `count` rows, ascending, and the index into these."""
+    mask = np.zeros(count, dtype=bool)
+    mask[index] = True
+    return np.flatnonzero(mask), (np.cumsum(mask) - 1)[index]

@@ -5,10 +5,11 @@ from search.screens.screen import screen_shard
 
 
 def warm() -> None:
-    """Screen two tiny domains, a grid and a list of pairs; between them they call every kernel."""
+    """Screen three tiny domains (a grid, a list of pairs, a high degree) that between them call every kernel."""
     screen_shard(coefficient_box(2, 2, Range(-2, 2)), 0, threads=1)
     joint = {"k": Range(1, 2)}
-    screen_shard(structured(Form.of("(2k+1)n+k", joint), Form.of("-k^2*n^2", joint)), 0, threads=1)
+    for a, b in (("(2k+1)n+k", "-k^2*n^2"), ("k*n^3+k*(n+1)^3", "-k^2*n^6")):
+        screen_shard(structured(Form.of(a, joint), Form.of(b, joint)), 0, threads=1)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def test_valuations_are_those_of_the_lower_row(data, prime_power) -> None:
     tables = [np.empty((count, PERIODS * p), dtype=np.int64) for _ in range(2)]
     for polynomials, table in zip((a_rows, b_rows), tables, strict=True):
         values_mod_power(0, count, Side(np.array(polynomials)).residues(q), start, q, table)
-    index, found = np.arange(count), np.empty((count, PERIODS), dtype=np.int8)
+    index, found = np.arange(count), np.empty((count, PERIODS), dtype=np.int16)
     valuations_of_pairs(0, count, *tables, index, index, p, digits, PERIODS, found)
     for a, b, valuations in zip(a_rows, b_rows, found.tolist(), strict=True):
         for m in range(1, PERIODS + 1):

@@ -1,0 +1,64 @@
+"""gcd(pₙ, qₙ) at a given depth, prime by prime, from exact convergents.
+
+Every common prime divides b(1)⋯b(n), as that product is the determinant pₙqₙ₋₁ − pₙ₋₁qₙ up to sign; where b splits
+into linear factors un − v the common primes are therefore hardly larger than un.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gmpy2 import gcd, is_prime, log, mpz, remove
+
+from analysis.numbers.convergents import Convergent
+
+
+@dataclass(frozen=True)
+class CommonFactor:
+    """gcd(pₙ, qₙ) = Π p^v · rest over the primes of `valuations`, and ln of |qₙ| after the gcd is divided out."""
+
+    n: int
+    valuations: Mapping[int, int]
+    rest: mpz
+    log_reduced: float
+
+
+def common_factor(at: Convergent, largest_prime: int) -> CommonFactor:
+    """The gcd at one convergent with qₙ ≠ 0, split at the primes up to a bound (with 0 for those that do not occur).
+
+    >>> from analysis.formulas.pcf import PCF
+    >>> from analysis.numbers.convergents import convergent
+    >>> found = common_factor(convergent(PCF.parse("6n+3", "-n^2"), 8), 8)
+    >>> found.valuations, found.rest
+    ({2: 4, 3: 2, 5: 0, 7: 0}, mpz(1))
+    """
+    p, q = mpz(at.p), mpz(at.q)
+    rest = common = gcd(p, q)
+    valuations = {}
+    for prime in primes_up_to(largest_prime):
+        rest, valuation = remove(rest, prime)
+        valuations[prime] = int(valuation)
+    return CommonFactor(at.n, valuations, rest, float(log(abs(q) // common)))
+
+
+@lru_cache(maxsize=8)
+def primes_up_to(bound: int) -> tuple[int, ...]:
+    """All primes ≤ bound, ascending.
+
+    >>> primes_up_to(11)
+    (2, 3, 5, 7, 11)
+    """
+    return tuple(p for p in range(2, bound + 1) if is_prime(p))
+
+
+def valuation_of_factorial(n: int, p: int) -> int:
+    """The exponent of the prime p in n! (Legendre).
+
+    >>> valuation_of_factorial(100, 5)
+    24
+    """
+    total = 0
+    while n:
+        n //= p
+        total += n
+    return total

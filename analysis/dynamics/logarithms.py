@@ -1,0 +1,71 @@
+"""Exact rates of growth: ln of a quadratic number, plus a rational number, plus rational multiples of ln p."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb
+
+from analysis.dynamics.exponents import log_text
+from analysis.numbers.quadratic import Quadratic
+
+# Powers of p are drawn into the argument of the logarithm while the exponent is at most this.
+_LARGEST_POWER = 64
+
+
+@dataclass(frozen=True)
+class LogSum:
+    """ln(argument) + rational + Σ exponent · ln p over `primes`, a sorted tuple of (p, exponent), none of them 0.
+
+    Equal numbers need not have equal forms: `of` draws whole powers of primes into the argument.
+    """
+
+    argument: Quadratic
+    rational: Fraction = Fraction(0)
+    primes: tuple[tuple[int, Fraction], ...] = ()
+
+    @classmethod
+    def of(cls, argument: Quadratic, rational: Fraction, primes: Mapping[int, Fraction]) -> "LogSum":
+        """With |argument|; whole multiples of ln p are drawn into it.
+
+        >>> LogSum.of(Quadratic.sqrt(2) * 4 + 4, Fraction(4), {2: Fraction(-2), 3: Fraction(1, 2)})
+        log(1 + sqrt(2)) + 4 + log(3)/2
+        """
+        argument = argument if argument.sign() > 0 else -argument
+        left = []
+        for p, exponent in sorted(primes.items()):
+            whole = int(exponent) if abs(exponent) <= _LARGEST_POWER else 0
+            argument *= Fraction(p) ** whole
+            if rest := exponent - whole:
+                left.append((p, rest))
+        return cls(argument, rational, tuple(left))
+
+    def ball(self) -> arb:
+        """The number at the current precision."""
+        total = self.argument.ball().log() + arb(self.rational.numerator) / self.rational.denominator
+        for p, exponent in self.primes:
+            total += arb(p).log() * exponent.numerator / exponent.denominator
+        return total
+
+    def __float__(self) -> float:
+        return float(self.ball())
+
+    @property
+    def terms(self) -> int:
+        """How many terms the text has."""
+        return (self.argument != Quadratic.rational(1)) + (self.rational != 0) + len(self.primes)
+
+    def __str__(self) -> str:
+        """Text that sympy parses."""
+        pieces = []
+        if self.argument != Quadratic.rational(1):
+            pieces.append(log_text(self.argument))
+        if self.rational:
+            pieces.append(str(self.rational))
+        for p, exponent in self.primes:
+            top, bottom = exponent.numerator, exponent.denominator
+            logarithm = f"log({p})" if abs(top) == 1 else f"{abs(top)}*log({p})"
+            pieces.append(("-" if top < 0 else "") + logarithm + (f"/{bottom}" if bottom > 1 else ""))
+        return " + ".join(pieces).replace("+ -", "- ") or "0"
+
+    __repr__ = __str__

@@ -1,0 +1,127 @@
+"""Screen 2, the slopes: how much of n! is lost, from valuations of products mod p^k.
+
+v_m is the least p-adic valuation of the product over m periods; v₃ − v₁ = v₄ − v₂ = 2ρ_p, and ρ is the second smallest
+of these over the primes. Slopes and vote are those of `analysis.dynamics.reduction`, which does the same for one
+formula of any size. Valuations beyond the machine's p^k count as larger than all others; where they decide the vote,
+it is taken again with wide residues.
+"""
+
+from functools import cache
+
+import numpy as np
+from gmpy2 import next_prime
+
+from analysis.dynamics.reduction import (
+    LEAST_PRIME,
+    PERIODS,
+    ROOM_FOR_ROOTS,
+    VOTERS,
+    reduction_order,
+    start_of_product,
+)
+from analysis.formulas.pcf import PCF
+from analysis.formulas.polynomials import Polynomial
+from search.screens.crew import Crew
+from search.screens.kernels import LARGEST_POWER, shapes_kept, valuations_of_pairs, values_mod_power
+from search.screens.sides import Pairs, Side, used_rows
+from search.screens.wide import limb_digits, limbs_of, wide_valuations, wide_values
+
+# Of the primes the first twelve give ρ; the others are asked only where that is d, as full reduction is a claim: a
+# condition met by half of the primes passes all 24 (but one) once in 600,000 times.
+FIRST_VOTERS = 12
+LEAST_VOTES = 9  # with fewer primes that do not abstain `reduction_order` decides, which finds others
+SPARE_DIGITS = 2  # p-adic digits beyond the largest valuation to be seen, for accidents
+UNDECIDED = -1  # in place of 2ρ
+_OPEN, _ABSTAINED = 2**14, 2**14 + 1  # above every slope, in this order
+_PAIRS_PER_PIECE = 2**13  # pairs whose tables mod p^k exist at the same time
+_PAIRS_PER_WIDE_PIECE = 2**10  # the same for tables of limbs
+
+
+def slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool) -> np.ndarray:
+    """2ρ of the pairs, int16, or UNDECIDED; with `only_full`, some number below 2d for pairs that cannot have ρ = d."""
+    twice_order = np.empty(len(pairs[0]), dtype=np.int16)
+    for wide in (False, True):
+        open_pairs = np.flatnonzero(twice_order == _OPEN) if wide else np.arange(len(twice_order))
+        size = _PAIRS_PER_WIDE_PIECE if wide else _PAIRS_PER_PIECE
+        for start in range(0, len(open_pairs), size):
+            piece = open_pairs[start : start + size]
+            twice_order[piece] = _vote_on_slopes(a, b, (pairs[0][piece], pairs[1][piece]), crew, only_full, wide)
+    for row in np.flatnonzero(twice_order == _OPEN):
+        coefficients = a.rows[pairs[0][row]].tolist(), b.rows[pairs[1][row]].tolist()
+        order = reduction_order(PCF(*(Polynomial.of(c) for c in coefficients)))
+        twice_order[row] = UNDECIDED if order is None else int(2 * order)
+    return twice_order
+
+
+def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool, wide: bool) -> np.ndarray:
+    """2ρ of a piece of pairs by the second smallest slope; _OPEN where the vote does not settle it.
+
+    With `only_full` a pair leaves as soon as two primes give less than 2d.
+    """
+    twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
+    primes = slope_primes(b.rows.shape[1] - 1)
+    votes = np.full((len(twice_growth), len(primes)), _ABSTAINED, dtype=np.int16)
+    voting = np.arange(len(twice_growth))
+    for column, p in enumerate(primes):
+        if column == FIRST_VOTERS:
+            voting = voting[np.partition(votes[voting], 1, axis=1)[:, 1] == twice_growth[voting]]
+        if not len(voting):
+            break
+        used_a, index_a = used_rows(pairs[0][voting], len(a))
+        used_b, index_b = used_rows(pairs[1][voting], len(b))
+        side_a, side_b = a.take(used_a), b.take(used_b)
+        votes[voting, column] = _slopes(side_a, side_b, index_a, index_b, p, crew, wide)
+        if only_full:
+            voting = voting[np.count_nonzero(votes[voting] < twice_growth[voting, None], axis=1) < 2]
+    ranked = np.sort(votes, axis=1)
+    settled = ranked[:, LEAST_VOTES - 1] < _ABSTAINED
+    if only_full:
+        settled |= ranked[:, 1] < twice_growth
+    return np.where(settled, ranked[:, 1], _OPEN)
+
+
+def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, crew: Crew, wide: bool) -> np.ndarray:
+    """2ρ_p of the pairs, or a mark for valuations beyond p^k or a prime that is no evidence; int16."""
+    start, digits = start_of_product(p), _digits(p, b.rows.shape[1] - 1, wide)
+    valuations = np.empty((len(index_a), PERIODS), dtype=np.int16)
+    tables: list[np.ndarray] = []
+    if wide:
+        in_limb = limb_digits(p)
+        limbs = -(-digits // in_limb)
+        digits = limbs * in_limb
+        for side in (a, b):
+            tables.append(table := np.empty((len(side), PERIODS * p, limbs), dtype=np.int64))
+            coefficients = limbs_of(side.rows, p**in_limb, limbs)
+            crew.share(wide_values, len(side), coefficients, start, p**in_limb, table)
+        crew.share(wide_valuations, len(index_a), *tables, index_a, index_b, p, in_limb, PERIODS, valuations)
+    else:
+        for side in (a, b):
+            tables.append(table := np.empty((len(side), PERIODS * p), dtype=np.int64))
+            crew.share(values_mod_power, len(side), side.residues(p**digits), start, p**digits, table)
+        crew.share(valuations_of_pairs, len(index_a), *tables, index_a, index_b, p, digits, PERIODS, valuations)
+    slopes = valuations[:, 2] - valuations[:, 0]
+    slopes[slopes != valuations[:, 3] - valuations[:, 1]] = _ABSTAINED
+    slopes[valuations.max(axis=1) >= digits] = _OPEN
+    slopes[~shapes_kept(a.shapes(p), b.shapes(p), index_a, index_b, p)] = _ABSTAINED
+    return slopes
+
+
+@cache
+def slope_primes(b_degree: int) -> tuple[int, ...]:
+    """The primes of screen 2; for b of high degree larger ones, so that its roots find room.
+
+    >>> slope_primes(2)[:3], slope_primes(64)[:3]
+    ((29, 31, 37), (131, 137, 139))
+    """
+    primes = [int(next_prime(max(LEAST_PRIME, ROOM_FOR_ROOTS * b_degree) - 1))]
+    while len(primes) < VOTERS:
+        primes.append(int(next_prime(primes[-1])))
+    return tuple(primes)
+
+
+def _digits(p: int, b_degree: int, wide: bool) -> int:
+    """k of the modulus p^k: enough for the largest valuations of four periods, or as many as a machine word has."""
+    digits = PERIODS * b_degree // 2 + SPARE_DIGITS
+    while not wide and p**digits > LARGEST_POWER:
+        digits -= 1
+    return digits
