@@ -122,6 +122,13 @@ def test_exact_common_factors_agree_on_2000_random_formulas(box_found) -> None:
             ),
             1,
         ),
+        (  # inflated to degrees where p^k leaves the machine's integers; k² + 4m is a square for some points
+            structured(
+                Form.of("k*n^5*(n+2)^7+m*n^5*(n+2)^7", lets := {"k": Range(-3, 3), "m": Range(-3, 3)}),
+                Form.of("m*n^6*(n-1)^5*(n+1)^7*(n+2)^8", lets),
+            ),
+            1,
+        ),
     ],
 )
 def test_orders_are_those_of_one_formula_at_a_time(domain: Domain, share: float) -> None:
