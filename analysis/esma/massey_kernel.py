@@ -1,0 +1,62 @@
+"""The compiled form of the Berlekamp–Massey screen: many sequences of one length, one prime below 2³¹.
+
+Kept in a file of its own, because importing the compiler takes longer than a small search.
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+
+@njit(cache=True)
+def _inverse(value: int, prime: int) -> int:
+    """1/value mod prime, by Fermat."""
+    result, base, exponent = 1, value, prime - 2
+    while exponent:
+        if exponent & 1:
+            result = result * base % prime
+        base = base * base % prime
+        exponent >>= 1
+    return result
+
+
+@njit(cache=True, nogil=True)
+def reach_limit(rows: NDArray[np.int64], limit: int, prime: int) -> NDArray[np.bool_]:
+    """Whether the linear complexity of each row of residues reaches `limit`, left as soon as it does."""
+    count, length = rows.shape
+    reached = np.zeros(count, dtype=np.bool_)
+    current = np.zeros(length + 2, dtype=np.int64)
+    before = np.zeros(length + 2, dtype=np.int64)
+    kept = np.zeros(length + 2, dtype=np.int64)
+    for row in range(count):
+        current[:] = 0
+        before[:] = 0
+        current[0] = before[0] = 1
+        order, gap, discrepancy_before, width, width_before = 0, 1, 1, 1, 1
+        for n in range(length):
+            discrepancy = 0
+            for k in range(min(width, n + 1)):
+                discrepancy += current[k] * rows[row, n - k] % prime
+            discrepancy %= prime
+            if discrepancy == 0:
+                gap += 1
+                continue
+            longer = 2 * order <= n
+            if longer and n + 1 - order >= limit:
+                reached[row] = True
+                break
+            quotient = discrepancy * _inverse(discrepancy_before, prime) % prime
+            width_kept = width
+            if longer:
+                kept[:width] = current[:width]
+            width = max(width, width_before + gap)
+            for k in range(width_before):
+                current[k + gap] = (current[k + gap] + (prime - quotient) * before[k]) % prime
+            if longer:
+                order = n + 1 - order
+                before[:width_kept] = kept[:width_kept]
+                width_before = width_kept
+                discrepancy_before, gap = discrepancy, 1
+            else:
+                gap += 1
+    return reached

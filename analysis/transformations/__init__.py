@@ -1,0 +1,1 @@
+"""Transformations of continued fractions: what each does to value and convergents is exact."""

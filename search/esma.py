@@ -1,0 +1,103 @@
+"""The ESMA search of one shard: extraction, Berlekamp–Massey, approval (arXiv 2212.09470).
+
+For every value and sign period the terms after a₀ are extracted, just as many as the linear complexity of a sequence
+without pattern needs to reach the limit, and screened together. What is left is approved one by one. Values that differ
+by an integer share this work; each of them becomes a row of its own, for its recurrence may begin earlier or later.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.esma.approval import Approved, approve, order_limit, simple_digits_per_term, with_first_term
+from analysis.esma.extraction import terms_of
+from analysis.esma.left_hand_sides import LeftHandSide
+from analysis.esma.massey import random_beyond
+from analysis.formulas.signed import Signs
+from analysis.numbers.constants import Constant
+from search.domains.rational_functions import RationalFunctions, ShiftClass
+
+# A sequence of random residues reaches order L after 2 L − 1 terms but for chances of 1 in 2³¹; a few terms more cost
+# nothing and leave no doubtful ones to the approval.
+SPARE_TERMS = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value with an approved fraction.
+
+    shift_of: where another value that differs by an integer has the shorter recurrence under the same signs, that one.
+    """
+
+    value: LeftHandSide
+    approved: Approved
+    simple_digits_per_term: float | None
+    shift_of: LeftHandSide | None
+    shift: int
+
+    def row(self, constant: Constant) -> dict[str, Any]:
+        """The contract's JSON of kind "esma"."""
+        recurrence = self.approved.recurrence
+        interlaced = recurrence.interlaced()
+        simple = self.simple_digits_per_term
+        row: dict[str, Any] = {
+            "kind": "esma",
+            "constant": constant.name,
+            "lhs": self.value.sympy(constant),
+            "latex": self.value.latex(constant),
+            "signs": list(self.approved.signs),
+            "terms": self.approved.terms,
+            "recurrence": recurrence.coefficients,
+            "prefix": recurrence.prefix,
+            "interlaced": None if interlaced is None else [str(polynomial) for polynomial in interlaced],
+            "digits": self.approved.digits,
+            "digits_per_term": round(self.approved.digits_per_term, 4),
+            "simple_digits_per_term": None if simple is None else round(simple, 4),
+            "evidence": "numeric",
+            "status": "convergent",
+        }
+        if self.shift_of is not None:
+            row["shift"] = {"of": self.shift_of.sympy(constant), "by": self.shift}
+        return row
+
+
+def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int) -> Iterator[Found]:
+    """The approved fractions of one shard, `depth` terms used of each and the value compared to `digits` digits."""
+    limit = order_limit(depth)
+    powers = domain.powers()
+    candidates: list[tuple[ShiftClass, Signs]] = []
+    tails: list[list[int]] = []
+    for shift_class in domain.shard(index):
+        enclosure = shift_class.members[0][0].enclosure(powers)
+        for signs in domain.sign_periods:
+            terms = terms_of(enclosure, signs, 2 * limit + SPARE_TERMS)
+            if terms is not None:
+                candidates.append((shift_class, signs))
+                tails.append(terms[1:])
+    speeds: dict[int, float | None] = {}
+    for (shift_class, signs), random in zip(candidates, random_beyond(tails, limit), strict=True):
+        approved = [] if random else _approved(domain, shift_class, signs, depth, digits)
+        if not approved:
+            continue
+        value, shift, _ = shortest = min(approved, key=lambda one: one[2].recurrence.order)
+        if id(shift_class) not in speeds:
+            speeds[id(shift_class)] = simple_digits_per_term(value.enclosure(powers), digits)
+        for one in approved:
+            of = None if one is shortest else value
+            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift)
+
+
+def _approved(
+    domain: RationalFunctions, shift_class: ShiftClass, signs: Signs, depth: int, digits: int
+) -> list[tuple[LeftHandSide, int, Approved]]:
+    """(value, shift, approval) of each member of the class that is approved; their fractions differ in a₀ only."""
+    found: list[tuple[LeftHandSide, int, Approved]] = []
+    for value, shift in shift_class.members:
+        if found:
+            _, first_shift, first = found[0]
+            approved = with_first_term(first, first.terms[0] + shift - first_shift, depth)
+        else:
+            approved = approve(value.enclosure(domain.powers()), signs, depth, digits)
+        if approved is not None:
+            found.append((value, shift, approved))
+    return found
