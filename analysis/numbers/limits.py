@@ -30,7 +30,7 @@ _GUARD_BITS = 64  # working precision beyond the target: the sum cancels by abou
 _SERIES_BITS_PER_STEP = 1.0  # the series could give π/ln 2 = 4.5 bits a step of n at most; at 1 it needs few terms
 _LEAST_TAIL_BITS = 40  # beyond 2 log₂ n: the tail's first terms cost nothing, and tell q's growth from minimal
 _INFINITY_BITS = 12  # qₙ − r qₙ₋₁ this close to the exactness of r is 0: q is the minimal solution, the limit is ∞
-_CERTIFICATION_TRIES = 2
+_CERTIFICATION_TRIES = 5  # doublings of n until the trap holds; one for nearly all fractions
 _MAX_WORK_BITS = 400_000_000  # size of pₙ in bits where an evaluation stops asking for more n (seconds of work)
 _STEP_OVERHEAD_BITS = 60  # what a step costs besides: bounds n itself where the numbers stay small
 _MAX_EXACT_TERMINATION = 4_000  # a finite fraction that ends later is evaluated as a ball, not as a rational
@@ -67,9 +67,8 @@ class Limit:
 def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
     """The limit of PCF(a, b) to `digits` significant digits.
 
-    Whether it converges is decided exactly from the coefficients. With `certify` the digits are proved where
-    `certification` can (every fraction but those whose series runs in √n), at a few times the cost. Raises
-    ValueError for digits < 1.
+    Whether it converges is decided exactly from the coefficients. With `certify` the digits are proved by
+    `certification` where that goes through, at a few times the cost. Raises ValueError for digits < 1.
 
     >>> limit(PCF.parse("2", "n^2"), 30).decimal()       # 2/(4 − π): ordinary convergents give 2 digits at n = 200
     '2.32989618316274384723935363463'
@@ -111,7 +110,7 @@ def _certified(pcf: PCF, rates: Growth, found: Limit, digits: int) -> Limit:
         needed = max(target - rates.log_error(n) / log(2), _LEAST_TAIL_BITS)
         series = tail_series(pcf, rates.minimal_branch, n, ceil(needed))
         with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * n.bit_length()):
-            ball = certified_limit(pcf, rates, n, len(series.terms))
+            ball = certified_limit(pcf, rates, series.n, len(series.terms))
             if ball is None or found.value is None or not ball.overlaps(found.value):
                 continue
             right = int((_scale(ball, target) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
