@@ -9,25 +9,13 @@ from itertools import chain
 from typing import Any, TextIO
 
 from analysis.formulas.polynomials import parse_polynomial
+from results.notation import formulas as notation
+from results.notation.formulas import LEVELS
+from results.notation.latex import escape, latex
 
-LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
 SHOWN_DIGITS = 20  # of a limit that has no name
 
 Row = Mapping[str, Any]
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-}  # fmt: skip
-
-
-def escape(text: object) -> str:
-    r"""Text that LaTeX prints as it stands, on one line.
-
-    >>> print(escape("50 % of a_n"))
-    50 \% of a\_n
-    """
-    return "".join(_SPECIAL.get(character, character) for character in " ".join(str(text).split()))
 
 
 def continued_fraction(a: str, b: str, levels: int = LEVELS) -> str:
@@ -36,9 +24,7 @@ def continued_fraction(a: str, b: str, levels: int = LEVELS) -> str:
     >>> print(continued_fraction("2*n + 1", "n**2", levels=1))
     1 + \cfrac{1}{3 + \ddots + \cfrac{n^{2}}{2 n + 1 + \ddots}}
     """
-    partial, numerator = parse_polynomial(a), parse_polynomial(b)
-    general = rf"\ddots + \cfrac{{{numerator.latex()}}}{{{partial.latex()} + \ddots}}"
-    return _nested([(numerator(k), partial(k)) for k in range(1, levels + 1)], _lead(partial(0)), general)
+    return latex(notation.continued_fraction(parse_polynomial(a), parse_polynomial(b), levels))
 
 
 def signed_fraction(terms: Sequence[Any], signs: Sequence[int], levels: int = LEVELS) -> str:
@@ -48,8 +34,7 @@ def signed_fraction(terms: Sequence[Any], signs: Sequence[int], levels: int = LE
     1 - \cfrac{1}{2 + \cfrac{1}{3 + \ddots}}
     """
     integers = [int(term) for term in terms]
-    steps = [(int(signs[k % len(signs)]), term) for k, term in enumerate(integers[1 : levels + 1])]
-    return _nested(steps, _lead(integers[0]), r"\ddots")
+    return latex(notation.signed_fraction(integers, [int(sign) for sign in signs], levels))
 
 
 def longtable(rows: Iterable[Row], stream: TextIO, title: str | None = None) -> None:
@@ -93,22 +78,6 @@ def _value(row: Row) -> str:
         return escape(row["status"])
     limit = str(row["limit"])
     return f"${limit}$" if len(limit) <= SHOWN_DIGITS else f"${limit[:SHOWN_DIGITS]}\\ldots$"
-
-
-def _nested(steps: Sequence[tuple[int, int]], text: str, end: str) -> str:
-    """text ± numerator/(partial ± …), closed by `end`, or at a numerator 0, where the fraction ends."""
-    closing = ""
-    for numerator, partial in steps:
-        if numerator == 0:
-            return (text or "0") + closing
-        joined = f"{text} {'-' if numerator < 0 else '+'} " if text else ("-" if numerator < 0 else "")
-        text = rf"{joined}\cfrac{{{abs(numerator)}}}{{{_lead(partial)}"
-        closing += "}"
-    return f"{text}{'' if text.endswith('{') else ' + '}{end}{closing}"
-
-
-def _lead(term: int) -> str:
-    return str(term) if term else ""
 
 
 def _math(latex: str) -> str:

@@ -1,0 +1,230 @@
+"""Expressions of the store (sympy's spelling or the library's names) as trees.
+
+What is not understood is shown as the text it is, so whatever a store holds can be printed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analysis.errors import InputError
+from analysis.formulas.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
+from analysis.formulas.expressions import Tree as Parsed
+from results.notation.tree import (
+    MINUS,
+    NEGATIVE,
+    PLUS,
+    TIMES,
+    Fence,
+    Index,
+    Number,
+    Operator,
+    Quotient,
+    Root,
+    Row,
+    Symbol,
+    Tree,
+    Word,
+    row,
+    separated,
+)
+from results.notation.tree import Power as Raised
+
+_SUM, _PRODUCT, _APPLIED, _ATOM = 1, 2, 3, 4  # how tightly a tree binds
+
+_NAMES: dict[str, Tree] = {
+    "pi": Symbol("π"), "e": Symbol("e"), "E": Symbol("e"), "I": Symbol("i"),
+    "catalan": Symbol("G"), "Catalan": Symbol("G"), "euler_gamma": Symbol("γ"), "EulerGamma": Symbol("γ"),
+    "golden_ratio": Symbol("φ"), "GoldenRatio": Symbol("φ"), "lemniscate": Symbol("ϖ"),
+    "gompertz": Index(Symbol("δ"), Word("G")), "gauss": Index(Symbol("G"), Word("Gauss")),
+    "oo": Symbol("∞"), "alpha": Symbol("α"), "beta": Symbol("β"), "gamma": Symbol("γ"),
+}  # fmt: skip
+_LETTERS = {"zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "LambertW": "W"}
+_UPRIGHT = {
+    "ln": "log", "atan": "arctan", "asin": "arcsin", "acos": "arccos", "asinh": "arsinh", "acosh": "arcosh",
+    "atanh": "artanh",
+}  # fmt: skip
+_BESSEL = {"besseli": "I", "besselj": "J", "besselk": "K"}
+_BESSEL_RATIOS = {"bessel_ratio": "I", "bessel_j_ratio": "J"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    tree: Tree
+    level: int
+    negative: bool = False  # begins with a minus sign, which `tree` does not hold
+
+    def whole(self) -> Tree:
+        return row(NEGATIVE, self.tree) if self.negative else self.tree
+
+    def at(self, level: int) -> Tree:
+        """In parentheses when it binds less tightly than `level`."""
+        return self.tree if self.level >= level and not self.negative else Fence(self.whole())
+
+
+def expression(text: str) -> Tree:
+    r"""The tree of an expression.
+
+    >>> from results.notation.latex import latex
+    >>> print(latex(expression("(-1 + 3*E**Rational(1, 2))/4")))
+    \frac{3 \sqrt{e} - 1}{4}
+    >>> expression("$&!")
+    Word(text='$&!')
+    """
+    try:
+        parsed = parse_expression(text)
+    except InputError:
+        return Word(text)
+    return _piece(parsed).whole()
+
+
+def _piece(parsed: Parsed) -> _Piece:
+    match parsed:
+        case Integer(value):
+            return _Piece(Number(str(value)), _ATOM)
+        case Name(text):
+            return _Piece(_name(text), _ATOM)
+        case Sum(terms):
+            return _sum([(sign, _piece(term)) for sign, term in terms])
+        case Product(factors):
+            return _product([(exponent, _piece(factor)) for exponent, factor in factors])
+        case Power(base, exponent):
+            return _power(_piece(base), exponent)
+        case Call(function, arguments):
+            return _call(function, arguments)
+
+
+def _name(text: str) -> Tree:
+    if text in _NAMES:
+        return _NAMES[text]
+    letter, digits = text[:1], text[1:].lstrip("_")
+    if len(text) == 1:
+        return Symbol(text)
+    return Index(Symbol(letter), Number(digits)) if digits.isdigit() else Word(text)
+
+
+def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
+    """Terms with their signs; the first positive one comes first."""
+    signed = [(sign * (-1 if piece.negative else 1), piece) for sign, piece in terms]
+    first = next((i for i, (sign, _) in enumerate(signed) if sign > 0), 0)
+    signed.insert(0, signed.pop(first))
+    (sign, piece), *rest = signed
+    if not rest:
+        return _Piece(_unsigned(piece), max(piece.level, _PRODUCT), negative=sign < 0)
+    trees: list[Tree] = [NEGATIVE] if sign < 0 else []
+    trees.append(_unsigned(piece))
+    for sign, piece in rest:
+        trees += [MINUS if sign < 0 else PLUS, _unsigned(piece) if sign < 0 else piece.tree]
+    return _Piece(row(*trees), _SUM)
+
+
+def _unsigned(piece: _Piece) -> Tree:
+    return piece.tree if piece.level > _SUM else Fence(piece.tree)
+
+
+def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
+    negative = sum(piece.negative for _, piece in factors) % 2 == 1
+    above = [piece for exponent, piece in factors if exponent > 0]
+    below = [piece for exponent, piece in factors if exponent < 0]
+    top = _side_by_side(above) if above else Number("1")
+    if not below:
+        return _Piece(top, _PRODUCT, negative)
+    return _Piece(Quotient(top, _side_by_side(below)), _PRODUCT, negative)
+
+
+def _side_by_side(pieces: Sequence[_Piece]) -> Tree:
+    if len(pieces) == 1:
+        return pieces[0].tree
+    pieces = [piece for piece in pieces if piece.tree != Number("1")] or pieces[:1]
+    trees: list[Tree] = []
+    for piece in pieces:
+        shown = piece.tree if piece.level >= _PRODUCT else Fence(piece.tree)
+        if trees and _begins_with_digit(shown):
+            trees.append(TIMES)
+        trees.append(shown)
+    return row(*trees)
+
+
+def _begins_with_digit(tree: Tree) -> bool:
+    first = tree.items[0] if hasattr(tree, "items") else tree
+    if isinstance(first, Raised):
+        first = first.base
+    return isinstance(first, Number | Quotient)
+
+
+def _power(base: _Piece, exponent: Parsed) -> _Piece:
+    ratio = _ratio(exponent)
+    if ratio == (1, 2):
+        return _Piece(Root(base.whole()), _ATOM)
+    if ratio is not None:
+        (numerator, denominator), sign = ratio, [NEGATIVE] if ratio[0] < 0 else []
+        shown = row(*sign, Number(str(abs(numerator))), Operator("/"), Number(str(denominator)))
+    else:
+        shown = _piece(exponent).whole()
+    if isinstance(base.tree, Row) and isinstance(base.tree.items[-1], Fence) and base.level == _APPLIED:
+        *head, argument = base.tree.items  # Γ(x)³ rather than (Γ(x))³
+        return _Piece(row(*head, Raised(argument, shown)), _PRODUCT)
+    return _Piece(Raised(base.at(_ATOM), shown), _PRODUCT)
+
+
+def _ratio(parsed: Parsed) -> tuple[int, int] | None:
+    """p, q of Rational(p, q) and of p/q; None for anything else."""
+    match parsed:
+        case Sum(((-1, positive),)):
+            ratio = _ratio(positive)
+            return None if ratio is None else (-ratio[0], ratio[1])
+        case Call("Rational", (top, Integer(q))) | Product(((1, top), (-1, Integer(q)))):
+            match top:
+                case Integer(p):
+                    return p, q
+                case Sum(((-1, Integer(p)),)):
+                    return -p, q
+    return None
+
+
+def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
+    if function == "Rational" and len(arguments) == 2:
+        return _product([(1, _piece(arguments[0])), (-1, _piece(arguments[1]))])
+    if function == "exp" and len(arguments) == 1:
+        return _power(_Piece(Symbol("e"), _ATOM), arguments[0])
+    if function in _BESSEL_RATIOS and len(arguments) == 2:
+        letter, x = _BESSEL_RATIOS[function], _piece(arguments[1]).whole()
+        above = _bessel(letter, _piece(arguments[0]).whole(), x)
+        return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
+    trees = [_piece(argument).whole() for argument in arguments]
+    return _Piece(_notation(function, trees), _APPLIED)
+
+
+def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
+    """A function with its arguments, in the field's notation where it has one."""
+    special: dict[tuple[str, int], Callable[[], Tree]] = {
+        ("sqrt", 1): lambda: Root(arguments[0]),
+        ("cbrt", 1): lambda: Root(arguments[0], Number("3")),
+        ("root", 2): lambda: Root(*arguments),
+        ("expint", 2): lambda: row(Index(Symbol("E"), arguments[0]), Fence(arguments[1])),
+        ("polylog", 2): lambda: row(Index(Word("Li"), arguments[0]), Fence(arguments[1])),
+        ("polygamma", 2): lambda: row(Raised(Symbol("ψ"), Fence(arguments[0])), Fence(arguments[1])),
+        ("dirichlet_beta", 1): lambda: row(Symbol("β"), Fence(arguments[0])),
+        ("beta", 2): lambda: row(Symbol("Β"), Fence(separated(arguments))),
+    }
+    if (function, len(arguments)) in special:
+        return special[function, len(arguments)]()
+    if function in _BESSEL and len(arguments) == 2:
+        return _bessel(_BESSEL[function], *arguments)
+    head = Symbol(_LETTERS[function]) if function in _LETTERS else Word(_UPRIGHT.get(function, function))
+    return row(head, Fence(separated(arguments)))
+
+
+def _successor(parsed: Parsed) -> Tree:
+    """The tree of x + 1, added up where x is rational."""
+    match parsed:
+        case Integer(value):
+            return Number(str(value + 1))
+    if (ratio := _ratio(parsed)) is not None:
+        p, q = ratio
+        size = Quotient(Number(str(abs(p + q))), Number(str(q)))
+        return row(NEGATIVE, size) if p + q < 0 else size
+    return row(_piece(parsed).whole(), PLUS, Number("1"))
+
+
+def _bessel(letter: str, order: Tree, x: Tree) -> Tree:
+    return row(Index(Symbol(letter), order), Fence(x))

@@ -1,0 +1,106 @@
+"""Continued fractions and polynomials as trees: the fraction unrolled, and the pair aₙ, bₙ."""
+
+from collections.abc import Sequence
+
+from analysis.formulas.polynomials import Polynomial
+from results.notation.tree import (
+    COMMA,
+    DIAGONAL_DOTS,
+    EQUALS,
+    MINUS,
+    NEGATIVE,
+    PLUS,
+    Index,
+    Number,
+    Operator,
+    Power,
+    Quotient,
+    Symbol,
+    Tree,
+    integer,
+    row,
+)
+
+LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
+N = Symbol("n")
+
+
+def polynomial(value: Polynomial) -> Tree:
+    """A polynomial in n, highest power first.
+
+    >>> from analysis.formulas.polynomials import parse_polynomial
+    >>> from results.notation.latex import latex
+    >>> print(latex(polynomial(parse_polynomial("1-2n^2"))))
+    -2 n^{2} + 1
+    """
+    terms: list[Tree] = []
+    for exponent in range(value.degree, -1, -1):
+        coefficient = value.coefficients[exponent]
+        if coefficient:
+            if terms:
+                terms.append(MINUS if coefficient < 0 else PLUS)
+            elif coefficient < 0:
+                terms.append(NEGATIVE)
+            terms += _monomial(abs(coefficient), exponent)
+    return row(*terms) if terms else Number("0")
+
+
+def _monomial(size: int, exponent: int) -> list[Tree]:
+    if exponent == 0:
+        return [Number(str(size))]
+    power = N if exponent == 1 else Power(N, Number(str(exponent)))
+    return [power] if size == 1 else [Number(str(size)), power]
+
+
+def pair(a: Polynomial, b: Polynomial) -> Tree:
+    """aₙ = …, bₙ = …"""
+    return row(Index(Symbol("a"), N), EQUALS, polynomial(a), COMMA, Index(Symbol("b"), N), EQUALS, polynomial(b))
+
+
+def continued_fraction(a: Polynomial, b: Polynomial, levels: int = LEVELS, *, general: bool = True) -> Tree:
+    """a(0) + b(1)/(a(1) + …) unrolled `levels` times; the general step follows the dots when asked for.
+
+    At a numerator 0 the fraction ends.
+    """
+    end: Tree = DIAGONAL_DOTS
+    if general:
+        step = Quotient(polynomial(b), row(polynomial(a), PLUS, DIAGONAL_DOTS), continued=True)
+        end = row(DIAGONAL_DOTS, PLUS, step)
+    return _nested(a(0), [(b(k), a(k)) for k in range(1, levels + 1)], end)
+
+
+def signed_fraction(terms: Sequence[int], signs: Sequence[int], levels: int = LEVELS) -> Tree:
+    """A signed continued fraction a₀ + s₁/(a₁ + s₂/(…)) unrolled; `signs` is one period."""
+    steps = [(signs[k % len(signs)], term) for k, term in enumerate(terms[1 : levels + 1])]
+    return _nested(terms[0], steps, DIAGONAL_DOTS)
+
+
+def width(a: Polynomial, b: Polynomial, levels: int) -> int:
+    """Characters in the widest line of the unrolled fraction, about: each level stands inside the one before.
+
+    >>> from analysis.formulas.polynomials import parse_polynomial
+    >>> width(parse_polynomial("2n+1"), parse_polynomial("n^2"), 3)
+    19
+    """
+    partials = sum(len(str(a(k))) + 3 for k in range(levels))
+    return partials + max(len(str(a(levels))) + 3, len(str(b(levels))) if levels else 0) + 3
+
+
+def _nested(first: int, steps: Sequence[tuple[int, int]], end: Tree) -> Tree:
+    """first ± numerator/(partial ± …), closed by `end`, or where a numerator is 0."""
+    if not steps:
+        return row(*_lead(first, PLUS), end)
+    (numerator, partial), *rest = steps
+    if numerator == 0:
+        return integer(first)
+    below = Quotient(Number(str(abs(numerator))), _nested(partial, rest, end), continued=True)
+    if first == 0 and numerator > 0:
+        return below
+    return row(*_lead(first, PLUS if numerator > 0 else MINUS, NEGATIVE), below)
+
+
+def _lead(first: int, sign: Tree, alone: Operator | None = None) -> list[Tree]:
+    """What stands before the next fraction: a 0 is left out."""
+    if first:
+        return [integer(first), sign]
+    return [alone] if alone is not None else []

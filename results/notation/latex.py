@@ -1,0 +1,116 @@
+"""Trees as LaTeX for math mode (amsmath). Text is escaped here and nowhere else."""
+
+import re
+
+from results.notation.tree import (
+    Fence,
+    Index,
+    Matrix,
+    Number,
+    Operator,
+    Power,
+    Quotient,
+    Root,
+    Row,
+    Symbol,
+    Tree,
+    Word,
+)
+
+# Longer numbers may be broken at the end of a line, every BREAK digits: they would run out of the margin.
+LONG_NUMBER, BREAK = 24, 5
+
+_SIGNS = {
+    "−": "-", "·": r"\cdot", "×": r"\times", "≈": r"\approx", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "→": r"\to",
+    "∼": r"\sim", "…": r"\ldots", "⋱": r"\ddots", "∞": r"\infty", "′": "'",
+    "π": r"\pi", "γ": r"\gamma", "φ": r"\varphi", "ϖ": r"\varpi", "ζ": r"\zeta", "Γ": r"\Gamma", "ψ": r"\psi",
+    "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho", "Β": r"\mathrm{B}",
+}  # fmt: skip
+_FUNCTIONS = (
+    "log", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
+)  # fmt: skip
+    ["log", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "exp"]
+)
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "[": r"\lbrack{}", "]": r"\rbrack{}", "*": r"\textasteriskcentered{}", "|": r"\textbar{}",
+    '"': r"\textquotedbl{}", "`": r"\textasciigrave{}",
+}  # fmt: skip
+
+
+def escape(text: object) -> str:
+    r"""Text that LaTeX prints as it stands, on one line.
+
+    A bracket or star is escaped too: after the end of a table's row LaTeX would read it as an argument.
+
+    >>> print(escape("50 % of a_n"))
+    50 \% of a\_n
+    """
+    return "".join(_SPECIAL.get(character, character) for character in " ".join(str(text).split()))
+
+
+def latex(tree: Tree) -> str:
+    r"""The LaTeX of a tree.
+
+    >>> print(latex(Quotient(Number("4"), Symbol("π"))))
+    \frac{4}{\pi}
+    """
+    match tree:
+        case Number(text):
+            return _number(text)
+        case Symbol(text):
+            return _SIGNS.get(text) or (text if text.isascii() and text.isalpha() else rf"\text{{{escape(text)}}}")
+        case Word(text):
+            return rf"\{text}" if text in _FUNCTIONS else rf"\operatorname{{{_upright(text)}}}"
+        case Operator(text):
+            return _SIGNS.get(text, text if text in "+=,;/()" else rf"\text{{{escape(text)}}}")
+        case Row(items):
+            return _row(items)
+        case Quotient(top, bottom, continued):
+            return rf"\{'cfrac' if continued else 'frac'}{{{latex(top)}}}{{{latex(bottom)}}}"
+        case Power(base, exponent):
+            return rf"{_base(base)}^{{{latex(exponent)}}}"
+        case Index(base, index):
+            return rf"{_base(base)}_{{{latex(index)}}}"
+        case Root(body, degree):
+            return rf"\sqrt{'' if degree is None else f'[{latex(degree)}]'}{{{latex(body)}}}"
+        case Fence(body):
+            inside = latex(body)
+            tall = "frac" in inside or "\\begin" in inside
+            return rf"\mathopen{{}}\left({inside}\right)" if tall else f"({inside})"
+        case Matrix(rows):
+            lines = r" \\ ".join(" & ".join(latex(entry) for entry in line) for line in rows)
+            return rf"\begin{{pmatrix}}{lines}\end{{pmatrix}}"
+
+
+def _row(items: tuple[Tree, ...]) -> str:
+    text = ""
+    for item in items:
+        match item:
+            case Operator(_, prefix) if prefix:
+                text += latex(item)
+            case Operator(","):
+                text += ",\\, "
+            case Operator():
+                text += f" {latex(item)} "
+            case _:
+                tight = isinstance(item, Fence) or (isinstance(item, Power) and isinstance(item.base, Fence))
+                spaced = text and not tight and not text.endswith((" ", "-", "{", "("))
+                text += f" {latex(item)}" if spaced else latex(item)
+    return text
+
+
+def _base(tree: Tree) -> str:
+    single = isinstance(tree, Number | Symbol | Word | Fence)
+    return latex(tree) if single else f"{{{latex(tree)}}}"
+
+
+def _number(text: str) -> str:
+    if len(text) <= LONG_NUMBER:
+        return text
+    return r"\allowbreak ".join(text[i : i + BREAK] for i in range(0, len(text), BREAK))
+
+
+def _upright(text: str) -> str:
+    return text if re.fullmatch("[A-Za-z]+", text) else rf"\text{{{escape(text)}}}"

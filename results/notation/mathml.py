@@ -1,0 +1,68 @@
+"""Trees as MathML Core, which browsers show without any script. Text is escaped here and nowhere else."""
+
+from html import escape
+
+from results.notation.tree import (
+    Fence,
+    Index,
+    Matrix,
+    Number,
+    Operator,
+    Power,
+    Quotient,
+    Root,
+    Row,
+    Symbol,
+    Tree,
+    Word,
+)
+
+_NO_STRETCH = frozenset("…⋱")
+
+
+def mathml(tree: Tree, *, display: bool = False) -> str:
+    """The <math> element of a tree, on a line of its own with `display`.
+
+    >>> mathml(Quotient(Number("4"), Symbol("π")))
+    '<math><mfrac><mn>4</mn><mi>π</mi></mfrac></math>'
+    """
+    opening = '<math display="block">' if display else "<math>"
+    return f"{opening}{_inner(tree)}</math>"
+
+
+def _inner(tree: Tree) -> str:
+    match tree:
+        case Number(text):
+            return f"<mn>{escape(text)}</mn>"
+        case Symbol(text):
+            tag = "mo" if text in _NO_STRETCH else "mi"
+            return f"<{tag}>{escape(text)}</{tag}>"
+        case Word(text):
+            upright = ' mathvariant="normal"' if len(text) == 1 else ""
+            return f"<mi{upright}>{escape(text)}</mi>"
+        case Operator(text, prefix):
+            return f'<mo form="prefix">{escape(text)}</mo>' if prefix else f"<mo>{escape(text)}</mo>"
+        case Row(items):
+            return "".join(map(_inner, items))
+        case Quotient(top, bottom, continued):
+            fraction = f"<mfrac>{_one(top)}{_one(bottom)}</mfrac>"
+            return f'<mstyle displaystyle="true">{fraction}</mstyle>' if continued else fraction
+        case Power(base, exponent):
+            return f"<msup>{_one(base)}{_one(exponent)}</msup>"
+        case Index(base, index):
+            return f"<msub>{_one(base)}{_one(index)}</msub>"
+        case Root(body, degree):
+            return f"<msqrt>{_inner(body)}</msqrt>" if degree is None else f"<mroot>{_one(body)}{_one(degree)}</mroot>"
+        case Fence(body):
+            return f"<mrow><mo>(</mo>{_inner(body)}<mo>)</mo></mrow>"
+        case Matrix(rows):
+            return f"<mrow><mo>(</mo><mtable>{''.join(map(_matrix_row, rows))}</mtable><mo>)</mo></mrow>"
+
+
+def _one(tree: Tree) -> str:
+    """The tree as exactly one element."""
+    return f"<mrow>{_inner(tree)}</mrow>" if isinstance(tree, Row) else _inner(tree)
+
+
+def _matrix_row(entries: tuple[Tree, ...]) -> str:
+    return f"<mtr>{''.join(f'<mtd>{_inner(entry)}</mtd>' for entry in entries)}</mtr>"

@@ -1,0 +1,126 @@
+"""A formula as a tree of what is seen: symbols, rows, fractions, powers. LaTeX and MathML are two ways to print it.
+
+Only trees made here reach a page, so no text of a user is ever taken for LaTeX or HTML: a name that is not known is a
+`Word`, and both printers escape it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Digits, with a point perhaps; a sign is an `Operator`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One letter in italics, or a sign like … that stands for itself."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Upright text: the name of a function or of something that has no sign."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A sign between two things (+, −, =, ·, ≈, comma), or before one when `prefix` is set."""
+
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Things side by side."""
+
+    items: "tuple[Tree, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A fraction; a continued one keeps the size of its parts."""
+
+    top: "Tree"
+    bottom: "Tree"
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """base with something raised."""
+
+    base: "Tree"
+    exponent: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """base with something lowered."""
+
+    base: "Tree"
+    index: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The square root, or the root of a written degree."""
+
+    body: "Tree"
+    degree: "Tree | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Something in parentheses that grow with it."""
+
+    body: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows of entries in parentheses."""
+
+    rows: "tuple[tuple[Tree, ...], ...]"
+
+
+Tree = Number | Symbol | Word | Operator | Row | Quotient | Power | Index | Root | Fence | Matrix
+
+PLUS, MINUS, EQUALS, TIMES, COMMA = (Operator(sign) for sign in "+−=·,")
+NEGATIVE = Operator("−", prefix=True)
+DOTS, DIAGONAL_DOTS = Symbol("…"), Symbol("⋱")
+
+
+def row(*items: Tree) -> Tree:
+    """Things side by side; rows inside are opened, and a row of one thing is that thing.
+
+    >>> row(Symbol("x"), row(PLUS, Number("1"))) == Row((Symbol("x"), PLUS, Number("1")))
+    True
+    """
+    flat: list[Tree] = []
+    for item in items:
+        flat.extend(item.items if isinstance(item, Row) else (item,))
+    return flat[0] if len(flat) == 1 else Row(tuple(flat))
+
+
+def integer(value: int) -> Tree:
+    """An integer, its minus sign a prefix."""
+    return row(NEGATIVE, Number(str(-value))) if value < 0 else Number(str(value))
+
+
+def separated(items: Sequence[Tree], separator: Tree = COMMA) -> Tree:
+    """Things with a separator between them."""
+    parts = [part for item in items for part in (separator, item)][1:]
+    return row(*parts)
+
+
+def equation(left: Tree, right: Tree) -> Tree:
+    """left = right."""
+    return row(left, EQUALS, right)
