@@ -12,7 +12,9 @@ from typing import Any
 from analysis.esma.approval import Approved, approve, order_limit, simple_digits_per_term, with_first_term
 from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide
+from analysis.esma.linking import link, linked_row
 from analysis.esma.massey import random_beyond
+from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
 from analysis.numbers.constants import Constant
 from search.domains.rational_functions import RationalFunctions, ShiftClass
@@ -56,6 +58,9 @@ class Found:
             "evidence": "numeric",
             "status": "convergent",
         }
+        made = link(self.approved)
+        if made is not None:
+            row["contraction"] = {"a": str(made.pcf.a), "b": str(made.pcf.b), "mobius": made.mobius.as_lists()}
         if self.shift_of is not None:
             row["shift"] = {"of": self.shift_of.sympy(constant), "by": self.shift}
         return row
@@ -101,3 +106,21 @@ def _approved(
         if approved is not None:
             found.append((value, shift, approved))
     return found
+
+
+def linked_pcfs(domain: RationalFunctions, shard: list[Found]) -> list[dict[str, Any]]:
+    """The PCFs that the interlaced fractions of one shard contract to, each once, as the contract's JSON.
+
+    "contracted_from" says of which fraction, and by which Möbius map its value gives the PCF's.
+    """
+    rows: dict[PCF, dict[str, Any]] = {}
+    for found in shard:
+        made = link(found.approved) if found.shift_of is None else None
+        if made is None or made.pcf in rows:
+            continue
+        row = linked_row(made, found.value, domain.powers())
+        if row is not None:
+            lhs, signs = found.value.sympy(domain.definition), list(found.approved.signs)
+            row["contracted_from"] = {"lhs": lhs, "signs": signs, "mobius": made.mobius.as_lists()}
+            rows[made.pcf] = row
+    return list(rows.values())

@@ -1,8 +1,9 @@
-"""The two kinds of work of a campaign, as pure functions from JSON-able dicts to JSON-able dicts.
+"""The kinds of work of a campaign, as pure functions from JSON-able dicts to JSON-able dicts.
 
 A screen task turns one shard of a domain into its distinct canonical candidates; an exact task examines a few
-canonical formulas. Whoever runs them (this process, a Ray worker, another machine) gets the same answer, and nothing
-but plain values passes between processes.
+canonical formulas; an ESMA task takes one shard of left-hand sides to approved signed fractions. Whoever runs them
+(this process, a Ray worker, another machine) gets the same answer, and nothing but plain values passes between
+processes.
 """
 
 from __future__ import annotations
@@ -48,13 +49,21 @@ def exact_task(
     }
 
 
+def esma_task(domain: Mapping[str, Any], shard: int, depth: int, digits: int) -> dict[str, Any]:
+    """The task of approving the signed fractions of one shard of left-hand sides.
+
+    depth: terms used; digits: to which values are compared.
+    """
+    return {"kind": "esma", "domain": dict(domain), "shard": shard, "depth": depth, "digits": digits}
+
+
 def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     """Do one task. The result carries "seconds", the time it took.
 
     Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
     """
     started = time.perf_counter()
-    result = _screen(task) if task["kind"] == "screen" else _examine(task)
+    result = {"screen": _screen, "exact": _examine, "esma": _approve}[task["kind"]](task)
     return result | {"seconds": time.perf_counter() - started}
 
 
@@ -75,6 +84,19 @@ def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
         for candidate in candidates(domain, task["shard"], task["keep"], threads=1)
     ]
     return {"candidates": found, "raw": shard.pair_count * shard.weight}
+
+
+def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.domains.rational_functions import RationalFunctions
+    from search.esma import linked_pcfs, search_shard
+
+    domain = RationalFunctions.from_dict(task["domain"])
+    found = list(search_shard(domain, task["shard"], task["depth"], task["digits"]))
+    return {
+        "rows": [one.row(domain.definition) for one in found],
+        "pcfs": linked_pcfs(domain, found),
+        "raw": domain.raw(task["shard"]),
+    }
 
 
 def _examine(task: Mapping[str, Any]) -> dict[str, Any]:

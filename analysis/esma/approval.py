@@ -150,5 +150,3 @@ def _log10_ratio(large: int, small: int) -> float:
 def _log10(value: int) -> float:
     spare = max(value.bit_length() - 60, 0)
     return log10(int(value >> spare)) + spare * LOG10_2
-
-

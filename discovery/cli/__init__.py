@@ -10,6 +10,7 @@ import click
 from discovery import __version__
 from discovery.cli.campaigns import resume, run, search, status
 from discovery.cli.constants import constants
+from discovery.cli.esma import esma
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.store import query
 
@@ -24,5 +25,6 @@ def discover() -> None:
     """Find, identify and keep continued-fraction formulas of mathematical constants."""
 
 
+search.add_command(esma)
 for command in (inspect, identify, search, run, resume, status, query, constants):
     discover.add_command(command)

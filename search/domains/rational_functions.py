@@ -8,7 +8,7 @@ reduced in the field ℚ(c), so equal numbers are one. Of ±y the positive one i
 Values that differ by an integer share all terms but a₀, so they are one `ShiftClass`: their terms are extracted once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -138,7 +138,7 @@ class RationalFunctions:
         return {"constant": self.constant, "degree": self.degree, "height": self.height, "periods": periods}
 
     @classmethod
-    def from_dict(cls, table: dict[str, Any]) -> "RationalFunctions":
+    def from_dict(cls, table: Mapping[str, Any]) -> "RationalFunctions":
         """The domain that `as_dict` describes."""
         return cls(table["constant"], table["degree"], table["height"], Range.parse(table["periods"]))
 

@@ -1,0 +1,117 @@
+"""Commands about signed continued fractions: search esma."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discovery.cli.campaigns import CHECK_FAILED, DONE, INTERRUPTED, EngineChoice, engine_options
+from discovery.cli.options import database_option, format_option, print_json
+
+if TYPE_CHECKING:
+    from discovery.esma import EsmaCampaign
+    from results.store import Store
+
+# Left-hand sides are counted one by one before a search of at most so many pairs; beyond, only the pairs are told.
+COUNTED_PAIRS = 100_000
+SHOWN_VALUES = 30
+SHOWN_TERMS = 7
+
+
+@click.command(
+    "esma",
+    epilog="Examples:\n\n\b\n  discover search esma --constant e --db esma.db\n"
+    "  discover search esma --constant 'bessel_ratio(0,2)' --degree 1 --height 3 --periods 1:3 --db esma.db\n",
+)
+@click.option("--constant", required=True, metavar="NAME", help="A constant, as in e, tan(1), exp(2/3), sqrt(2).")
+@click.option("--degree", type=int, default=1, show_default=True, metavar="D", help="Largest degree of P and Q.")
+@click.option("--height", type=int, default=2, show_default=True, metavar="H", help="Coefficients from -H to H.")
+@click.option("--periods", default="1:2", show_default=True, metavar="LOW:HIGH", help="Lengths of sign periods.")
+@click.option("--depth", type=int, default=100, show_default=True, metavar="N", help="Terms used of each sequence.")
+@click.option("--digits", type=int, default=1000, show_default=True, metavar="N", help="To which values are compared.")
+@click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status.")
+@engine_options
+@database_option
+@format_option("text", "json")
+def esma(path: str, format_: str, engine: EngineChoice, **options: Any) -> int:
+    """Search signed continued fractions of P(c)/Q(c) whose terms follow a pattern, c a constant.
+
+    Every left-hand side is tried under all periods of signs. Exit code 1: a shard failed, or nothing was found.
+    """
+    from discovery.esma import EsmaCampaign
+    from results.store import Store
+
+    campaign = EsmaCampaign.of(**options)
+    with Store.create(path) as store:
+        return search(store, campaign, engine, format_)
+
+
+def search(store: Store, campaign: EsmaCampaign, engine: EngineChoice, format_: str) -> int:
+    """Run a campaign in front of the user: what will be tried, a live line, what was found."""
+    from discovery.esma import run_esma
+    from discovery.progress import LiveProgress
+
+    domain = campaign.domain
+    if format_ == "text":
+        counted = domain.polynomial_count**2 <= COUNTED_PAIRS
+        values = f"{domain.count():,}" if counted else f"up to {domain.polynomial_count**2:,}"
+        click.echo(f"{values} left-hand sides × {len(domain.sign_periods)} sign periods of {domain.definition.name}")
+    try:
+        with LiveProgress() as progress:
+            ran = run_esma(store, campaign, **engine, watch=progress)
+    except KeyboardInterrupt:
+        click.echo(f"discover: stopped; nothing is lost, go on with: discover resume --db {store.path}", err=True)
+        return INTERRUPTED
+    for failure in ran.failures:
+        click.echo(f"discover: {failure}", err=True)
+    found = _found(store, ran.campaign.id)
+    values = {row["lhs"] for row in found}
+    if format_ == "json":
+        status = store.status(ran.campaign.id).as_json()
+        print_json(status | {"values": len(values), "fractions": len(found), "run_seconds": round(ran.seconds, 3)})
+    else:
+        if ran.nothing_to_do:
+            click.echo(f"nothing to do: this search is in {store.path}, finished")
+        _show(found)
+        click.echo(f"{len(found):,} fractions of {len(values):,} values, {ran.seconds:.2f} s")
+    return CHECK_FAILED if ran.failures or not found else DONE
+
+
+def _found(store: Store, campaign: int) -> list[dict[str, Any]]:
+    from results.queries import Query, formulas
+
+    return list(formulas(store, Query(kind="esma", campaign=campaign)))
+
+
+def _show(rows: Iterable[Mapping[str, Any]]) -> None:
+    """The fractions grouped by value, those with the shortest recurrence first; integer shifts are only counted."""
+    from rich.console import Console
+    from rich.table import Table
+
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    shifts = 0
+    for row in rows:
+        if "shift" in row:
+            shifts += 1
+        else:
+            groups.setdefault(row["lhs"], []).append(row)
+    table = Table("value", "signs", "first terms", "pattern", "digits a term", "simple", box=None, header_style="bold")
+    ordered = sorted(groups.values(), key=lambda group: (min(len(row["recurrence"]) for row in group), group[0]["lhs"]))
+    for group in ordered[:SHOWN_VALUES]:
+        for row in sorted(group, key=lambda row: len(row["recurrence"])):
+            terms = ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS])
+            pattern = ", ".join(
+                text.replace("**", "^").replace("*", "") for text in row["interlaced"] or ["recurrence"]
+            )
+            signs = "".join("+" if sign > 0 else "-" for sign in row["signs"])
+            speeds = (row["digits_per_term"], row["simple_digits_per_term"])
+            table.add_row(row["lhs"], signs, terms, pattern, *("" if x is None else f"{x:.3f}" for x in speeds))
+    if groups:
+        (Console() if sys.stdout.isatty() else Console(width=160)).print(table)
+    if len(groups) > SHOWN_VALUES:
+        click.echo(f"… and {len(groups) - SHOWN_VALUES:,} more values: discover query --kind esma")
+    if shifts:
+        click.echo(f"{shifts:,} more rows differ from one of these by an integer")
