@@ -1,7 +1,8 @@
 """The two screens over one shard: which formulas lose a part of n! to common factors, and how much.
 
-Screen 1 (`search.screens.curvature`) rejects what loses nothing; screen 2 (`search.screens.slopes`) finds the reduction
-order ρ of the rest. A pair rejected by screen 1 has slope 0 at two primes, so ρ = 0.
+Screen 1 (`search.screens.curvature`) rejects what loses nothing; screen 2 (`search.screens.slopes`) finds the
+reduction order ρ of the rest. A pair rejected by screen 1 has slope 0 at two primes, so ρ = 0; where screen 2 finds
+that at primes of its own, the pair had passed by accident.
 """
 
 from dataclasses import dataclass
@@ -50,8 +51,8 @@ class Survivors:
 
 
 def screen_shard(domain: Domain, index: int, keep: str = "screened", threads: int | None = None) -> Survivors:
-    """Screen one shard. keep: "screened" — what passes screen 1, and all with deg a, deg b ≤ 1; "fr" — full
-    factorial reduction only; "all" — everything. threads: None takes every processor this process may use.
+    """Screen one shard. keep: "screened" — what has ρ > 0, and all with deg a, deg b ≤ 1; "fr" — full factorial
+    reduction only; "all" — everything. threads: None takes every processor this process may use.
 
     Raises InputError for an unknown `keep`.
 
@@ -73,9 +74,11 @@ def screen(shard: Shard, keep: str = "screened", threads: int | None = None) -> 
         if keep == "fr":  # ρ ≤ deg b / 2, half the number of roots that b can have
             possible = b.degrees[passed[1]] >= 2 * a.degrees[passed[0]]
             passed = passed[0][possible], passed[1][possible]
-        pairs, place = _with_others(shard, a, b, passed, keep)
-        twice_order = np.zeros(len(pairs[0]), dtype=np.int16)
-        twice_order[place] = slope_screen(a, b, passed, crew, only_full=keep == "fr")
+        slopes = slope_screen(a, b, passed, crew, only_full=keep == "fr")
+    passed, slopes = (passed[0][slopes != 0], passed[1][slopes != 0]), slopes[slopes != 0]
+    pairs, place = _with_others(shard, a, b, passed, keep)
+    twice_order = np.zeros(len(pairs[0]), dtype=np.int16)
+    twice_order[place] = slopes
     twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
     kept = twice_order == twice_growth if keep == "fr" else np.ones(len(twice_order), dtype=bool)
     rows_a, rows_b = pairs[0][kept], pairs[1][kept]
