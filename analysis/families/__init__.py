@@ -1,0 +1,1 @@
+"""What formulas have in common: closed forms, exact families, coboundaries and conservative matrix fields."""
