@@ -1,7 +1,7 @@
 """Everything known about one continued fraction, in the shape that commands print and the store keeps.
 
-One call brings the parts together: the limit and its ground, the identity of the value, the exact exponents of the
-error, the reduction order, and δ where growth alone decides it.
+One call brings the parts together: the limit and its ground, the identity of the value, the reduction order, and how
+the convergents converge (`dynamics.findings`).
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from typing import Any
 
 from flint import arb
 
+from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import reduction_order
 from analysis.formulas.pcf import PCF
-from analysis.numbers.asymptotics import Growth, Oscillation, growth
+from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.constants import Library
 from analysis.numbers.hints import hinted_constants
 from analysis.numbers.identification import identify
@@ -31,27 +32,13 @@ class Examination:
     pcf: PCF
     limit: Limit
     identity: Identity | None
-    growth: Growth | None
     reduction_order: Fraction | None
+    dynamics: Dynamics | None
 
     @property
     def evidence(self) -> str | None:
         """What the value rests on: "proved" for a finite fraction, "certified" for an enclosure, else "numeric"."""
         return {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
-
-    @property
-    def reduced_order(self) -> Fraction | None:
-        """η′: the reduced denominators grow like n!^η′, the order of q less what the common factors eat."""
-        if self.growth is None or self.reduction_order is None:
-            return None
-        return self.growth.dominant.factorial - self.reduction_order
-
-    @property
-    def delta(self) -> Fraction | None:
-        """δ where n! alone decides it: η/η′ − 1 for η′ > 0; None where the exponential rates do."""
-        if self.growth is None or not self.reduced_order:
-            return None
-        return self.growth.eta / self.reduced_order - 1
 
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of one formula.
@@ -70,28 +57,24 @@ class Examination:
             "evidence": self.evidence,
             "identity": None if self.identity is None else self.identity.as_json(),
             "closed_form": None,
-            "dynamics": self._dynamics(),
-            "delta": _number(self.delta),
-            "delta_exact": None if self.delta is None else str(self.delta),
+            **self._dynamics(),
             "family": None,
             "cluster": None,
         }
         if self.limit.reason:
             found["reason"] = self.limit.reason
-        if self.growth is not None and self.growth.logarithmic:
+        if self.dynamics is not None and self.dynamics.growth.logarithmic:
             found["convergence"] = "logarithmic: the error falls like 1/ln n"
         return found
 
-    def _dynamics(self) -> dict[str, int | float | None]:
-        rates = self.growth
+    def _dynamics(self) -> dict[str, Any]:
+        if self.dynamics is not None:
+            return self.dynamics.as_json()
+        unknown = dict.fromkeys(("eta", "gamma", "sqrt", "beta", "eta_reduced", "gamma_reduced"))
         return {
-            "eta": None if rates is None else _number(rates.eta),
-            "gamma": None if rates is None else rates.gamma,
-            "sqrt": None if rates is None else float(rates.root),
-            "beta": None if rates is None else float(rates.power),
-            "reduction_order": _number(self.reduction_order),
-            "eta_reduced": _number(self.reduced_order),
-            "gamma_reduced": None,
+            "dynamics": {**unknown, "reduction_order": number(self.reduction_order)},
+            "delta": None,
+            "delta_exact": None,
         }
 
 
@@ -107,11 +90,9 @@ def examine(
     """
     value = limit(pcf, digits, certify=True)
     order = known_order if known_order is not None else reduction_order(pcf)
-    rates = None
-    if value.status in ("convergent", "undecided"):
-        found = growth(pcf)
-        rates = None if isinstance(found, Oscillation) else found
-    return Examination(pcf, value, _identity(pcf, value, digits, library, thorough), rates, order)
+    rates = growth(pcf) if value.status in ("convergent", "undecided") else None
+    measured = dynamics(pcf, rates, order) if isinstance(rates, Growth) else None
+    return Examination(pcf, value, _identity(pcf, value, digits, library, thorough), order, measured)
 
 
 def _identity(pcf: PCF, value: Limit, digits: int, library: Library, thorough: bool) -> Identity | None:
@@ -134,9 +115,3 @@ def _identity(pcf: PCF, value: Limit, digits: int, library: Library, thorough: b
         hints=hinted_constants(pcf),
         screened=not thorough,
     )
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)

@@ -1,4 +1,4 @@
-"""Exact rates of growth: ln of a quadratic number, plus a rational number, plus rational multiples of ln p."""
+"""Exact rates: ln of a quadratic number, a rational number, rational multiples of ln p and of π cot(πr), added up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ _LARGEST_POWER = 64
 
 @dataclass(frozen=True)
 class LogSum:
-    """ln(argument) + rational + Σ exponent · ln p over `primes`, a sorted tuple of (p, exponent), none of them 0.
+    """ln(argument) + rational + Σ exponent · ln p + Σ factor · π cot(πr).
+
+    `primes` and `cotangents` are sorted tuples of (p, exponent) and (r, factor), none of them 0, 0 < r < 1/2.
 
     Equal numbers need not have equal forms: `of` draws whole powers of primes into the argument.
     """
@@ -23,9 +25,16 @@ class LogSum:
     argument: Quadratic
     rational: Fraction = Fraction(0)
     primes: tuple[tuple[int, Fraction], ...] = ()
+    cotangents: tuple[tuple[Fraction, Fraction], ...] = ()
 
     @classmethod
-    def of(cls, argument: Quadratic, rational: Fraction, primes: Mapping[int, Fraction]) -> "LogSum":
+    def of(
+        cls,
+        argument: Quadratic,
+        rational: Fraction,
+        primes: Mapping[int, Fraction],
+        cotangents: Mapping[Fraction, Fraction] | None = None,
+    ) -> "LogSum":
         """With |argument|; whole multiples of ln p are drawn into it.
 
         >>> LogSum.of(Quadratic.sqrt(2) * 4 + 4, Fraction(4), {2: Fraction(-2), 3: Fraction(1, 2)})
@@ -38,13 +47,16 @@ class LogSum:
             argument *= Fraction(p) ** whole
             if rest := exponent - whole:
                 left.append((p, rest))
-        return cls(argument, rational, tuple(left))
+        return cls(argument, rational, tuple(left), tuple(sorted((cotangents or {}).items())))
 
     def ball(self) -> arb:
         """The number at the current precision."""
         total = self.argument.ball().log() + arb(self.rational.numerator) / self.rational.denominator
         for p, exponent in self.primes:
             total += arb(p).log() * exponent.numerator / exponent.denominator
+        for r, factor in self.cotangents:
+            cotangent = (arb(r.numerator) / r.denominator).cot_pi()
+            total += arb.pi() * cotangent * factor.numerator / factor.denominator
         return total
 
     def __float__(self) -> float:
@@ -53,7 +65,7 @@ class LogSum:
     @property
     def terms(self) -> int:
         """How many terms the text has."""
-        return (self.argument != Quadratic.rational(1)) + (self.rational != 0) + len(self.primes)
+        return (self.argument != Quadratic.rational(1)) + (self.rational != 0) + len(self.primes) + len(self.cotangents)
 
     def __str__(self) -> str:
         """Text that sympy parses."""
@@ -62,10 +74,14 @@ class LogSum:
             pieces.append(log_text(self.argument))
         if self.rational:
             pieces.append(str(self.rational))
-        for p, exponent in self.primes:
-            top, bottom = exponent.numerator, exponent.denominator
-            logarithm = f"log({p})" if abs(top) == 1 else f"{abs(top)}*log({p})"
-            pieces.append(("-" if top < 0 else "") + logarithm + (f"/{bottom}" if bottom > 1 else ""))
+        pieces += [_multiple(exponent, f"log({p})") for p, exponent in self.primes]
+        pieces += [_multiple(factor, f"pi*cot({_multiple(r, 'pi')})") for r, factor in self.cotangents]
         return " + ".join(pieces).replace("+ -", "- ") or "0"
 
     __repr__ = __str__
+
+
+def _multiple(factor: Fraction, thing: str) -> str:
+    top, bottom = factor.numerator, factor.denominator
+    product = thing if abs(top) == 1 else f"{abs(top)}*{thing}"
+    return ("-" if top < 0 else "") + product + (f"/{bottom}" if bottom > 1 else "")

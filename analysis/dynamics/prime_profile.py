@@ -1,14 +1,16 @@
 """Which power of a large prime p divides gcd(pₙ, qₙ): a function of how often the roots of b have come round mod p.
 
 For p beyond √n, n steps meet each rational root r of b at k ≡ r mod p, that is c_r = about n/p times, and what the gcd
-gains depends on these counts alone: a step with b(k) ≡ 0 has a matrix of rank 1 mod p. With m = min c_r the valuation is
-ρm plus a bounded number that the other counts decide (for Apéry's ζ(3) fraction 3m − 3 from m = 1 on: n!³ is lost but
-for lcm(1…n)³). So the profile is read off at one depth and holds at all others, where it can be confirmed.
+gains depends on these counts: a step with b(k) ≡ 0 has a matrix of rank 1 mod p. With m = min c_r the valuation is ρm
+plus a bounded number that the other counts decide (for Apéry's ζ(3) fraction 3m − 3 from m = 1 on: n!³ is lost but for
+lcm(1…n)³). It may depend on the residue of p modulo the denominators of the exponents of n in both solutions, and on
+m mod 2 where their bases differ in sign alone. So the profile is read off at one depth and holds at all others, where
+it can be confirmed.
 
-The rate of Σ_p (ρ v_p(n!) − v_p(gcd)) ln p, over these primes, follows from the prime number theorem in progressions: with
-t = n/p it is n ∫ g(t) dt/t² of a step function, in the end periodic, averaged over the residues of p modulo the
-denominators of the roots. The integral is a rational number plus values of the digamma function at rational points,
-which Gauss's theorem turns into logarithms of primes where all points of a denominator have equal weight.
+The rate of Σ_p (ρ v_p(n!) − v_p(gcd)) ln p, over these primes, follows from the prime number theorem in progressions:
+with t = n/p it is n ∫ g(t) dt/t² of a step function, in the end periodic, averaged over the residues of p. The integral
+is a rational number plus values of the digamma function at rational points. Gauss's theorem turns these into logarithms
+of primes and multiples of π cot(πr), as long as r and 1 − r together have the same weight for all r of a denominator.
 """
 
 from collections import Counter, defaultdict
@@ -17,90 +19,103 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, isqrt, lcm
 
-from flint import arb, fmpz
+from flint import fmpz
 from gmpy2 import invert
 
 from analysis.dynamics.common_factors import CommonFactor
 
 # One prime in p meets an accident (a valuation beyond the rule), so a rule must hold for most, not for all.
 _LEAST_SHARE = 0.8
+_LEAST_JUDGED = 3  # of fewer primes one accident may be too large a share
 _STARTS = (1, 2)  # the period may settle after the first round of the roots, or after the second
 
 Counts = tuple[int, ...]
+Key = tuple[Counts, int, int]  # counts (from some round on: less their minimum m), p mod the modulus, m mod the period
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a valuation may depend on: rounds of the distinct rational roots of b, p mod `modulus`, m mod `period`.
+
+    modulus: a multiple of the roots' denominators; period: 1 or 2; no root is an integer ≥ 1.
+    """
+
+    roots: tuple[Fraction, ...]
+    modulus: int
+    period: int = 1
+
+    @classmethod
+    def of(cls, roots: Sequence[Fraction], others: Sequence[Fraction] = (), period: int = 1) -> "Shape":
+        """With the least modulus for the denominators of the roots and of other numbers."""
+        denominators = [number.denominator for number in (*roots, *others)]
+        return cls(tuple(sorted(set(roots))), lcm(*denominators), period)
+
+    @property
+    def keys(self) -> int:
+        """About how many keys there are for m ≥ 1."""
+        units = sum(gcd(r, self.modulus) == 1 for r in range(1, self.modulus + 1))
+        return units * self.period * max(len({root % 1 for root in self.roots}), 1)
+
+    def key(self, counts: Counts, p: int, start: int) -> Key:
+        """What decides the valuation, less ρm from m = start on."""
+        least = min(counts, default=0)
+        if least >= start:
+            counts = tuple(count - least for count in counts)
+            return counts, p % self.modulus, start + least % self.period
+        return counts, p % self.modulus, 0
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The rule: for counts with minimum m ≥ start, ρm + `later`[counts − m]; below, `first`[counts].
-
-    roots: the distinct rational roots of b, none of them an integer ≥ 1.
-    """
+    """The rule: v_p(gcd) − ρm for each key, with m = 0 below `start`."""
 
     order: Fraction
-    roots: tuple[Fraction, ...]
+    shape: Shape
     start: int
-    first: Mapping[Counts, int]
-    later: Mapping[Counts, Fraction]
+    offsets: Mapping[Key, Fraction]
 
-    def valuation(self, counts: Counts) -> Fraction | None:
-        """v_p(gcd) for these counts; None where the rule was not seen."""
-        least = min(counts, default=0)
-        if least < self.start:
-            value = self.first.get(counts)
-            return None if value is None else Fraction(value)
-        offset = self.later.get(tuple(count - least for count in counts))
-        return None if offset is None else offset + self.order * least
+    def valuation(self, counts: Counts, p: int) -> Fraction | None:
+        """v_p(gcd) for a prime in the class of p with these counts; None where the rule was not seen."""
+        offset = self.offsets.get(self.shape.key(counts, p, self.start))
+        return None if offset is None else offset + _rule(self.order, counts, self.start)
 
     def agrees(self, found: CommonFactor) -> bool:
-        """Whether most primes follow the rule at another depth, for each pattern of counts on its own."""
-        patterns: dict[Counts, list[bool]] = defaultdict(list)
-        for counts, valuation in _observations(found, self.roots):
-            least = min(counts, default=0)
-            pattern = counts if least < self.start else tuple(count - least for count in counts)
-            patterns[pattern].append(self.valuation(counts) == valuation)
-        judged = [outcomes for outcomes in patterns.values() if len(outcomes) >= 3]
-        return bool(judged) and all(sum(outcomes) >= _LEAST_SHARE * len(outcomes) for outcomes in judged)
+        """Whether most primes follow the rule at another depth, those of each key on their own."""
+        outcomes: dict[Key, list[bool]] = defaultdict(list)
+        for counts, p, valuation in _observations(found, self.shape):
+            outcomes[self.shape.key(counts, p, self.start)].append(self.valuation(counts, p) == valuation)
+        judged = [of_key for of_key in outcomes.values() if len(of_key) >= _LEAST_JUDGED]
+        return bool(judged) and all(sum(of_key) >= _LEAST_SHARE * len(of_key) for of_key in judged)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """rational + Σ exponent · ln p, or, where no such form exists, only a ball: what large primes add to ln q̃ₙ / n."""
+    """rational + Σ exponent · ln p + Σ factor · π cot(πr): what large primes add to ln q̃ₙ / n."""
 
-    value: arb
-    rational: Fraction | None = None
-    primes: Mapping[int, Fraction] | None = None
+    rational: Fraction
+    primes: Mapping[int, Fraction]
+    cotangents: Mapping[Fraction, Fraction]
 
 
-def fit_profile(found: CommonFactor, roots: Sequence[Fraction], order: Fraction) -> Profile | None:
+def fit_profile(found: CommonFactor, shape: Shape, order: Fraction) -> Profile | None:
     """The rule that the large primes of one depth follow; None when they follow none.
 
     >>> from analysis.dynamics.common_factors import common_factor
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.convergents import convergent
     >>> at = convergent(PCF.parse("34n^3+51n^2+27n+5", "-n^6"), 200)
-    >>> profile = fit_profile(common_factor(at, 250), [Fraction(0)], Fraction(3))
-    >>> [str(profile.valuation((count,))) for count in (0, 1, 2, 10)]
+    >>> profile = fit_profile(common_factor(at, 250), Shape.of([Fraction(0)]), Fraction(3))
+    >>> [str(profile.valuation((count,), 2)) for count in (0, 1, 2, 10)]
     ['0', '0', '3', '27']
     """
-    distinct = tuple(sorted(set(roots)))
-    seen = list(_observations(found, distinct))
+    seen = _observations(found, shape)
     for start in _STARTS:
-        first: dict[Counts, Counter[int]] = defaultdict(Counter)
-        later: dict[Counts, Counter[Fraction]] = defaultdict(Counter)
-        for counts, valuation in seen:
-            least = min(counts, default=0)
-            if least < start:
-                first[counts][valuation] += 1
-            else:
-                later[tuple(count - least for count in counts)][valuation - order * least] += 1
-        if all(_settled(values) for values in (*first.values(), *later.values())):
-            return Profile(
-                order,
-                distinct,
-                start,
-                {counts: values.most_common(1)[0][0] for counts, values in first.items()},
-                {counts: values.most_common(1)[0][0] for counts, values in later.items()},
-            )
+        values: dict[Key, Counter[Fraction]] = defaultdict(Counter)
+        for counts, p, valuation in seen:
+            values[shape.key(counts, p, start)][valuation - _rule(order, counts, start)] += 1
+        modes = {key: counter.most_common(1)[0] for key, counter in values.items()}
+        if all(count >= _LEAST_SHARE * values[key].total() for key, (_, count) in modes.items()):
+            return Profile(order, shape, start, {key: offset for key, (offset, _) in modes.items()})
     return None
 
 
@@ -110,31 +125,41 @@ def largest_small_prime(roots: Sequence[Fraction], n: int) -> int:
 
 
 def rate_of_profile(profile: Profile) -> Rate | None:
-    """n⁻¹ Σ_p (ρ v_p(n!) − v_p(gcd)) ln p in the limit; None when the rule does not cover all patterns that occur."""
-    modulus = lcm(*(root.denominator for root in profile.roots))
+    """n⁻¹ Σ_p (ρ v_p(n!) − v_p(gcd)) ln p in the limit.
+
+    None when the rule does not cover all keys that occur, or the digamma values have no form in logarithms.
+    """
+    modulus, period = profile.shape.modulus, profile.shape.period
     classes = [c for c in range(1, modulus + 1) if gcd(c, modulus) == 1]
     rational, digamma = Fraction(0), defaultdict[Fraction, Fraction](Fraction)
     for residue in classes:
-        steps = _steps(profile, residue, modulus)
+        steps = _steps(profile, residue)
         if steps is None or steps[0]:
             return None
         settled = profile.start * modulus
         for j in range(1, settled):
             rational += steps[j] * (Fraction(modulus, j) - Fraction(modulus, j + 1)) / len(classes)
-        # Σ_k over later periods of h_r D(1/(Dk + r) − 1/(Dk + r + 1)) = Σ h_r (ψ(s + (r + 1)/D) − ψ(s + r/D)).
-        for r, height in enumerate(steps[settled:]):
+        # With T = period · D, the later steps h_r give Σ_k h_r D(1/(Tk + r) − 1/(Tk + r + 1)), r from `settled` on:
+        # h_r (ψ((r + 1)/T) − ψ(r/T)) / period.
+        for r, height in enumerate(steps[settled:], settled):
             for place, sign in ((r + 1, 1), (r, -1)):
-                point, shift = _into_unit_interval(profile.start + Fraction(place, modulus))
-                digamma[point] += sign * height / len(classes)
-                rational += sign * height * shift / len(classes)
+                point, shift = _into_unit_interval(Fraction(place, modulus * period))
+                weight = sign * height / (len(classes) * period)
+                digamma[point] += weight
+                rational += weight * shift
     return _in_logarithms(rational, {point: weight for point, weight in digamma.items() if weight})
 
 
-def _observations(found: CommonFactor, roots: tuple[Fraction, ...]) -> list[tuple[Counts, int]]:
-    """(counts, valuation) of each large prime."""
-    small = max(largest_small_prime(roots, found.n), *(root.denominator for root in roots), 0, 0)
+def _rule(order: Fraction, counts: Counts, start: int) -> Fraction:
+    least = min(counts, default=0)
+    return order * least if least >= start else Fraction(0)
+
+
+def _observations(found: CommonFactor, shape: Shape) -> list[tuple[Counts, int, int]]:
+    """(counts, p, valuation) of each large prime."""
+    small = max(largest_small_prime(shape.roots, found.n), shape.modulus)
     return [
-        (tuple(_count(root, p, found.n) for root in roots), valuation)
+        (tuple(_count(root, p, found.n) for root in shape.roots), p, valuation)
         for p, valuation in found.valuations.items()
         if p > small
     ]
@@ -146,25 +171,22 @@ def _count(root: Fraction, p: int, n: int) -> int:
     return (n - least) // p + 1 if least <= n else 0
 
 
-def _settled(values: Counter[int] | Counter[Fraction]) -> bool:
-    return values.most_common(1)[0][1] >= _LEAST_SHARE * values.total()
-
-
-def _steps(profile: Profile, residue: int, modulus: int) -> list[Fraction] | None:
+def _steps(profile: Profile, residue: int) -> list[Fraction] | None:
     """g(t) = ρ⌊t⌋ − v on the intervals (j/D, (j + 1)/D), up to the end of the first period that repeats.
 
     In units of p the root u/v is met first at s/v with s ≡ −u/p mod v, and an integer root at 1.
     """
     positions = []
-    for root in profile.roots:
+    for root in profile.shape.roots:
         v = root.denominator
         inverse = int(invert(residue, v)) if v > 1 else 0
         positions.append(Fraction(-root.numerator * inverse % v or v, v))
+    modulus = profile.shape.modulus
     heights = []
-    for j in range((profile.start + 1) * modulus):
+    for j in range((profile.start + profile.shape.period) * modulus):
         middle = Fraction(2 * j + 1, 2 * modulus)
         counts = tuple(int(middle + 1 - position) for position in positions)
-        valuation = profile.valuation(counts)
+        valuation = profile.valuation(counts, residue)
         if valuation is None:
             return None
         heights.append(profile.order * int(middle) - valuation)
@@ -180,18 +202,24 @@ def _into_unit_interval(point: Fraction) -> tuple[Fraction, Fraction]:
     return point, shift
 
 
-def _in_logarithms(rational: Fraction, digamma: Mapping[Fraction, Fraction]) -> Rate:
-    """Gauss: Σ ψ(r/e) over r prime to e is −φ(e)(γ + ln e + Σ_{p|e} ln p/(p − 1)); the weights add up to 0."""
-    value = arb(rational.numerator) / rational.denominator
-    for point, weight in digamma.items():
-        argument = arb(point.numerator) / point.denominator
-        value += argument.digamma() * weight.numerator / weight.denominator
+def _in_logarithms(rational: Fraction, digamma: Mapping[Fraction, Fraction]) -> Rate | None:
+    """ψ(1 − r) − ψ(r) = π cot(πr), and Gauss: Σ ψ(r/e) over r prime to e is −φ(e)(γ + ln e + Σ_{p|e} ln p/(p − 1)).
+
+    The weights of all points add up to 0, so that γ cancels.
+    """
     primes: dict[int, Fraction] = defaultdict(Fraction)
+    cotangents: dict[Fraction, Fraction] = {}
     for e in {point.denominator for point in digamma}:
-        weights = [digamma.get(Fraction(r, e), Fraction(0)) for r in range(1, e + 1) if gcd(r, e) == 1]
-        if len(set(weights)) > 1:
-            return Rate(value)
+        points = [Fraction(r, e) for r in range(1, e + 1) if gcd(r, e) == 1]
+        weights = {r: digamma.get(r, Fraction(0)) for r in points}
+        even = {weights[r] + weights[1 - r] if e > 1 else 2 * weights[r] for r in points}
+        if len(even) > 1:
+            return None
+        weight = even.pop() / 2
+        for r in points:
+            if 2 * r < 1 and weights[r] != weight:
+                cotangents[r] = weights[1 - r] - weight
         for prime, exponent in fmpz(e).factor():
             p = int(prime)
-            primes[p] -= len(weights) * weights[0] * (int(exponent) + Fraction(1, p - 1))
-    return Rate(value, rational, dict(primes))
+            primes[p] -= len(points) * weight * (int(exponent) + Fraction(1, p - 1))
+    return Rate(rational, primes, cotangents)

@@ -1,0 +1,211 @@
+"""How the reduced denominators grow: q̃ₙ = |qₙ|/gcd(pₙ, qₙ) with ln q̃ₙ ~ η′ n ln n + γ′ n.
+
+η′ = d − ρ, d the n!-exponent of qₙ and ρ the mean slope of the primes: exact, no gcd needed. Where η′ = 0, γ′ is the
+rate of qₙ itself corrected at every prime: at large ones by their profile (`prime_profile`), at each small one by the
+difference between its share in n!^ρ and in the gcd. Both are read off exact gcds at one depth and must hold at twice
+that depth. Otherwise γ′ is measured between two depths and carries its error.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import log, sqrt
+
+from flint import arb
+
+from analysis.dynamics.common_factors import CommonFactor, common_factor, valuation_of_factorial
+from analysis.dynamics.logarithms import LogSum
+from analysis.dynamics.mean_slopes import mean_slope
+from analysis.dynamics.prime_profile import Shape, fit_profile, largest_small_prime, rate_of_profile
+from analysis.dynamics.reduction import growth_order
+from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Growth
+from analysis.numbers.convergents import Convergent, advance, convergent
+from analysis.numbers.limits import pcf_step_bits
+
+DEPTH = 512  # N; exact convergents are taken at N/2, N and 2N
+_KEYS_AT_DEPTH = 8  # cases of the profile that DEPTH serves; for more, N grows, so that several primes meet each
+_MOST_DOUBLINGS = 6  # N is at most so many times DEPTH
+_LEAST_DEPTH = 64  # below this nothing is said
+_MOST_BITS = 4_000_000  # size of q at 2N: the gcd then takes some tens of milliseconds
+_LARGEST_REACH = 12  # primes up to so many times n are looked for, as roots of this denominator meet them
+_ROOM = 64  # primes are looked for up to D n + this, as roots shift the last step a little
+_LARGEST_REST = 40.0  # ln of what may be left of a gcd: some large primes met by accident
+PRIME_NOISE = 0.94  # |ψ(x) − x| < 0.94 √x for 11 < x < 10¹⁹ (Büthe, Math. Comp. 87 (2018))
+_ROUNDING = 4e-15  # of an exact value as a double, relative
+_SLACK = 3  # a valuation may differ from its slope by deg b logₚ n plus this
+_CLEARLY_WORSE = 1  # powers of p by which the second best slope must miss, or there is no verdict
+_MOST_MIXED = 0.1  # share of primes that may lie above the slope by accident before slopes are taken to be mixed
+_LEAST_MIXED_PRIME = 11  # smaller primes have accidents too often to be counted
+
+
+@dataclass(frozen=True)
+class ReducedGrowth:
+    """η′ and γ′ with errors; `eta_exact` and `gamma_exact` where they are known exactly (then the error is 0)."""
+
+    eta: float
+    eta_error: float
+    gamma: float | None
+    gamma_error: float | None
+    eta_exact: Fraction | None = None
+    gamma_exact: LogSum | None = None
+
+
+@dataclass(frozen=True)
+class Depths:
+    """Exact convergents at N/2, N and 2N, what their common factors may depend on, and these."""
+
+    pcf: PCF
+    shape: Shape
+    convergents: tuple[Convergent, Convergent, Convergent]
+
+    @cached_property
+    def factors(self) -> tuple[CommonFactor, CommonFactor, CommonFactor]:
+        half, one, two = (common_factor(at, self.reach * at.n + _ROOM) for at in self.convergents)
+        return half, one, two
+
+    @property
+    def reach(self) -> int:
+        """Primes up to about this times n occur in the common factor."""
+        return min(max((root.denominator for root in self.shape.roots), default=1), _LARGEST_REACH)
+
+
+def depths(pcf: PCF, rates: Growth) -> Depths | None:
+    """Convergents at N/2, N and 2N; None where the numbers are too large or a denominator is 0."""
+    shape = _shape(pcf, rates)
+    wanted = DEPTH * min(-(-shape.keys // _KEYS_AT_DEPTH), _MOST_DOUBLINGS)
+    n = int(min(wanted, _MOST_BITS / (2 * pcf_step_bits(pcf, 2 * DEPTH))))
+    if n < _LEAST_DEPTH or pcf.termination() is not None:
+        return None
+    first = convergent(pcf, n // 2)
+    second = advance(pcf, first, n)
+    third = advance(pcf, second, 2 * n)
+    return Depths(pcf, shape, (first, second, third)) if first.q and second.q and third.q else None
+
+
+def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth:
+    """η′ and γ′ of a fraction whose growth and reduction order ρ (of almost all primes, or the least) are known.
+
+    >>> from analysis.numbers.asymptotics import growth
+    >>> apery = PCF.parse("34n^3+51n^2+27n+5", "-n^6")
+    >>> reduced_growth(depths(apery, growth(apery)), growth(apery), Fraction(3)).gamma_exact
+    log(17 + 12*sqrt(2)) + 3
+    """
+    if order == growth_order(at.pcf) == rates.dominant.factorial:
+        exact = _exact_rate(at, rates, order)
+        if exact is not None:
+            return ReducedGrowth(0.0, 0.0, float(exact), _ROUNDING * abs(float(exact)), Fraction(0), exact)
+        return _measured(at, rates, 0.0, 0.0, Fraction(0))
+    eta, error = rates.dominant.factorial - order, 0.0
+    exact_eta: Fraction | None = eta
+    value = float(eta)
+    if _slopes_are_mixed(at.factors[2], order):
+        mean = mean_slope(at.pcf)
+        if mean is not None:
+            value, error = float(rates.dominant.factorial) - mean.value, mean.error
+            exact_eta = None if mean.exact is None else rates.dominant.factorial - mean.exact
+    return _measured(at, rates, value, error, exact_eta)
+
+
+def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact: Fraction | None) -> ReducedGrowth:
+    """γ′ from the differences between depths, after the known n ln n, √n and ln n terms are taken off.
+
+    The error is the step from one pair of depths to the next, and what the distribution of primes may still do.
+    """
+    root, power = float(rates.dominant.root), float(rates.dominant.power)
+    sizes = []
+    for factor in at.factors:
+        n = factor.n
+        known = eta * n * log(n) + root * sqrt(n) + (power + eta / 2) * log(n)
+        sizes.append(factor.log_reduced - known)
+    half, one, two = (factor.n for factor in at.factors)
+    early, late = (sizes[1] - sizes[0]) / (one - half), (sizes[2] - sizes[1]) / (two - one)
+    noise = PRIME_NOISE * (sqrt(one) + sqrt(two)) / (two - one) * (at.pcf.b.degree / 2)
+    error = 2 * abs(late - early) + noise + eta_error * log(4 * two)
+    return ReducedGrowth(eta, eta_error, late, error, eta_exact)
+
+
+def _exact_rate(at: Depths, rates: Growth, order: Fraction) -> LogSum | None:
+    """γ′ of a full reduction as a sum of logarithms, read off at N and confirmed at 2N."""
+    _, one, two = at.factors
+    if float(arb(int(two.rest)).log()) > _LARGEST_REST:
+        return None
+    profile = fit_profile(one, at.shape, order)
+    if profile is None or not profile.agrees(two):
+        return None
+    large = rate_of_profile(profile)
+    if large is None:
+        return None
+    corrections = defaultdict(Fraction, large.primes)
+    for p in _small_primes(at, two.n):
+        slope = _slope(one, two, p, order, at.pcf.b.degree)
+        if slope is None:
+            return None
+        corrections[p] += order / (p - 1) - slope
+    rate = LogSum.of(rates.dominant.base, large.rational, corrections, large.cotangents)
+    return rate if _rate_fits(float(rate), two, rates, at.pcf.b.degree) else None
+
+
+def _shape(pcf: PCF, rates: Growth) -> Shape:
+    """What valuations may depend on: roots of b, denominators of exponents of n, bases that differ in sign alone."""
+    powers = [exponents.power for exponents in (rates.dominant, rates.minimal)]
+    rational = [Fraction(int(power.x.p), int(power.x.q)) for power in powers if power.is_rational]
+    opposite = rates.dominant.base == -rates.minimal.base
+    return Shape.of(pcf.b.rational_roots(), rational, 2 if opposite else 1)
+
+
+def _small_primes(at: Depths, n: int) -> list[int]:
+    """The primes that the profile does not speak for: those up to √n, and divisors of what shapes the recurrence."""
+    a, b = at.pcf.a, at.pcf.b
+    shape = [a.leading or 1, b.leading, at.shape.modulus]
+    if b.degree == 2 * a.degree:
+        shape.append(a.leading**2 + 4 * b.leading or 1)
+    small = largest_small_prime(at.shape.roots, n)
+    return [p for p in at.factors[2].valuations if p <= small or any(number % p == 0 for number in shape)]
+
+
+def _slope(one: CommonFactor, two: CommonFactor, p: int, order: Fraction, degree: int) -> Fraction | None:
+    """s with v_p(gcd) ~ s n, the simplest number i + k/(p − 1) that the gain between both depths allows, or None.
+
+    The gain is i n + k v_p(n!) up to logₚ n: k = ρ and i = 0 is the rule; k is mostly 0 where p divides a leading
+    coefficient or the discriminant.
+    """
+    steps = two.n - one.n
+    gained = two.valuations[p] - one.valuations[p]
+    factorial = valuation_of_factorial(two.n, p) - valuation_of_factorial(one.n, p)
+    allowed = degree * (log(two.n) / log(p)) + _SLACK
+    usual = (order, Fraction(0))
+    halves = tuple(Fraction(k, 2) for k in range(2 * degree + 1))
+    for denominator, shares in ((1, usual), (2, usual), (4, usual), (2, halves)):
+        if steps < 2 * allowed * denominator:
+            break
+        fitting: dict[Fraction, float] = {}
+        for k in shares:
+            rest = gained - k * factorial
+            i = Fraction(round(rest * denominator / steps), denominator)
+            if (error := abs(rest - i * steps)) <= allowed:
+                slope = i + k / (p - 1)
+                fitting[slope] = min(float(error), fitting.get(slope, allowed))
+        ranked = sorted(fitting.items(), key=lambda item: item[1])
+        if ranked:
+            clear = len(ranked) == 1 or ranked[1][1] - ranked[0][1] >= _CLEARLY_WORSE
+            return ranked[0][0] if clear else None
+    return None
+
+
+def _rate_fits(rate: float, two: CommonFactor, rates: Growth, degree: int) -> bool:
+    """Whether q̃ at the deepest convergent has the size that the rate says, up to what primes and powers of n may do."""
+    n = two.n
+    known = rate * n + float(rates.dominant.root) * sqrt(n) + float(rates.dominant.power) * log(n)
+    allowed = degree * PRIME_NOISE * sqrt(n) + (degree + 2) * log(n) * _SLACK
+    return abs(two.log_reduced - known) <= allowed + _LARGEST_REST
+
+
+def _slopes_are_mixed(two: CommonFactor, order: Fraction) -> bool:
+    """Whether a share of the primes too large for accidents has a slope above ρ."""
+    primes: Mapping[int, int] = two.valuations
+    met = [p for p in primes if _LEAST_MIXED_PRIME <= p <= two.n // 3]
+    above = sum(primes[p] - order * (two.n // p) >= max(1, (two.n // p - 2) // 2) for p in met)
+    return above > _MOST_MIXED * len(met)
