@@ -28,6 +28,7 @@ STEP = 16  # terms between two comparisons
 # Terms after which a fraction that has not come near enough is refused: pairs of 2 under minus signs converge slowly.
 MOST_TERMS = 100_000
 SHOWN_TERMS = 20
+LEAST_LEAD = 64  # bits by which an error may be better than 1/q², for sizes and large terms
 LOG10_2 = log10(2)
 
 
@@ -118,6 +119,8 @@ def agreement(terms: Iterable[int], signs: Signs, interval: Interval, digits: in
     """
     low, high, d = mpz(interval.n), mpz(interval.n + interval.e), mpz(interval.d)
     target = mpz(10) ** digits
+    # The error is about 1/q²: no comparison before it can succeed.
+    least_bits = target.bit_length() - LEAST_LEAD
     p, p_before, q, q_before = mpz(1), mpz(0), mpz(0), mpz(1)
     source, following = iter(terms), chain([1], cycle(signs))
     for count in range(STEP, MOST_TERMS, STEP):
@@ -131,6 +134,8 @@ def agreement(terms: Iterable[int], signs: Signs, interval: Interval, digits: in
             b, b_before = term * b + sign * b_before, b
         p, p_before = a * p + b * p_before, a_before * p + b_before * p_before
         q, q_before = a * q + b * q_before, a_before * q + b_before * q_before
+        if 2 * q.bit_length() < least_bits:
+            continue
         size = abs(q * low)
         error = max(abs(p * d - low * q), abs(p * d - high * q))
         if error * target <= size:

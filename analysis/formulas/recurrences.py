@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import accumulate, chain, islice, pairwise, repeat
 from math import lcm
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
@@ -90,12 +90,22 @@ class Recurrence:
 
     def __iter__(self) -> Iterator[int | Fraction]:
         """All terms; a term that is no integer is a Fraction."""
+        period, points = _interlacing(self.connection)
+        if not period or self.connection[0] != 1:
+            return self._by_recurrence()
+        start = list(islice(self._by_recurrence(), self.prefix + period * points))
+        columns = (_by_differences(start[self.prefix + r :: period]) for r in range(period))
+        return chain(start[: self.prefix], chain.from_iterable(zip(*columns, strict=True)))
+
+    def _by_recurrence(self) -> Iterator[int | Fraction]:
         recent: list[int | Fraction] = list(self.initial)
         yield from recent
         lead, *taps = self.connection
         weights = [(k, c) for k, c in enumerate(taps, start=1) if c]
         while True:
-            total: int | Fraction = -sum(c * recent[-k] for k, c in weights)
+            total: int | Fraction = 0
+            for k, c in weights:
+                total -= c * recent[-k]
             if lead != 1:
                 quotient = Fraction(total) / lead
                 total = int(quotient) if quotient.denominator == 1 else quotient
@@ -108,11 +118,6 @@ class Recurrence:
         """The first `count` terms."""
         return list(islice(self, count))
 
-    @property
-    def characteristic_factors(self) -> tuple[tuple[fmpz_poly, int], ...]:
-        """Irreducible factors of x^k c(1/x) with multiplicities; its roots are those of the closed form."""
-        return _characteristic_factors(self.connection)
-
     def interlaced(self) -> list[RationalPolynomial] | None:
         """[P₀, …, P_{m−1}] with a_{prefix + m j + r} = P_r(j), m least; None where a root is no root of unity.
 
@@ -120,13 +125,11 @@ class Recurrence:
         >>> [str(p) for p in e.interlaced()]
         ['1', '2*n + 2', '1']
         """
-        orders = [int(factor.is_cyclotomic()) for factor, _ in self.characteristic_factors]
-        period = lcm(*orders) if all(orders) else 0
-        if not 0 < period <= MAX_INTERLACED:
+        period, points = _interlacing(self.connection)
+        if not period:
             return None
-        points = max((multiplicity for _, multiplicity in self.characteristic_factors), default=1)
         values = self.terms(self.prefix + period * points)[self.prefix :]
-        return [interpolate([Fraction(value) for value in values[r::period]]) for r in range(period)]
+        return [interpolate(values[r::period]) for r in range(period)]
 
     def with_first_term(self, first: int) -> "Recurrence":
         """The sequence that differs in a₀ only: the same pattern, begun as early as it now holds.
@@ -156,23 +159,54 @@ class Recurrence:
 
 
 @lru_cache(maxsize=4_096)
-def _characteristic_factors(connection: tuple[int, ...]) -> tuple[tuple[fmpz_poly, int], ...]:
+def characteristic_factors(connection: tuple[int, ...]) -> tuple[tuple[fmpz_poly, int], ...]:
+    """Irreducible factors of x^k c(1/x) with multiplicities; its roots are those of the closed form."""
     _, factors = fmpz_poly(list(reversed(connection))).factor()
     return tuple((factor, int(multiplicity)) for factor, multiplicity in factors)
 
 
-def interpolate(values: Sequence[Fraction]) -> RationalPolynomial:
-    """The polynomial of least degree with these values at 0, 1, 2, …
+@lru_cache(maxsize=4_096)
+def _interlacing(connection: tuple[int, ...]) -> tuple[int, int]:
+    """(m, values that fix each polynomial), or (0, 0) where a root is no root of unity or m is too large."""
+    factors = characteristic_factors(connection)
+    orders = [int(factor.is_cyclotomic()) for factor, _ in factors]
+    period = lcm(*orders) if all(orders) else 0
+    if not 0 < period <= MAX_INTERLACED:
+        return 0, 0
+    return period, max((multiplicity for _, multiplicity in factors), default=1)
 
-    >>> str(interpolate([Fraction(1), Fraction(4), Fraction(9)]))
-    'n**2 + 2*n + 1'
-    """
-    differences, result, binomial = list(values), fmpq_poly([0]), fmpq_poly([1])
+
+def _by_differences(values: Sequence[int | Fraction]) -> Iterator[int | Fraction]:
+    """The values at 0, 1, 2, … of the polynomial that has these at first: sums of sums of its last difference."""
+    differences = []
+    row = list(values)
+    while row:
+        differences.append(row[0])
+        row = [after - before for before, after in pairwise(row)]
+    sequence: Iterator[int | Fraction] = repeat(differences[-1])
+    for first in reversed(differences[:-1]):
+        sequence = accumulate(sequence, initial=first)
+    return sequence
+
+
+@lru_cache(maxsize=4_096)
+def _interpolated(values: tuple[int | Fraction, ...]) -> RationalPolynomial:
+    result, binomial = fmpq_poly([0]), fmpq_poly([1])
+    row = [Fraction(value) for value in values]
     for k in range(len(values)):
-        result += binomial * fmpq(differences[0].numerator, differences[0].denominator)
-        differences = [after - before for before, after in pairwise(differences)]
+        result += binomial * fmpq(row[0].numerator, row[0].denominator)
+        row = [after - before for before, after in pairwise(row)]
         binomial = binomial * fmpq_poly([-k, 1]) / (k + 1)
     return RationalPolynomial.of([Fraction(int(c.p), int(c.q)) for c in result.coeffs()])
+
+
+def interpolate(values: Sequence[int | Fraction]) -> RationalPolynomial:
+    """The polynomial of least degree with these values at 0, 1, 2, …
+
+    >>> str(interpolate([1, 4, 9]))
+    'n**2 + 2*n + 1'
+    """
+    return _interpolated(tuple(values))
 
 
 def solve(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from discovery.campaigns import Campaign
+    from results.campaigns import Campaign as CampaignRow
     from results.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -118,16 +119,26 @@ def run(file: str, path: str, engine: EngineChoice, format_: str) -> int:
 @format_option("text", "json")
 def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) -> int:
     """Go on with the campaigns of a store that were stopped, however that came."""
-    from discovery.campaigns import Campaign
     from results.store import Store
 
     with Store.open(path) as store:
         rows = [store.campaign(campaign)] if campaign is not None else store.unfinished_campaigns()
-        unfinished = [row for row in rows if row.finished is None and row.kind == "pcf"]
+        unfinished = [row for row in rows if row.finished is None]
         if not unfinished:
             _say_nothing_to_do(path, format_)
-        codes = [_drive(store, Campaign.from_store(row), engine, format_) for row in unfinished]
+        codes = [_go_on(store, row, engine, format_) for row in unfinished]
     return max(codes, default=DONE)
+
+
+def _go_on(store: Store, row: CampaignRow, engine: EngineChoice, format_: str) -> int:
+    if row.kind == "esma":
+        from discovery.cli.esma import search as search_esma
+        from discovery.esma import EsmaCampaign
+
+        return search_esma(store, EsmaCampaign.from_store(row), engine, format_)
+    from discovery.campaigns import Campaign
+
+    return _drive(store, Campaign.from_store(row), engine, format_)
 
 
 @click.command(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Left-hand sides are counted one by one before a search of at most so many pairs; beyond, only the pairs are told.
 COUNTED_PAIRS = 100_000
-SHOWN_VALUES = 30
+SHOWN_VALUES = 15
 SHOWN_TERMS = 7
 
 
