@@ -42,7 +42,7 @@ def contraction(fraction: ContinuedFraction, fold: int, start: int = 0) -> Conti
     >>> print(contraction(golden, 2), "|", contraction(golden, 2, start=1))
     1 + 1/(2 - 1/(3 - 1/(3))) | 2 - 1/(3 - 1/(3))
     """
-    if not (1 <= fold and 0 <= start < len(fraction.a)):
+    if not (fold >= 1 and 0 <= start < len(fraction.a)):
         raise InputError(f"fold {fold} from convergent {start}", f"fold ≥ 1, start from 0 to {len(fraction.a) - 1}")
     return ContinuedFraction.from_convergents(fraction.convergents()[start::fold])
 

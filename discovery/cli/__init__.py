@@ -12,6 +12,7 @@ from discovery.cli.campaigns import resume, run, search, status
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.formulas import identify, inspect
+from discovery.cli.sequence import sequence
 from discovery.cli.store import query
 
 
@@ -26,5 +27,5 @@ def discover() -> None:
 
 
 search.add_command(esma)
-for command in (inspect, identify, search, run, resume, status, query, constants):
+for command in (inspect, identify, sequence, search, run, resume, status, query, constants):
     discover.add_command(command)

@@ -2,8 +2,8 @@
 
 Polynomials up to sign are ranked by their coefficients, the highest first, so lower degrees come first. A shard is a
 stretch of denominators with all numerators. Every value is met once: under the first denominator of the ranking that
-can have it. For a transcendental c that is the reduced fraction, where it lies in the box; for an algebraic c values are
-reduced in the field ℚ(c), so equal numbers are one. Of ±y the positive one is taken; rational values are dropped.
+can have it. For a transcendental c that is the reduced fraction, where it lies in the box; for an algebraic c values
+are reduced in the field ℚ(c), so equal numbers are one. Of ±y the positive one is taken; rational values are dropped.
 
 Values that differ by an integer share all terms but a₀, so they are one `ShiftClass`: their terms are extracted once.
 """
@@ -172,10 +172,10 @@ class RationalFunctions:
             top, bottom = numerator // common, denominator // common
             if top.degree() < 1 and bottom.degree() < 1:
                 continue
-            if not self._fits(top) or not self._fits(bottom):
-                # Outside the box when reduced: the first denominator that is a multiple has it.
-                if not any(self._has(top, bottom, earlier) for earlier in self._polynomials[:rank]):
-                    yield self._positive(top.coeffs(), bottom.coeffs())
+            # Outside the box when reduced: the first denominator that is a multiple has it.
+            in_box = self._fits(top) and self._fits(bottom)
+            if not in_box and not any(self._has(top, bottom, earlier) for earlier in self._polynomials[:rank]):
+                yield self._positive(top.coeffs(), bottom.coeffs())
 
     def _fits(self, polynomial: fmpz_poly) -> bool:
         return polynomial.degree() <= self.degree and all(abs(c) <= self.height for c in polynomial.coeffs())
@@ -232,7 +232,7 @@ def _modulo_integers(value: LeftHandSide) -> tuple[Any, int]:
     shift = (top[at] if at < len(top) else 0) // bottom[-1]
     if not shift:
         return value, 0
-    rest = [c for c in top] + [0] * (len(bottom) - len(top))
+    rest = list(top) + [0] * (len(bottom) - len(top))
     for k, c in enumerate(bottom):
         rest[k] -= shift * c
     while rest and rest[-1] == 0:

@@ -1,0 +1,1 @@
+"""Integer sequences: which recurrence they obey, and how surely."""

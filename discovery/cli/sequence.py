@@ -1,0 +1,107 @@
+"""The command `discover sequence`: the pattern of a list of integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from discovery.cli.options import SignedArguments, format_option, print_json
+
+if TYPE_CHECKING:
+    from analysis.formulas.recurrences import Recurrence
+    from analysis.sequences.examination import SequenceExamination
+
+FOUND, NOTHING_FOUND = 0, 1
+LABEL_WIDTH = 22
+LONGEST_SHOWN = 2_000  # characters of one line
+
+
+@click.command(
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover sequence 2 1 2 1 1 4 1 1 6 1 1 8 1 1 10 1 1 12 1 1 14\n"
+    "  discover sequence 1,1,2,5,14,42,132,429,1430,4862 --format json\n",
+)
+@click.argument("terms", nargs=-1, required=True, metavar="INT…")
+@format_option("text", "json")
+def sequence(terms: tuple[str, ...], format_: str) -> int:
+    """The recurrence of a sequence of integers: interlaced polynomials, closed form, next terms.
+
+    Exit code 1: there is no pattern, it breaks, or there are too few terms to be sure.
+    """
+    from analysis.sequences.examination import examine_sequence, parse_terms
+
+    found = examine_sequence(parse_terms(terms))
+    if format_ == "json":
+        from results.rows import exact
+
+        print_json(exact(found.as_json()))
+    else:
+        for label, text in _lines(found):
+            click.echo(f"{label:<{LABEL_WIDTH}} {_shortened(text)}")
+    return FOUND if found.verdict in ("recurrence", "polynomial recurrence") else NOTHING_FOUND
+
+
+def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
+    count = len(found.terms)
+    if found.verdict == "no pattern":
+        yield "no pattern", f"no linear recurrence that {count} terms could confirm"
+        return
+    if found.verdict == "too few terms":
+        if found.recurrence is None:
+            yield "too few terms", f"{count} terms confirm no recurrence; at least {found.missing} more are needed"
+            return
+        yield "too few terms", f"{found.missing} more would make this pattern sure; so far it may be chance"
+    if found.broken is not None:
+        at = found.broken
+        yield "broken", f"the first {at.index} terms follow a pattern; the next is {at.found} instead of {at.expected}"
+    if found.polynomial_recurrence is not None:
+        yield "recurrence", str(found.polynomial_recurrence)
+    if found.recurrence is not None:
+        yield from _recurrence_lines(found, found.recurrence)
+    if found.following:
+        yield "next terms", ", ".join(map(str, found.following))
+
+
+def _recurrence_lines(found: SequenceExamination, recurrence: Recurrence) -> Iterator[tuple[str, str]]:
+    yield "recurrence", _equation(recurrence.connection)
+    if recurrence.prefix:
+        before = ", ".join(map(str, recurrence.initial[: recurrence.prefix]))
+        yield (
+            "before the pattern",
+            f"{before}   (n = 0{f' … {recurrence.prefix - 1}' if recurrence.prefix > 1 else ''})",
+        )
+    interlaced = found.interlaced
+    if interlaced is not None and len(interlaced) > 1:
+        for r, polynomial in enumerate(interlaced):
+            yield f"a({_index(len(interlaced), recurrence.prefix + r)})", polynomial.compact()
+    form = found.closed_form
+    if form is not None and (interlaced is None or len(interlaced) == 1):
+        yield "closed form", form.expression + (f"   (n ≥ {form.first})" if form.first else "")
+    fraction = found.as_json()["generating_function"]
+    yield "generating function", fraction
+
+
+def _equation(connection: Sequence[int]) -> str:
+    """aₙ in terms of those before it.
+
+    >>> _equation((1, 0, -2, 0, 1))
+    'a(n) = 2 a(n-2) - a(n-4)'
+    """
+    text = ""
+    for k, c in enumerate(connection[1:], start=1):
+        if c:
+            size = "" if abs(c) == 1 else f"{abs(c)} "
+            sign = ("" if c < 0 else "-") if not text else (" + " if c < 0 else " - ")
+            text += f"{sign}{size}a(n-{k})"
+    lead = "" if connection[0] == 1 else f"{connection[0]} "
+    return f"{lead}a(n) = {text or '0'}"
+
+
+def _index(period: int, offset: int) -> str:
+    return f"{period}n+{offset}" if offset else f"{period}n"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}… ({len(text):,} characters)"
