@@ -1,8 +1,9 @@
 """A campaign: what to search, and how far to take each formula. A TOML file ↔ one frozen value ↔ the store's JSON.
 
-    name = "near Apéry"                      # all of the first five keys are optional
+    name = "near Apéry"                      # all of the first six keys are optional
     digits = 100                             # of each limit
     keep = "fr"                              # what passes the screens
+    metrics = "all"                          # a table of the exponents of all formulas, beside the store
     constants = ["zeta(3)", "pi^2"]          # without it the whole library
     constants_file = "own.toml"              # more constants; a path beside this file
 
@@ -39,6 +40,8 @@ DEFAULT_DIGITS = 100
 # An exact stage of thousands of formulas makes no sense beyond this; a single formula can still be inspected.
 MOST_DIGITS = 10_000
 DEFAULT_KEEP = "screened"
+# Whether the exponents of every formula of the domain, screened or not, are written beside the store.
+METRICS = ("none", "all")
 
 DOMAIN_KEYS: dict[str, type] = {
     "a_degree": int,
@@ -58,6 +61,7 @@ FILE_KEYS: dict[str, type] = {
     "name": str,
     "digits": int,
     "keep": str,
+    "metrics": str,
     "constants": list,
     "constants_file": str,
     "domain": dict,
@@ -76,8 +80,9 @@ class Campaign:
     """What to search and how far to take it; equal campaigns are the same campaign in a store.
 
     domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.screen.KEEP`;
-    digits: of each limit; constants: names to compare limits with, none for the whole library; own_constants: constants
-    beyond the library, by their fields. The name is only for people. Raises InputError for what cannot be searched.
+    metrics: one of METRICS; digits: of each limit; constants: names to compare limits with, none for the whole library;
+    own_constants: constants beyond the library, by their fields. The name is only for people. Raises InputError for
+    what cannot be searched.
 
     >>> campaign = Campaign(domain={"a_degree": 1, "b_degree": 2, "coefficients": "-2:2"})
     >>> campaign.make_domain().size
@@ -86,6 +91,7 @@ class Campaign:
 
     domain: Mapping[str, Any]
     keep: str = DEFAULT_KEEP
+    metrics: str = METRICS[0]
     digits: int = DEFAULT_DIGITS
     constants: tuple[str, ...] = ()
     own_constants: tuple[Mapping[str, Any], ...] = ()
@@ -98,6 +104,8 @@ class Campaign:
 
         if self.keep not in KEEP:
             raise InputError(f"keep {echo(self.keep)}", ", ".join(KEEP))
+        if self.metrics not in METRICS:
+            raise InputError(f"metrics {echo(self.metrics)}", ", ".join(METRICS))
         self.make_domain()
 
     @classmethod
@@ -108,7 +116,7 @@ class Campaign:
         }
         if "let" in given:
             given["let"] = _parameter_ranges(given["let"])
-        settings = {key: given.pop(key) for key in ("name", "digits", "keep") if key in given}
+        settings = {key: given.pop(key) for key in ("name", "digits", "keep", "metrics") if key in given}
         names, own = _library_parts(constants, constants_file)
         return cls(domain=given, constants=names, own_constants=own, **settings)
 
@@ -139,7 +147,7 @@ class Campaign:
             ",".join(_texts(content["constants"])) if "constants" in content else None,
             None if file is None else str(folder / file),
         )
-        settings = {key: content[key] for key in ("name", "digits", "keep") if key in content}
+        settings = {key: content[key] for key in ("name", "digits", "keep", "metrics") if key in content}
         return cls(domain=content["domain"], constants=names, own_constants=own, **settings)
 
     @classmethod
@@ -150,6 +158,7 @@ class Campaign:
             return cls(
                 domain=found["domain"],
                 keep=found["keep"],
+                metrics=found.get("metrics", METRICS[0]),
                 digits=row.digits,
                 constants=tuple(found["constants"]),
                 own_constants=tuple(found["own_constants"]),
@@ -160,12 +169,13 @@ class Campaign:
 
     def description(self) -> dict[str, Any]:
         """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
-        return {
+        described = {
             "domain": dict(self.domain),
             "keep": self.keep,
             "constants": list(self.constants),
             "own_constants": [dict(constant) for constant in self.own_constants],
         }
+        return described if self.metrics == METRICS[0] else described | {"metrics": self.metrics}
 
     @property
     def constants_text(self) -> str:
@@ -184,6 +194,8 @@ class Campaign:
         lines = [f"# {domain.size:,} formulas, screened in {domain.shard_count:,} shards"]
         lines += [f"name = {_toml(self.name)}"] if self.name else []
         lines += [f"digits = {self.digits}", f"keep = {_toml(self.keep)}"]
+        if self.metrics != METRICS[0]:
+            lines.append(f"metrics = {_toml(self.metrics)}")
         if self.constants:
             lines.append(f"constants = {_toml(list(self.constants))}")
         lines += ["", "[domain]", *(f"{key} = {_toml(value)}" for key, value in self.domain.items())]

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from discovery.campaigns import Campaign
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
+from results.metrics import write_metrics
 from results.store import Store
 from search.engines import Engine, Outcome, open_engine
 from search.tasks import exact_task, perform, screen_task
@@ -174,7 +175,7 @@ class _Run:
             return self._exact_task([self._alone.pop()])
         waiting = self.standing.pending - len(self._flying)
         if waiting < self._batch and (shard := next(self._shards, None)) is not None:
-            return screen_task(self._domain, shard, self._campaign.keep)
+            return screen_task(self._domain, shard, self._campaign.keep, metrics=self._campaign.metrics == "all")
         if waiting <= 0:
             return None
         formulas = self._take(min(self._batch, -(-waiting // self._engine.workers)))
@@ -217,6 +218,8 @@ class _Run:
         if result is None:
             self.failures.append(f"shard {shard}: {outcome.error}")
             return
+        if "metrics" in result:
+            write_metrics(self._store.path, self._id, shard, result["metrics"])
         candidates = [Candidate(**found) for found in result["candidates"]]
         new = self._store.record_screened_shard(
             self._id, shard, candidates, raw=result["raw"], seconds=result["seconds"]

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 KEPT_LIBRARIES = 4
 
 
-def screen_task(domain: Mapping[str, Any], shard: int, keep: str) -> dict[str, Any]:
-    """The task of screening shard number `shard` of the described domain; `keep` says what passes beside reductions."""
-    return {"kind": "screen", "domain": dict(domain), "shard": shard, "keep": keep}
+def screen_task(domain: Mapping[str, Any], shard: int, keep: str, metrics: bool = False) -> dict[str, Any]:
+    """The task of screening shard number `shard` of the described domain; `keep` says what passes beside reductions.
+
+    metrics: whether the result carries "metrics", the packed table of all formulas (`search.metrics`).
+    """
+    return {"kind": "screen", "domain": dict(domain), "shard": shard, "keep": keep, "metrics": metrics}
 
 
 def exact_task(
@@ -83,7 +86,12 @@ def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
         }
         for candidate in candidates(domain, task["shard"], task["keep"], threads=1)
     ]
-    return {"candidates": found, "raw": shard.pair_count * shard.weight}
+    screened = {"candidates": found, "raw": shard.pair_count * shard.weight}
+    if task["metrics"]:
+        from search.metrics import packed_metrics
+
+        screened["metrics"] = packed_metrics(domain, task["shard"], threads=1)
+    return screened
 
 
 def _approve(task: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def search() -> None:
 @click.option("--slopes", metavar="LOW:HIGH", help="Range of the u.  [default: 1]")
 @click.option("--offsets", metavar="LOW:HIGH", help="Range of the v.")
 @click.option("--keep", metavar="WHAT", help="What goes on from the screens: screened, fr or all.  [default: screened]")
+@click.option("--metrics", metavar="WHAT", help="all: exponents of every formula, in FILE.metrics beside the store.")
 @constants_options
 @click.option("--digits", type=int, metavar="N", help="Digits of each limit.  [default: 100]")
 @click.option("--name", metavar="TEXT", help="A name for the campaign, shown by status.")
