@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from analysis.dynamics.exponents import denominators_in_words, error_in_words
+
 LABEL_WIDTH = 24
 SHOWN_DYNAMICS = (
     ("eta", "η, of n! in the error"),
@@ -14,7 +16,7 @@ SHOWN_DYNAMICS = (
     ("sqrt", "c, of e^√n in the error"),
     ("beta", "β, of n in the error"),
     ("reduction_order", "reduction order"),
-    ("eta_reduced", "η′, of n! in q̃ₙ"),
+    ("eta_reduced", "η′, of nⁿ in q̃ₙ"),
     ("gamma_reduced", "γ′, of eⁿ in q̃ₙ"),
 )
 
@@ -47,13 +49,31 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "equals", f"{identity['expression']}   (tested to {identity['digits']} digits)"
     if closed := found.get("closed_form"):
         yield "closed form", f"{closed['expression']}   ({closed['kind']})"
+    if (error := error_in_words(found)) is not None:
+        yield "error", f"~ {error}"
+    if (denominators := denominators_in_words(found)) is not None:
+        yield "reduced denominators", f"~ {denominators}"
     if found.get("delta") is not None:
-        exact = found.get("delta_exact")
-        yield "δ", f"{found['delta']:g}" + (f" = {exact}" if exact and exact != f"{found['delta']:g}" else "")
-    dynamics = found.get("dynamics") or {}
+        yield "δ", _with_exact(found["delta"], found.get("delta_exact"), found.get("delta_error"))
+    if found.get("blind_delta") is not None:
+        yield "δ, blind estimate", _with_exact(found["blind_delta"], None, found.get("blind_delta_error"))
+    dynamics, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
+    errors = found.get("dynamics_error") or {}
     for key, label in SHOWN_DYNAMICS:
         if dynamics.get(key) is not None:
-            yield label, f"{dynamics[key]:.16g}"
+            yield label, _with_exact(dynamics[key], exact.get(key), errors.get(key))
     for key in ("family", "cluster"):
         if found.get(key) is not None:
             yield key, str(found[key])
+
+
+def _with_exact(value: float, exact: str | None, error: float | None) -> str:
+    """A number with its closed form, or with the bound of its error.
+
+    >>> _with_exact(0.5, "1/2", 0.0), _with_exact(2.2279, None, 0.031)
+    ('0.5 = 1/2', '2.228 ± 0.031')
+    """
+    if exact is not None or not error:
+        text = f"{value:.10g}"
+        return text if exact in (None, text) else f"{text} = {exact}"
+    return f"{value:.4g} ± {error:.2g}"

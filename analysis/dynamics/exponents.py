@@ -4,7 +4,9 @@ The numbers are those of `analysis.numbers.asymptotics`, |pₙ/qₙ − L| ~ n!^
 e^γ, c and β lie in one real quadratic field.
 """
 
-from fractions import Fraction
+from collections.abc import Mapping
+from math import exp
+from typing import Any
 
 from analysis.numbers.asymptotics import Exponents, Growth
 from analysis.numbers.quadratic import Quadratic
@@ -40,31 +42,47 @@ def exact_exponents(rates: Growth) -> dict[str, str | dict[str, str]]:
     }
 
 
-def error_in_words(rates: Growth) -> str:
-    """How the error falls, for a reader.
+def error_in_words(found: Mapping[str, Any]) -> str | None:
+    """How the error falls, for a reader, from the JSON of one formula; None where nothing is known of it.
 
+    >>> from analysis.dynamics.findings import dynamics
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.asymptotics import growth
     >>> for a, b in [("n+3", "-n"), ("2n+1", "n^2"), ("2n+2", "-n^2"), ("2n+1", "-n^2")]:
-    ...     error_in_words(growth(PCF.parse(a, b)))
-    'error ~ n!^(-1) · n^(-4)'
-    'error ~ 5.82843^(-n)'
-    'error ~ exp(-4·√n)'
-    'error ~ 1/ln n'
+    ...     error_in_words(dynamics(PCF.parse(a, b), growth(PCF.parse(a, b)), None).as_json())
+    'n!^(-1) · n^(-4)'
+    '5.82843^(-n)'
+    'e^(-4·√n)'
+    '1/ln n'
     """
-    if rates.logarithmic:
-        return "error ~ 1/ln n"
-    one, zero = Quadratic.rational(1), Quadratic.rational(0)
+    numbers, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
+    if numbers.get("eta") is None:
+        return None
     factors = []
-    if rates.eta:
-        factors.append(f"n!^({-rates.eta})")
-    if rates.base != one:
-        factors.append(f"{_short(rates.base)}^(-n)")
-    if rates.root != zero:
-        factors.append(f"exp(-{_short(rates.root)}·√n)")
-    if rates.power != zero:
-        factors.append(f"n^({_short(-rates.power)})")
-    return "error ~ " + " · ".join(factors)
+    for name, pattern in (("eta", "n!^({})"), ("gamma", "{}^(-n)"), ("sqrt", "e^({}·√n)"), ("beta", "n^({})")):
+        if not numbers[name]:
+            continue
+        if name == "gamma":
+            factors.append(pattern.format(_short(exp(numbers[name]), exact.get(name, "")[4:-1])))
+        else:
+            size = _short(abs(numbers[name]), exact.get(name, "").lstrip("-"))
+            factors.append(pattern.format(f"-{size}" if numbers[name] > 0 else size))
+    return " · ".join(factors) or "1/ln n"
+
+
+def denominators_in_words(found: Mapping[str, Any]) -> str | None:
+    """How the reduced denominators grow, for a reader, from the JSON of one formula; None where it is not known.
+
+    >>> denominators_in_words({"dynamics": {"eta_reduced": 1, "gamma_reduced": -0.31}})
+    'n^n · e^(-0.31·n)'
+    """
+    numbers = found.get("dynamics") or {}
+    eta, gamma = numbers.get("eta_reduced"), numbers.get("gamma_reduced")
+    if eta is None or gamma is None:
+        return None
+    power = "n^n" if eta == 1 else f"n^({_short(eta)}·n)"
+    exponential = f"e^({_short(gamma)}·n)"
+    return f"{power} · {exponential}" if eta else exponential
 
 
 def _solution(exponents: Exponents) -> dict[str, str]:
@@ -76,10 +94,8 @@ def _solution(exponents: Exponents) -> dict[str, str]:
     }
 
 
-def _short(value: Quadratic) -> str:
-    """A rational of few digits exactly, anything else as a decimal."""
-    if value.is_rational:
-        exact = str(Fraction(int(value.x.p), int(value.x.q)))
-        if len(exact) <= _SHOWN_DIGITS + 1:
-            return exact
-    return f"{float(value):.{_SHOWN_DIGITS}g}"
+def _short(value: float, exact: str = "") -> str:
+    """The exact text of a rational number where there is one of few digits, else a decimal."""
+    if exact and len(exact) <= _SHOWN_DIGITS and not exact.strip("0123456789/"):
+        return exact
+    return f"{value:.{_SHOWN_DIGITS}g}"

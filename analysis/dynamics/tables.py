@@ -31,8 +31,9 @@ LARGEST_COEFFICIENT = 2**24
 class ExponentTable:
     """Arrays of equal shape: status, an index into STATUSES, and float64 exponents, NaN unless convergent.
 
-    |error| ~ n!^(−eta) e^(−gamma n) e^(−sqrt √n) n^(−beta); delta is what δ would be without any reduction. All four exponents 0 is convergence like 1/ln n. Convergent says that the growth of the solutions decides so; the
-    limit may be infinite. delta is NaN too where qₙ itself grows no faster than a power of n.
+    |error| ~ n!^(−eta) e^(−gamma n) e^(−sqrt √n) n^(−beta), like 1/ln n where all four are 0. Convergent says that the
+    growth of the solutions decides so; the limit may be infinite. delta is what δ would be without any reduction, NaN
+    too where qₙ itself grows no faster than a power of n.
     """
 
     status: np.ndarray
