@@ -1,8 +1,8 @@
 """Which constants are algebraic, and by which polynomial: exact arithmetic of algebraic numbers on expression trees.
 
 An algebraic number is its minimal polynomial over ℤ and a ball that tells its roots apart. α + β and α β are
-eigenvalues of A ⊗ 1 + 1 ⊗ B and A ⊗ B, A and B the companion matrices; the factor of the characteristic polynomial
-that vanishes in the ball is the minimal polynomial. Source: Cohen, A Course in Computational Algebraic Number Theory, 4.2.
+eigenvalues of A ⊗ 1 + 1 ⊗ B and A ⊗ B, A and B the companion matrices; the factor of the characteristic polynomial that
+vanishes in the ball is the minimal polynomial. Source: Cohen, A Course in Computational Algebraic Number Theory, 4.2.
 """
 
 from collections.abc import Sequence

@@ -2,8 +2,8 @@
 
 A recurrence of order L is fixed by 2 L terms; every further term is a test that a sequence without pattern fails. Four
 passed tests make it sure; with fewer it is only possible, and is told so together with the number of terms that are
-missing. Where no recurrence with constant coefficients is sure, one with polynomial coefficients is sought, and then a
-pattern that holds for the first terms only.
+missing. Where no recurrence with constant coefficients is sure, a pattern that holds for the first terms only is
+sought, and then a recurrence with polynomial coefficients.
 """
 
 from collections.abc import Sequence
@@ -117,12 +117,12 @@ def examine_sequence(terms: Sequence[int]) -> SequenceExamination:
     found = _recurrence(given, (count - SPARE_TERMS) // 2 + 1)
     if found is not None:
         return SequenceExamination(given, "recurrence", found)
-    guessed = guess_polynomial_recurrence(given)
-    if guessed is not None:
-        return SequenceExamination(given, "polynomial recurrence", polynomial_recurrence=guessed)
     broken = _broken(given)
     if broken is not None:
         return broken
+    guessed = guess_polynomial_recurrence(given)
+    if guessed is not None:
+        return SequenceExamination(given, "polynomial recurrence", polynomial_recurrence=guessed)
     possible = _recurrence(given, (count - 1) // 2 + 1) if count <= FEW_TERMS else None
     if possible is not None or count < 2 * SPARE_TERMS + SPARE_BEFORE_BREAK:
         return SequenceExamination(given, "too few terms", possible)

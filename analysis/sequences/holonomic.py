@@ -88,8 +88,8 @@ def _solution(
         if not polynomials[0] or not polynomials[-1]:
             continue
         primitive = _primitive(polynomials)
-        # A common factor that vanishes at some n would excuse the term there: without it the recurrence must hold.
-        if _obeyed(primitive, terms):
+        # A common factor, or c₀, that vanishes at some n would excuse the term there.
+        if _obeyed(primitive, terms) and all(primitive[0](n) for n in range(order, len(terms))):
             return primitive
     return None
 

@@ -12,8 +12,10 @@ from discovery.cli.campaigns import resume, run, search, status
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.formulas import identify, inspect
+from discovery.cli.plot import plot
 from discovery.cli.sequence import sequence
 from discovery.cli.store import query
+from discovery.cli.transform import transform
 
 
 @click.group(
@@ -27,5 +29,5 @@ def discover() -> None:
 
 
 search.add_command(esma)
-for command in (inspect, identify, sequence, search, run, resume, status, query, constants):
+for command in (inspect, identify, sequence, transform, search, run, resume, status, query, plot, constants):
     discover.add_command(command)

@@ -1,0 +1,222 @@
+"""The command `discover transform`: the continued-fraction toolbox on polynomials in n and on lists of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.errors import InputError, echo
+from discovery.cli.options import SignedArguments, format_option, print_json
+
+if TYPE_CHECKING:
+    from analysis.formulas.pcf import PCF
+    from analysis.transformations.continued_fraction import ContinuedFraction
+    from analysis.transformations.contraction import Contracted
+
+LABEL_WIDTH = 16
+
+
+@click.group(
+    epilog="Examples:\n\n\b\n  discover transform even 2n+1 n^2\n"
+    "  discover transform bauer-muir 2 '(2n-1)^2' --tail 2n-1\n"
+    "  discover transform fold 1 1 2 1 1 4 1 1 6 1 1 8 --to=-+\n"
+)
+def transform() -> None:
+    """Continued fractions into others: the new fraction, and how its value follows from the old one."""
+
+
+def _pcf_command(name: str, example: str) -> Any:
+    """A subcommand of two polynomials A and B."""
+
+    def decorate(function: Any) -> Any:
+        function = format_option("text", "json")(function)
+        for argument in ("b", "a"):
+            function = click.argument(argument)(function)
+        return transform.command(
+            name, cls=SignedArguments, epilog=f"Example:\n\n\b\n  discover transform {name} {example}\n"
+        )(function)
+
+    return decorate
+
+
+@_pcf_command("even", "2n+1 n^2")
+def even(a: str, b: str, format_: str) -> None:
+    """Keep the convergents 0, 2, 4, …"""
+    _contract(a, b, 2, 0, format_)
+
+
+@_pcf_command("odd", "2n+1 n^2")
+def odd(a: str, b: str, format_: str) -> None:
+    """Keep the convergents 1, 3, 5, …"""
+    _contract(a, b, 2, 1, format_)
+
+
+@_pcf_command("contract", "4n+2 1 --fold 3 --start 1")
+@click.option("--fold", type=int, default=2, show_default=True, metavar="M", help="Keep every M-th convergent.")
+@click.option("--start", type=int, default=0, show_default=True, metavar="R", help="From convergent R on, R below M.")
+def contract(a: str, b: str, fold: int, start: int, format_: str) -> None:
+    """Keep every M-th convergent."""
+    _contract(a, b, fold, start, format_)
+
+
+@_pcf_command("equivalence", "2n+1 n^2 --by n+1")
+@click.option("--by", required=True, metavar="C", help="A polynomial without zeros at n = 0, 1, 2, …")
+def equivalence(a: str, b: str, by: str, format_: str) -> None:
+    """Multiply a(n) by C(n) and b(n) by C(n) C(n-1): the value times C(0)."""
+    from analysis.formulas.polynomials import parse_polynomial
+    from analysis.numbers.mobius import Mobius
+    from analysis.transformations.contraction import Contracted
+
+    factor = parse_polynomial(by)
+    try:
+        made = _pcf(a, b).inflated(factor)
+    except ValueError as error:
+        raise InputError(f"C(n) = {factor.compact()}: {error}", "polynomials without zeros at n = 0, 1, 2, …") from None
+    _show(Contracted(made, Mobius(factor(0), 0, 0, 1)), format_, canonical=False)
+
+
+@_pcf_command("bauer-muir", "2 '(2n-1)^2' --tail 2n-1")
+@click.option("--tail", required=True, metavar="W", help="A polynomial near the tails b(n+1)/(a(n+1) + …).")
+def bauer_muir(a: str, b: str, tail: str, format_: str) -> None:
+    """Put W(n) in the place of the n-th tail: convergents S_n(W(n)) instead of S_n(0)."""
+    from analysis.formulas.polynomials import parse_polynomial
+    from analysis.transformations.bauer_muir import bauer_muir_pcf
+
+    _show(bauer_muir_pcf(_pcf(a, b), parse_polynomial(tail)), format_)
+
+
+@_pcf_command("series", "2n+1 n^2 --terms 6")
+@click.option("--terms", type=click.IntRange(1, 1_000), default=8, show_default=True, metavar="N", help="How many.")
+def series(a: str, b: str, terms: int, format_: str) -> None:
+    """The series whose partial sums are the convergents (Euler): its first terms."""
+    from analysis.transformations.continued_fraction import ContinuedFraction
+    from analysis.transformations.series import series_of_fraction
+
+    pcf = _pcf(a, b)
+    fraction = ContinuedFraction.of([pcf.a(n) for n in range(terms)], [pcf.b(n) for n in range(1, terms)])
+    found = [str(term) for term in series_of_fraction(fraction)]
+    if format_ == "json":
+        print_json({"series": found})
+    else:
+        click.echo(" + ".join(found).replace("+ -", "- ") + " + …")
+
+
+@transform.command(
+    "from-series",
+    cls=SignedArguments,
+    epilog="Example, 1 + 1/1! + 1/2! + … = e:\n\n\b\n  discover transform from-series 1 n\n",
+)
+@click.argument("numerator")
+@click.argument("denominator")
+@format_option("text", "json")
+def from_series(numerator: str, denominator: str, format_: str) -> None:
+    """The fraction of Σ cₙ with c₀ = 1 and cₙ = cₙ₋₁ NUMERATOR(n)/DENOMINATOR(n) (Euler)."""
+    from analysis.formulas.polynomials import parse_polynomial
+    from analysis.transformations.series import pcf_of_series
+
+    _show(pcf_of_series(parse_polynomial(numerator), parse_polynomial(denominator)), format_)
+
+
+@transform.command(
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover transform fold 1 1 2 1 1 4 1 1 6 1 1 8 --to=-+\n"
+    "  discover transform fold 2 3 2 5 2 7 2 9 --signs=-+ --to=+ --format json\n",
+)
+@click.argument("terms", nargs=-1, required=True, metavar="TERM…")
+@click.option("--signs", default="+", show_default=True, metavar="PERIOD", help="Signs of the terms given, as in -+.")
+@click.option("--to", default="+", show_default=True, metavar="PERIOD", help="Signs of the terms wanted.")
+@format_option("text", "json")
+def fold(terms: tuple[str, ...], signs: str, to: str, format_: str) -> None:
+    """The first terms of a signed continued fraction under other signs, as far as the given ones decide them."""
+    from analysis.formulas.signed import SignedFraction, parse_signs
+    from analysis.sequences.examination import parse_terms
+    from analysis.transformations.folding import refolded
+
+    given = SignedFraction(tuple(parse_terms(terms)), parse_signs(signs))
+    found = refolded(given, parse_signs(to))
+    if format_ == "json":
+        print_json({"terms": list(found.terms), "signs": list(found.signs)})
+    else:
+        click.echo(", ".join(map(str, found.terms)) or "no term is certain: give more")
+
+
+@transform.command(
+    cls=SignedArguments,
+    epilog="Example:\n\n\b\n  discover transform extend 1 2 2 2 --insert 1=2 --insert 3=7/5\n",
+)
+@click.argument("terms", nargs=-1, required=True, metavar="TERM…")
+@click.option("--insert", multiple=True, required=True, metavar="N=VALUE", help="A convergent right before number N.")
+@format_option("text", "json")
+def extend(terms: tuple[str, ...], insert: tuple[str, ...], format_: str) -> None:
+    """The fraction a₀ + 1/(a₁ + 1/(a₂ + …)) with more convergents put in."""
+    from analysis.sequences.examination import parse_terms
+    from analysis.transformations.continued_fraction import ContinuedFraction
+    from analysis.transformations.contraction import extension
+
+    given = parse_terms(terms)
+    fraction = extension(ContinuedFraction.of(given, [1] * (len(given) - 1)), dict(map(_insertion, insert)))
+    _show_elements(fraction, format_)
+
+
+def _insertion(text: str) -> tuple[int, Fraction]:
+    place, _, value = text.partition("=")
+    try:
+        return int(place), Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"--insert {echo(text)}", "N=VALUE with a rational value, as in 3=7/5") from None
+
+
+def _pcf(a: str, b: str) -> PCF:
+    from analysis.formulas.pcf import PCF
+
+    return PCF.parse(a, b)
+
+
+def _contract(a: str, b: str, fold: int, start: int, format_: str) -> None:
+    from analysis.transformations.contraction import contracted_pcf
+
+    _show(contracted_pcf(_pcf(a, b), fold, start), format_)
+
+
+def _show(made: Contracted, format_: str, canonical: bool = True) -> None:
+    """The new fraction, in canonical form unless it is the form that matters, with the map of the values."""
+    from analysis.numbers.mobius import Mobius
+
+    pcf, mobius = made.pcf, made.mobius
+    if canonical:
+        equivalent = pcf.canonical()
+        pcf, factor = equivalent.pcf, Fraction(equivalent.factor)
+        mobius = Mobius(factor.denominator, 0, 0, factor.numerator) @ mobius
+    found: Mapping[str, Any] = {"a": str(pcf.a), "b": str(pcf.b), "mobius": mobius.as_lists()}
+    if format_ == "json":
+        print_json(found)
+        return
+    click.echo(f"{'a(n)':<{LABEL_WIDTH}} {pcf.a.compact()}")
+    click.echo(f"{'b(n)':<{LABEL_WIDTH}} {pcf.b.compact()}")
+    click.echo(f"{'value':<{LABEL_WIDTH}} {_image(mobius.as_lists())}, y the value before")
+
+
+def _show_elements(fraction: ContinuedFraction, format_: str) -> None:
+    if format_ == "json":
+        print_json({"a": [str(x) for x in fraction.a], "b": [str(x) for x in fraction.b]})
+    else:
+        click.echo(str(fraction))
+
+
+def _image(rows: list[list[int]]) -> str:
+    """(p y + q)/(r y + s) as text."""
+    (p, q), (r, s) = rows
+    top, bottom = _linear(p, q), _linear(r, s)
+    if bottom == "1":
+        return top
+    return f"({top})/({bottom})"
+
+
+def _linear(slope: int, constant: int) -> str:
+    if slope == 0:
+        return str(constant)
+    term = {1: "y", -1: "-y"}.get(slope, f"{slope} y")
+    return term if constant == 0 else f"{term} {'-' if constant < 0 else '+'} {abs(constant)}"
