@@ -49,8 +49,8 @@ def certified_limit(pcf: PCF, rates: Growth, n: int, terms: int) -> arb | None:
         return None
     start = n if branch.ramification == 1 else isqrt(n)
     series = exact_series(pcf, branch, terms + 2)
-    trap = _Trap.build(pcf, branch, series[:terms])
-    if not trap.has_constant_signs(start):
+    trap = _Trap.build(pcf, branch, series[:terms]).with_absolute_values(start)
+    if trap is None:
         return None
     estimate = _power_of_two_above(series[terms:], start)
     for order_lost, widening in product((0, 1), _WIDENINGS):
@@ -88,15 +88,21 @@ class _Trap:
         gap = a * there**h - ratio_there
         return cls(here, there, ratio, gap, -(ratio * gap) - b * here**h * there**h)
 
-    def has_constant_signs(self, start: int) -> bool:
-        return all(p.sign_from(start) is not None for p in (self.ratio, self.gap, self.residual))
+    def with_absolute_values(self, start: int) -> "_Trap | None":
+        """The same with |ratio|, |gap| and |residual|; None where one of them may change its sign after `start`."""
+        positive = []
+        for polynomial in (self.ratio, self.gap, self.residual):
+            sign = polynomial.sign_from(start)
+            if sign is None:
+                return None
+            positive.append(-polynomial if sign < 0 else polynomial)
+        return _Trap(self.here, self.there, *positive)
 
     def holds_from(self, start: int, e: fmpq, order_lost: int) -> bool:
-        """Whether E(|gap| y^i − E) ≥ E x^i |ratio| + x^i y^i |residual| from `start` on, i = 1 − order_lost."""
-        ratio, gap, residual = (-p if p.sign_from(start) == -1 else p for p in (self.ratio, self.gap, self.residual))
+        """Whether E(gap y^i − E) ≥ E x^i ratio + x^i y^i residual from `start` on, i = 1 − order_lost."""
         constant = self.here.constant(Quadratic(e))
         here, there = self.here ** (1 - order_lost), self.there ** (1 - order_lost)
-        slack = constant * (gap * there - constant) - constant * here * ratio - here * there * residual
+        slack = constant * (self.gap * there - constant - here * self.ratio) - here * there * self.residual
         return slack.sign_from(start) == 1
 
 

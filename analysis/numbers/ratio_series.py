@@ -24,6 +24,8 @@ from analysis.numbers.quadratic import Quadratic
 
 T = TypeVar("T")
 
+_ROOM = 8  # coefficients by which the lists grow: as many as a series is extended by between two looks at its terms
+
 
 class Arithmetic(Protocol[T]):
     """The number type that a series is computed in; `scale` is n₀^(1/m), the size of one step in k."""
@@ -140,6 +142,7 @@ class RatioSeries(Generic[T]):
         self._gap = int((self._bracket_order - branch.order) * m)
         self._zero = arithmetic.lift(Quadratic.rational(0))
         self.terms: list[T] = []
+        self._expansions: list[tuple[int, T]] = []  # of each term's (n+1)^(D − k/m): next j, and what it adds there
         self._bracket: list[T] = []  # r(n+1) − a(n+1), coefficients below its order
         self._right: list[T] = []  # b(n+1), coefficients below the sum of both orders
         self._reserve(max(2 * m * (a.degree + b.degree + 2), 16))
@@ -177,34 +180,36 @@ class RatioSeries(Generic[T]):
 
     def _append(self, term: T) -> None:
         """Adds s_k to the series and s_k (n+1)^(D − k/m), expanded, to the bracket."""
-        times, add = self.arithmetic.times, self.arithmetic.add
-        m, k = self.branch.ramification, len(self.terms)
         self.terms.append(term)
-        exponent = self.branch.order - Fraction(k, m)
-        p, q = exponent.numerator, exponent.denominator
-        unit = q * self.arithmetic.scale**m
-        index, j = k + self._gap, 0
-        piece = times(term, 1, self.arithmetic.scale**self._gap) if self._gap else term
-        bracket = self._bracket
-        while index < len(bracket) and piece:
+        piece = self.arithmetic.times(term, 1, self.arithmetic.scale**self._gap) if self._gap else term
+        self._expansions.append((0, piece))
+        self._expand(len(self.terms) - 1)
+
+    def _expand(self, k: int) -> None:
+        """Carries the expansion of the k-th term on to the end of the bracket."""
+        times, add = self.arithmetic.times, self.arithmetic.add
+        m, bracket = self.branch.ramification, self._bracket
+        p = int(self.branch.order * m) - k  # the exponent is p/m
+        unit = m * self.arithmetic.scale**m
+        j, piece = self._expansions[k]
+        for index in range(k + self._gap + j * m, len(bracket), m):
+            if not piece:
+                break
             bracket[index] = add(bracket[index], piece)
-            piece = times(piece, p - j * q, (j + 1) * unit)  # binomial(exponent, j) / n₀^j
-            index, j = index + m, j + 1
+            piece = times(piece, p - j * m, (j + 1) * unit)  # binomial(p/m, j) / n₀^j
+            j += 1
+        self._expansions[k] = (j, piece)
 
     def _reserve(self, length: int) -> None:
-        """Makes room for `length` coefficients; expansions that were cut at the old length are laid anew."""
-        old = len(self._bracket)
-        if length + self.branch.lag <= old:
+        """Makes room for `length` coefficients beyond the lag, and carries the expansions on."""
+        missing = length + self.branch.lag + 1 - len(self._bracket)
+        if missing <= 0:
             return
-        new = max(2 * old, length + self.branch.lag + 1)
-        self._bracket += [self._zero] * (new - old)
-        self._right += [self._zero] * (new - old)
-        if self.terms:
-            terms, self.terms = self.terms, []
-            polynomial_part = self._polynomial_part
-            self._bracket = polynomial_part + [self._zero] * (new - len(polynomial_part))
-            for term in terms:
-                self._append(term)
+        room = [self._zero] * max(missing, _ROOM)
+        self._bracket += room
+        self._right += room
+        for k in range(len(self.terms)):
+            self._expand(k)
 
     def _place(self, target: list[T], coefficients: Sequence[int], order: Fraction) -> None:
         """Writes an integer polynomial into a list of coefficients that descends from n^order."""
@@ -212,5 +217,3 @@ class RatioSeries(Generic[T]):
             index = int((order - exponent) * self.branch.ramification)
             value = self.arithmetic.lift(Quadratic.rational(coefficient))
             target[index] = self.arithmetic.times(value, 1, self.arithmetic.scale**index)
-        if target is self._bracket:
-            self._polynomial_part = list(target)

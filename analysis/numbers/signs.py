@@ -32,6 +32,8 @@ class SurdPolynomial:
         return SurdPolynomial(-self.p, -self.q, self.d)
 
     def __mul__(self, other: "SurdPolynomial") -> "SurdPolynomial":
+        if self.d == 0:
+            return SurdPolynomial(self.p * other.p, self.q, 0)
         cross = self.p * other.q + self.q * other.p
         return SurdPolynomial(self.p * other.p + self.q * other.q * self.d, cross, self.d)
 
