@@ -1,7 +1,7 @@
 """Everything known about one continued fraction, in the shape that commands print and the store keeps.
 
-One call brings the parts together: the limit and its ground, the identity of the value, the reduction order, and how
-the convergents converge (`dynamics.findings`).
+One call brings the parts together: the limit and its ground, the identity of the value, the reduction order, how
+the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`families.placement`).
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from flint import arb
 
 from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import reduction_order
+from analysis.families.placement import Placement, placement
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.constants import Library
@@ -34,10 +35,15 @@ class Examination:
     identity: Identity | None
     reduction_order: Fraction | None
     dynamics: Dynamics | None
+    placement: Placement | None = None
 
     @property
     def evidence(self) -> str | None:
-        """What the value rests on: "proved" for a finite fraction, "certified" for an enclosure, else "numeric"."""
+        """What the value rests on: "proved" for a finite fraction, for a value that a closed form or a chain to a
+        theorem gives, "certified" for an enclosure, else "numeric"."""
+        placed, named = self.placement, self.identity
+        if placed is not None and (named is None or placed.identity(named.digits, like=named) is not None):
+            return "proved"
         return {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
 
     def as_json(self) -> dict[str, Any]:
@@ -56,11 +62,13 @@ class Examination:
             "digits": self.limit.digits,
             "evidence": self.evidence,
             "identity": None if self.identity is None else self.identity.as_json(),
-            "closed_form": None,
+            "closed_form": None if self.placement is None else self.placement.form.as_json(),
             **self._dynamics(),
-            "family": None,
+            "family": None if self.placement is None else self.placement.key.text,
             "cluster": None,
         }
+        if self.placement is not None and self.placement.link is not None:
+            found["certificate"] = self.placement.link.certificate
         if self.limit.reason:
             found["reason"] = self.limit.reason
         if self.dynamics is not None and self.dynamics.growth.logarithmic:
@@ -89,10 +97,16 @@ def examine(
     digits that they were found with.
     """
     value = limit(pcf, digits, certify=True)
+    placed = placement(pcf) if value.status == "convergent" else None
+    if placed is not None:
+        value = placed.certified(value)
     order = known_order if known_order is not None else reduction_order(pcf)
     rates = growth(pcf) if value.status in ("convergent", "undecided") else None
     measured = dynamics(pcf, rates, order) if isinstance(rates, Growth) else None
-    return Examination(pcf, value, _identity(pcf, value, digits, library, thorough), order, measured)
+    identity = _identity(pcf, value, digits, library, thorough)
+    if identity is None and placed is not None:
+        identity = placed.identity(value.digits)
+    return Examination(pcf, value, identity, order, measured, placed)
 
 
 def _identity(pcf: PCF, value: Limit, digits: int, library: Library, thorough: bool) -> Identity | None:

@@ -175,9 +175,9 @@ def _degree_bound(first: Growth, second: Growth, g_power: Fraction) -> int | Non
         if power is None:
             return None
         value = Fraction(int(power.p), int(power.q)) + g_power
-        if value.denominator != 1:
+        if ours.factorial.denominator % value.denominator:  # for half-integer growth a shift changes powers by halves
             return None
-        differences.append(value.numerator)
+        differences.append(ceil(value))
     size = max(first.dominant.factorial, second.dominant.factorial, Fraction(0))
     return max(differences) + 2 * ceil(size) + _DEGREE_SLACK
 

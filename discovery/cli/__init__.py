@@ -13,6 +13,8 @@ from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.plot import plot
+from discovery.cli.proofs import link, verify
+from discovery.cli.report import report
 from discovery.cli.sequence import sequence
 from discovery.cli.store import query
 from discovery.cli.transform import transform
@@ -29,5 +31,20 @@ def discover() -> None:
 
 
 search.add_command(esma)
-for command in (inspect, identify, sequence, transform, search, run, resume, status, query, plot, constants):
+for command in (
+    inspect,
+    identify,
+    sequence,
+    transform,
+    search,
+    run,
+    resume,
+    status,
+    query,
+    report,
+    plot,
+    link,
+    verify,
+    constants,
+):
     discover.add_command(command)

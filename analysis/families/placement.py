@@ -1,0 +1,89 @@
+"""Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import lcm
+
+from flint import ctx
+
+from analysis.families.certificates import Link, theorem_link
+from analysis.families.closed_forms import ClosedForm, closed_form
+from analysis.families.family_keys import FamilyKey, family_key
+from analysis.families.theorems import Statement
+from analysis.formulas.pcf import PCF
+from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.numbers.constants import constant
+from analysis.numbers.identities import Identity, rational_identity
+from analysis.numbers.limits import Limit
+from analysis.numbers.mobius import Mobius
+
+_GUARD_BITS = 64
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What is proved about a convergent fraction: closed form, family, and the link to a classical constant."""
+
+    form: ClosedForm
+    key: FamilyKey
+    link: Link | None = None
+    theorem: Statement | None = None
+
+    def identity(self, digits: int, like: Identity | None = None) -> Identity | None:
+        """The proved identity, its `digits` being those the value is known to; None where the value is not elementary.
+
+        With `like`, an identity found by other means: that one, if it is proved, else None.
+
+        >>> placement(PCF.parse("3n+5", "-2n^2-3n")).identity(50).expression
+        '6/(-8 + 3*pi)'
+        """
+        for proved in self._identities(digits):
+            if like is None:
+                return proved
+            if like.constant.sympy == proved.constant.sympy and like.mobius == proved.mobius:
+                return like
+        return None
+
+    def _identities(self, digits: int) -> Iterator[Identity]:
+        if self.link is not None and self.theorem is not None:
+            yield Identity(constant(self.theorem.constant), self.link.mobius, digits)
+            for text, mobius in self.theorem.aliases:
+                yield Identity(constant(text), self.link.mobius @ mobius, digits)
+        elif (algebraic := self._algebraic_identity(digits)) is not None:
+            yield algebraic
+
+    def _algebraic_identity(self, digits: int) -> Identity | None:
+        if self.form.kind != "algebraic":
+            return None
+        (p, q), (r, s) = self.form.mobius
+        x, surds = self.form.head.rational, self.form.head.surds
+        if not surds:
+            return rational_identity((p * x + q) / (r * x + s), digits)
+        ((d, y),) = surds
+        k = lcm(x.denominator, y.denominator)
+        image = Mobius(p, q, r, s) @ Mobius(int(y * k), int(x * k), 0, k)
+        return Identity(constant(f"sqrt({d})"), image, digits)
+
+    def certified(self, found: Limit) -> Limit:
+        """The same limit, enclosed by the closed form in ball arithmetic where it is not certified already."""
+        if found.ground != "agreed" or found.value is None:
+            return found
+        ball = self.form.value(found.digits)
+        if ball is None:
+            return found
+        with ctx.workprec(int(found.digits * BITS_PER_DIGIT) + _GUARD_BITS):
+            return Limit("convergent", ball, found.digits, "certified") if ball.overlaps(found.value) else found
+
+
+@lru_cache(maxsize=64)
+def placement(pcf: PCF) -> Placement | None:
+    """The placement of a convergent fraction with deg a ≤ 1, deg b ≤ 2 after deflation; None for others."""
+    form = closed_form(pcf)
+    if not isinstance(form, ClosedForm):
+        return None
+    key = family_key(pcf, form)
+    if key is None:
+        return None
+    found = theorem_link(pcf, key) if form.kind != "algebraic" else None
+    return Placement(form, key, *(found or ()))

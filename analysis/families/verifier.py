@@ -1,0 +1,170 @@
+"""The verifier of certificates: re-checks every step exactly, and shares nothing with what found them.
+
+It reads polynomials, multiplies and compares them, and multiplies 2×2 matrices of integers; a theorem at the end is
+looked up in `theorems`. What a step of kind "coboundary" claims,
+
+    M₁(n) U(n+1) = g(n) U(n) M₂(n)  as rational functions, nothing vanishing or infinite from n = start on,
+
+carries the solutions of one recurrence to those of the other. Limits go to limits when in addition the minimal solution
+goes to the minimal one; that both limits, computed to CHECKED_DIGITS, agree with the map decides between the two
+solutions, which are the only candidates.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+from flint import arb, ctx
+
+from analysis.errors import InputError, echo
+from analysis.families.theorems import THEOREMS, statement
+from analysis.formulas.pcf import PCF
+from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from analysis.numbers.limits import limit
+
+CHECKED_DIGITS = 20
+LONGEST_STEP = 10_000  # start of a coboundary: products of more matrices than this are refused
+
+Matrix = tuple[tuple[int, int], tuple[int, int]]
+_STEP = Polynomial((1, 1))
+
+
+class Rejected(Exception):
+    """A certificate that does not prove what it claims; the text says where it fails."""
+
+
+def verify(certificate: Mapping[str, Any]) -> None:
+    """Return when the certificate holds; raise Rejected where a step fails, InputError where it is no certificate.
+
+    >>> from analysis.families.certificates import link
+    >>> found = link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2"))
+    >>> verify(found.certificate)
+    >>> verify({**found.certificate, "mobius": [[1, 2], [1, 0]]})
+    Traceback (most recent call last):
+    ...
+    analysis.families.verifier.Rejected: the Möbius map is [[1, 1], [1, 0]]
+    """
+    try:
+        if certificate["version"] != 1:
+            raise InputError(f"certificate version {echo(certificate['version'])}", "version 1")
+        at = _formula(certificate["formula"])
+        total: Matrix = ((1, 0), (0, 1))
+        for number, step in enumerate(certificate["steps"], start=1):
+            to = _formula(step["to"])
+            if step["kind"] == "inflation":
+                matrix = _inflation(at, to, step, number)
+            elif step["kind"] == "coboundary":
+                matrix = _coboundary(at, to, step, number)
+            else:
+                raise InputError(f"step of kind {echo(step['kind'])}", "inflation, coboundary")
+            total, at = _times(total, matrix), to
+        total = _times(total, _end(at, certificate["end"]))
+        claimed = certificate["mobius"]
+        (p, q), (r, s) = total
+        if not _proportional((p, q, r, s), [int(entry) for row in claimed for entry in row]):
+            raise Rejected(f"the Möbius map is {_reduced(total)}")
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"not a certificate ({type(error).__name__}: {error})", "the JSON of a certificate") from None
+
+
+def _formula(text: Mapping[str, str]) -> PCF:
+    return PCF(parse_polynomial(text["a"]), parse_polynomial(text["b"]))
+
+
+def _inflation(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matrix:
+    """a₁ = c a₂ and b₁ = c c⁻ b₂ for c = top/bottom: the value is multiplied by c(0)."""
+    top, bottom = (parse_polynomial(text) for text in step["factor"])
+    before = Polynomial((-1, 1))
+    same_a = at.a * bottom == to.a * top
+    same_b = at.b * bottom * _compose(bottom, before) == to.b * top * _compose(top, before)
+    if not (top and bottom and same_a and same_b):
+        raise Rejected(f"step {number}: the factor does not carry {at} to {to}")
+    if any(root >= 0 for root in (*top.integer_roots(), *bottom.integer_roots())):
+        raise Rejected(f"step {number}: the factor vanishes or is infinite at an integer n ≥ 0")
+    return (top(0), 0), (0, bottom(0))
+
+
+def _coboundary(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matrix:
+    x, y, z, w = (parse_polynomial(text) for text in step["u"])
+    d = parse_polynomial(step["denominator"])
+    top, bottom = (parse_polynomial(text) for text in step["g"])
+    start = int(step["start"])
+    if not 1 <= start <= LONGEST_STEP:
+        raise Rejected(f"step {number}: start {start} is not in 1 … {LONGEST_STEP:,}")
+    x1, y1, z1, w1, d1 = (_compose(p, _STEP) for p in (x, y, z, w, d))
+    left = (at.b * z1, at.b * w1, x1 + at.a * z1, y1 + at.a * w1)
+    right = (y, x * to.b + y * to.a, w, z * to.b + w * to.a)
+    if any(ours * bottom * d != theirs * top * d1 for ours, theirs in zip(left, right, strict=True)):
+        raise Rejected(f"step {number}: M₁(n) U(n+1) ≠ g(n) U(n) M₂(n)")
+    determinant = x * w - y * z
+    for p in (determinant, d, top, bottom, at.b, to.b):
+        if not p or any(root >= start for root in p.integer_roots()):
+            raise Rejected(f"step {number}: something vanishes at an integer n ≥ {start}")
+    u = ((x(start), y(start)), (z(start), w(start)))
+    matrix = _times(_times(_before(at, start), u), _adjugate(_before(to, start)))
+    _check_limits(at, to, matrix, number)
+    return matrix
+
+
+def _check_limits(at: PCF, to: PCF, matrix: Matrix, number: int) -> None:
+    left, right = limit(at, CHECKED_DIGITS), limit(to, CHECKED_DIGITS)
+    if left.value is None or right.value is None:
+        raise Rejected(f"step {number}: {at} or {to} has no limit")
+    (p, q), (r, s) = matrix
+    with ctx.workprec(128):
+        image = (right.value * p + q) / (right.value * r + s)
+        if not image.overlaps(left.value) or not image.rad() < (1 + abs(image.mid())) * arb(10) ** (4 - CHECKED_DIGITS):
+            raise Rejected(f"step {number}: the map does not carry the limit of {to} to that of {at}")
+
+
+def _end(at: PCF, end: Mapping[str, Any]) -> Matrix:
+    if end["kind"] == "formula":
+        return (1, 0), (0, 1)
+    if end["kind"] != "theorem" or end["name"] not in THEOREMS:
+        raise InputError(f"end {echo(end)}", "a formula, or a theorem of the table")
+    theorem = statement(end["name"], *map(Fraction, end["parameters"]))
+    if theorem.pcf != at or theorem.constant != end["constant"]:
+        raise Rejected(f"the chain ends at {at}, the theorem is about {theorem.pcf} and {theorem.constant}")
+    p, q, r, s = theorem.mobius.coefficients
+    return (p, q), (r, s)
+
+
+def _before(pcf: PCF, start: int) -> Matrix:
+    """[[1, a(0)], [0, 1]] M(1) ⋯ M(start − 1)."""
+    product: Matrix = ((1, pcf.a(0)), (0, 1))
+    for n in range(1, start):
+        product = _times(product, ((0, pcf.b(n)), (1, pcf.a(n))))
+    return product
+
+
+def _times(left: Matrix, right: Matrix) -> Matrix:
+    (a, b), (c, d) = left
+    (e, f), (g, h) = right
+    return (a * e + b * g, a * f + b * h), (c * e + d * g, c * f + d * h)
+
+
+def _adjugate(matrix: Matrix) -> Matrix:
+    (a, b), (c, d) = matrix
+    return (d, -b), (-c, a)
+
+
+def _proportional(ours: Sequence[int], theirs: Sequence[int]) -> bool:
+    pairs = [(i, j) for i in range(4) for j in range(i)]
+    return any(theirs) and any(ours) and all(ours[i] * theirs[j] == ours[j] * theirs[i] for i, j in pairs)
+
+
+def _reduced(matrix: Matrix) -> list[list[int]]:
+    (p, q), (r, s) = matrix
+    divisor = gcd(p, q, r, s) * (-1 if r < 0 or (r == 0 and s < 0) else 1)
+    return [[p // divisor, q // divisor], [r // divisor, s // divisor]]
+
+
+def _compose(p: Polynomial, inner: Polynomial) -> Polynomial:
+    """p(inner(n)) by Horner's rule."""
+    value = Polynomial(())
+    for coefficient in reversed(p.coefficients):
+        value = value * inner + Polynomial.of([coefficient])
+    return value
