@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.errors import InputError, echo
+from search.screens import KEEP
 
 if TYPE_CHECKING:
     from results.campaigns import Campaign as CampaignRow
@@ -79,7 +80,7 @@ TYPE_NAMES = {
 class Campaign:
     """What to search and how far to take it; equal campaigns are the same campaign in a store.
 
-    domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.screen.KEEP`;
+    domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.KEEP`;
     metrics: one of METRICS; digits: of each limit; constants: names to compare limits with, none for the whole library;
     own_constants: constants beyond the library, by their fields. The name is only for people. Raises InputError for
     what cannot be searched.
@@ -100,8 +101,6 @@ class Campaign:
     def __post_init__(self) -> None:
         if not 1 <= self.digits <= MOST_DIGITS:
             raise InputError(f"{self.digits} digits", f"1 to {MOST_DIGITS:,}")
-        from search.screens.screen import KEEP
-
         if self.keep not in KEEP:
             raise InputError(f"keep {echo(self.keep)}", ", ".join(KEEP))
         if self.metrics not in METRICS:

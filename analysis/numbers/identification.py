@@ -12,13 +12,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from itertools import combinations
 from math import log10
 
-import numpy as np
 from flint import arb, ctx, fmpq
-from numpy.typing import NDArray
 
 from analysis.errors import InputError, echo
 from analysis.numbers.balls import BITS_PER_DIGIT
@@ -26,7 +22,8 @@ from analysis.numbers.constants import Constant, Library, constant
 from analysis.numbers.identities import Identity, rational_identity
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
-from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image, magnitude_bits, scaled
+from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image
+from analysis.numbers.trials import Placed, irrational_constants, pair_constants
 
 FIRST_DIGITS = 50  # relations of at most 32 digits in all: more than any formula of a small search box has
 SURVIVAL = 1.9  # "twice the digits", less what rounding takes
@@ -34,16 +31,11 @@ SEARCHED_DIGITS = 400  # digits of a long decimal used to find a relation; all o
 LAST_PLACE_ERROR = 2  # units in a decimal's last place: it may be cut off, rounded, or a double printed in full
 MAX_DECIMAL = 10_000  # characters of a decimal
 MAX_EXPONENT = 1_000  # of a decimal in scientific notation
-PAIRED = 12  # constants at the head of the library whose products and quotients are tried
-ALGEBRAIC_DIGITS = 60  # digits at which a constant is recognised as rational or quadratic, and then not tried
 
-_SCREEN_DIGITS = 33  # the screen reads 29 digits of the value, and products need a few more
-_SCREEN_BITS = 128  # fixed-point bits of the numbers the screen multiplies
 _DECIMAL = re.compile(r"[+-]?(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:[eE](?P<exponent>[+-]?\d+))?", re.ASCII)
 
 Evaluate = Callable[[int], arb]
 Match = tuple[Constant, Mobius]
-Placed = tuple[int, Constant]  # a constant and how many are tried up to it
 
 
 def identify(
@@ -94,11 +86,11 @@ def _identify_at(
     if quadratic is not None:
         return recheck.mobius(constant(f"sqrt({quadratic.radicand})"), quadratic.mobius)
     rounds: list[Callable[[], list[Match]]] = [
-        lambda: _matches(x, digits, _screened(x, library) if screened else _irrational(library)),
+        lambda: _matches(x, digits, _promising(x, library) if screened else irrational_constants(library)),
         lambda: _matches(x, digits, enumerate(hints, start=len(library) + 1)),
     ]
     if pairs:
-        rounds.append(lambda: _matches(x, digits, _pairs(library)))
+        rounds.append(lambda: _matches(x, digits, pair_constants(library)))
     for matches in rounds:
         for known, mobius in matches():
             identity = recheck.mobius(known, mobius)
@@ -110,6 +102,12 @@ def _identify_at(
 def _rounded(x: arb, digits: int) -> arb:
     """The ball, widened to `digits` significant digits: no finding may rest on more than what was asked for."""
     return arb(x.mid(), x.rad() + abs(x.mid()) * arb(10) ** -digits) if x.is_finite() else x
+
+
+def _promising(x: arb, library: Library) -> tuple[Placed, ...]:
+    from analysis.numbers.library_screen import promising_constants  # loads numba: half a second
+
+    return promising_constants(x, library)
 
 
 class _Recheck:
@@ -149,65 +147,6 @@ def _matches(x: arb, digits: int, constants: Iterable[Placed]) -> list[Match]:
             found.append((mobius.cost + log10(place), place, known, mobius))
     found.sort(key=lambda match: match[:2])
     return [(known, mobius) for _, _, known, mobius in found]
-
-
-@lru_cache(maxsize=8)
-def _irrational(library: Library) -> tuple[Placed, ...]:
-    """The constants worth trying: not rational and not quadratic, which are recognised without them."""
-    kept = []
-    for place, known in enumerate(library, start=1):
-        value = known.value(ALGEBRAIC_DIGITS)
-        if recognise_rational(value) is None and recognise_quadratic(value) is None:
-            kept.append((place, known))
-    return tuple(kept)
-
-
-@lru_cache(maxsize=8)
-def _pairs(library: Library) -> tuple[Placed, ...]:
-    """Products and quotients of the library's first constants, in places after the whole library."""
-    head = [known for _, known in _irrational(library)[:PAIRED]]
-    products = [f"({a.expression})*({b.expression})" for a, b in combinations(head, 2)]
-    quotients = [f"({a.expression})/({b.expression})" for a, b in combinations(head, 2)]
-    return tuple(enumerate(map(constant, products + quotients), start=len(library) + 1))
-
-
-@dataclass(frozen=True)
-class _ScreenTable:
-    """The library as the screen reads it: constants, fixed-point values, their windows and sizes."""
-
-    constants: tuple[Placed, ...]
-    fixed: list[int]
-    windows: NDArray[np.int64]
-    sizes: NDArray[np.float64]
-    largest_bits: int
-
-
-@lru_cache(maxsize=8)
-def _screen_table(library: Library) -> _ScreenTable:
-    from analysis.numbers import relation_screen  # loads numba, half a second that a single value need not wait for
-
-    constants = _irrational(library)
-    values = [known.value(ALGEBRAIC_DIGITS) for _, known in constants]
-    fixed = [scaled(value, _SCREEN_BITS) for value in values]
-    windows = relation_screen.windows([value >> (_SCREEN_BITS - relation_screen.BITS) for value in fixed])
-    largest = max((magnitude_bits(value) for value in values), default=0)
-    return _ScreenTable(constants, fixed, windows, np.array([abs(float(value.mid())) for value in values]), largest)
-
-
-def _screened(x: arb, library: Library) -> tuple[Placed, ...]:
-    """The constants the screen finds promising; all of them when the value is outside its range."""
-    from analysis.numbers import relation_screen  # see above
-
-    table = _screen_table(library)
-    too_large = magnitude_bits(x) + table.largest_bits > relation_screen.LARGEST_BITS
-    if too_large or digits_carried(x) < _SCREEN_DIGITS or not table.constants:
-        return table.constants
-    fixed_x = scaled(x, _SCREEN_BITS)
-    shift = 2 * _SCREEN_BITS - relation_screen.BITS
-    products = [(fixed * fixed_x) >> shift for fixed in table.fixed]
-    narrow_x = fixed_x >> (_SCREEN_BITS - relation_screen.BITS)
-    indices = relation_screen.promising(table.windows, table.sizes, narrow_x, products, abs(float(x.mid())))
-    return tuple(table.constants[index] for index in indices)
 
 
 @dataclass(frozen=True)
@@ -260,7 +199,7 @@ def _identify_ball(x: arb, digits: int, library: Library) -> Identity | None:
     quadratic = recognise_quadratic(x)
     if quadratic is not None:
         return Identity(constant(f"sqrt({quadratic.radicand})"), quadratic.mobius, digits)
-    for known, mobius in _matches(x, digits, _irrational(library)):
+    for known, mobius in _matches(x, digits, irrational_constants(library)):
         return Identity(known, mobius, digits)
     return None
 

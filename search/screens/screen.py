@@ -14,12 +14,11 @@ from analysis.errors import InputError, echo
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from search.domains import Domain, Shard
+from search.screens import KEEP
 from search.screens.crew import Crew
 from search.screens.curvature import curvature_screen
 from search.screens.sides import Pairs, Side
 from search.screens.slopes import UNDECIDED, slope_screen
-
-KEEP = ("screened", "fr", "all")
 
 
 @dataclass(frozen=True, eq=False)
