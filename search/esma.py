@@ -76,7 +76,7 @@ def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int)
         enclosure = shift_class.members[0][0].enclosure(powers)
         for signs in domain.sign_periods:
             terms = terms_of(enclosure, signs, 2 * limit + SPARE_TERMS)
-            if terms is not None:
+            if terms is not None and not _ends_in_twos(terms, signs, limit):
                 candidates.append((shift_class, signs))
                 tails.append(terms[1:])
     speeds: dict[int, float | None] = {}
@@ -90,6 +90,15 @@ def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int)
         for one in approved:
             of = None if one is shortest else value
             yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift)
+
+
+def _ends_in_twos(terms: list[int], signs: Signs, limit: int) -> bool:
+    """Whether the last `limit` terms are all 2 under minus signs only, which no fraction sought here has.
+
+    A sequence with a recurrence of order below `limit` would then go on with 2 for ever, and 2 − 1/(2 − …) = 1: the
+    number would be rational. Such runs come from one large term of the simple fraction.
+    """
+    return signs == (-1,) and terms[-1] == 2 and all(term == 2 for term in terms[-limit:])
 
 
 def _approved(

@@ -25,8 +25,11 @@ UNUSED_SHARE = 4
 LEAST_DEPTH, MOST_DEPTH = 12, 2_000
 GUARD_DIGITS = 200  # beyond those compared, so that how far a fraction agrees can be measured and not only that it does
 STEP = 16  # terms between two comparisons
-# Terms after which a fraction that has not come near enough is refused: pairs of 2 under minus signs converge slowly.
+# Terms within which the digits must be reached: terms of 2 under minus signs converge slowly.
 MOST_TERMS = 100_000
+# Terms after which it is judged whether they can be: a run of 2 as long as one large term of the simple fraction looks
+# like a pattern, but its convergents grow like n.
+FAIR_TERMS = 1_024
 SHOWN_TERMS = 20
 LEAST_LEAD = 64  # bits by which an error may be better than 1/q², for sizes and large terms
 LOG10_2 = log10(2)
@@ -82,8 +85,12 @@ def approve(
 
 
 def recurrence_of(terms: Sequence[int], depth: int) -> Recurrence | None:
-    """The recurrence of order below a quarter of `depth` that the first `depth` terms have and all others obey."""
-    found = exact_recurrence(terms[:depth], order_limit(depth))
+    """The recurrence of order below a quarter of `depth` that all terms obey.
+
+    A recurrence of such an order is fixed by half of `depth` terms, so these are enough to find it.
+    """
+    limit = order_limit(depth)
+    found = exact_recurrence(terms[: 2 * limit], limit)
     if found is None or not obeys(terms, *found):
         return None
     return Recurrence.of(*found, terms)
@@ -134,7 +141,10 @@ def agreement(terms: Iterable[int], signs: Signs, interval: Interval, digits: in
             b, b_before = term * b + sign * b_before, b
         p, p_before = a * p + b * p_before, a_before * p + b_before * p_before
         q, q_before = a * q + b * q_before, a_before * q + b_before * q_before
-        if 2 * q.bit_length() < least_bits:
+        bits = 2 * q.bit_length()
+        if count >= FAIR_TERMS and bits * MOST_TERMS < least_bits * count:
+            break
+        if bits < least_bits:
             continue
         size = abs(q * low)
         error = max(abs(p * d - low * q), abs(p * d - high * q))

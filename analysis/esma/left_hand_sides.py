@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flint import arb, ctx
 from gmpy2 import mpz
@@ -47,6 +48,7 @@ class LeftHandSide:
     def enclosure(self, powers: Powers) -> Enclosure:
         """Intervals around the value, which must be positive; None while its sign is not certain."""
 
+        @lru_cache(maxsize=4)  # one interval serves all sign periods
         def enclose(bits: int) -> Interval | None:
             table = powers(bits)
             p_low, p_high = _bounds(self.numerator, table)

@@ -9,17 +9,17 @@ sequence is refused as soon as the profile reaches the limit, after about twice 
 recurrence of smaller order is lost: reduction mod p can only lower the order of a recurrence over ℤ.
 """
 
+from array import array
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from math import lcm
 from operator import mul
-from typing import Any
+from typing import Any, cast
 
 from gmpy2 import invert, mpq
 
-# The compiled kernel multiplies residues in 64-bit integers.
-KERNEL_PRIME = 2**31 - 1
+KERNEL_PRIME = 2**31 - 1  # that of massey_kernel
 # Lifting to ℤ wants a prime far beyond any coefficient met: those of x^j (1 − x^m)^(k+1) stay below 2^(k+1).
 LIFTING_PRIME = 2**61 - 1
 # Sequences after which a process compiles (or loads) the kernel: below, starting it costs more than it saves.
@@ -49,7 +49,8 @@ def shortest_recurrence(
     current, before = [one], [one]
     order, gap, before_discrepancy = 0, 1, one
     for n in range(count):
-        discrepancy = sum(map(mul, current, backwards[count - 1 - n :]))
+        latest = count - 1 - n
+        discrepancy = sum(map(mul, current, backwards[latest : latest + len(current)]))
         if prime is not None:
             discrepancy %= prime
         if discrepancy == 0:
@@ -108,8 +109,13 @@ def obeys(terms: Sequence[int], connection: Sequence[Fraction | int], order: int
     (True, False)
     """
     scale = lcm(*(Fraction(c).denominator for c in connection))
-    taps = [(k, int(c * scale)) for k, c in enumerate(connection) if c]
-    return not any(sum(c * terms[n - k] for k, c in taps) for n in range(order, len(terms)))
+    count = len(terms)
+    columns = []
+    for k, c in enumerate(connection):
+        if c:
+            weight = int(c * scale)
+            columns.append([weight * term for term in terms[order - k : count - k]])
+    return not any(map(sum, zip(*columns, strict=True)))
 
 
 def random_beyond(sequences: Sequence[Sequence[int]], limit: int) -> list[bool]:
@@ -127,15 +133,20 @@ def random_beyond(sequences: Sequence[Sequence[int]], limit: int) -> list[bool]:
         return [shortest_recurrence(terms, KERNEL_PRIME, limit) is None for terms in sequences]
     import numpy as np
 
-    rows = np.array([_residues(terms) for terms in sequences], dtype=np.int64)
-    return [bool(beyond) for beyond in kernel()(rows, limit, KERNEL_PRIME)]
+    rows = np.frombuffer(b"".join(_residues(terms) for terms in sequences), dtype=np.int64)
+    reached = kernel()(rows.reshape(len(sequences), -1) % KERNEL_PRIME, limit)
+    return cast(list[bool], reached.tolist())
 
 
 _met = [0]  # sequences that this process has been asked about
 
 
-def _residues(terms: Sequence[int]) -> list[int]:
-    return [int(term) % KERNEL_PRIME for term in terms]
+def _residues(terms: Sequence[int]) -> bytes:
+    """64-bit integers that are congruent to the terms."""
+    try:
+        return array("q", terms).tobytes()
+    except OverflowError:
+        return array("q", [int(term) % KERNEL_PRIME for term in terms]).tobytes()
 
 
 def _rational_residue(residue: int, prime: int) -> Fraction:
@@ -151,10 +162,10 @@ def _rational_residue(residue: int, prime: int) -> Fraction:
 
 @cache
 def kernel() -> Any:
-    """The compiled screen: (int64 array of residues [sequence, term], limit, prime) → boolean array [sequence].
+    """The compiled screen: (int64 array of residues [sequence, term], limit) → boolean array [sequence].
 
     >>> import numpy as np
-    >>> kernel()(np.array([[1, 2, 3, 4, 5, 6], [3, 1, 4, 1, 5, 9]]), 3, KERNEL_PRIME)
+    >>> kernel()(np.array([[1, 2, 3, 4, 5, 6], [3, 1, 4, 1, 5, 9]]), 3)
     array([False,  True])
     """
     from analysis.esma.massey_kernel import reach_limit

@@ -1,4 +1,4 @@
-"""The compiled form of the Berlekamp–Massey screen: many sequences of one length, one prime below 2³¹.
+"""The compiled form of the Berlekamp–Massey screen: many sequences of one length over ℤ/(2³¹ − 1).
 
 Kept in a file of its own, because importing the compiler takes longer than a small search.
 """
@@ -7,21 +7,24 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+# A constant of the compiled code, so that remainders become multiplications; products of residues fit 64 bits.
+PRIME = 2**31 - 1
+
 
 @njit(cache=True)
-def _inverse(value: int, prime: int) -> int:
-    """1/value mod prime, by Fermat."""
-    result, base, exponent = 1, value, prime - 2
+def _inverse(value: int) -> int:
+    """1/value mod PRIME, by Fermat."""
+    result, base, exponent = 1, value, PRIME - 2
     while exponent:
         if exponent & 1:
-            result = result * base % prime
-        base = base * base % prime
+            result = result * base % PRIME
+        base = base * base % PRIME
         exponent >>= 1
     return result
 
 
 @njit(cache=True, nogil=True)
-def reach_limit(rows: NDArray[np.int64], limit: int, prime: int) -> NDArray[np.bool_]:
+def reach_limit(rows: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
     """Whether the linear complexity of each row of residues reaches `limit`, left as soon as it does."""
     count, length = rows.shape
     reached = np.zeros(count, dtype=np.bool_)
@@ -36,8 +39,8 @@ def reach_limit(rows: NDArray[np.int64], limit: int, prime: int) -> NDArray[np.b
         for n in range(length):
             discrepancy = 0
             for k in range(min(width, n + 1)):
-                discrepancy += current[k] * rows[row, n - k] % prime
-            discrepancy %= prime
+                discrepancy += current[k] * rows[row, n - k] % PRIME
+            discrepancy %= PRIME
             if discrepancy == 0:
                 gap += 1
                 continue
@@ -45,13 +48,13 @@ def reach_limit(rows: NDArray[np.int64], limit: int, prime: int) -> NDArray[np.b
             if longer and n + 1 - order >= limit:
                 reached[row] = True
                 break
-            quotient = discrepancy * _inverse(discrepancy_before, prime) % prime
+            quotient = discrepancy * _inverse(discrepancy_before) % PRIME
             width_kept = width
             if longer:
                 kept[:width] = current[:width]
             width = max(width, width_before + gap)
             for k in range(width_before):
-                current[k + gap] = (current[k + gap] + (prime - quotient) * before[k]) % prime
+                current[k + gap] = (current[k + gap] + (PRIME - quotient) * before[k]) % PRIME
             if longer:
                 order = n + 1 - order
                 before[:width_kept] = kept[:width_kept]

@@ -8,6 +8,7 @@ arXiv 2212.09470; for the conditions, Perron, Die Lehre von den Kettenbrüchen, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import cycle, islice, product
 
 from gmpy2 import mpz
@@ -58,13 +59,14 @@ class SignedFraction:
         return text + " + …" + ")" * (len(self.terms) - 1)
 
 
-def sign_sequence(signs: Signs, count: int) -> list[int]:
+@lru_cache(maxsize=4_096)
+def sign_sequence(signs: Signs, count: int) -> Signs:
     """s₁ … s_count of a period.
 
     >>> sign_sequence((1, -1), 3)
-    [1, -1, 1]
+    (1, -1, 1)
     """
-    return list(islice(cycle(signs), count))
+    return tuple(islice(cycle(signs), count))
 
 
 def primitive_periods(shortest: int, longest: int) -> list[Signs]:

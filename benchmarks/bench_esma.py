@@ -1,0 +1,148 @@
+"""The whole ESMA search against a plain one on the same domain in the same run, and on Ray with two workers.
+
+    python benchmarks/bench_esma.py [--degree 1] [--height 3] [--periods 1:3] [--constants pi,e] [--skip-ray]
+
+The plain search does what a first version would: for every value and sign period 100 terms by floor and ceiling in
+mpmath at 500 digits, the textbook Berlekamp–Massey algorithm over ℤ/p on Python integers, and for every sequence of
+order below 25 the generated fraction compared to 1,000 digits in mpmath. It gets the list of values for nothing. Ours
+starts from the bounds of the domain and ends with finished rows.
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+
+import mpmath
+from rich.console import Console
+from rich.table import Table
+
+from analysis.esma.massey import random_beyond
+from analysis.formulas.signed import sign_sequence
+from search.domains.ranges import Range
+from search.domains.rational_functions import RationalFunctions
+from search.engines import open_engine
+from search.tasks import esma_task, perform
+
+DEPTH, DIGITS = 100, 1_000
+EXTRACTION_DIGITS = 500  # as in the published search
+PRIME = 2**31 - 1
+VERIFIED_TERMS = 2_000
+
+
+def plain_terms(y: mpmath.mpf, signs: Sequence[int]) -> list[int]:
+    terms = []
+    for sign in signs:
+        term = int(mpmath.floor(y)) if sign > 0 else int(mpmath.ceil(y))
+        terms.append(term)
+        rest = sign * (y - term)
+        if rest == 0:
+            break
+        y = 1 / rest
+    return terms
+
+
+def plain_massey(sequence: Sequence[int], prime: int) -> list[int]:
+    """The textbook algorithm (Massey 1969) over the field with `prime` elements."""
+    c, b, order, gap, last = [1], [1], 0, 1, 1
+    for n in range(len(sequence)):
+        discrepancy = sequence[n] % prime
+        for i in range(1, order + 1):
+            if i < len(c):
+                discrepancy = (discrepancy + c[i] * sequence[n - i]) % prime
+        if discrepancy == 0:
+            gap += 1
+            continue
+        kept = list(c)
+        factor = discrepancy * pow(last, -1, prime) % prime
+        c += [0] * (len(b) + gap - len(c))
+        for i in range(len(b)):
+            c[i + gap] = (c[i + gap] - factor * b[i]) % prime
+        if 2 * order <= n:
+            order, b, last, gap = n + 1 - order, kept, discrepancy, 1
+        else:
+            gap += 1
+    return [*c, *[0] * (order + 1 - len(c))]
+
+
+def plain_agrees(y: mpmath.mpf, connection: Sequence[int], terms: Sequence[int], signs: Sequence[int]) -> bool:
+    """Whether the fraction that the recurrence generates is y to DIGITS digits."""
+    lifted = [x if x < PRIME // 2 else x - PRIME for x in connection]
+    order = len(lifted) - 1
+    a = list(terms[:order])
+    while len(a) < VERIFIED_TERMS:
+        a.append(-sum(lifted[k] * a[-k] for k in range(1, order + 1)))
+    period = sign_sequence(tuple(signs), len(a))
+    value = mpmath.mpf(a[-1])
+    for n in range(len(a) - 2, -1, -1):
+        if value == 0:
+            return False
+        value = a[n] + period[n] / value
+    return bool(abs(value - y) < mpmath.mpf(10) ** -DIGITS * abs(y))
+
+
+def plain_search(domain: RationalFunctions) -> tuple[int, float]:
+    """(approved fractions, seconds of one core)."""
+    values = [value for i in range(domain.shard_count) for found in domain.shard(i) for value, _ in found.members]
+    approved = 0
+    with mpmath.workdps(DIGITS + 50):
+        c = mpmath.mpf(domain.definition.value(DIGITS + 50).str(DIGITS + 50, radius=False))
+        start = time.process_time()
+        for value in values:
+            y = mpmath.polyval(value.numerator[::-1], c) / mpmath.polyval(value.denominator[::-1], c)
+            for signs in domain.sign_periods:
+                with mpmath.workdps(EXTRACTION_DIGITS):
+                    terms = plain_terms(+y, sign_sequence(signs, DEPTH))
+                if len(terms) < DEPTH:
+                    continue
+                connection = plain_massey(terms, PRIME)
+                if len(connection) - 1 < DEPTH // 4 and plain_agrees(y, connection, terms, signs):
+                    approved += 1
+        return approved, time.process_time() - start
+
+
+def our_search(domain: RationalFunctions, engine: str, workers: int | None) -> tuple[int, float]:
+    """(approved fractions, seconds), the start of the engine not counted; inline: seconds of one core."""
+    clock = time.process_time if engine == "inline" else time.perf_counter
+    tasks = [esma_task(domain.as_dict(), shard, DEPTH, DIGITS) for shard in range(domain.shard_count)]
+    with open_engine(engine, perform, workers) as opened:
+        warm = esma_task(RationalFunctions("e", 1, 1, Range(1, 1)).as_dict(), 0, DEPTH, DIGITS)
+        list(opened.outcomes([warm] * (workers or 1)))
+        start = clock()
+        found = 0
+        for outcome in opened.outcomes(tasks):
+            assert outcome.result is not None, outcome.error
+            found += len(outcome.result["rows"])
+        return found, clock() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--degree", type=int, default=1)
+    parser.add_argument("--height", type=int, default=3)
+    parser.add_argument("--periods", default="1:3")
+    parser.add_argument("--constants", default="pi,e")
+    parser.add_argument("--skip-ray", action="store_true")
+    options = parser.parse_args()
+    random_beyond([[1, 2, 3]] * 10_000, 2)  # loads the compiled kernel
+    table = Table("constant", "sequences", "found", "plain s", "ours s", "times", "Ray, 2 workers, wall s", box=None)
+    for name in options.constants.split(","):
+        domain = RationalFunctions(name, options.degree, options.height, Range.parse(options.periods))
+        sequences = domain.count() * len(domain.sign_periods)
+        found, ours = our_search(domain, "inline", None)
+        theirs_found, theirs = plain_search(domain)
+        assert theirs_found <= found, (theirs_found, found)
+        ray = "" if options.skip_ray else f"{our_search(domain, 'ray', 2)[1]:.2f}"
+        table.add_row(
+            name,
+            f"{sequences:,}",
+            f"{found} / {theirs_found}",
+            f"{theirs:.2f}",
+            f"{ours:.2f}",
+            f"{theirs / ours:.0f}",
+            ray,
+        )
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
