@@ -132,8 +132,8 @@ def _exact_rate(at: Depths, rates: Growth, order: Fraction) -> LogSum | None:
     _, one, two = at.factors
     if float(arb(int(two.rest)).log()) > _LARGEST_REST:
         return None
-    profile = fit_profile(one, at.shape, order)
-    if profile is None or not profile.agrees(two):
+    profile = fit_profile(at.shape.cases(one), at.shape, order)
+    if profile is None or not profile.agrees(at.shape.cases(two)):
         return None
     large = rate_of_profile(profile)
     if large is None:

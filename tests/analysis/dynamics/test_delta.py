@@ -1,0 +1,177 @@
+"""δ of classical fractions, exact and blind, against the literature; and of random ones against their own convergents.
+
+References: Brouncker in Wallis, Arithmetica infinitorum (1656); Euler, De fractionibus continuis (1744); Lambert
+(1768); Gauss (1813); Stieltjes (1894); Apéry, Astérisque 61 (1979); van der Poorten, Math. Intelligencer 1 (1979);
+Alladi and Robinson, J. reine angew. Math. 318 (1980), whose measures 4.62 of ln 2 and 8.31 of π/√3 are 1 + 1/δ;
+Zagier, Integral solutions of Apéry-like recurrence equations (2009); Raayoni et al., Nature 590 (2021).
+"""
+
+import random
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from analysis.dynamics.delta import irrationality_measure
+from analysis.dynamics.findings import Dynamics, dynamics
+from analysis.dynamics.mean_slopes import mean_slope
+from analysis.dynamics.reduced_growth import depths, reduced_growth
+from analysis.dynamics.reduction import reduction_order
+from analysis.formulas.pcf import PCF
+from analysis.formulas.polynomials import Polynomial
+from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.limits import limit
+
+LAMBDA = "log(1 + sqrt(2))"
+
+CLASSICAL = [  # a, b, value, δ to four digits, exactly
+    ("34n^3+51n^2+27n+5", "-n^6", "6/zeta(3)", 0.0805, f"8*{LAMBDA}/(4*{LAMBDA} + 3) - 1"),  # Apéry
+    ("11n^2+11n+3", "n^4", "5/zeta(2)", 0.0922, "10*log(GoldenRatio)/(5*log(GoldenRatio) + 2) - 1"),  # Apéry
+    ("6n+3", "-n^2", "2/log(2)", 0.2761, f"4*{LAMBDA}/(2*{LAMBDA} + 1) - 1"),  # Alladi, Robinson
+    ("6n+3", "3n^2", "6*sqrt(3)/pi", 0.1368, "log(7 + 4*sqrt(3))/(log(2 + sqrt(3)) + 1) - 1"),  # the same
+    ("10n+5", "-n^2", "2/log(3/2)", 0.3925, "log(49 + 20*sqrt(6))/(log(5 + 2*sqrt(6)) + 1) - 1"),  # the same
+    ("2n+1", "n^2", "4/pi", -0.2088, f"2*{LAMBDA}/({LAMBDA} + 1 + log(2)/2) - 1"),  # Gauss, Euler
+    ("2", "(2n-1)^2", "1 + 4/pi", -1.0, "-1"),  # Brouncker
+    ("3n+3", "-2n^2-n", "2/(4 - pi)", -0.6534, "log(2)/2 - 1"),  # Raayoni et al.
+    ("n+3", "-n", "E", 0.0, "0"),  # the same
+    ("4n+2", "1", "(E + 1)/(E - 1)", 1.0, "1"),  # Euler
+    ("2n+1", "1", "1/tanh(1)", 1.0, "1"),  # Lambert
+    ("2n+1", "-1", "1/tan(1)", 1.0, "1"),  # Lambert
+    ("n+1", "1", "besseli(0, 2)/besseli(1, 2)", 1.0, "1"),  # Lommel
+    ("1", "1", "GoldenRatio", 1.0, "1"),
+    ("2", "1", "1 + sqrt(2)", 1.0, "1"),
+    ("2n+2", "-n^2", "1/(-E*Ei(-1))", -1.0, "-1"),  # Stieltjes
+    ("2n^2+2n+1", "-n^4", "1/zeta(2)", -1.0, "-1"),
+    ("7n^2+7n+2", "8n^4", None, -0.4903, "log(8)/(log(8) + 2) - 1"),  # Zagier A
+    ("10n^2+10n+3", "-9n^4", None, -0.4765, "log(9)/(log(9) + 2) - 1"),  # Zagier C
+]
+
+
+def found(pcf: PCF) -> Dynamics:
+    rates = growth(pcf)
+    assert isinstance(rates, Growth)
+    return dynamics(pcf, rates, reduction_order(pcf))
+
+
+@pytest.mark.parametrize(("a", "b", "value", "delta", "exact"), CLASSICAL, ids=[f"{a}; {b}" for a, b, *_ in CLASSICAL])
+def test_classical_fractions(a: str, b: str, value: str | None, delta: float, exact: str) -> None:
+    pcf = PCF.parse(a, b)
+    result = found(pcf)
+    assert result.delta is not None and result.delta.exact is not None and result.blind is not None
+    assert result.delta.value == pytest.approx(delta, abs=5e-5)
+    assert result.delta.error < 1e-12
+    for text in (result.delta.exact, exact):
+        assert float(sympy.sympify(text)) == pytest.approx(result.delta.value, abs=1e-12)
+    assert abs(result.blind.value - result.delta.value) <= result.blind.error
+    if value is not None:
+        known = limit(pcf, 30)
+        assert known.value is not None
+        assert abs(sympy.sympify(value).n(30) - sympy.Float(known.decimal(30), 30)) < 1e-25
+
+
+def test_measures_of_the_literature_are_one_and_the_inverse_of_delta() -> None:
+    for a, b, measure in [
+        ("34n^3+51n^2+27n+5", "-n^6", 13.4178),
+        ("11n^2+11n+3", "n^4", 11.8508),
+        ("6n+3", "-n^2", 4.6221),
+        ("6n+3", "3n^2", 8.3100),
+    ]:
+        delta = found(PCF.parse(a, b)).delta
+        assert delta is not None
+        assert 1 + 1 / delta.value == pytest.approx(measure, abs=5e-5)
+
+
+def test_without_reduction_delta_is_decided_by_the_degrees() -> None:
+    """1 − deg b/deg a."""
+    for a, b, delta in [("n^3+2", "n+1", Fraction(2, 3)), ("3n^2-n+1", "2n+5", Fraction(1, 2))]:
+        result = found(PCF.parse(a, b)).delta
+        assert result is not None and result.exact == str(delta)
+
+
+def test_inflation_keeps_delta() -> None:
+    """pₙ and qₙ get a common factor, which is taken out again."""
+    factor = Polynomial.of((1, 2))
+    for a, b in [("6n+3", "-n^2"), ("11n^2+11n+3", "n^4"), ("n+3", "-n")]:
+        pcf = PCF.parse(a, b)
+        plain, inflated = found(pcf).delta, found(pcf.inflated(factor)).delta
+        assert plain is not None and inflated is not None
+        assert inflated.value == pytest.approx(plain.value, abs=1e-12)
+
+
+def test_scaling_keeps_delta_exactly() -> None:
+    pcf = PCF.parse("34n^3+51n^2+27n+5", "-n^6")
+    assert found(pcf.scaled(10)).delta == found(pcf).delta
+
+
+def test_slopes_that_depend_on_a_square_have_their_exact_mean() -> None:
+    """5 is a square modulo half of the primes: gcd(pₙ, qₙ) eats n!^(1/2)."""
+    pcf = PCF.parse("n", "n^2")
+    mean = mean_slope(pcf)
+    assert mean is not None and mean.exact == Fraction(1, 2)
+    result = found(pcf)
+    assert result.reduced is not None and result.reduced.eta_exact == Fraction(1, 2)
+
+
+def test_rates_that_need_cotangents() -> None:
+    """Roots at thirds meet primes of both residues mod 3 at different times: π cot(π/3) enters."""
+    result = found(PCF.parse("3n+2", "3n^2+n"))
+    assert result.delta is not None and result.delta.exact is not None and "cot" in result.delta.exact
+    assert float(sympy.sympify(result.delta.exact)) == pytest.approx(result.delta.value, abs=1e-12)
+
+
+@pytest.mark.parametrize(("a", "b"), [("2n+1", "-n^2+3"), ("1", "n^2+4n")])
+def test_where_denominators_hardly_grow_nothing_false_is_said(a: str, b: str) -> None:
+    result = found(PCF.parse(a, b))
+    assert result.delta is None or -1 <= result.delta.value <= 0
+
+
+def random_reduced(generator: random.Random) -> PCF:
+    """a linear, b with two linear factors and a square discriminant: full reduction."""
+    while True:
+        first, second = (
+            generator.randint(1, 4),
+            generator.randint(1, 4),
+        )  # b₂ = first · second = B, a₁ = |first − second|…
+        lead = first - second if generator.random() < 0.5 else first + second
+        sign = 1 if lead == first - second else -1  # a₁² + 4 b₂ is then (first ± second)²
+        b = Polynomial.of((generator.randint(0, 3), first)) * Polynomial.of((generator.randint(0, 3), second)) * sign
+        if lead:
+            return PCF(Polynomial.of((generator.randint(-5, 5), lead)), b)
+
+
+def test_random_reduced_fractions_against_deeper_convergents() -> None:
+    """The exact rate of ln q̃ₙ, read off at depths 512 and 1,024, foretells it at depth 6,000."""
+    import gmpy2
+
+    from analysis.numbers.convergents import convergent
+
+    generator = random.Random(7)
+    exact = 0
+    for _ in range(40):
+        pcf = random_reduced(generator)
+        rates = growth(pcf)
+        if not isinstance(rates, Growth) or pcf.termination() is not None or limit(pcf, 10).status != "convergent":
+            continue
+        order, at = reduction_order(pcf), depths(pcf, rates)
+        assert order == 1 and at is not None
+        reduced = reduced_growth(at, rates, order)
+        if reduced.gamma_exact is None:
+            continue
+        exact += 1
+        deep = convergent(pcf, 6_000)
+        size = float(gmpy2.log(gmpy2.mpz(deep.q) // gmpy2.gcd(deep.p, deep.q))) if deep.q > 0 else None
+        if size is not None:
+            assert size / 6_000 == pytest.approx(float(reduced.gamma_exact), abs=0.03), pcf
+        delta = irrationality_measure(rates, reduced)
+        assert delta is None or delta.error < 1e-12
+    assert exact >= 20
+
+
+def test_no_rational_limit_has_positive_delta() -> None:
+    """Two different rationals differ by at least the inverse of their denominators, so δ ≤ 0."""
+    for a, b in [("n+1", "-n"), ("2n+3", "-n^2-n"), ("3n+2", "-2n^2"), ("n+4", "2n+4")]:
+        pcf = PCF.parse(a, b)
+        rates = growth(pcf)
+        if isinstance(rates, Growth) and pcf.termination() is None:
+            delta = dynamics(pcf, rates, reduction_order(pcf)).delta
+            assert delta is None or delta.value <= 1e-12
