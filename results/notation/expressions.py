@@ -5,6 +5,7 @@ What is not understood is shown as the text it is, so whatever a store holds can
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.errors import InputError
 from analysis.formulas.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
@@ -28,6 +29,8 @@ from results.notation.tree import (
     separated,
 )
 from results.notation.tree import Power as Raised
+
+KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
 
 _SUM, _PRODUCT, _APPLIED, _ATOM = 1, 2, 3, 4  # how tightly a tree binds
 
@@ -61,6 +64,7 @@ class _Piece:
         return self.tree if self.level >= level and not self.negative else Fence(self.whole())
 
 
+@lru_cache(maxsize=KEPT)
 def expression(text: str) -> Tree:
     r"""The tree of an expression.
 
@@ -70,6 +74,8 @@ def expression(text: str) -> Tree:
     >>> expression("$&!")
     Word(text='$&!')
     """
+    if text.isascii() and text.isdigit():
+        return Number(text)
     try:
         parsed = parse_expression(text)
     except InputError:
@@ -124,17 +130,29 @@ def _unsigned(piece: _Piece) -> Tree:
 def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
     negative = sum(piece.negative for _, piece in factors) % 2 == 1
     above = [piece for exponent, piece in factors if exponent > 0]
-    below = [piece for exponent, piece in factors if exponent < 0]
+    below = []
+    for piece in (piece for exponent, piece in factors if exponent < 0):
+        if isinstance(piece.tree, Quotient):  # a/(b/c) = a c/b
+            below.append(_part(piece.tree.top))
+            above.append(_part(piece.tree.bottom))
+        else:
+            below.append(piece)
     top = _side_by_side(above) if above else Number("1")
     if not below:
         return _Piece(top, _PRODUCT, negative)
     return _Piece(Quotient(top, _side_by_side(below)), _PRODUCT, negative)
 
 
+def _part(tree: Tree) -> _Piece:
+    """The top or bottom of a fraction as a factor."""
+    is_sum = isinstance(tree, Row) and any(isinstance(item, Operator) and item != TIMES for item in tree.items)
+    return _Piece(tree, _SUM if is_sum else _PRODUCT)
+
+
 def _side_by_side(pieces: Sequence[_Piece]) -> Tree:
+    pieces = [piece for piece in pieces if piece.tree != Number("1")] or pieces[:1]
     if len(pieces) == 1:
         return pieces[0].tree
-    pieces = [piece for piece in pieces if piece.tree != Number("1")] or pieces[:1]
     trees: list[Tree] = []
     for piece in pieces:
         shown = piece.tree if piece.level >= _PRODUCT else Fence(piece.tree)
@@ -204,7 +222,7 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
         ("polylog", 2): lambda: row(Index(Word("Li"), arguments[0]), Fence(arguments[1])),
         ("polygamma", 2): lambda: row(Raised(Symbol("ψ"), Fence(arguments[0])), Fence(arguments[1])),
         ("dirichlet_beta", 1): lambda: row(Symbol("β"), Fence(arguments[0])),
-        ("beta", 2): lambda: row(Symbol("Β"), Fence(separated(arguments))),
+        ("beta", 2): lambda: row(Word("B"), Fence(separated(arguments))),
     }
     if (function, len(arguments)) in special:
         return special[function, len(arguments)]()

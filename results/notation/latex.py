@@ -22,9 +22,9 @@ LONG_NUMBER, BREAK = 24, 5
 
 _SIGNS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "≈": r"\approx", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "→": r"\to",
-    "∼": r"\sim", "…": r"\ldots", "⋱": r"\ddots", "∞": r"\infty", "′": "'",
+    "∼": r"\sim", "…": r"\ldots", "⋱": r"\ddots", "∞": r"\infty", "′": "'", "!": "!",
     "π": r"\pi", "γ": r"\gamma", "φ": r"\varphi", "ϖ": r"\varpi", "ζ": r"\zeta", "Γ": r"\Gamma", "ψ": r"\psi",
-    "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho", "Β": r"\mathrm{B}",
+    "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho",
 }  # fmt: skip
 _FUNCTIONS = (
     "log", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
@@ -37,15 +37,33 @@ _SPECIAL = {
 }  # fmt: skip
 
 
+# Accented letters that pdflatex knows in the encodings utf8 and T1; other characters are shown by their number.
+_LETTERS = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿĂăĄąĆćČčĎďĐđĘęĚěĞğŁłŃńŇňŐőŒœŔŕŘřŚśŞşŠšŤťŮůŰűŸŹźŻżŽž"
+    "–—‘’“”…§©°"
+)
+
+
 def escape(text: object) -> str:
-    r"""Text that LaTeX prints as it stands, on one line.
+    r"""Text that LaTeX prints as it stands, on one line; what pdflatex has no letter for becomes U+ and its number.
 
     A bracket or star is escaped too: after the end of a table's row LaTeX would read it as an argument.
 
     >>> print(escape("50 % of a_n"))
     50 \% of a\_n
     """
-    return "".join(_SPECIAL.get(character, character) for character in " ".join(str(text).split()))
+    return "".join(map(_escaped, " ".join(str(text).split())))
+
+
+def _escaped(character: str) -> str:
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    if " " <= character <= "~" or character in _LETTERS:
+        return character
+    if character in _SIGNS:
+        sign = _SIGNS[character]
+        return sign if not sign.startswith("\\") else rf"\ensuremath{{{sign}}}"
+    return rf"\lbrack{{}}U+{ord(character):04X}\rbrack{{}}"
 
 
 def latex(tree: Tree) -> str:

@@ -17,7 +17,9 @@ from results.notation.tree import (
     Word,
 )
 
-_NO_STRETCH = frozenset("…⋱")
+_SIGNS = frozenset("…⋱!")  # symbols that are signs and no letters
+
+_OPEN, _CLOSE = (f'<mo lspace="0" rspace="0">{sign}</mo>' for sign in "()")
 
 
 def mathml(tree: Tree, *, display: bool = False) -> str:
@@ -35,7 +37,7 @@ def _inner(tree: Tree) -> str:
         case Number(text):
             return f"<mn>{escape(text)}</mn>"
         case Symbol(text):
-            tag = "mo" if text in _NO_STRETCH else "mi"
+            tag = "mo" if text in _SIGNS else "mi"
             return f"<{tag}>{escape(text)}</{tag}>"
         case Word(text):
             upright = ' mathvariant="normal"' if len(text) == 1 else ""
@@ -54,9 +56,9 @@ def _inner(tree: Tree) -> str:
         case Root(body, degree):
             return f"<msqrt>{_inner(body)}</msqrt>" if degree is None else f"<mroot>{_one(body)}{_one(degree)}</mroot>"
         case Fence(body):
-            return f"<mrow><mo>(</mo>{_inner(body)}<mo>)</mo></mrow>"
+            return f"<mrow>{_OPEN}{_inner(body)}{_CLOSE}</mrow>"
         case Matrix(rows):
-            return f"<mrow><mo>(</mo><mtable>{''.join(map(_matrix_row, rows))}</mtable><mo>)</mo></mrow>"
+            return f"<mrow>{_OPEN}<mtable>{''.join(map(_matrix_row, rows))}</mtable>{_CLOSE}</mrow>"
 
 
 def _one(tree: Tree) -> str:

@@ -1,0 +1,53 @@
+"""Commands that show a store to people: report, serve."""
+
+from __future__ import annotations
+
+import click
+
+from discovery.cli.options import database_option
+
+
+@click.command(
+    epilog="Examples:\n\n\b\n  discover report --db run/box.db --output report\n"
+    "  discover report --constant pi --constant e --title 'Formulas for π and e' --output pi-and-e --pdf\n"
+)
+@database_option
+@click.option("--output", required=True, metavar="DIR", help="The folder for the files; made if need be.")
+@click.option("--pdf", is_flag=True, help="Also run pdflatex and BibTeX, for report.pdf.")
+@click.option("--title", metavar="TEXT", help="The title of the report.")
+@click.option("--constant", "constants", multiple=True, metavar="NAME", help="Only these constants; repeat it.")
+@click.option(
+    "--displayed", type=click.IntRange(0), default=3, show_default=True, help="Formulas displayed for each constant."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=12,
+    show_default=True,
+    help="Rows of the table of each constant, on paper.",
+)
+def report(
+    path: str, output: str, pdf: bool, title: str | None, constants: tuple[str, ...], displayed: int, limit: int
+) -> int:
+    """Write a store as one HTML page and as LaTeX, with plots: report.html, report.tex, references.bib.
+
+    Exit code 1: the PDF has lines that stick out of the margin, or references without a target.
+    """
+    from discovery.reporting import make_report
+    from results.reports.pdf import WIDE_POINTS
+
+    written = make_report(path, output, pdf=pdf, title=title, constants=constants, displayed=displayed, tabled=limit)
+    click.echo(written.page)
+    click.echo(written.source)
+    if written.compiled is None:
+        return 0
+    click.echo(f"{written.compiled.path} ({written.compiled.pages} pages)")
+    wide = [points for points in written.compiled.wide if points > WIDE_POINTS]
+    if wide or written.compiled.undefined:
+        click.echo(
+            f"discover: {len(wide)} lines are more than {WIDE_POINTS:g} pt too wide, "
+            f"{len(written.compiled.undefined)} references have no target; see {written.source.with_suffix('.log')}",
+            err=True,
+        )
+        return 1
+    return 0

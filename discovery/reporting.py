@@ -1,0 +1,65 @@
+"""A report of a store as files: what the command line and notebooks call."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from results.reports.writing import Written
+
+PACKAGES = ("python-flint", "numba", "ray", "sqlite-utils", "matplotlib")  # whose versions a result may depend on
+
+
+def make_report(
+    store: str | Path,
+    output: str | Path,
+    *,
+    pdf: bool = False,
+    title: str | None = None,
+    constants: tuple[str, ...] = (),
+    displayed: int = 3,
+    tabled: int = 12,
+) -> Written:
+    """Write the report of a store into a folder: report.html, report.tex, references.bib, plots and report.pdf.
+
+    displayed, tabled: how many formulas of each constant are displayed, and listed below on paper. Raises InputError
+    for a store that cannot be read, a folder that cannot be made, and a PDF without LaTeX.
+    """
+    from results.reports.conjectures import Detail
+    from results.reports.report import TITLE, report
+    from results.reports.writing import write_report
+    from results.store import Store
+
+    with Store.read(store) as opened:
+        document = report(
+            opened,
+            title=title or TITLE,
+            constants=constants,
+            detail=Detail(displayed, tabled),
+            date=_today(),
+            versions=versions(),
+        )
+    return write_report(document, output, pdf=pdf)
+
+
+def versions() -> dict[str, str]:
+    """The programs that take part, by name."""
+    from discovery import __version__
+
+    found = {"conjecture-discovery": __version__, "Python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found | {"SQLite": sqlite3.sqlite_version}
+
+
+def _today() -> str:
+    today = date.today()
+    return f"{today.day} {today:%B %Y}"

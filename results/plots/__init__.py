@@ -1,0 +1,1 @@
+"""Plots of what a store holds: matplotlib, vector output, colours that every eye tells apart."""

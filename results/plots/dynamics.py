@@ -1,0 +1,90 @@
+"""How formulas converge: δ, η and γ against each other, coloured by constant or by cluster.
+
+Formulas at the same place become one marker, larger for more of them; a point says what stands there.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from results.plots.picture import Picture, new_figure, plot_style
+from results.plots.style import OTHERS_NAME, groups, look
+
+PLACES = 3  # decimals within which two formulas are at the same place
+NAMED = 3  # formulas named in the title of one point
+
+LABELS = {
+    "delta": "δ, irrationality measure",
+    "gamma": "γ, error ~ exp(−γ n)",
+    "eta": "η, error ~ 1/n!^η",
+    "beta": "β, error ~ 1/n^β",
+}
+PANELS = (("gamma", "delta"), ("gamma", "eta"))
+
+Row = Mapping[str, Any]
+
+
+def dynamics_plot(
+    rows: Iterable[Row], *, by: str = "constant", panels: Sequence[tuple[str, str]] = PANELS, name: str = "dynamics"
+) -> Picture:
+    """Scatter plots of `rows`, which have keys a, b, `by` and the measures (numbers or None); one panel each.
+
+    by: "constant" or "cluster"; its most frequent values get colours of their own.
+    """
+    rows = list(rows)
+    shown = groups(_label(row.get(by), by) for row in rows)
+    figure = new_figure(3.4 * len(panels), 3.3)
+    titles: dict[str, list[str]] = {}
+    with plot_style():
+        for i, (x, y) in enumerate(panels):
+            axes = figure.add_subplot(1, len(panels), i + 1)
+            axes.set_xlabel(LABELS[x])
+            axes.set_ylabel(LABELS[y])
+            axes.set_title(f"{LABELS[y][0]} against {LABELS[x][0]}", loc="left")
+            titles |= _scatter(axes, f"{name}-{i}", rows, x, y, by, shown)
+            if i == 0 and axes.collections:
+                handles, labels = axes.get_legend_handles_labels()
+                figure.legend(handles, labels, loc="outside lower center", ncols=4)
+    return Picture(name, figure, titles)
+
+
+def _scatter(
+    axes: Axes, name: str, rows: Sequence[Row], x: str, y: str, by: str, shown: Sequence[str]
+) -> dict[str, list[str]]:
+    labels = [OTHERS_NAME, *shown]
+    places: dict[str, dict[tuple[float, float], list[Row]]] = {label: defaultdict(list) for label in labels}
+    for row in rows:
+        if _known(row.get(x)) and _known(row.get(y)):
+            label = look(_label(row.get(by), by), shown)[0]
+            places[label][round(row[x], PLACES), round(row[y], PLACES)].append(row)
+    titles = {}
+    for i, (label, points) in enumerate(places.items()):
+        if not points:
+            continue
+        _, colour, marker = look(label, shown)
+        sizes = [8 + 10 * math.log10(len(here)) for here in points.values()]
+        xs, ys = zip(*points, strict=True)
+        axes.scatter(xs, ys, s=sizes, c=colour, marker=marker, linewidths=0, alpha=0.8, label=label, gid=f"{name}-{i}")
+        titles[f"{name}-{i}"] = [_title(label, place, here, x, y) for place, here in points.items()]
+    return titles
+
+
+def _title(label: str, place: tuple[float, float], here: Sequence[Row], x: str, y: str) -> str:
+    named = "; ".join(f"a = {row['a']}, b = {row['b']}" for row in here[:NAMED])
+    more = f"; and {len(here) - NAMED:,} more" if len(here) > NAMED else ""
+    return f"{label}: {x} = {place[0]:g}, {y} = {place[1]:g}\n{named}{more}"
+
+
+def _label(value: Any, by: str) -> str | None:
+    if value is None:
+        return None
+    if by == "cluster":
+        return f"cluster {value}"
+    return "rational" if value == "1" else str(value)
+
+
+def _known(value: Any) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)

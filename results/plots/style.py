@@ -1,0 +1,31 @@
+"""Colours and markers that everyone tells apart, also in grey: Okabe and Ito's palette with a marker for each colour.
+
+Source: M. Okabe, K. Ito, "Color universal design", 2008.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+# Without black and yellow, which vanish on a dark and on a light page.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+OTHERS = "#888888"
+OTHERS_NAME = "others"
+
+
+def groups(names: Iterable[str | None], most: int = len(COLOURS)) -> list[str]:
+    """The most frequent names, which get a colour of their own; ties by name.
+
+    >>> groups(["pi", "e", "pi", None], most=1)
+    ['pi']
+    """
+    counts = Counter(name for name in names if name is not None)
+    return [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]
+
+
+def look(name: str | None, shown: Sequence[str]) -> tuple[str, str, str]:
+    """Label, colour and marker of a name: its own, or those of the others."""
+    if name is not None and name in shown:
+        place = shown.index(name)
+        return name, COLOURS[place], MARKERS[place]
+    return OTHERS_NAME, OTHERS, "."

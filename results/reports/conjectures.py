@@ -1,0 +1,204 @@
+"""The sections that state formulas: by constant, signed fractions, and limits without a name."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from analysis.numbers.constants import built_in_library
+from results.notation.expressions import expression
+from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
+from results.reports.selection import ConstantFindings, Row
+from results.reports.statements import pcf_columns, pcf_row, statement
+
+RATIONAL = "1"  # the name under which the store keeps rational values
+# Constants with a subsection of their own; the rest share a table.
+SECTIONS = 24
+SHOWN_RATIONALS = 12  # rational limits on paper: there are always many, and none is a surprise
+SHOWN_CONSTANTS = 80  # rows of the table of further constants on paper
+SHOWN_UNIDENTIFIED = 40  # on paper
+
+TITLES = {
+    "pi": "π", "e": "e", "pi^2": "π²", "e^2": "e²", "log(2)": "log 2", "zeta(3)": "ζ(3)",
+    "catalan": "Catalan’s constant",
+    "euler_gamma": "Euler’s constant", "golden_ratio": "the golden ratio", "gompertz": "Gompertz’s constant",
+    "lemniscate": "the lemniscate constant", "gauss": "Gauss’s constant",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of each constant goes on paper: formulas displayed, and rows of the table below them."""
+
+    displayed: int = 3
+    tabled: int = 12
+
+
+def by_constant(found: Sequence[ConstantFindings], detail: Detail, numbers: Iterator[int]) -> Section | None:
+    """The conjectures, constant by constant; None where there are none."""
+    named = [one for one in found if one.constant != RATIONAL]
+    known = {constant.name: place for place, constant in enumerate(built_in_library())}
+    named.sort(key=lambda one: (one.constant not in known, -one.total, known.get(one.constant, 0), one.constant))
+    own, others = named[:SECTIONS], named[SECTIONS:]
+    sections = [_constant_section(one, detail, numbers) for one in own]
+    if others:
+        sections.append(_further(others))
+    sections += [_rationals(one) for one in found if one.constant == RATIONAL]
+    if not sections:
+        return None
+    intro = Paragraph(
+        (
+            "For each constant the formulas with the largest irrationality measure come first. What is tested and not "
+            "proved is called a conjecture: its two sides agree to the digits stated, found by lattice reduction ",
+            Cite("lll1982"),
+            " with few digits and tested with many more.",
+        )
+    )
+    return Section("constants", ("Formulas by constant",), "Formulas by constant", (intro,), tuple(sections))
+
+
+def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[int]) -> Section:
+    blocks: list[Block] = [statement(found, next(numbers)) for found in one.formulas[: detail.displayed]]
+    rest = one.formulas[detail.displayed :]
+    if rest:
+        blocks.append(
+            Table(
+                anchor=f"table-{_anchor(one.constant)}",
+                caption=("More formulas for ", *_name(one.constant), "."),
+                columns=pcf_columns(),
+                rows=[pcf_row(found) for found in rest],
+                printed=detail.tabled,
+                rest=_rest(one.total - detail.displayed - detail.tabled, f"--constant {one.constant!r}"),
+            )
+        )
+    return Section(f"constant-{_anchor(one.constant)}", _title(one), one.constant, tuple(blocks))
+
+
+def _title(one: ConstantFindings) -> Line:
+    many = "1 formula" if one.total == 1 else f"{one.total:,} formulas"
+    title = TITLES.get(one.constant)
+    if title and len(title) > len(one.constant):
+        return (f"{title[0].upper()}{title[1:]} ", Math(expression(one.constant)), f" ({many})")
+    return (*_name(one.constant), f" ({many})")
+
+
+def _name(constant: str) -> Line:
+    return (Math(expression(constant)),)
+
+
+def _further(others: Sequence[ConstantFindings]) -> Section:
+    columns = (
+        Column(("formulas",), numeric=True),
+        *pcf_columns()[:3],
+        *pcf_columns()[4:],
+    )
+    rows = []
+    for one in others:
+        best = pcf_row(one.formulas[0])
+        rows.append((Cell((f"{one.total:,}",), one.total), *best[:3], *best[4:]))
+    table = Table(
+        anchor="table-further",
+        caption=("The best formula of each further constant.",),
+        columns=columns,
+        rows=rows,
+        printed=SHOWN_CONSTANTS,
+        rest=_rest(len(others) - SHOWN_CONSTANTS, "--identified", "constants"),
+    )
+    return Section("further-constants", ("Further constants",), "Further constants", (table,))
+
+
+def _rationals(one: ConstantFindings) -> Section:
+    table = Table(
+        anchor="table-rational",
+        caption=("Formulas with a rational limit, the simplest ones.",),
+        columns=pcf_columns(),
+        rows=[pcf_row(found) for found in sorted(one.formulas, key=lambda found: len(found["a"] + found["b"]))],
+        printed=SHOWN_RATIONALS,
+        rest=_rest(one.total - SHOWN_RATIONALS, "--constant 1"),
+    )
+    blocks = (Paragraph((f"{one.total:,} formulas have a rational limit, most of them because they end.",)), table)
+    return Section("rational", ("Rational limits",), "Rational limits", blocks)
+
+
+def without_a_name(found: Sequence[Row], total: int) -> Section | None:
+    """Convergent formulas whose limit no constant explains."""
+    if not found:
+        return None
+    intro = Paragraph(
+        (
+            f"The limits of {total:,} convergent formulas are no simple image of a constant of the library. Those that "
+            "reduce factorially, and those with a large irrationality measure, come first: they are the likeliest to "
+            "have a name.",
+        )
+    )
+    table = Table(
+        anchor="table-unidentified",
+        caption=("Limits without a name.",),
+        columns=pcf_columns(),
+        rows=[pcf_row(one) for one in found],
+        printed=SHOWN_UNIDENTIFIED,
+        rest=_rest(total - SHOWN_UNIDENTIFIED, "--unidentified --status convergent"),
+    )
+    return Section("unidentified", ("Limits without a name",), "Limits without a name", (intro, table))
+
+
+def signed(found: Sequence[Row], detail: Detail, numbers: Iterator[int]) -> Section | None:
+    """The signed continued fractions, constant by constant, each displayed."""
+    groups: dict[str, list[Row]] = {}
+    for one in found:
+        groups.setdefault(str(one["constant"]), []).append(one)
+    if not groups:
+        return None
+    intro = Paragraph(
+        (
+            "A rational function of a constant and a periodic sequence of signs determine a continued fraction with "
+            "integer terms. Those below obey a linear recurrence, found by the algorithm of Berlekamp and Massey ",
+            Cite("massey1969"),
+            " as in ",
+            Cite("razon2023"),
+            ", and were compared with the constant to the digits stated.",
+        )
+    )
+    sections = []
+    for constant, members in groups.items():
+        most = detail.displayed + detail.tabled
+        blocks: list[Block] = [statement(one, next(numbers)) for one in members[:most]]
+        if len(members) > most:
+            blocks.append(Paragraph(_rest(len(members) - most, f"--kind esma --constant {constant!r}")))
+        title = (*_name(constant), f" ({len(members):,})")
+        sections.append(Section(f"signed-{_anchor(constant)}", title, constant, tuple(blocks)))
+    return Section("signed", ("Signed continued fractions",), "Signed continued fractions", (intro,), tuple(sections))
+
+
+def everything(found: Sequence[ConstantFindings], more: Sequence[Row], most: int) -> Section | None:
+    """One table of all formulas, for the screen, where it can be searched and sorted."""
+    ordered = sorted(found, key=lambda one: one.constant == RATIONAL)
+    formulas: list[Row] = [formula for one in ordered for formula in one.formulas]
+    formulas = [*formulas, *more][:most]
+    if not formulas:
+        return None
+    structure = any(one["family"] or one["cluster"] is not None for one in formulas)
+    table = Table(
+        anchor="table-all",
+        caption=(f"{len(formulas):,} formulas.",),
+        columns=pcf_columns(constant=True, structure=structure),
+        rows=[pcf_row(one, constant=True, structure=structure) for one in formulas],
+        searchable=True,
+        choices=(0, 6),
+    )
+    return Section("all", ("All formulas",), "All formulas", (table,), screen_only=True)
+
+
+def numbering() -> Iterator[int]:
+    """1, 2, 3, …: conjectures are numbered through the whole report."""
+    return count(1)
+
+
+def _rest(rows: int, options: str, what: str = "formulas") -> Line:
+    if rows <= 0:
+        return ()
+    return (f"{rows:,} more {what}: ", Code(f"discover query {options}"), ".")
+
+
+def _anchor(name: str) -> str:
+    """A name as an anchor that both LaTeX and HTML take: letters and digits, the rest by its number."""
+    return "".join(c if c.isascii() and c.isalnum() else f"-{ord(c):x}-" for c in name)

@@ -1,0 +1,84 @@
+"""The report of a store as a document: which sections there are, and in which order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from results.campaigns import Status
+from results.reports import conjectures, method, selection, structure
+from results.reports.conjectures import Detail
+from results.reports.document import Cite, Document
+from results.store import Store
+
+MOST_FAMILIES, MOST_CLUSTERS = 2_000, 500  # rows of their tables on the screen
+TITLE = "Formulas for mathematical constants"
+
+
+def report(
+    store: Store,
+    *,
+    title: str = TITLE,
+    constants: tuple[str, ...] = (),
+    detail: Detail | None = None,
+    date: str = "",
+    versions: Mapping[str, str] | None = None,
+) -> Document:
+    """The document of a store; constants: only formulas of these; versions: of the programs that took part."""
+    detail = detail or Detail()
+    numbers = conjectures.numbering()
+    counts = selection.counts(store)
+    statuses = [store.status(campaign.id) for campaign in store.campaigns()]
+    found = selection.identified(store, constants)
+    listed = sum(len(one.formulas) for one in found)
+    unnamed = [] if constants else selection.unidentified(store, max(selection.MOST_FORMULAS - listed, 0))
+    signed = [one for one in selection.signed_fractions(store) if not constants or one["constant"] in constants]
+    candidates = (
+        method.summary(counts, statuses),
+        conjectures.by_constant(found, detail, numbers),
+        conjectures.signed(signed, detail, numbers),
+        structure.families(selection.families(store, MOST_FAMILIES)),
+        structure.fields(selection.fields(store)),
+        structure.clusters(
+            selection.clusters(store, MOST_CLUSTERS), selection.measures(store, selection.MOST_FORMULAS)
+        ),
+        conjectures.without_a_name(unnamed[:1000], counts["unidentified"]),
+        conjectures.everything(found, unnamed, selection.MOST_FORMULAS),
+        method.how_searched(store, statuses, versions or {}),
+    )
+    sections = tuple(section for section in candidates if section is not None)
+    abstract = (_abstract(counts, statuses),)
+    subtitle = f"from the store {store.path.name}"
+    cited = tuple(dict.fromkeys(citations(sections)))
+    return Document(title, subtitle, date, abstract, sections, cited)
+
+
+def _abstract(counts: Mapping[str, int], statuses: Sequence[Status]) -> str:
+    searched = sum(status.raw_screened for status in statuses)
+    found = [
+        f"{counts[key]:,} {what}"
+        for key, what in (
+            (
+                "convergent_irrational",
+                f"convergent polynomial continued fractions for {counts['constants']:,} constants",
+            ),
+            ("signed_fractions", "signed continued fractions"),
+        )
+        if counts[key]
+    ]
+    if not found:
+        return "No formula for an irrational constant yet."
+    where = f", from {len(statuses)} search{'es' * (len(statuses) != 1)} of {searched:,} formulas" if statuses else ""
+    return f"{' and '.join(found)}{where}."
+
+
+def citations(part: Any) -> Iterator[str]:
+    """The keys that a part of a document cites, in order, with repeats."""
+    if isinstance(part, Cite):
+        yield part.key
+    elif isinstance(part, tuple | list):
+        for item in part:
+            yield from citations(item)
+    elif is_dataclass(part) and type(part).__module__.endswith(".document"):
+        for item in fields(part):
+            if item.name not in ("rows", "picture"):
+                yield from citations(getattr(part, item.name))

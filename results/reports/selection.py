@@ -1,0 +1,125 @@
+"""What a report reads from a store: the best formulas of each constant, and the counts of everything.
+
+Best means: larger δ first, then stronger evidence, then the shorter formula. Rows are bounded whatever the store holds.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from results.connections import told
+from results.rows import formula_json, to_json
+from results.store import Store
+
+MOST_FORMULAS = 20_000  # in one report: a page of 20 MB, which browsers still open at once
+
+_EVIDENCE_RANK = "instr('numeric certified linked proved', coalesce(f.evidence, ''))"
+_BEST_FIRST = f"f.delta DESC NULLS LAST, {_EVIDENCE_RANK} DESC, length(f.canonical), f.canonical"
+_IDENTITY = "i.mobius, i.expression, i.latex, i.digits AS identity_digits"
+
+# The best formula of every constant, then the second ones, …: a bound on the rows leaves no constant out.
+_IDENTIFIED = f"""SELECT * FROM (
+    SELECT f.*, {_IDENTITY}, count(*) OVER (PARTITION BY f.constant) AS total,
+        row_number() OVER (PARTITION BY f.constant ORDER BY {_BEST_FIRST}) AS place
+    FROM formulas f JOIN identities i ON i.id = f.identity WHERE f.kind = 'pcf'
+    ) WHERE :constants = '' OR constant IN (SELECT value FROM json_each(:constants))
+    ORDER BY place, total DESC, constant LIMIT :limit"""  # noqa: S608 - fixed texts
+
+_UNIDENTIFIED = f"""SELECT f.*, NULL AS mobius, NULL AS expression, NULL AS latex, NULL AS identity_digits
+    FROM formulas f WHERE f.kind = 'pcf' AND f.status = 'convergent' AND f.identity IS NULL
+    ORDER BY f.factorial_reduction DESC NULLS LAST, {_BEST_FIRST} LIMIT :limit"""  # noqa: S608 - fixed texts
+
+_SIGNED = f"""SELECT f.*, NULL AS mobius, NULL AS expression, NULL AS latex, NULL AS identity_digits
+    FROM formulas f WHERE f.kind = 'esma'
+    ORDER BY f.constant, {_EVIDENCE_RANK} DESC, f.digits_per_term DESC NULLS LAST, length(f.canonical), f.canonical
+    LIMIT :limit"""  # noqa: S608 - fixed texts
+
+_COUNTS = """SELECT
+    count(*) FILTER (WHERE kind = 'pcf') AS formulas,
+    count(*) FILTER (WHERE kind = 'pcf' AND stage = 'pending') AS pending,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent') AS convergent,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'terminating') AS terminating,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'divergent') AS divergent,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'undecided') AS undecided,
+    count(*) FILTER (WHERE kind = 'pcf' AND identity IS NOT NULL) AS identified,
+    count(*) FILTER (WHERE kind = 'pcf' AND identity IS NOT NULL AND constant <> '1') AS irrational,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND identity IS NOT NULL AND constant <> '1')
+        AS convergent_irrational,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND evidence IN ('linked', 'proved')
+        AND identity IS NOT NULL AND constant <> '1') AS proved,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND identity IS NULL) AS unidentified,
+    count(*) FILTER (WHERE kind = 'esma') AS signed_fractions,
+    count(DISTINCT constant) FILTER (WHERE kind = 'pcf' AND identity IS NOT NULL AND constant <> '1') AS constants
+    FROM formulas"""
+
+_FAMILIES = """SELECT m.*, count(f.id) AS size, max(f.delta) AS best_delta
+    FROM families m LEFT JOIN formulas f ON f.family = m.id
+    GROUP BY m.id ORDER BY size DESC, m.id LIMIT :limit"""
+
+_CLUSTERS = """SELECT c.*, f.a, f.b FROM clusters c LEFT JOIN formulas f ON f.id = c.typical
+    ORDER BY c.size DESC, c.id LIMIT :limit"""
+
+_MEASURES = """SELECT a, b, constant, cluster, delta, eta, gamma, beta FROM formulas
+    WHERE kind = 'pcf' AND status = 'convergent' AND eta IS NOT NULL ORDER BY id LIMIT :limit"""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantFindings:
+    """The formulas of one constant, best first; total: how many the store has, of which these may be the first."""
+
+    constant: str
+    total: int
+    formulas: tuple[dict[str, Any], ...]
+
+
+def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_FORMULAS) -> list[ConstantFindings]:
+    """The identified formulas, constant by constant, those with most formulas first; `constants`: only these."""
+    asked = {"constants": to_json(list(constants)) if constants else "", "limit": limit}
+    found: dict[str, list[dict[str, Any]]] = {}
+    totals: dict[str, int] = {}
+    for row in _rows(store, _IDENTIFIED, asked):
+        found.setdefault(row["constant"], []).append(formula_json(row))
+        totals[row["constant"]] = row["total"]
+    return [ConstantFindings(name, totals[name], tuple(formulas)) for name, formulas in found.items()]
+
+
+def unidentified(store: Store, limit: int) -> list[dict[str, Any]]:
+    """Convergent formulas whose limit has no name, those with factorial reduction and large δ first."""
+    return [formula_json(row) for row in _rows(store, _UNIDENTIFIED, {"limit": limit})]
+
+
+def signed_fractions(store: Store, limit: int = MOST_FORMULAS) -> list[dict[str, Any]]:
+    """The signed continued fractions, by constant, fastest first."""
+    return [formula_json(row) for row in _rows(store, _SIGNED, {"limit": limit})]
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many formulas there are of each status and how far they are known."""
+    return next(_rows(store, _COUNTS))
+
+
+def families(store: Store, limit: int) -> list[dict[str, Any]]:
+    """Rows of `families` with size and best_delta, largest first."""
+    return list(_rows(store, _FAMILIES, {"limit": limit}))
+
+
+def fields(store: Store) -> list[dict[str, Any]]:
+    """Rows of `fields`, by name."""
+    return list(_rows(store, "SELECT * FROM fields ORDER BY name"))
+
+
+def clusters(store: Store, limit: int) -> list[dict[str, Any]]:
+    """Rows of `clusters` with a and b of their typical formula, largest first."""
+    return list(_rows(store, _CLUSTERS, {"limit": limit}))
+
+
+def measures(store: Store, limit: int) -> list[dict[str, Any]]:
+    """a, b, constant, cluster and the exponents of convergent formulas, for plots."""
+    return list(_rows(store, _MEASURES, {"limit": limit}))
+
+
+def _rows(store: Store, statement: str, parameters: Row | None = None) -> Iterator[dict[str, Any]]:
+    with told(store.path):
+        yield from store.database.query(statement, dict(parameters or {}))

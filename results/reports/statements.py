@@ -1,0 +1,250 @@
+"""One formula on the page: as a conjecture with its fraction displayed, or as one row of a table."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from analysis.formulas.polynomials import Polynomial
+from results.notation import formulas as notation
+from results.notation.expressions import expression
+from results.notation.tree import (
+    DOTS,
+    Index,
+    Number,
+    Operator,
+    Quotient,
+    Symbol,
+    Tree,
+    equation,
+    integer,
+    row,
+)
+from results.reports.document import Cell, Code, Column, Line, Math, Statement
+from results.reports.words import convergence, decimal
+
+SHOWN_DIGITS = 20  # of a limit without a name
+SHOWN_TERMS = 10  # of a signed fraction
+# Characters of an unrolled fraction that fit a line of A4 at 11 points, found by measuring.
+LINE = 64
+LONG_EXPRESSION = 240  # characters of a value that is shown as text, which can be broken, rather than as a formula
+
+Formula = Mapping[str, Any]
+
+
+def statement(found: Formula, number: int) -> Statement:
+    """The display of a formula that has a value with a name (else its decimal stands for it)."""
+    evidence = found.get("evidence") or "numeric"
+    sure = evidence == "proved"
+    if found["kind"] == "esma":
+        fraction: Tree | None = notation.signed_fraction([int(t) for t in found["terms"]], found["signs"])
+        value, definition = expression(found["lhs"]), _signed_definition(found)
+    else:
+        a, b = notation.stored_polynomial(found["a"]), notation.stored_polynomial(found["b"])
+        fraction, value = _unrolled(a, b), _value(found)
+        definition = (Math(notation.pair(a, b)),)
+    return Statement(
+        anchor=f"formula-{found['id']}",
+        kind="Formula" if sure else "Conjecture",
+        number=number,
+        evidence=evidence,
+        fraction=fraction,
+        value=value,
+        definition=definition,
+        facts=_facts(found),
+    )
+
+
+def pcf_columns(*, constant: bool = False, structure: bool = False) -> tuple[Column, ...]:
+    """The columns that `pcf_row` fills."""
+    n = Symbol("n")
+    shares = (13, 18, 15, 20) if constant else (0, 22, 18, 27)
+    columns = [
+        Column((Math(Index(Symbol("a"), n)),), shares[1]),
+        Column((Math(Index(Symbol("b"), n)),), shares[2]),
+        Column(("limit",), shares[3]),
+        Column(("digits",), numeric=True),
+        Column((Math(Symbol("δ")),), numeric=True),
+        Column(("evidence",)),
+    ]
+    if constant:
+        columns.insert(0, Column(("constant",), shares[0]))
+    if structure:
+        columns += [Column(("family",)), Column(("cluster",), numeric=True)]
+    return tuple(columns)
+
+
+def pcf_row(found: Formula, *, constant: bool = False, structure: bool = False) -> tuple[Cell, ...]:
+    """One row of a table of PCFs; constant: with the name first; structure: with family and cluster last."""
+    a, b = (Math(notation.polynomial(notation.stored_polynomial(found[side]))) for side in "ab")
+    cells = [
+        Cell((a,), len(found["a"])),
+        Cell((b,), len(found["b"])),
+        Cell(_short_value(found), _size(found.get("limit"))),
+        Cell((str(found["digits"] or ""),), found["digits"]),
+        Cell((Math(decimal(found["delta"])),) if found["delta"] is not None else (), found["delta"]),
+        Cell((found["evidence"] or "",)),
+    ]
+    if constant:
+        name = (found["identity"] or {}).get("constant")
+        cells.insert(0, Cell((constant_name(name),) if name else ()))
+    if structure:
+        cells.append(Cell((str(found["family"] or ""),)))
+        cells.append(Cell() if found["cluster"] is None else Cell((str(found["cluster"]),), found["cluster"]))
+    return tuple(cells)
+
+
+def constant_name(name: str) -> str:
+    """The name of a constant as text; 1 stands for all rational numbers."""
+    return "rational" if name == "1" else name
+
+
+def _unrolled(a: Polynomial, b: Polynomial) -> Tree | None:
+    """As many levels as fit a line; None where not even one does."""
+    for levels in range(notation.LEVELS, 0, -1):
+        if notation.width(a, b, levels) <= LINE:
+            return notation.continued_fraction(a, b, levels, general=False)
+    return None
+
+
+def _value(found: Formula) -> Tree:
+    named = _named(found)
+    if named is not None and len(named) <= LONG_EXPRESSION:
+        return _named_value(found, named)
+    return _decimal(found.get("limit") or found["status"])
+
+
+def _short_value(found: Formula) -> Line:
+    named = _named(found)
+    if named is None:
+        return (Math(_decimal(found["limit"])),) if found.get("limit") else (found["status"],)
+    return (Math(_named_value(found, named)),) if len(named) <= LONG_EXPRESSION else (Code(named),)
+
+
+def _named(found: Formula) -> str | None:
+    for key in ("identity", "closed_form"):
+        text = (found.get(key) or {}).get("expression")
+        if text:
+            return str(text)
+    return None
+
+
+def _named_value(found: Formula, text: str) -> Tree:
+    """The identity; where the constant is a quotient u/v of Bessel functions, (p u + q v)/(r u + s v)."""
+    identity = found.get("identity") or {}
+    if "bessel" not in str(identity.get("constant")):
+        return expression(text)
+    constant = expression(identity["constant"])
+    if not isinstance(constant, Quotient):
+        return expression(text)
+    above, below = (_combination(coefficients, constant.top, constant.bottom) for coefficients in identity["mobius"])
+    return above if below == Number("1") else Quotient(above, below)
+
+
+def _combination(coefficients: Sequence[Any], u: Tree, v: Tree) -> Tree:
+    """p u + q v, a positive term first."""
+    terms = [(int(c), tree) for c, tree in zip(coefficients, (u, v), strict=True) if int(c)]
+    terms.sort(key=lambda term: term[0] < 0)
+    parts: list[Tree] = []
+    for c, tree in terms:
+        if parts or c < 0:
+            parts.append(Operator("−" if c < 0 else "+", prefix=not parts))
+        parts += [tree] if abs(c) == 1 else [Number(str(abs(c))), tree]
+    return row(*parts)
+
+
+def _decimal(text: str) -> Tree:
+    negative, digits = text.startswith("-"), text.removeprefix("-")
+    if not digits[:1].isdigit():
+        return expression(digits)
+    shown = row(Number(digits[:SHOWN_DIGITS]), DOTS) if len(digits) > SHOWN_DIGITS else Number(digits)
+    return row(Operator("−", prefix=True), shown) if negative else shown
+
+
+def _size(limit: str | None) -> float | None:
+    try:
+        return None if limit is None else float(limit[:40])
+    except ValueError:
+        return None
+
+
+def _facts(found: Formula) -> Line:
+    pieces: list[Any] = []
+    identity = found.get("identity")
+    if identity:
+        pieces.append(f"Tested to {identity['digits']:,} digits. ")
+    elif found.get("digits"):
+        pieces.append(f"Agrees to {found['digits']:,} digits. ")
+    named = _named(found)
+    if named is not None and len(named) > LONG_EXPRESSION:
+        pieces += ["The limit is ", Code(named), ". "]
+    if found.get("delta") is not None:
+        pieces += ["Irrationality measure ", Math(_delta(found)), ". "]
+    pieces += _speed(found)
+    if found.get("factorial_reduction") and (found["dynamics"].get("reduction_order") or 0) > 0:
+        pieces.append("Numerators and denominators share a factor that grows like a factorial. ")
+    if found.get("family"):
+        pieces += ["Family ", Code(str(found["family"])), ". "]
+    if found.get("cluster") is not None:
+        pieces.append(f"Cluster {found['cluster']}. ")
+    return tuple(pieces)
+
+
+def _delta(found: Formula) -> Tree:
+    exact = found.get("delta_exact")
+    number = decimal(found["delta"])
+    if exact and _is_irrational(exact) and len(exact) <= LONG_EXPRESSION:
+        return row(Symbol("δ"), Operator("="), expression(exact), Operator("≈"), number)
+    return equation(Symbol("δ"), number)
+
+
+def _is_irrational(text: str) -> bool:
+    try:
+        Fraction(text)
+    except ValueError:
+        return True
+    return False
+
+
+def _speed(found: Formula) -> list[Any]:
+    if found["kind"] == "esma":
+        own, simple = found.get("digits_per_term"), found.get("simple_digits_per_term")
+        if own is None:
+            return []
+        against = "" if simple is None else f", against {simple:.2f} of the simple continued fraction"
+        return [f"It gains {own:.2f} digits a term{against}. "]
+    sentence = convergence(found.get("dynamics") or {}, found.get("convergence"))
+    if not sentence:
+        return []
+    first, *rest = sentence
+    return [first[:1].upper() + first[1:] if isinstance(first, str) else first, *rest, ". "]
+
+
+def _signed_definition(found: Formula) -> Line:
+    """The first terms, one period of the signs, and the polynomials that the terms follow."""
+    terms = [int(term) for term in found["terms"][:SHOWN_TERMS]]
+    signs = ", ".join("+" if sign > 0 else "−" for sign in found["signs"])
+    shown = row(*_commas([integer(term) for term in terms]), Operator(","), DOTS)
+    pieces: list[Any] = ["Terms ", Math(shown), f"; signs {signs}, repeated"]
+    polynomials = [notation.stored_polynomial(text) for text in found.get("interlaced") or ()]
+    if polynomials:
+        pieces += ["; ", Math(_interlaced(polynomials))]
+    return (*pieces, ".")
+
+
+def _interlaced(polynomials: Sequence[Polynomial]) -> Tree:
+    """a_{mj+r} = P_r(j), one after the other."""
+    period = len(polynomials)
+    parts = []
+    for r, polynomial in enumerate(polynomials):
+        index = _index(period, r)
+        parts.append(equation(Index(Symbol("a"), index), notation.polynomial(polynomial, Symbol("j"))))
+    return row(*_commas(parts))
+
+
+def _index(period: int, r: int) -> Tree:
+    multiple = Symbol("j") if period == 1 else row(Number(str(period)), Symbol("j"))
+    return row(multiple, Operator("+"), Number(str(r))) if r else multiple
+
+
+def _commas(trees: Sequence[Tree]) -> list[Tree]:
+    return [part for tree in trees for part in (Operator(","), tree)][1:]

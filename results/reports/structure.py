@@ -1,0 +1,200 @@
+"""The sections about order among formulas: families, matrix fields, clusters. Each appears only where there is one."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from results.notation.expressions import expression
+from results.notation.formulas import polynomial, stored_polynomial
+from results.notation.tree import EQUALS, Index, Matrix, Symbol, Tree, row, separated
+from results.plots.dynamics import dynamics_plot
+from results.reports.document import (
+    Block,
+    Cell,
+    Cite,
+    Code,
+    Column,
+    Display,
+    Figure,
+    Line,
+    Math,
+    Paragraph,
+    Section,
+    Table,
+)
+from results.reports.selection import Row
+from results.reports.words import decimal
+
+SHOWN_FAMILIES, SHOWN_CLUSTERS = 60, 40  # rows on paper
+LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
+
+
+def families(found: Sequence[Row]) -> Section | None:
+    """The infinite families, with their parameters."""
+    if not found:
+        return None
+    rows = [
+        (
+            Cell((Code(str(one["id"])),)),
+            Cell((str(one["kind"]),)),
+            Cell(_constant(one["constant"])),
+            Cell(_parameters(one)),
+            Cell((f"{one['size']:,}",), one["size"]),
+            Cell(_number(one["best_delta"]), one["best_delta"]),
+            Cell((one["evidence"] or "",)),
+        )
+        for one in found
+    ]
+    columns = (
+        Column(("family",), 12),
+        Column(("kind",), 9),
+        Column(("constant",), 13),
+        Column(("parameters",), 26),
+        Column(("formulas",), numeric=True),
+        Column(("best ", Math(Symbol("δ"))), numeric=True),
+        Column(("evidence",)),
+    )
+    intro = Paragraph(
+        ("Formulas of one family turn into each other by exact steps; the parameters name all members at once.",)
+    )
+    table = Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES)
+    return Section("families", ("Infinite families",), "Infinite families", (intro, table))
+
+
+def fields(found: Sequence[Row]) -> Section | None:
+    """The conservative matrix fields with their matrices."""
+    if not found:
+        return None
+    intro = Paragraph(
+        (
+            "In a conservative matrix field the product of the matrices along a path depends on its ends only ",
+            Cite("elimelech2024"),
+            "; each direction gives a formula of its own.",
+        )
+    )
+    return Section(
+        "fields",
+        ("Conservative matrix fields",),
+        "Conservative matrix fields",
+        (intro,),
+        tuple(_field(one, place) for place, one in enumerate(found)),
+    )
+
+
+def _field(one: Row, place: int) -> Section:
+    axes = [str(axis) for axis in _json(one["axes"], [])]
+    blocks: list[Block] = []
+    checked = "Conservativity is proved." if one["verified"] else "Conservativity is not verified."
+    named = Math(separated([expression(axis) for axis in axes]))
+    about: list[Any] = [f"Rank {one['rank']}, axes ", named, f". {checked}"]
+    if one["constant"]:
+        about += [" Constant: ", *_constant(one["constant"]), "."]
+    if one["source"]:
+        about.append(f" Source: {one['source']}.")
+    blocks.append(Paragraph(tuple(about)))
+    for axis, matrix in _matrices(_json(one["matrices"], []), axes):
+        blocks.append(Display(row(Index(Symbol("M"), expression(axis)), EQUALS, matrix)))
+    return Section(f"field-{place}", (str(one["name"]),), str(one["name"]), tuple(blocks))
+
+
+def _matrices(stored: Any, axes: Sequence[str]) -> list[tuple[str, Tree]]:
+    pairs = list(stored.items()) if isinstance(stored, Mapping) else list(zip(axes, stored, strict=False))
+    return [(str(axis), Matrix(tuple(tuple(_entry(e) for e in line) for line in matrix))) for axis, matrix in pairs]
+
+
+def _entry(value: Any) -> Tree:
+    return expression(str(value)) if len(str(value)) <= LONG_ENTRY else Symbol("…")
+
+
+def clusters(found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
+    """How formulas converge: the plots of their exponents, and the clusters where there are some."""
+    if not measures:
+        return None
+    blocks: list[Block] = [
+        Paragraph(
+            (
+                "The error of a formula falls like a product of a power of a factorial, an exponential and a power of "
+                "n; their exponents are exact functions of the coefficients and tell formulas apart whose limits are "
+                "not known ",
+                Cite("shalyt2024"),
+                ".",
+            )
+        ),
+        Figure(
+            "figure-dynamics",
+            dynamics_plot(measures),
+            ("Exponents of convergence by constant; a larger mark stands for more formulas.",),
+            "Scatter plots of the irrationality measure and of eta against gamma, coloured by constant.",
+        ),
+    ]
+    if found:
+        blocks += [_cluster_table(found), _cluster_map(measures)]
+    return Section("convergence", ("How the formulas converge",), "How the formulas converge", tuple(blocks))
+
+
+def _cluster_table(found: Sequence[Row]) -> Table:
+    rows = []
+    for one in found:
+        typical = [
+            Cell((Math(polynomial(stored_polynomial(one[side]))),)) if one[side] else Cell() for side in ("a", "b")
+        ]
+        centre = ", ".join(f"{key} {_rounded(value)}" for key, value in _json(one["centre"], {}).items())
+        rows.append(
+            (
+                Cell((str(one["id"]),), one["id"]),
+                Cell((f"{one['size']:,}",), one["size"]),
+                Cell(_constant(one["constant"])),
+                Cell((centre,)),
+                *typical,
+            )
+        )
+    n = Symbol("n")
+    columns = (
+        Column(("cluster",), numeric=True),
+        Column(("formulas",), numeric=True),
+        Column(("constant",), 13),
+        Column(("centre",), 22),
+        Column(("typical ", Math(Index(Symbol("a"), n))), 16),
+        Column((Math(Index(Symbol("b"), n)),), 15),
+    )
+    return Table("table-clusters", ("Clusters of like convergence, largest first.",), columns, rows, SHOWN_CLUSTERS)
+
+
+def _cluster_map(measures: Sequence[Row]) -> Figure:
+    return Figure(
+        "figure-clusters",
+        dynamics_plot(measures, by="cluster", name="clusters"),
+        ("The same formulas by cluster.",),
+        "Scatter plots of the irrationality measure and of eta against gamma, coloured by cluster.",
+    )
+
+
+def _parameters(one: Row) -> Line:
+    """The family's own expression, else what describes it."""
+    pieces: list[Any] = []
+    if one["expression"]:
+        pieces.append(Math(expression(str(one["expression"]))))
+    described = _json(one["description"], {})
+    if isinstance(described, Mapping):
+        text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
+        if text:
+            pieces.append(f"{' ' if pieces else ''}{text}")
+    return tuple(pieces)
+
+
+def _constant(name: str | None) -> Line:
+    return (Math(expression(name)),) if name else ()
+
+
+def _number(value: float | None) -> Line:
+    return () if value is None else (Math(decimal(value)),)
+
+
+def _rounded(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _json(text: str | None, otherwise: Any) -> Any:
+    return otherwise if text is None else json.loads(text)

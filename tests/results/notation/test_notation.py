@@ -1,0 +1,102 @@
+"""Formulas on paper: the same tree as LaTeX and as MathML, with signs, parentheses and escapes right."""
+
+import random
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from analysis.numbers.constants import built_in_library
+from results.notation import formulas as notation
+from results.notation.expressions import expression
+from results.notation.latex import escape, latex
+from results.notation.mathml import mathml
+from results.notation.tree import Matrix, Number, Word
+
+polynomials = st.lists(st.integers(-(10**12), 10**12), max_size=6).map(Polynomial.of)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-1/2", r"-\frac{1}{2}"),
+        ("3 - 4/(3*pi)", r"3 - \frac{4}{3 \pi}"),
+        ("-(1-x)", "-(1 - x)"),
+        ("1-(x-1)", "1 - (x - 1)"),
+        ("1-(-x)", "1 + x"),
+        ("2*(-x)", "-2 x"),
+        ("(-1 + 3*E**Rational(1, 2))/4", r"\frac{3 \sqrt{e} - 1}{4}"),
+        ("exp(-1/2)", "e^{-1 / 2}"),
+        ("gamma(1/3)^3/pi^2", r"\frac{\Gamma\mathopen{}\left(\frac{1}{3}\right)^{3}}{\pi^{2}}"),
+        ("1/(besseli(0, 1)/besseli(1, 1))", r"\frac{I_{1}(1)}{I_{0}(1)}"),
+        ("1/((1+x)/(y+2))", r"\frac{y + 2}{1 + x}"),
+        ("3/((1+x)/(y+2))", r"\frac{3(y + 2)}{1 + x}"),
+        ("bessel_ratio(-1/4,1/2)", latex(expression("besseli(-1/4, 1/2)/besseli(3/4, 1/2)"))),
+        ("2*3^2", r"2 \cdot 3^{2}"),
+        ("x0*n", "x_{0} n"),
+    ],
+)
+def test_expressions_are_written_as_one_writes_them(text: str, expected: str) -> None:
+    assert latex(expression(text)) == expected
+
+
+def test_every_constant_of_the_library_is_understood() -> None:
+    for constant in built_in_library():
+        for text in (constant.name, constant.sympy):
+            assert not isinstance(expression(text), Word), text
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_becomes_well_formed_mathml(text: str) -> None:
+    printable = "".join(c for c in text if c.isprintable())
+    ElementTree.fromstring(mathml(expression(printable)).replace("&#x27;", "'"))
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_leaves_latex_balanced(text: str) -> None:
+    written = latex(expression(text)).replace(r"\{", "").replace(r"\}", "")
+    assert written.count("{") == written.count("}")
+    assert "$" not in written.replace(r"\$", "")
+
+
+@pytest.mark.parametrize(
+    "text", [r"\input{/etc/passwd}", "x}$ \\write18{ls}", "a]b*", "<script>", "5 % off", "日本", "α"]
+)
+def test_escaped_text_is_text(text: str) -> None:
+    written = escape(text)
+    assert written.isascii()
+    assert not any(command in written for command in (r"\input", r"\write", "<"))
+
+
+@given(polynomial=polynomials)
+def test_a_stored_polynomial_is_read_as_the_parser_reads_it(polynomial: Polynomial) -> None:
+    assert notation.stored_polynomial(str(polynomial)) == polynomial == parse_polynomial(str(polynomial))
+
+
+@pytest.mark.parametrize("text", ["2n+1", "n(n+1)", "(2n-1)**2", "n**2 + n**2", " - n"])
+def test_other_spellings_of_a_polynomial_are_read_too(text: str) -> None:
+    assert notation.stored_polynomial(text) == parse_polynomial(text)
+
+
+@given(polynomial=polynomials)
+def test_a_polynomial_is_the_latex_it_always_was(polynomial: Polynomial) -> None:
+    written = latex(notation.polynomial(polynomial)).replace(r"\allowbreak ", "")
+    assert written == polynomial.latex()
+
+
+def test_long_numbers_may_be_broken_at_the_end_of_a_line() -> None:
+    digits = "".join(random.Random(1).choices("0123456789", k=40))
+    assert latex(Number(digits)).replace(r"\allowbreak ", "") == digits != latex(Number(digits))
+
+
+def test_a_fraction_ends_where_a_numerator_is_zero() -> None:
+    tree = notation.continued_fraction(parse_polynomial("1"), parse_polynomial("n-2"), general=False)
+    assert latex(tree) == r"1 - \cfrac{1}{1}"
+
+
+def test_a_matrix_is_written_in_both_ways() -> None:
+    matrix = Matrix(((Number("0"), Number("1")), (Number("2"), Number("3"))))
+    assert latex(matrix) == r"\begin{pmatrix}0 & 1 \\ 2 & 3\end{pmatrix}"
+    assert mathml(matrix).count("<mtd>") == 4

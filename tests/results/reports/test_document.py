@@ -1,0 +1,84 @@
+"""What a report says of a store, before it is printed."""
+
+from pathlib import Path
+
+from results.notation.latex import latex
+from results.reports.conjectures import Detail
+from results.reports.document import Document, Section, Statement, Table
+from results.reports.references import LITERATURE
+from results.reports.report import report
+from results.reports.words import convergence, decimal
+from results.store import Store
+
+
+def made(place: Path, **options: object) -> Document:
+    with Store.read(place) as store:
+        return report(store, **options)  # type: ignore[arg-type]
+
+
+def sections(document: Document) -> dict[str, Section]:
+    def below(section: Section) -> list[Section]:
+        return [section, *(inner for one in section.sections for inner in below(one))]
+
+    return {one.anchor: one for section in document.sections for one in below(section)}
+
+
+def test_an_empty_store_says_so(place: Path) -> None:
+    Store.create(place).close()
+    document = made(place)
+    assert [section.anchor for section in document.sections] == ["summary", "method"]
+    assert "no formula yet" in str(document.sections[0].blocks)
+
+
+def test_sections_appear_only_where_there_is_something(small: Path) -> None:
+    found = sections(made(small))
+    assert {"constants", "constant-pi", "constant-e", "signed", "unidentified", "all", "campaign-1"} <= set(found)
+    assert not {"families", "fields", "rational"} & set(found)
+
+
+def test_structure_appears_where_the_store_has_some(structured: Path) -> None:
+    found = sections(made(structured))
+    assert {"families", "fields", "field-0"} <= set(found)
+    assert any(isinstance(block, Table) for block in found["convergence"].blocks)
+
+
+def test_what_is_proved_is_no_conjecture(small: Path) -> None:
+    statements = [block for block in sections(made(small))["constant-pi"].blocks if isinstance(block, Statement)]
+    assert {statement.kind: statement.support for statement in statements} == {
+        "Formula": "proved",
+        "Conjecture": "numeric",
+    }
+
+
+def test_formulas_that_are_not_displayed_stand_in_the_table(small: Path) -> None:
+    section = sections(made(small, detail=Detail(displayed=1, tabled=0)))["constant-pi"]
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    assert len(table.rows) == 1 and table.printed == 0
+    assert "1 more formulas" in str(table.rest)
+
+
+def test_constants_can_be_chosen(small: Path) -> None:
+    found = sections(made(small, constants=("pi",)))
+    assert "constant-pi" in found
+    assert "constant-e" not in found and "unidentified" not in found
+
+
+def test_what_is_cited_is_in_the_list(small: Path) -> None:
+    document = made(small)
+    assert set(document.references) <= set(LITERATURE)
+    assert "razon2023" in document.references
+
+
+def test_convergence_is_told_in_words() -> None:
+    slow = {"eta": 0, "gamma": 0.0, "sqrt": 0, "beta": 2}
+    text, law = convergence(slow)
+    assert str(text).startswith("slowly, like a power of n")
+    assert latex(law.tree) == "n^{-2}"  # type: ignore[union-attr]
+    fast = convergence({"eta": 2, "gamma": 0, "sqrt": 0, "beta": -1})[1]
+    assert latex(fast.tree) == "{n !}^{-2} n"  # type: ignore[union-attr]
+
+
+def test_numbers_are_shown_without_noise() -> None:
+    assert [latex(decimal(value)) for value in (1.0, -0.5, 0.99999999999999, 0.08052, 0.0000123)] == [
+        "1", "-0.5", "1", "0.0805", "1.23e-05",
+    ]  # fmt: skip
