@@ -210,7 +210,23 @@ _VIEWS = (
         FROM campaigns c""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS,)
+# Formulas tied to each other: value(first) is the image of value(second) under the Möbius map.
+_LINKS = (
+    """CREATE TABLE links (
+        id INTEGER PRIMARY KEY,
+        first INTEGER NOT NULL REFERENCES formulas(id),
+        second INTEGER NOT NULL REFERENCES formulas(id),
+        kind TEXT NOT NULL CHECK (kind IN ('family', 'coboundary', 'relation')),
+        mobius TEXT CHECK (mobius IS NULL OR json_valid(mobius)),
+        digits INTEGER,
+        evidence TEXT NOT NULL CHECK (evidence IN ('numeric', 'certified', 'linked', 'proved')),
+        certificate TEXT CHECK (certificate IS NULL OR json_valid(certificate)),
+        UNIQUE (first, second, kind)
+    )""",
+    "CREATE INDEX links_by_second ON links(second)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS)
 VERSION = len(MIGRATIONS)
 
 

@@ -1,0 +1,172 @@
+"""Links between formulas by their values, and the components that links tie together: one constant each.
+
+Cheapest and strongest first. Formulas of one family are tied by contiguity, whatever their values. Formulas of one
+constant are tied by their identities. What is left is tied by relations of (1, x, y, xy) between one representative of
+each component and all others, behind the fast screen of `relation_screen`; a relation is sought at SOUGHT_DIGITS and
+must hold to all digits of both values, which are twice as many.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log10
+
+import numpy as np
+from flint import arb, ctx
+
+from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.numbers.mobius import Mobius
+from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image, magnitude_bits, scaled
+
+SOUGHT_DIGITS = 50  # as in the search: coefficients of 27 digits in all can be afforded among 10^5 pairs
+LEAST_DIGITS = 2 * SOUGHT_DIGITS - 2  # what a value must carry, so that a relation survives at twice the digits
+_SCREEN_BITS = 128  # fixed-point bits of the numbers the screen multiplies
+
+
+@dataclass(frozen=True)
+class Member:
+    """A formula as links see it: a name that orders it, a value, its family's and its constant's name or None."""
+
+    name: str
+    value: arb
+    family: str | None = None
+    constant: str | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int, str]:
+        """Named before unnamed, short before long: the least of a component represents it."""
+        return self.constant is None, len(self.name), self.name
+
+
+@dataclass(frozen=True)
+class Relation:
+    """value(left) = mobius(value(right)), for the members at these places; holds to `digits` digits."""
+
+    left: int
+    right: int
+    mobius: Mobius
+    digits: int
+
+
+@dataclass
+class Components:
+    """A partition of 0 … size − 1 that only grows coarser (union–find); the least place stands for its component.
+
+    >>> parts = Components(4)
+    >>> parts.join(1, 3), parts.join(3, 1), parts.root(3)
+    (True, False, 1)
+    """
+
+    size: int
+    _parent: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parent = list(range(self.size))
+
+    def root(self, place: int) -> int:
+        while self._parent[place] != place:
+            self._parent[place] = self._parent[self._parent[place]]
+            place = self._parent[place]
+        return place
+
+    def join(self, first: int, second: int) -> bool:
+        """Make two places one component; False when they were."""
+        low, high = sorted((self.root(first), self.root(second)))
+        self._parent[high] = low
+        return low != high
+
+    def groups(self) -> list[list[int]]:
+        """The components, each ascending, in order of their least places."""
+        found: dict[int, list[int]] = {}
+        for place in range(self.size):
+            found.setdefault(self.root(place), []).append(place)
+        return list(found.values())
+
+
+def joined_by_names(members: Sequence[Member]) -> Components:
+    """The components that families and constants make, before any relation is sought."""
+    parts = Components(len(members))
+    first: dict[tuple[str, str], int] = {}
+    for place, member in enumerate(members):
+        for kind, name in (("family", member.family), ("constant", member.constant)):
+            if name is not None:
+                parts.join(place, first.setdefault((kind, name), place))
+    return parts
+
+
+def relate(
+    members: Sequence[Member], parts: Components, watch: Callable[[int, int], None] | None = None
+) -> list[Relation]:
+    """Join components by relations between their representatives; the relations found, in order.
+
+    Each unnamed component is tried against all components that come before it: named ones first, then by rank. `watch`
+    hears how many of them are done.
+
+    >>> with ctx.workdps(120):
+    ...     found = [Member("x", arb.pi(), constant="pi"), Member("y", (arb.pi() + 1) / 3), Member("z", arb(2).zeta())]
+    ...     parts = joined_by_names(found)
+    ...     [(link.left, link.right, link.mobius) for link in relate(found, parts)], parts.groups()
+    ([(1, 0, Mobius(p=1, q=1, r=0, s=3))], [[0, 1], [2]])
+    """
+    groups = [sorted(group, key=lambda place: members[place].rank) for group in parts.groups()]
+    usable = [group[0] for group in groups if digits_carried(members[group[0]].value) >= LEAST_DIGITS]
+    order = sorted(usable, key=lambda place: members[place].rank)
+    unnamed = [i for i, place in enumerate(order) if members[place].constant is None]
+    pairs = sum(unnamed) or 1
+    table = _Table([members[place].value for place in order])
+    found = []
+    for done, i in enumerate(unnamed):
+        if watch is not None:
+            watch(done, len(unnamed))
+        left = members[order[i]].value
+        for j in table.promising(i):
+            if parts.root(order[i]) == parts.root(order[j]):
+                continue
+            right = members[order[j]].value
+            mobius = relation(left, right, log10(pairs))
+            if mobius is not None:
+                digits = int(min(digits_carried(left), digits_carried(right)) + 0.5)
+                parts.join(order[i], order[j])
+                found.append(Relation(order[i], order[j], mobius, digits))
+    return found
+
+
+def relation(left: arb, right: arb, trial_cost: float = 0.0) -> Mobius | None:
+    """The Möbius map with value left = m(right) that is found at SOUGHT_DIGITS and holds to all digits of both."""
+    with ctx.workprec(
+        int(2 * SOUGHT_DIGITS * BITS_PER_DIGIT) + SPARE_BITS + magnitude_bits(left) + magnitude_bits(right)
+    ):
+        mobius = find_mobius(_rounded(right), _rounded(left), trial_cost)
+        return mobius if mobius is not None and is_image(mobius, right, left) else None
+
+
+def _rounded(x: arb) -> arb:
+    return arb(x.mid(), x.rad() + abs(x.mid()) * arb(10) ** -SOUGHT_DIGITS)
+
+
+class _Table:
+    """Values as the screen of relations reads them, so that one is tried against many at once."""
+
+    def __init__(self, values: Sequence[arb]) -> None:
+        from analysis.numbers import relation_screen  # loads numba, half a second
+
+        self._screen = relation_screen
+        self._fixed = [scaled(value, _SCREEN_BITS) for value in values]
+        self._large = [magnitude_bits(value) for value in values]
+        self._windows = relation_screen.windows(
+            [value >> (_SCREEN_BITS - relation_screen.BITS) for value in self._fixed]
+        )
+        self._sizes = np.array([abs(float(value.mid())) for value in values])
+
+    def promising(self, i: int) -> Iterator[int]:
+        """The places before i that may be related to i, ascending."""
+        if not i:
+            return
+        bits = self._screen.BITS
+        if self._large[i] + max(self._large[:i]) > self._screen.LARGEST_BITS:
+            yield from range(i)
+            return
+        shift = 2 * _SCREEN_BITS - bits
+        products = [(fixed * self._fixed[i]) >> shift for fixed in self._fixed[:i]]
+        x = self._fixed[i] >> (_SCREEN_BITS - bits)
+        found = self._screen.promising(self._windows[:i], self._sizes[:i], x, products, float(self._sizes[i]))
+        yield from (int(j) for j in found)

@@ -1,0 +1,184 @@
+"""What clustering finds, written into a store: clusters, links, names that links give, families in a parameter.
+
+Clusters and links are made anew each time, in one transaction, so that the store never holds half of two clusterings.
+Names and families stay: they are findings of their own.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from results.rows import formula_id, identity_columns, pcf_text, to_json
+from results.statements import NEW_IDENTITY
+from results.store import Store
+
+POLYNOMIAL_FAMILY = "polynomial"  # the kind of families whose coefficients are polynomials in a parameter
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """One cluster: ids of its formulas, the typical one, centre and spread by metric, the constant of its members.
+
+    `constant` is None where the cluster has none or several.
+    """
+
+    members: Sequence[int]
+    typical: int
+    centre: Mapping[str, float]
+    spread: Mapping[str, float]
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """value(first) = mobius(value(second)), ids of formulas; mobius is None where only its existence is known."""
+
+    first: int
+    second: int
+    kind: str
+    evidence: str
+    mobius: Sequence[Sequence[int]] | None = None
+    digits: int | None = None
+    certificate: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class FamilyRow:
+    """A family of formulas: id, constant, evidence, expression and LaTeX, a JSON description, ids of its members."""
+
+    id: str
+    constant: str | None
+    evidence: str
+    expression: str
+    latex: str
+    description: Mapping[str, Any]
+    members: Sequence[int] = field(default=())
+
+
+def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterable[LinkRow]) -> None:
+    """Keep these clusters, numbered from 1 in the order given, and these links, instead of all that were there.
+
+    Raises InputError where the store cannot be written.
+    """
+    with store.transaction() as connection:
+        connection.execute("UPDATE formulas SET cluster = NULL WHERE cluster IS NOT NULL")
+        connection.execute("DELETE FROM clusters")
+        connection.execute("DELETE FROM links")
+        for number, cluster in enumerate(clusters, start=1):
+            connection.execute(
+                "INSERT INTO clusters (id, size, centre, spread, typical, constant) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    number,
+                    len(cluster.members),
+                    to_json(cluster.centre),
+                    to_json(cluster.spread),
+                    cluster.typical,
+                    cluster.constant,
+                ),
+            )
+            connection.execute(
+                "UPDATE formulas SET cluster = ? WHERE id IN (SELECT value FROM json_each(?))",
+                (number, json.dumps(list(cluster.members))),
+            )
+        connection.executemany(
+            "INSERT INTO links (first, second, kind, mobius, digits, evidence, certificate)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    link.first,
+                    link.second,
+                    link.kind,
+                    to_json(link.mobius),
+                    link.digits,
+                    link.evidence,
+                    to_json(link.certificate),
+                )
+                for link in links
+            ],
+        )
+
+
+def record_names(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Give formulas that had no identity the one in their JSON, with its evidence; how many there were.
+
+    What the formula rested on before (a proved closed form) was said of the value, so the evidence is set, not raised.
+    """
+    named = 0
+    with store.transaction() as connection:
+        for row in rows:
+            identity = identity_columns(row)
+            connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (row_constant(row),))
+            connection.execute(NEW_IDENTITY, identity)
+            changed = connection.execute(
+                "UPDATE formulas SET identity = ?, constant = ?, evidence = ? WHERE id = ? AND identity IS NULL",
+                (identity["id"], identity["constant"], row["evidence"], identity["formula"]),
+            )
+            named += changed.rowcount
+    return named
+
+
+def row_constant(row: Mapping[str, Any]) -> str:
+    """The name of the constant in the identity of a formula's JSON."""
+    return str(row["identity"]["constant"])
+
+
+def record_families(store: Store, families: Iterable[FamilyRow]) -> int:
+    """Keep families and which formulas of the store are their members; how many families there were."""
+    rows = list(families)
+    with store.transaction() as connection:
+        for row in rows:
+            if row.constant is not None:
+                connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (row.constant,))
+            connection.execute(
+                "INSERT INTO families (id, kind, constant, evidence, expression, latex, description)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET constant = excluded.constant,"
+                " evidence = excluded.evidence, expression = excluded.expression, latex = excluded.latex,"
+                " description = excluded.description",
+                (
+                    row.id,
+                    POLYNOMIAL_FAMILY,
+                    row.constant,
+                    row.evidence,
+                    row.expression,
+                    row.latex,
+                    to_json(row.description),
+                ),
+            )
+            connection.execute("DELETE FROM memberships WHERE family = ?", (row.id,))
+            connection.executemany(
+                "INSERT INTO memberships (formula, family, evidence) VALUES (?, ?, ?)",
+                [(member, row.id, row.evidence) for member in row.members],
+            )
+    return len(rows)
+
+
+def stored_families(store: Store) -> list[dict[str, Any]]:
+    """All families with what is known of them and `formulas`, how many the store holds; largest first.
+
+    Members of an exact family are the formulas that carry its key, those of a polynomial family its memberships.
+    """
+    found = store.database.query(
+        "SELECT m.id, m.kind, m.constant, m.evidence, m.expression, m.latex, m.description,"
+        " (SELECT count(*) FROM formulas f WHERE f.family = m.id)"
+        " + (SELECT count(*) FROM memberships s WHERE s.family = m.id AND m.kind = ?) AS formulas,"
+        " (SELECT max(f.delta) FROM formulas f WHERE f.family = m.id OR (m.kind = ? AND f.id IN"
+        " (SELECT s.formula FROM memberships s WHERE s.family = m.id))) AS best_delta"
+        " FROM families m ORDER BY m.kind = ? DESC, formulas DESC, m.id",
+        (POLYNOMIAL_FAMILY,) * 3,
+    )
+    return [{**row, "description": json.loads(row["description"]) if row["description"] else None} for row in found]
+
+
+def stored_clusters(store: Store) -> list[dict[str, Any]]:
+    """All clusters by number: cluster, size, centre, spread, typical (its a and b), constant."""
+    found = store.database.query(
+        "SELECT c.id AS cluster, c.size, c.centre, c.spread, f.a, f.b, c.constant"
+        " FROM clusters c LEFT JOIN formulas f ON f.id = c.typical ORDER BY c.id"
+    )
+    return [{**row, "centre": json.loads(row["centre"]), "spread": json.loads(row["spread"])} for row in found]
+
+
+def pcf_id(a: str, b: str) -> int:
+    """The id under which a store keeps the canonical PCF with these texts."""
+    return formula_id("pcf", pcf_text(a, b))
