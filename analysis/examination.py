@@ -62,13 +62,13 @@ class Examination:
             "digits": self.limit.digits,
             "evidence": self.evidence,
             "identity": None if self.identity is None else self.identity.as_json(),
-            "closed_form": None if self.placement is None else self.placement.form.as_json(),
+            "closed_form": None if self.placement is None else self.placement.form_json(),
             **self._dynamics(),
-            "family": None if self.placement is None else self.placement.key.text,
+            "family": None if self.placement is None or self.placement.key is None else self.placement.key.text,
             "cluster": None,
         }
-        if self.placement is not None and self.placement.link is not None:
-            found["certificate"] = self.placement.link.certificate
+        if self.placement is not None and self.placement.certificate is not None:
+            found["certificate"] = dict(self.placement.certificate)
         if self.limit.reason:
             found["reason"] = self.limit.reason
         if self.dynamics is not None and self.dynamics.growth.logarithmic:

@@ -1,15 +1,19 @@
 """Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from math import lcm
+from typing import Any
 
 from flint import ctx
 
 from analysis.families.certificates import Link, theorem_link
 from analysis.families.closed_forms import ClosedForm, closed_form
 from analysis.families.family_keys import FamilyKey, family_key
+from analysis.families.series_forms import SeriesForm, series_form
+from analysis.families.surds import latex_fraction
 from analysis.families.theorems import Statement
 from analysis.formulas.pcf import PCF
 from analysis.numbers.balls import BITS_PER_DIGIT
@@ -23,12 +27,23 @@ _GUARD_BITS = 64
 
 @dataclass(frozen=True)
 class Placement:
-    """What is proved about a convergent fraction: closed form, family, and the link to a classical constant."""
+    """What is proved about a convergent fraction: closed form, family, and the link to a classical constant.
 
-    form: ClosedForm
-    key: FamilyKey
+    `certificate` proves the link, or else the series; `key` is None for series, whose families are not known exactly.
+    """
+
+    form: ClosedForm | SeriesForm | Fraction
+    key: FamilyKey | None = None
     link: Link | None = None
     theorem: Statement | None = None
+    certificate: Mapping[str, Any] | None = None
+
+    def form_json(self) -> dict[str, Any]:
+        """The contract's JSON of the closed form."""
+        if isinstance(self.form, Fraction):
+            text = str(self.form)
+            return {"kind": "algebraic", "parameters": {}, "expression": text, "latex": latex_fraction(self.form)}
+        return self.form.as_json()
 
     def identity(self, digits: int, like: Identity | None = None) -> Identity | None:
         """The proved identity, its `digits` being those the value is known to; None where the value is not elementary.
@@ -54,7 +69,9 @@ class Placement:
             yield algebraic
 
     def _algebraic_identity(self, digits: int) -> Identity | None:
-        if self.form.kind != "algebraic":
+        if isinstance(self.form, Fraction):
+            return rational_identity(self.form, digits)
+        if not isinstance(self.form, ClosedForm) or self.form.kind != "algebraic":
             return None
         (p, q), (r, s) = self.form.mobius
         x, surds = self.form.head.rational, self.form.head.surds
@@ -67,7 +84,7 @@ class Placement:
 
     def certified(self, found: Limit) -> Limit:
         """The same limit, enclosed by the closed form in ball arithmetic where it is not certified already."""
-        if found.ground != "agreed" or found.value is None:
+        if found.ground != "agreed" or found.value is None or not isinstance(self.form, ClosedForm):
             return found
         ball = self.form.value(found.digits)
         if ball is None:
@@ -78,12 +95,13 @@ class Placement:
 
 @lru_cache(maxsize=64)
 def placement(pcf: PCF) -> Placement | None:
-    """The placement of a convergent fraction with deg a ≤ 1, deg b ≤ 2 after deflation; None for others."""
+    """The placement of a convergent fraction; None where it has neither closed form nor hypergeometric solution."""
     form = closed_form(pcf)
     if not isinstance(form, ClosedForm):
-        return None
+        series = series_form(pcf)
+        if isinstance(series, SeriesForm):
+            return Placement(series, certificate=series.certificate(pcf))
+        return None if series is None else Placement(series)
     key = family_key(pcf, form)
-    if key is None:
-        return None
     found = theorem_link(pcf, key) if form.kind != "algebraic" else None
-    return Placement(form, key, *(found or ()))
+    return Placement(form, key) if found is None else Placement(form, key, *found, found[0].certificate)

@@ -123,6 +123,8 @@ def _check_limits(at: PCF, to: PCF, matrix: Matrix, number: int) -> None:
 def _end(at: PCF, end: Mapping[str, Any]) -> Matrix:
     if end["kind"] == "formula":
         return (1, 0), (0, 1)
+    if end["kind"] == "series":
+        return _series(at, end)
     if end["kind"] != "theorem" or end["name"] not in THEOREMS:
         raise InputError(f"end {echo(end)}", "a formula, or a theorem of the table")
     theorem = statement(end["name"], *map(Fraction, end["parameters"]))
@@ -130,6 +132,31 @@ def _end(at: PCF, end: Mapping[str, Any]) -> Matrix:
         raise Rejected(f"the chain ends at {at}, the theorem is about {theorem.pcf} and {theorem.constant}")
     p, q, r, s = theorem.mobius.coefficients
     return (p, q), (r, s)
+
+
+def _series(at: PCF, end: Mapping[str, Any]) -> Matrix:
+    """R(n) R(n−1) = a(n) R(n−1) + b(n), first term t(N+1) and term ratio t(n+1)/t(n) follow; the map from Σ t."""
+    top, bottom = (parse_polynomial(text) for text in end["solution"])
+    start = int(end["start"])
+    back = Polynomial((-1, 1))
+    top_before, bottom_before = _compose(top, back), _compose(bottom, back)
+    left = top * top_before
+    right = at.a * top_before * bottom + at.b * bottom * bottom_before
+    if not top or not bottom or left != right:
+        raise Rejected("the ratio R does not satisfy R(n) R(n−1) = a(n) R(n−1) + b(n)")
+    if not 0 <= start <= LONGEST_STEP or any(r >= start for p in (top, bottom) for r in p.integer_roots()):
+        raise Rejected(f"R vanishes or is infinite at an integer n ≥ {start}")
+    first = Fraction(end["first"])
+    if first * top(start + 1) != -at.b(start + 1) * bottom(start + 1):
+        raise Rejected("the first term of the series is another")
+    numerator, denominator = (parse_polynomial(text) for text in end["term ratio"])
+    ahead = _compose(at.b, _STEP) * bottom * _compose(bottom, _STEP) * -1
+    if not denominator or ahead * denominator != top * _compose(top, _STEP) * numerator:
+        raise Rejected("the ratio of the terms of the series is another")
+    product = _before(at, start + 1)
+    (p_before, p), (q_before, q) = product
+    x, y = top(start), bottom(start)  # P = p y/x − p_before, all times x
+    return (p * y - p_before * x, p * x), (q * y - q_before * x, q * x)
 
 
 def _before(pcf: PCF, start: int) -> Matrix:
