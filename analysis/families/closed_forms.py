@@ -28,7 +28,7 @@ from typing import Any, Literal
 
 from flint import arb, ctx, fmpq
 
-from analysis.families.hypergeometric import Hypergeometric
+from analysis.families.hypergeometric import Hypergeometric, mobius_text
 from analysis.families.polynomial_cases import exact_value
 from analysis.families.surds import SurdSum
 from analysis.formulas.pcf import PCF, Matrix
@@ -94,7 +94,8 @@ class ClosedForm:
             bottom = self.denominator.sympy()
             quotient = f"{self.numerator.sympy()}/{f'({bottom})' if '/(' in bottom else bottom}"
             inner = _plus_multiple(inner, str(self.factor), quotient)
-        return _mobius_text(self.mobius, inner)
+        (p, q), (r, s) = self.mobius
+        return mobius_text(p, q, r, s, inner)
 
     def latex(self) -> str:
         """The value as LaTeX."""
@@ -382,10 +383,3 @@ def _plus_multiple(head: str, factor: str, quotient: str) -> str:
         return f"{head} + ({factor})*{quotient}"
     sign, size = ("-", factor[1:]) if factor.startswith("-") else ("+", factor)
     return f"{head} {sign} {quotient}" if size == "1" else f"{head} {sign} {size}*{quotient}"
-
-
-def _mobius_text(mobius: Matrix, inner: str) -> str:
-    if mobius == _IDENTITY:
-        return inner
-    (p, q), (r, s) = mobius
-    return f"({p}*({inner}) + {q})/({r}*({inner}) + {s})"

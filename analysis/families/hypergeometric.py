@@ -69,3 +69,25 @@ class Hypergeometric:
             return f"U\\left({upper}, {lower}, {self.argument.latex()}\\right)"
         p, q = self.kind[0], self.kind[2]
         return f"{{}}_{p}F_{q}\\left({upper};{lower};{self.argument.latex()}\\right)"
+
+
+def mobius_text(p: int, q: int, r: int, s: int, inner: str) -> str:
+    """(p x + q)/(r x + s) as text that sympy parses, x = `inner`, a text that binds like a sum.
+
+    >>> mobius_text(0, 81, 1, 9, "hyper((1,), (2,), 1)")
+    '81/(hyper((1,), (2,), 1) + 9)'
+    """
+    top, bottom = _linear(p, q, inner), _linear(r, s, inner)
+    if bottom == "1":
+        return top
+    return f"{f'({top})' if p else top}/({bottom})"
+
+
+def _linear(p: int, q: int, inner: str) -> str:
+    if p == 0:
+        return str(q)
+    if p == 1:
+        text = inner
+    else:
+        text = f"{p}*({inner})" if p != -1 else f"-({inner})"
+    return text if q == 0 else f"{text} {'+' if q > 0 else '-'} {abs(q)}"

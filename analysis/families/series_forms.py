@@ -16,6 +16,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from analysis.families.hypergeometric import mobius_text
 from analysis.families.hypergeometric_solutions import hypergeometric_solution
 from analysis.families.surds import SurdSum, latex_fraction
 from analysis.formulas.pcf import PCF
@@ -50,9 +51,10 @@ class SeriesForm:
     def sympy(self) -> str:
         """The value as text that sympy parses."""
         upper, lower = (f"({', '.join(map(str, ps))}{',' if len(ps) == 1 else ''})" for ps in (self.upper, self.lower))
-        p, q, r, s = self.mobius.coefficients
-        series = f"{self.first}*hyper({upper}, {lower}, {self.argument})"
-        return f"({p}*{series} + {q})/({r}*{series} + {s})"
+        series = f"hyper({upper}, {lower}, {self.argument})"
+        if self.first != 1:
+            series = f"-{series}" if self.first == -1 else f"{self.first}*{series}"
+        return mobius_text(*self.mobius.coefficients, series)
 
     def latex(self) -> str:
         """The value as LaTeX, the series named S."""
@@ -103,7 +105,7 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
 
     >>> form = series_form(PCF.parse("n^3+(n+1)^3", "-n^6"))
     >>> form.sympy()
-    '(0*1/8*hyper((1, 2, 2, 2), (3, 3, 3), 1) + 1)/(1*1/8*hyper((1, 2, 2, 2), (3, 3, 3), 1) + 1)'
+    '1/(1/8*hyper((1, 2, 2, 2), (3, 3, 3), 1) + 1)'
     """
     solution = hypergeometric_solution(pcf)
     if solution is None or pcf.termination() is not None:

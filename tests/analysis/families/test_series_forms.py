@@ -32,10 +32,8 @@ def test_the_series_has_the_value_of_the_fraction(a: str, b: str, kind: str) -> 
     assert isinstance(form, SeriesForm) and form.kind == kind
     verify(json.loads(json.dumps(form.certificate(pcf))))
     with mpmath.workdps(40):
-        rational = [
-            [mpmath.mpq(p.rational.numerator, p.rational.denominator) for p in ps] for ps in (form.upper, form.lower)
-        ]
-        argument = mpmath.mpq(form.argument.numerator, form.argument.denominator)
+        rational = [[_real(p.rational) for p in ps] for ps in (form.upper, form.lower)]
+        argument = _real(form.argument)
         value = mpmath.hyper(*rational, argument) * form.first.numerator / form.first.denominator
         p, q, r, s = form.mobius.coefficients
         assert abs((p * value + q) / (r * value + s) - mpmath.mpf(limit(pcf, 30).decimal() or "nan")) < 1e-24
