@@ -71,5 +71,9 @@ def test_a_recurrence_that_factors_has_a_series_or_a_rational_value(first: Polyn
         verify(form.certificate(pcf))
 
 
+def _real(value: Fraction) -> mpmath.mpf:
+    return mpmath.mpf(value.numerator) / value.denominator
+
+
 def test_apery_has_no_hypergeometric_solution() -> None:
     assert hypergeometric_solution(PCF.parse("34n^3+51n^2+27n+5", "-n^6")) is None
