@@ -150,6 +150,8 @@ def agreement(terms: Iterable[int], signs: Signs, interval: Interval, digits: in
         error = max(abs(p * d - low * q), abs(p * d - high * q))
         if error * target <= size:
             return _log10_ratio(size, error) / count
+        if bits > 2 * (target.bit_length() + LEAST_LEAD):
+            break  # a limit is nearer than 1/q to its convergents, so this is not the number
     return None
 
 

@@ -26,14 +26,18 @@ def refolded(fraction: SignedFraction, signs: Signs) -> SignedFraction:
 
     >>> simple = SignedFraction((1, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8), (1,))
     >>> refolded(simple, (-1, 1)).terms
-    (2, 3, 2, 5, 2, 7, 2)
+    (2, 3, 2, 5, 2, 7, 2, 9)
     """
     _check(fraction)
     *_, (p_before, q_before), (p, q) = [(1, 0), *fraction.convergents()]
     sign = fraction.sign(len(fraction.terms))
-    d = mpz(q * (q + sign * q_before))
+    d = q * (q + sign * q_before)
     low, high = sorted((p * (q + sign * q_before), (p + sign * p_before) * q))
-    terms = all_certain_terms(Interval(mpz(low), d, mpz(high - low)), signs)
+    # The ends themselves are no values of infinite fractions. Taking this much off parts no number from its terms: a
+    # boundary between terms within it has a denominator beyond d, and an interval of terms around it is too narrow.
+    spare = 2 * d.bit_length() + 8
+    n = (mpz(low) << spare) + 1
+    terms = all_certain_terms(Interval(n, mpz(d) << spare, (mpz(high) << spare) - 1 - n), signs)
     return SignedFraction(tuple(int(term) for term in terms), signs)
 
 
