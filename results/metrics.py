@@ -8,6 +8,7 @@ again.
 import base64
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -41,8 +42,10 @@ def write_metrics(store: Path, campaign: int, shard: int, packed: str) -> Path:
             os.fsync(file.fileno())
         unfinished.replace(place)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise InputError(f"{place}: {error.strerror}", "a folder beside the store that can be written") from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
     return place
 
 

@@ -30,10 +30,10 @@ _MOST_BROKEN = 0.4
 _STARTS = range(1, 7)  # after how many rounds of the roots the period may settle
 
 Counts = tuple[int, ...]
-Key = tuple[Counts, int, int]  # counts (from some round on: less their minimum m), p mod the modulus, m mod the period
-Cases = Mapping[
-    tuple[Counts, int], Counter[int]
-]  # by counts and p mod the modulus: how many primes have which valuation
+# Counts (from some round on less their minimum m), p mod the modulus, m mod the period.
+Key = tuple[Counts, int, int]
+# By counts and p mod the modulus: how many primes have which valuation.
+Cases = Mapping[tuple[Counts, int], Counter[int]]
 
 
 @dataclass(frozen=True)

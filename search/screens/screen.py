@@ -100,6 +100,6 @@ def _with_others(shard: Shard, a: Side, b: Side, passed: Pairs, keep: str) -> tu
     else:
         others = np.flatnonzero(low_a & low_b) * (len(a) + 1)
     codes = passed[1] * len(a) + passed[0]
-    everyone = np.union1d(codes, others).astype(np.int64)
+    everyone = others if keep == "all" else np.union1d(codes, others).astype(np.int64)
     rows_b, rows_a = np.divmod(everyone, max(len(a), 1))
     return (rows_a, rows_b), np.searchsorted(everyone, codes)

@@ -9,6 +9,7 @@ Zagier, Integral solutions of Apéry-like recurrence equations (2009); Raayoni e
 import random
 from fractions import Fraction
 
+import gmpy2
 import pytest
 import sympy
 
@@ -20,6 +21,7 @@ from analysis.dynamics.reduction import reduction_order
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.convergents import convergent
 from analysis.numbers.limits import limit
 
 LAMBDA = "log(1 + sqrt(2))"
@@ -128,12 +130,9 @@ def test_where_denominators_hardly_grow_nothing_false_is_said(a: str, b: str) ->
 def random_reduced(generator: random.Random) -> PCF:
     """a linear, b with two linear factors and a square discriminant: full reduction."""
     while True:
-        first, second = (
-            generator.randint(1, 4),
-            generator.randint(1, 4),
-        )  # b₂ = first · second = B, a₁ = |first − second|…
-        lead = first - second if generator.random() < 0.5 else first + second
-        sign = 1 if lead == first - second else -1  # a₁² + 4 b₂ is then (first ± second)²
+        first, second = generator.randint(1, 4), generator.randint(1, 4)
+        sign = generator.choice((1, -1))
+        lead = first - sign * second  # lead² + 4 sign · first · second is (first + sign · second)²
         b = Polynomial.of((generator.randint(0, 3), first)) * Polynomial.of((generator.randint(0, 3), second)) * sign
         if lead:
             return PCF(Polynomial.of((generator.randint(-5, 5), lead)), b)
@@ -141,10 +140,6 @@ def random_reduced(generator: random.Random) -> PCF:
 
 def test_random_reduced_fractions_against_deeper_convergents() -> None:
     """The exact rate of ln q̃ₙ, read off at depths 512 and 1,024, foretells it at depth 6,000."""
-    import gmpy2
-
-    from analysis.numbers.convergents import convergent
-
     generator = random.Random(7)
     exact = 0
     for _ in range(40):
@@ -159,9 +154,8 @@ def test_random_reduced_fractions_against_deeper_convergents() -> None:
             continue
         exact += 1
         deep = convergent(pcf, 6_000)
-        size = float(gmpy2.log(gmpy2.mpz(deep.q) // gmpy2.gcd(deep.p, deep.q))) if deep.q > 0 else None
-        if size is not None:
-            assert size / 6_000 == pytest.approx(float(reduced.gamma_exact), abs=0.03), pcf
+        size = float(gmpy2.log(abs(deep.q) // gmpy2.gcd(deep.p, deep.q)))
+        assert size / 6_000 == pytest.approx(float(reduced.gamma_exact), abs=0.03), pcf
         delta = irrationality_measure(rates, reduced)
         assert delta is None or delta.error < 1e-12
     assert exact >= 20
