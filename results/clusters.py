@@ -100,7 +100,7 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
 
 
 def record_names(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Give formulas that had no identity the one in their JSON, with its evidence; how many there were.
+    """Give formulas that had no identity the one in their JSON, with its evidence and who named it; how many.
 
     What the formula rested on before (a proved closed form) was said of the value, so the evidence is set, not raised.
     """
@@ -108,19 +108,30 @@ def record_names(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
     with store.transaction() as connection:
         for row in rows:
             identity = identity_columns(row)
-            connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (row_constant(row),))
+            constant = (identity["constant"],)
+            connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", constant)
             connection.execute(NEW_IDENTITY, identity)
             changed = connection.execute(
-                "UPDATE formulas SET identity = ?, constant = ?, evidence = ? WHERE id = ? AND identity IS NULL",
-                (identity["id"], identity["constant"], row["evidence"], identity["formula"]),
+                "UPDATE formulas SET identity = ?, constant = ?, evidence = ?,"
+                " extras = json_set(coalesce(extras, '{}'), '$.named_by', ?) WHERE id = ? AND identity IS NULL",
+                (identity["id"], identity["constant"], row["evidence"], row["named_by"], identity["formula"]),
             )
             named += changed.rowcount
     return named
 
 
-def row_constant(row: Mapping[str, Any]) -> str:
-    """The name of the constant in the identity of a formula's JSON."""
-    return str(row["identity"]["constant"])
+def record_evidence(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Keep the evidence and the certificate of identified formulas, given as JSON; how many there were."""
+    changed = 0
+    with store.transaction() as connection:
+        for row in rows:
+            written = connection.execute(
+                "UPDATE formulas SET evidence = ?,"
+                " extras = json_set(coalesce(extras, '{}'), '$.certificate', json(?)) WHERE id = ?",
+                (row["evidence"], to_json(row["certificate"]), pcf_id(row["a"], row["b"])),
+            )
+            changed += written.rowcount
+    return changed
 
 
 def record_families(store: Store, families: Iterable[FamilyRow]) -> int:

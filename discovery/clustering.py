@@ -1,0 +1,185 @@
+"""Clusters and links of a whole store, in one call; the score of its clusters.
+
+The formulas are put in order of their texts first, so neither the order of rows nor the engine that found them matters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
+from analysis.clusters.metrics import Measurements, measurements
+from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
+from analysis.errors import InputError
+from analysis.numbers.identities import UNITY
+from discovery.links import BY_LINK, Row, constant_of, link_rows
+from results.clusters import ClusterRow, pcf_id, record_evidence, record_names, replace_clusters
+from results.queries import Query, formulas
+from results.store import Store
+
+METHODS = ("exact", "hdbscan")
+
+
+@dataclass
+class Outcome:
+    """What was found, as `discover cluster` tells it; counts are of formulas unless the name says otherwise."""
+
+    formulas: int = 0
+    clusters: int = 0
+    in_clusters_of_several: int = 0
+    components: int = 0
+    named_components: int = 0
+    links: dict[str, int] = field(default_factory=dict)
+    proved_links: int = 0
+    named: int = 0
+    named_by_links: int = 0
+    proved: int = 0
+    raised: int = 0
+    constants: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return vars(self) | {"seconds": {stage: round(spent, 2) for stage, spent in self.seconds.items()}}
+
+
+def convergent_rows(store: Store, campaign: int | None = None) -> list[Row]:
+    """The formulas that are clustered: convergent PCFs with known dynamics and no rational value, by their texts.
+
+    Raises InputError where there is none.
+    """
+    asked = Query(kind="pcf", status="convergent", campaign=campaign)
+    found = [
+        row for row in formulas(store, asked) if constant_of(row) != UNITY.name and row["dynamics"]["gamma"] is not None
+    ]
+    if not found:
+        raise InputError(f"no convergent formula in {store.path}", "a store with a finished search")
+    return sorted(found, key=formula_name)
+
+
+def formula_name(row: Row) -> str:
+    """The text that orders formulas."""
+    return f"{row['a']}; {row['b']}"
+
+
+def labels_of(measured: Measurements, method: str) -> np.ndarray:
+    """The clusters' labels by one of METHODS; −1 for what HDBSCAN calls noise."""
+    return touching_labels(measured) if method == "exact" else density_clusters(measured)
+
+
+def cluster_store(
+    store: Store,
+    *,
+    method: str = "exact",
+    campaign: int | None = None,
+    links: bool = True,
+    watch: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Cluster the formulas of a store, link them, and keep both; `watch` hears the name of each stage.
+
+    Without `links` only the clusters are made anew, and the links that were there are dropped with the old ones.
+    """
+    found = Outcome()
+    clock = _Clock(found.seconds, watch)
+    clock.stage("reading")
+    rows = convergent_rows(store, campaign)
+    clock.stage("clusters")
+    measured = measurements(rows)
+    grouped = clusters(labels_of(measured, method), measured, [formula_name(row) for row in rows])
+    found.formulas, found.clusters = len(rows), len(grouped)
+    found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
+    kept = []
+    if links:
+        linked = link_rows(rows, clock.stage)
+        kept = linked.links
+        found.links = dict(sorted(Counter(link.kind for link in kept).items()))
+        found.proved_links = sum(link.evidence == "proved" for link in kept)
+        found.components = len(linked.components)
+        found.named_components = sum(any(rows[i]["identity"] for i in part) for part in linked.components)
+        clock.stage("writing")
+        record_names(store, linked.named)
+        found.raised = record_evidence(store, linked.raised)
+    clock.stage("writing")
+    replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
+    clock.end()
+    found.constants = dict(Counter(name for row in rows if (name := constant_of(row)) is not None).most_common())
+    found.named = sum(found.constants.values())
+    found.named_by_links = sum(row.get("named_by") == BY_LINK for row in rows)
+    found.proved = sum(row["evidence"] == "proved" and row["identity"] is not None for row in rows)
+    return found
+
+
+def score_store(store: Store, campaign: int | None = None) -> tuple[list[Score], list[Confusion]]:
+    """Both ways of clustering and two baselines against the exact families, and which families share a cluster.
+
+    The formulas are those that have a family. Baselines: clusters by δ alone, and as many classes of the limit modulo 1
+    as there are clusters. Truths: the families, and the families merged where all their exact metrics coincide.
+    """
+    rows = [row for row in convergent_rows(store, campaign) if row["family"] is not None]
+    if not rows:
+        raise InputError(f"no formula with an exact family in {store.path}", "formulas with deg a ≤ 1, deg b ≤ 2")
+    measured = measurements(rows)
+    families = [row["family"] for row in rows]
+    invariants = [separable(row) for row in rows]
+    truths = {"families": families, "families that dynamics can part": merged_classes(families, invariants)}
+    named = [constant_of(row) for row in rows]
+    exact = touching_labels(measured).tolist()
+    clusterings = {
+        "metrics within errors": exact,
+        "HDBSCAN": _noise_alone(density_clusters(measured).tolist()),
+        "delta alone": touching_labels(measured.only("delta")).tolist(),
+        "limit modulo 1": _limit_classes(rows, len(set(exact))),
+    }
+    scores = [
+        score(name, labels, truth, classes, purity(labels, named))
+        for truth, classes in truths.items()
+        for name, labels in clusterings.items()
+    ]
+    return scores, confusions(exact, families, invariants)
+
+
+def _noise_alone(labels: list[int]) -> list[int]:
+    """What HDBSCAN leaves out as clusters of one: one big cluster of noise would be no finding."""
+    return [label if label >= 0 else -1 - place for place, label in enumerate(labels)]
+
+
+def _limit_classes(rows: list[Row], classes: int) -> list[int]:
+    return [int(float(row["limit"]) % 1.0 * classes) for row in rows]
+
+
+def _cluster_row(cluster: Cluster, rows: list[Row]) -> ClusterRow:
+    ids = [pcf_id(rows[i]["a"], rows[i]["b"]) for i in cluster.members]
+    names = {constant_of(rows[i]) for i in cluster.members} - {None}
+    typical = rows[cluster.typical]
+    return ClusterRow(
+        ids,
+        pcf_id(typical["a"], typical["b"]),
+        cluster.centre,
+        cluster.spread,
+        names.pop() if len(names) == 1 else None,
+    )
+
+
+class _Clock:
+    """Seconds spent in each stage, told as it begins."""
+
+    def __init__(self, seconds: dict[str, float], watch: Callable[[str], None] | None) -> None:
+        self._seconds, self._watch = seconds, watch
+        self._stage, self._since = "", perf_counter()
+
+    def stage(self, name: str) -> None:
+        self.end()
+        self._stage = name
+        if self._watch is not None:
+            self._watch(name)
+
+    def end(self) -> None:
+        now = perf_counter()
+        if self._stage:
+            self._seconds[self._stage] = self._seconds.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = "", now

@@ -1,0 +1,208 @@
+"""Links, anchors and names: from the formulas of a store to components with one constant each.
+
+Strongest first:
+
+1. inside each exact family a coboundary to the family's representative, with a certificate; formulas outside the exact
+   families are tried against the representatives of their constant;
+2. relations of (1, x, y, xy) between the components that families and constants leave apart, and a coboundary where
+   there is one;
+3. anchors: the representative of each component without a name is identified against the library, its products and its
+   quotients; then all of the component is named by relations with that constant, tested with the limits computed anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from flint import arb, ctx
+
+from analysis.clusters.linking import Components, Member, joined_by_names, relate
+from analysis.families.certificates import link
+from analysis.formulas.pcf import PCF
+from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.numbers.constants import Constant, Library, built_in_library, constant
+from analysis.numbers.hints import hinted_constants
+from analysis.numbers.identification import identify
+from analysis.numbers.identities import Identity
+from analysis.numbers.limits import limit
+from analysis.numbers.mobius import Mobius
+from analysis.numbers.relations import find_mobius, is_image
+from results.clusters import LinkRow, pcf_id
+
+PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
+NAMING_DIGITS = 100  # at which relations with an anchor's constant are sought: they are tested at twice as many
+BY_LINK = "link"  # what "named_by" says of a formula that direct matching had missed
+_GUARD_BITS = 64
+_STRENGTH = (None, "numeric", "certified", "linked", "proved")
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Linked:
+    """Links to keep, rows that got a name, rows whose identity now rests on more, and the components (of places)."""
+
+    links: list[LinkRow] = field(default_factory=list)
+    named: list[Row] = field(default_factory=list)
+    raised: list[Row] = field(default_factory=list)
+    components: list[list[int]] = field(default_factory=list)
+
+
+def link_rows(rows: Sequence[Row], stage: Callable[[str], None]) -> Linked:
+    """Link formulas given as JSON, with canonical a and b; `stage` hears the name of each stage.
+
+    Rows that get a name or more evidence are changed in place.
+    """
+    found = Linked()
+    linker = _Linker(rows, found)
+    stage("families")
+    linker.link_families()
+    stage("relations")
+    linker.link_values()
+    stage("anchors")
+    linker.name_components()
+    linker.raise_evidence()
+    found.components = linker.parts.groups()
+    return found
+
+
+def constant_of(row: Row) -> str | None:
+    """The name of the constant of a formula's identity."""
+    return row["identity"]["constant"] if row["identity"] else None
+
+
+class _Linker:
+    def __init__(self, rows: Sequence[Row], found: Linked) -> None:
+        self.rows, self.found = rows, found
+        self.pcfs = [PCF.parse(row["a"], row["b"]) for row in rows]
+        self.ids = [pcf_id(row["a"], row["b"]) for row in rows]
+        self.members = [Member(f"{row['a']}; {row['b']}", _ball(row), row["family"], constant_of(row)) for row in rows]
+        self.parts: Components = joined_by_names(self.members)
+        self.proofs: dict[int, tuple[int, dict[str, Any]]] = {}
+
+    def link_families(self) -> None:
+        """Every member to its family's representative; what has no family, to one with the same constant."""
+        families: dict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(self.rows):
+            if row["family"] is not None:
+                families[row["family"]].append(place)
+        heads: dict[str | None, list[int]] = defaultdict(list)
+        for _, places in sorted(families.items()):
+            head = min(places, key=self._rank)
+            heads[constant_of(self.rows[head])].append(head)
+            for place in places:
+                if place != head and not self._prove(place, head):
+                    evidence, kind = "proved", "family"  # the key itself says that a rational map exists
+                    self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
+        for place, row in enumerate(self.rows):
+            if row["family"] is None and row["identity"]:
+                any(self._prove(place, head) for head in heads[constant_of(row)])
+
+    def link_values(self) -> None:
+        """Components tied by their values alone."""
+        for relation in relate(self.members, self.parts):
+            if not self._prove(relation.left, relation.right):
+                mobius = relation.mobius.as_lists()
+                ends = self.ids[relation.left], self.ids[relation.right]
+                self.found.links.append(LinkRow(*ends, "relation", "numeric", mobius, relation.digits))
+
+    def name_components(self) -> None:
+        """An anchor for each component without a name, then names for all that have none in a named component."""
+        library = anchor_library()
+        for places in self.parts.groups():
+            names = sorted({name for i in places if (name := constant_of(self.rows[i])) is not None})
+            if not names:
+                anchor = min(places, key=self._rank)
+                identity = self._identified(anchor, library)
+                if identity is None:
+                    continue
+                names = [identity.constant.name]
+            for place in places:
+                if self.rows[place]["identity"] is None:
+                    self._name(place, [constant(name) for name in names])
+
+    def raise_evidence(self) -> None:
+        """What is tied by an exact chain to a formula rests on what that formula rests on, and at least on the link."""
+        for place, (head, certificate) in sorted(self.proofs.items()):
+            row, other = self.rows[place], self.rows[head]
+            if row["identity"] is None or constant_of(row) != constant_of(other):
+                continue
+            reached = "proved" if other["evidence"] == "proved" else "linked"
+            if _STRENGTH.index(row["evidence"]) < _STRENGTH.index(reached):
+                row["evidence"], row["certificate"] = reached, certificate
+                self.found.raised.append(row)
+
+    def _rank(self, place: int) -> tuple[bool, int, int, str]:
+        row = self.rows[place]
+        name = self.members[place].name
+        return row["identity"] is None, -_STRENGTH.index(row["evidence"]), len(name), name
+
+    def _prove(self, place: int, head: int) -> bool:
+        """Keep the coboundary between two formulas, if there is one and both values bear it out."""
+        chain = link(self.pcfs[place], self.pcfs[head])
+        if chain is None or not _holds(chain.mobius, self.members[head].value, self.members[place].value):
+            return False
+        self.parts.join(place, head)
+        self.proofs[place] = head, chain.certificate
+        digits = min(self.rows[place]["digits"], self.rows[head]["digits"])
+        ends = self.ids[place], self.ids[head]
+        self.found.links.append(
+            LinkRow(*ends, "coboundary", "proved", chain.mobius.as_lists(), digits, chain.certificate)
+        )
+        return True
+
+    def _identified(self, place: int, library: Library) -> Identity | None:
+        pcf = self.pcfs[place]
+        return identify(_limits(pcf), library, digits=NAMING_DIGITS // 2, hints=hinted_constants(pcf), screened=True)
+
+    def _name(self, place: int, choice: Sequence[Constant]) -> None:
+        x = self.members[place].value
+        for known in choice:
+            with ctx.workprec(int(2 * NAMING_DIGITS * BITS_PER_DIGIT) + _GUARD_BITS):
+                mobius = find_mobius(known.value(NAMING_DIGITS), x)
+                again = _limits(self.pcfs[place])(2 * NAMING_DIGITS)
+                if mobius is None or not again.is_finite():
+                    continue
+                if is_image(mobius, known.value(2 * NAMING_DIGITS), again):
+                    row = self.rows[place]
+                    row["identity"] = Identity(known, mobius, 2 * NAMING_DIGITS).as_json()
+                    row["evidence"], row["named_by"] = "linked", BY_LINK
+                    self.found.named.append(row)
+                    return
+
+
+def anchor_library() -> Library:
+    """The built-in library, then products and quotients of its first constants that are no constants of it."""
+    library = built_in_library()
+    known = {one.sympy for one in library}
+    head = library[:PAIRED]
+    texts = [f"({a.expression}){sign}({b.expression})" for sign in "*/" for a, b in combinations(head, 2)]
+    pairs = {made.sympy: made for made in map(constant, texts) if made.sympy not in known}
+    return Library((*library, *pairs.values()))
+
+
+def _limits(pcf: PCF) -> Callable[[int], arb]:
+    def evaluate(digits: int) -> arb:
+        found = limit(pcf, digits)
+        return arb.nan() if found.value is None or found.digits < digits else found.value
+
+    return evaluate
+
+
+def _ball(row: Row) -> arb:
+    """The value of a row: its decimal, right to all its digits."""
+    digits = int(row["digits"] or 0)
+    with ctx.workprec(int(digits * BITS_PER_DIGIT) + _GUARD_BITS):
+        if row["limit"] is None or not digits:
+            return arb(0, 1)
+        middle = arb(row["limit"]).mid()
+        return arb(middle, abs(middle) * arb(10) ** (1 - digits))
+
+
+def _holds(mobius: Mobius, right: arb, left: arb) -> bool:
+    with ctx.workprec(int(2 * NAMING_DIGITS * BITS_PER_DIGIT) + _GUARD_BITS):
+        return is_image(mobius, right, left)
