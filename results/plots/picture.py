@@ -2,9 +2,10 @@
 
 import io
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ class Picture:
     def svg(self) -> str:
         """An <svg> element to stand in a page: ids carry the picture's name, so several pictures do not clash."""
         stream = io.BytesIO()
-        with plot_style(**{"svg.hashsalt": self.name}):
+        with plot_style(**{"svg.hashsalt": self.name}), _without_glyph_warnings():
             self.figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         for prefix, address in (("", _SVG), ("xlink", _XLINK)):
             ElementTree.register_namespace(prefix, address)
@@ -71,7 +72,7 @@ class Picture:
         if format not in ("svg", "pdf", "png"):
             raise InputError(f"plot file {echo(path)}", "a name ending in .svg, .pdf or .png")
         fixed = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[format]
-        with plot_style(**{"svg.hashsalt": self.name}):
+        with plot_style(**{"svg.hashsalt": self.name}), _without_glyph_warnings():
             self.figure.savefig(place, format=format, dpi=DOTS_PER_INCH, metadata=fixed)
 
     def _add_titles(self, root: ElementTree.Element) -> None:
@@ -96,6 +97,14 @@ class Picture:
                     element.set(key, f"#{self.name}-{value[1:]}")
                 elif "url(#" in value:
                     element.set(key, re.sub(r"url\(#", f"url(#{self.name}-", value))
+
+
+@contextmanager
+def _without_glyph_warnings() -> Iterator[None]:
+    """A name may have letters that the font lacks: SVG leaves them to the reader's fonts, PDF shows a box."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        yield
 
 
 def _markers(group: ElementTree.Element) -> list[ElementTree.Element]:

@@ -8,11 +8,13 @@ from analysis.numbers.constants import built_in_library
 from results.notation.expressions import expression
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
 from results.reports.selection import ConstantFindings, Row
-from results.reports.statements import pcf_columns, pcf_row, statement
+from results.reports.statements import formula_or_text, pcf_columns, pcf_row, statement
 
 RATIONAL = "1"  # the name under which the store keeps rational values
 # Constants with a subsection of their own; the rest share a table.
 SECTIONS = 24
+# Rows of one constant on the screen, where the table of all formulas has them all.
+ON_SCREEN = 50
 SHOWN_RATIONALS = 12  # rational limits on paper: there are always many, and none is a surprise
 SHOWN_CONSTANTS = 80  # rows of the table of further constants on paper
 SHOWN_UNIDENTIFIED = 40  # on paper
@@ -65,8 +67,9 @@ def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[i
                 anchor=f"table-{_anchor(one.constant)}",
                 caption=("More formulas for ", *_name(one.constant), "."),
                 columns=pcf_columns(),
-                rows=[pcf_row(found) for found in rest],
+                rows=[pcf_row(found) for found in rest[: max(ON_SCREEN, detail.tabled)]],
                 printed=detail.tabled,
+                total=one.total - detail.displayed,
                 rest=_rest(one.total - detail.displayed - detail.tabled, f"--constant {one.constant!r}"),
             )
         )
@@ -82,7 +85,7 @@ def _title(one: ConstantFindings) -> Line:
 
 
 def _name(constant: str) -> Line:
-    return (Math(expression(constant)),)
+    return (formula_or_text(constant),)
 
 
 def _further(others: Sequence[ConstantFindings]) -> Section:
@@ -107,12 +110,14 @@ def _further(others: Sequence[ConstantFindings]) -> Section:
 
 
 def _rationals(one: ConstantFindings) -> Section:
+    simplest = sorted(one.formulas, key=lambda found: len(found["a"] + found["b"]))
     table = Table(
         anchor="table-rational",
         caption=("Formulas with a rational limit, the simplest ones.",),
         columns=pcf_columns(),
-        rows=[pcf_row(found) for found in sorted(one.formulas, key=lambda found: len(found["a"] + found["b"]))],
+        rows=[pcf_row(found) for found in simplest[:ON_SCREEN]],
         printed=SHOWN_RATIONALS,
+        total=one.total,
         rest=_rest(one.total - SHOWN_RATIONALS, "--constant 1"),
     )
     blocks = (Paragraph((f"{one.total:,} formulas have a rational limit, most of them because they end.",)), table)
@@ -134,8 +139,9 @@ def without_a_name(found: Sequence[Row], total: int) -> Section | None:
         anchor="table-unidentified",
         caption=("Limits without a name.",),
         columns=pcf_columns(),
-        rows=[pcf_row(one) for one in found],
+        rows=[pcf_row(one) for one in found[: max(ON_SCREEN, SHOWN_UNIDENTIFIED)]],
         printed=SHOWN_UNIDENTIFIED,
+        total=total,
         rest=_rest(total - SHOWN_UNIDENTIFIED, "--unidentified --status convergent"),
     )
     return Section("unidentified", ("Limits without a name",), "Limits without a name", (intro, table))

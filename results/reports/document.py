@@ -101,7 +101,8 @@ class Table:
     """A table that may be longer than a page.
 
     printed: rows that go on paper, None for all (a page on the screen has all of them); rest: what to say of those that
-    do not; searchable: on the screen with fields that filter it, by text and by the columns named in `choices`.
+    do not; total: how many there are, where the table of all formulas has the others; searchable: on the screen with
+    fields that filter it, by text and by the columns numbered in `choices`.
     """
 
     anchor: str
@@ -110,6 +111,7 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     printed: int | None = None
     rest: Line = ()
+    total: int | None = None
     searchable: bool = False
     choices: tuple[int, ...] = ()
 

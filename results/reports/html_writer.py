@@ -133,6 +133,9 @@ class _Writer:
         for cells in table.rows:
             yield "<tr>" + "".join(map(self._cell, cells, classes)) + "</tr>"
         yield "</tbody></table></div>"
+        if table.total is not None and table.total > len(table.rows):
+            more = table.total - len(table.rows)
+            yield f'<p class="count">{more:,} more stand among <a href="#all">all formulas</a>.</p>'
 
     def _cell(self, cell: Cell, class_: str) -> str:
         key = "" if cell.key is None else f' data-key="{cell.key:.12g}"'

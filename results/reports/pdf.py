@@ -34,7 +34,7 @@ def compile_pdf(source: Path) -> Compiled:
     if missing:
         raise InputError(
             f"a PDF without {' and '.join(missing)}",
-            "a LaTeX installation with latex-recommended and latex-extra packages",
+            "a LaTeX installation with its recommended packages",
             "install TeX Live, or leave --pdf out and compile the .tex elsewhere",
         )
     # -no-shell-escape and openin/openout_any=p: a document can neither run a program nor read or write elsewhere.
@@ -82,6 +82,6 @@ def _run(command: list[str], source: Path) -> None:
         said = error[1] if error else f"exit code {done.returncode}"
         raise InputError(
             f"{command[0]} refuses {source.name}: {said}",
-            "a LaTeX installation with latex-recommended and latex-extra packages",
+            "a LaTeX installation with its recommended packages",
             f"see {source.with_suffix('.log')}",
         )

@@ -41,7 +41,7 @@ def report(
         structure.clusters(
             selection.clusters(store, MOST_CLUSTERS), selection.measures(store, selection.MOST_FORMULAS)
         ),
-        conjectures.without_a_name(unnamed[:1000], counts["unidentified"]),
+        conjectures.without_a_name(unnamed, counts["unidentified"]),
         conjectures.everything(found, unnamed, selection.MOST_FORMULAS),
         method.how_searched(store, statuses, versions or {}),
     )

@@ -15,11 +15,12 @@ from results.notation.tree import (
     Quotient,
     Symbol,
     Tree,
+    Word,
     equation,
     integer,
     row,
 )
-from results.reports.document import Cell, Code, Column, Line, Math, Statement
+from results.reports.document import Cell, Code, Column, Line, Math, Piece, Statement
 from results.reports.words import convergence, decimal
 
 SHOWN_DIGITS = 20  # of a limit without a name
@@ -98,6 +99,12 @@ def constant_name(name: str) -> str:
     return "rational" if name == "1" else name
 
 
+def formula_or_text(text: str) -> Piece:
+    """An expression as a formula; what is none as text that a line can break."""
+    tree = expression(text)
+    return Code(text) if isinstance(tree, Word) and tree.text == text and not text.isidentifier() else Math(tree)
+
+
 def _unrolled(a: Polynomial, b: Polynomial) -> Tree | None:
     """As many levels as fit a line; None where not even one does."""
     for levels in range(notation.LEVELS, 0, -1):
@@ -117,7 +124,9 @@ def _short_value(found: Formula) -> Line:
     named = _named(found)
     if named is None:
         return (Math(_decimal(found["limit"])),) if found.get("limit") else (found["status"],)
-    return (Math(_named_value(found, named)),) if len(named) <= LONG_EXPRESSION else (Code(named),)
+    if len(named) > LONG_EXPRESSION or isinstance(formula_or_text(named), Code):
+        return (Code(named),)
+    return (Math(_named_value(found, named)),)
 
 
 def _named(found: Formula) -> str | None:

@@ -23,6 +23,7 @@ from results.reports.document import (
     Table,
 )
 from results.reports.selection import Row
+from results.reports.statements import formula_or_text
 from results.reports.words import decimal
 
 SHOWN_FAMILIES, SHOWN_CLUSTERS = 60, 40  # rows on paper
@@ -173,7 +174,7 @@ def _parameters(one: Row) -> Line:
     """The family's own expression, else what describes it."""
     pieces: list[Any] = []
     if one["expression"]:
-        pieces.append(Math(expression(str(one["expression"]))))
+        pieces.append(formula_or_text(str(one["expression"])))
     described = _json(one["description"], {})
     if isinstance(described, Mapping):
         text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
@@ -183,7 +184,7 @@ def _parameters(one: Row) -> Line:
 
 
 def _constant(name: str | None) -> Line:
-    return (Math(expression(name)),) if name else ()
+    return (formula_or_text(name),) if name else ()
 
 
 def _number(value: float | None) -> Line:
