@@ -8,7 +8,7 @@ from flint import arb, ctx
 from gmpy2 import mpz
 
 from analysis.esma.extraction import Enclosure, Interval
-from analysis.numbers.constant_text import ATOM
+from analysis.numbers.constant_text import ATOM, POWER, PRODUCT
 from analysis.numbers.constants import Constant
 
 SPARE_DIGITS = 10  # of the constant, beyond what the bits asked for need
@@ -77,11 +77,13 @@ class LeftHandSide:
         >>> LeftHandSide((2, -2), (-1, 3)).sympy(constant("e"))
         '(2 - 2*E)/(3*E - 1)'
         """
-        symbol = constant.sympy if constant.sympy_level >= ATOM else f"({constant.sympy})"
-        top = _polynomial(self.numerator, symbol, "*", "**{}")
+        level, grouped = constant.sympy_level, f"({constant.sympy})"
+        symbol = constant.sympy if level >= POWER else grouped
+        base = constant.sympy if level >= ATOM else grouped
+        top = _polynomial(self.numerator, symbol, base, "*", "**{}")
         if self.denominator == (1,):
             return top
-        bottom = _polynomial(self.denominator, symbol, "*", "**{}")
+        bottom = _polynomial(self.denominator, symbol, base, "*", "**{}")
         bare = _terms(self.denominator) == 1 and sum(map(abs, self.denominator)) in (1, self.denominator[0])
         return f"{_grouped(self.numerator, top)}/{bottom if bare else f'({bottom})'}"
 
@@ -90,16 +92,15 @@ class LeftHandSide:
 
         >>> from analysis.numbers.constants import constant
         >>> print(LeftHandSide((1, 2), (-1, 0, 1)).latex(constant("e^2")))
-        \frac{2 \left(e^{2}\right) + 1}{\left(e^{2}\right)^{2} - 1}
+        \frac{2 e^{2} + 1}{\left(e^{2}\right)^{2} - 1}
         """
-        alone = max(len(self.numerator), len(self.denominator)) <= 2 and all(
-            abs(c) == 1 for c in (*self.numerator[1:], *self.denominator[1:]) if c
-        )
-        symbol = constant.latex if alone or constant.latex_level >= ATOM else rf"\left({constant.latex}\right)"
-        top = _polynomial(self.numerator, symbol, " ", "^{{{}}}")
+        level, grouped = constant.latex_level, rf"\left({constant.latex}\right)"
+        symbol = constant.latex if level >= PRODUCT else grouped
+        base = constant.latex if level >= ATOM else grouped
+        top = _polynomial(self.numerator, symbol, base, " ", "^{{{}}}")
         if self.denominator == (1,):
             return top
-        return rf"\frac{{{top}}}{{{_polynomial(self.denominator, symbol, ' ', '^{{{}}}')}}}"
+        return rf"\frac{{{top}}}{{{_polynomial(self.denominator, symbol, base, ' ', '^{{{}}}')}}}"
 
 
 def _bounds(coefficients: Coefficients, table: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -123,14 +124,14 @@ def _grouped(coefficients: Coefficients, text: str) -> str:
     return f"({text})" if _terms(coefficients) > 1 else text
 
 
-def _polynomial(coefficients: Coefficients, symbol: str, times: str, power: str) -> str:
+def _polynomial(coefficients: Coefficients, symbol: str, base: str, times: str, power: str) -> str:
     """The sum of monomials, highest first, but no negative one first where there is a positive one."""
     monomials = [(c, k) for k, c in reversed(list(enumerate(coefficients))) if c]
     if monomials and monomials[0][0] < 0:
         monomials.sort(key=lambda monomial: monomial[0] < 0)
     text = ""
     for coefficient, exponent in monomials:
-        raised = "" if exponent == 0 else symbol if exponent == 1 else symbol + power.format(exponent)
+        raised = "" if exponent == 0 else symbol if exponent == 1 else base + power.format(exponent)
         size = abs(coefficient)
         body = str(size) if not raised else raised if size == 1 else f"{size}{times}{raised}"
         sign = "-" if coefficient < 0 else "+"

@@ -26,6 +26,8 @@ MOST_DIGITS = 10_000
 # Terms up to which a recurrence is worked out over ℚ although it may still be chance: its coefficients then explode.
 FEW_TERMS = 60
 NEXT_TERMS = 8
+# Terms below which the absence of a recurrence says nothing: e's own simple fraction needs 18 to show its pattern.
+TELLING_TERMS = 20
 
 Verdict = Literal["recurrence", "polynomial recurrence", "broken", "too few terms", "no pattern"]
 
@@ -124,7 +126,7 @@ def examine_sequence(terms: Sequence[int]) -> SequenceExamination:
     if guessed is not None:
         return SequenceExamination(given, "polynomial recurrence", polynomial_recurrence=guessed)
     possible = _recurrence(given, (count - 1) // 2 + 1) if count <= FEW_TERMS else None
-    if possible is not None or count < 2 * SPARE_TERMS + SPARE_BEFORE_BREAK:
+    if possible is not None or count < TELLING_TERMS:
         return SequenceExamination(given, "too few terms", possible)
     return SequenceExamination(given, "no pattern")
 

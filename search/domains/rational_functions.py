@@ -191,7 +191,7 @@ class RationalFunctions:
         common, inverse, _ = reduced[rank].xgcd(modulus)
         if common.degree() != 0:
             return  # Q(c) = 0
-        seen: set[Coefficients] = set()
+        seen: set[LeftHandSide] = set()
         for numerator in reduced:
             value = (numerator * inverse) % modulus
             if value.degree() < 1:
@@ -201,8 +201,8 @@ class RationalFunctions:
                 continue
             bottom = int(value.denom())
             found = self._positive([int(c) for c in value.numer().coeffs()], [bottom])
-            if found.numerator not in seen:
-                seen.add(found.numerator)
+            if found not in seen:
+                seen.add(found)
                 yield found
 
     @cached_property
