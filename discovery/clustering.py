@@ -13,15 +13,18 @@ from typing import Any
 
 import numpy as np
 
+from analysis.clusters.coarse import Coarse, coarse_clusters
 from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
 from analysis.clusters.metrics import Measurements, measurements
 from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
 from analysis.errors import InputError
 from analysis.numbers.identities import UNITY
+from discovery.campaigns import Campaign
 from discovery.links import BY_LINK, Row, constant_of, link_rows
 from results.clusters import ClusterRow, pcf_id, record_evidence, record_names, replace_clusters
 from results.queries import Query, formulas
 from results.store import Store
+from search.metrics import metrics_table
 
 METHODS = ("exact", "hdbscan")
 
@@ -141,6 +144,24 @@ def score_store(store: Store, campaign: int | None = None) -> tuple[list[Score],
         for name, labels in clusterings.items()
     ]
     return scores, confusions(exact, families, invariants)
+
+
+def coarse_store(store: Store, campaign: int | None = None) -> Coarse:
+    """The clusters of every formula of the domains that the store's PCF campaigns searched, screened or not.
+
+    The exponents are computed anew from the campaigns' domains, some seconds for a million formulas.
+    """
+    campaigns = [one for one in store.campaigns() if one.kind == "pcf" and campaign in (None, one.id)]
+    if not campaigns:
+        raise InputError(f"no PCF campaign {campaign or ''} in {store.path}", "a store with a search")
+    tables = []
+    for one in campaigns:
+        domain = Campaign.from_store(one).make_domain()
+        tables += [metrics_table(domain, shard) for shard in range(one.shards)]
+    widths = {(table["a"].shape[1], table["b"].shape[1], table.dtype) for table in tables}
+    if len(widths) > 1:
+        raise InputError("campaigns of different degrees or sizes", "one of them at a time", "--campaign ID")
+    return coarse_clusters(np.concatenate(tables))
 
 
 def _noise_alone(labels: list[int]) -> list[int]:

@@ -124,7 +124,7 @@ class Confusion:
     """Whether their exact metrics coincide, so that no clustering by dynamics can part them."""
 
     def as_json(self) -> dict[str, Any]:
-        reason = "the same exact metrics" if self.in_principle else "exact metrics differ by less than the errors"
+        reason = "the same exact metrics" if self.in_principle else "metrics touch within their errors"
         return {"cluster": self.cluster, "families": self.families, "reason": reason}
 
 

@@ -9,6 +9,7 @@ import click
 
 from discovery import __version__
 from discovery.cli.campaigns import resume, run, search, status
+from discovery.cli.clusters import cluster, families
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.formulas import identify, inspect
@@ -41,6 +42,8 @@ for command in (
     resume,
     status,
     query,
+    cluster,
+    families,
     report,
     plot,
     link,

@@ -1,0 +1,191 @@
+"""Commands that find order among the formulas of a store: cluster, families."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discovery.cli.options import database_option, format_option, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.clusters.scoring import Confusion, Score
+    from discovery.clustering import Outcome
+
+NOTHING_FOUND = 1
+SHOWN_CONSTANTS = 30  # of a summary in text; json has all
+SHOWN_FAMILIES = 3  # of one cluster in the table of confusions
+CLUSTERINGS = ("exact", "hdbscan")
+
+
+@click.command(
+    epilog="Examples:\n\n\b\n  discover cluster --db box.db\n  discover cluster --db box.db --score\n"
+    "  discover cluster --db box.db --coarse --limit 10\n"
+)
+@database_option
+@click.option("--score", is_flag=True, help="Only compare clusters with the exact families, and write nothing.")
+@click.option("--coarse", is_flag=True, help="Only cluster every formula of the domains searched, and write nothing.")
+@click.option("--list", "listed", is_flag=True, help="Only show the clusters that the store has.")
+@click.option(
+    "--method", type=click.Choice(CLUSTERINGS), default="exact", show_default=True, help="How formulas are clustered."
+)
+@click.option("--links/--no-links", default=True, show_default=True, help="Link formulas and name what links name.")
+@click.option("--campaign", type=int, metavar="ID", help="Only formulas that one campaign met.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, with --coarse or --list.")
+@format_option("table", "json")
+def cluster(
+    path: str,
+    score: bool,
+    coarse: bool,
+    listed: bool,
+    method: str,
+    links: bool,
+    campaign: int | None,
+    limit: int | None,
+    format_: str,
+) -> int:
+    """Cluster the convergent formulas of a store by how they converge, and link them to each other and to constants."""
+    if score + coarse + listed > 1:
+        raise click.UsageError("--score, --coarse and --list exclude each other.")
+    if score:
+        return _score(path, campaign, format_)
+    if coarse:
+        return _coarse(path, campaign, limit, format_)
+    if listed:
+        return _list(path, limit, format_)
+    from discovery.clustering import cluster_store
+    from results.store import Store
+
+    with Store.open(path) as store:
+        found = cluster_store(store, method=method, campaign=campaign, links=links, watch=_say_stage)
+    if format_ == "json":
+        print_json(found.as_json())
+    else:
+        _show(found, links)
+    return 0
+
+
+@click.command(
+    epilog="Examples:\n\n\b\n  discover families --db box.db --limit 20\n"
+    "  discover families --db box.db --kind polynomial --format latex\n"
+)
+@database_option
+@click.option("--kind", metavar="KIND", help="polynomial, or a kind of exact family such as 2F1.")
+@click.option("--constant", metavar="NAME", help="Families of one constant.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows.")
+@format_option("table", "json", "csv", "latex")
+def families(path: str, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
+    """The infinite families of a store, those in a parameter first. Exit code 1: there are none."""
+    from results import tables
+    from results.clusters import stored_families
+    from results.store import Store
+
+    with Store.read(path) as store:
+        rows = [
+            row for row in stored_families(store) if kind in (None, row["kind"]) and constant in (None, row["constant"])
+        ]
+    if format_ == "table":
+        rows = [_in_short(row) for row in rows]
+    return 0 if tables.write(rows[:limit], format_, sys.stdout) else NOTHING_FOUND
+
+
+def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that fit a terminal."""
+    return {name: row[name] for name in ("id", "kind", "constant", "formulas", "best_delta", "evidence", "expression")}
+
+
+def _say_stage(name: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"{name} …", err=True)
+
+
+def _show(found: Outcome, links: bool) -> None:
+    alone = found.formulas - found.in_clusters_of_several
+    lines = [f"{found.formulas:,} formulas in {found.clusters:,} clusters, {alone:,} of them alone"]
+    if links:
+        kinds = ", ".join(f"{count:,} by {kind}" for kind, count in found.links.items()) or "none"
+        lines += [
+            f"links: {kinds}; {found.proved_links:,} proved",
+            f"components: {found.components:,}, of them {found.named_components:,} with a constant",
+            f"named by links, missed by direct matching: {found.named_by_links:,}",
+            f"evidence raised by an exact chain: {found.raised:,}; proved in all: {found.proved:,}",
+        ]
+    shown = list(found.constants.items())[:SHOWN_CONSTANTS]
+    if shown:
+        more = len(found.constants) - len(shown)
+        listed = ", ".join(f"{name} {count:,}" for name, count in shown)
+        lines.append(f"{found.named:,} named, by constant: {listed}" + (f" and {more:,} more" if more else ""))
+    lines.append("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items()))
+    click.echo("\n".join(lines))
+
+
+def _score(path: str, campaign: int | None, format_: str) -> int:
+    from discovery.clustering import score_store
+    from results import tables
+    from results.store import Store
+
+    with Store.read(path) as store:
+        scores, confused = score_store(store, campaign)
+    if format_ == "json":
+        print_json({"scores": [one.as_json() for one in scores], "confusions": [one.as_json() for one in confused]})
+        return 0
+    tables.write([_score_line(one) for one in scores], "table", sys.stdout)
+    tables.write([_confusion_line(one) for one in confused], "table", sys.stdout, title="clusters of several families")
+    return 0
+
+
+def _score_line(one: Score) -> dict[str, Any]:
+    row = one.as_json()
+    return {
+        "clustering": row["clustering"],
+        "against": row["truth"],
+        "clusters": row["clusters"],
+        "classes": row["classes"],
+        "homogeneity": row["homogeneity"],
+        "completeness": row["completeness"],
+        "V": row["v_measure"],
+        "adjusted Rand": row["adjusted_rand"],
+        "purity": row["purity"],
+    }
+
+
+def _confusion_line(one: Confusion) -> dict[str, Any]:
+    row = one.as_json()
+    names = [f"{name} ({count})" for name, count in row["families"].items()]
+    more = [f"{len(names) - SHOWN_FAMILIES} more"] if len(names) > SHOWN_FAMILIES else []
+    return {
+        "formulas": sum(row["families"].values()),
+        "families": len(names),
+        "which": "; ".join(names[:SHOWN_FAMILIES] + more),
+        "why": row["reason"],
+    }
+
+
+def _coarse(path: str, campaign: int | None, limit: int | None, format_: str) -> int:
+    from discovery.clustering import coarse_store
+    from results import tables
+    from results.store import Store
+
+    with Store.read(path) as store:
+        found = coarse_store(store, campaign)
+    if format_ == "table":
+        counts = ", ".join(f"{count:,} {name}" for name, count in found.statuses.items())
+        several = sum(one.size > 1 for one in found.clusters)
+        click.echo(
+            f"{counts}; {len(found.clusters):,} clusters of the convergent ones, {several:,} of several formulas"
+        )
+    rows = [one.as_json() for one in found.clusters[:limit]]
+    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+
+
+def _list(path: str, limit: int | None, format_: str) -> int:
+    from results import tables
+    from results.clusters import stored_clusters
+    from results.store import Store
+
+    with Store.read(path) as store:
+        rows = stored_clusters(store)[:limit]
+    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
