@@ -245,4 +245,6 @@ def _successor(parsed: Parsed) -> Tree:
 
 
 def _bessel(letter: str, order: Tree, x: Tree) -> Tree:
-    return row(Index(Symbol(letter), order), Fence(x))
+    parts = order.items if isinstance(order, Row) else (order,)
+    small = [row(part.top, Operator("/"), part.bottom) if isinstance(part, Quotient) else part for part in parts]
+    return row(Index(Symbol(letter), row(*small)), Fence(x))

@@ -8,9 +8,11 @@ from results.campaigns import Status
 from results.reports import conjectures, method, selection, structure
 from results.reports.conjectures import Detail
 from results.reports.document import Cite, Document
+from results.reports.selection import ConstantFindings
 from results.store import Store
 
 MOST_FAMILIES, MOST_CLUSTERS = 2_000, 500  # rows of their tables on the screen
+CURVES = 6  # in the plot of errors: as many as there are colours
 TITLE = "Formulas for mathematical constants"
 
 
@@ -38,8 +40,10 @@ def report(
         conjectures.signed(signed, detail, numbers),
         structure.families(selection.families(store, MOST_FAMILIES)),
         structure.fields(selection.fields(store)),
-        structure.clusters(
-            selection.clusters(store, MOST_CLUSTERS), selection.measures(store, selection.MOST_FORMULAS)
+        structure.convergence(
+            _fastest(found),
+            selection.clusters(store, MOST_CLUSTERS),
+            selection.measures(store, selection.MOST_FORMULAS),
         ),
         conjectures.without_a_name(unnamed, counts["unidentified"]),
         conjectures.everything(found, unnamed, selection.MOST_FORMULAS),
@@ -50,6 +54,14 @@ def report(
     subtitle = f"from the store {store.path.name}"
     cited = tuple(dict.fromkeys(citations(sections)))
     return Document(title, subtitle, date, abstract, sections, cited)
+
+
+def _fastest(found: Sequence[ConstantFindings]) -> list[dict[str, Any]]:
+    """The first convergent formula of each of the constants with most formulas."""
+    named = [one for one in found if one.constant != conjectures.RATIONAL]
+    firsts = (next((f for f in one.formulas if f["status"] == "convergent" and f["limit"]), None) for one in named)
+    shown = [first for first in firsts if first is not None][:CURVES]
+    return [{**first, "label": first["identity"]["constant"]} for first in shown]
 
 
 def _abstract(counts: Mapping[str, int], statuses: Sequence[Status]) -> str:

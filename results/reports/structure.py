@@ -1,4 +1,4 @@
-"""The sections about order among formulas: families, matrix fields, clusters. Each appears only where there is one."""
+"""The sections about order among formulas: families, fields, convergence. Each appears only where there is one."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from results.notation.expressions import expression
 from results.notation.formulas import polynomial, stored_polynomial
 from results.notation.tree import EQUALS, Index, Matrix, Symbol, Tree, row, separated
 from results.plots.dynamics import dynamics_plot
+from results.plots.error import error_plot
 from results.reports.document import (
     Block,
     Cell,
@@ -107,8 +108,8 @@ def _entry(value: Any) -> Tree:
     return expression(str(value)) if len(str(value)) <= LONG_ENTRY else Symbol("…")
 
 
-def clusters(found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
-    """How formulas converge: the plots of their exponents, and the clusters where there are some."""
+def convergence(best: Sequence[Row], found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
+    """How formulas converge: the errors of the best, the exponents of all, and the clusters where there are some."""
     if not measures:
         return None
     blocks: list[Block] = [
@@ -128,9 +129,20 @@ def clusters(found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
             "Scatter plots of the irrationality measure and of eta against gamma, coloured by constant.",
         ),
     ]
+    if best:
+        blocks.insert(1, _errors(best))
     if found:
         blocks += [_cluster_table(found), _cluster_map(measures)]
     return Section("convergence", ("How the formulas converge",), "How the formulas converge", tuple(blocks))
+
+
+def _errors(best: Sequence[Row]) -> Figure:
+    return Figure(
+        "figure-error",
+        error_plot(best),
+        ("Right digits of the convergents, for the first formula of each of the most frequent constants.",),
+        "Curves of right digits against the number of terms, one for each formula.",
+    )
 
 
 def _cluster_table(found: Sequence[Row]) -> Table:

@@ -1,0 +1,74 @@
+"""How fast formulas converge: right digits of the convergents against the number of terms."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from math import log10
+from typing import Any
+
+from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from results.plots.picture import Picture, new_figure, plot_style
+from results.plots.style import COLOURS, MARKERS
+
+TERMS = 40  # of each formula: enough to tell straight lines from curves
+LOG10_2 = log10(2)
+
+
+def error_plot(rows: Iterable[Mapping[str, Any]], *, terms: int = TERMS, name: str = "error") -> Picture:
+    """One curve for each formula: the contract's JSON, of which a, b, limit and a label are used.
+
+    The label is the key "label", else the identity's expression, else the polynomials. A curve ends where the digits of
+    the limit do.
+    """
+    figure = new_figure(6.2, 3.6)
+    titles: dict[str, list[str]] = {}
+    with plot_style():
+        axes = figure.add_subplot()
+        for place, row in enumerate(rows):
+            a, b = parse_polynomial(row["a"]), parse_polynomial(row["b"])
+            points = list(right_digits(a, b, row["limit"], terms))
+            label = _label(row)
+            colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
+            xs, ys = [n for n, _ in points], [digits for _, digits in points]
+            axes.plot(xs, ys, color=colour, linewidth=1, gid=f"{name}-line-{place}")
+            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, label=label, gid=f"{name}-{place}")
+            titles[f"{name}-{place}"] = [f"{label}: {digits:.2f} digits after {n} terms" for n, digits in points]
+        axes.set_xlabel("terms n")
+        axes.set_ylabel("right digits, −log10 of the error")
+        axes.set_title("Right digits against terms", loc="left")
+        if axes.collections:
+            axes.legend(loc="best", fontsize=8)
+    return Picture(name, figure, titles)
+
+
+def right_digits(a: Polynomial, b: Polynomial, limit: str, terms: int = TERMS) -> Iterator[tuple[int, float]]:
+    """(n, −log₁₀|pₙ/qₙ − L|) for n = 1 … terms, as far as the decimal L is exact enough; qₙ = 0 is left out.
+
+    >>> [round(digits, 1) for _, digits in right_digits(Polynomial((1,)), Polynomial((1,)), "1.61803398874989", 3)]
+    [0.4, 0.9, 1.3]
+    """
+    value = Fraction(limit)
+    finest = len(limit.partition(".")[2]) - 1
+    p, p_before, q, q_before = a(0), 1, 1, 0
+    for n in range(1, terms + 1):
+        step, partial = b(n), a(n)
+        p, p_before = partial * p + step * p_before, p
+        q, q_before = partial * q + step * q_before, q
+        if q == 0:
+            continue
+        error = abs(Fraction(p, q) - value)
+        if error == 0:
+            return
+        digits = _log10(error.denominator) - _log10(error.numerator)
+        if digits > finest:
+            return
+        yield n, digits
+
+
+def _log10(value: int) -> float:
+    spare = max(value.bit_length() - 60, 0)
+    return log10(value >> spare) + spare * LOG10_2
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    identity = row.get("identity") or {}
+    return str(row.get("label") or identity.get("expression") or f"{row['a']}, {row['b']}")
