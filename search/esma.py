@@ -28,7 +28,8 @@ SPARE_TERMS = 3
 class Found:
     """A value with an approved fraction.
 
-    shift_of: where another value that differs by an integer has the shorter recurrence under the same signs, that one.
+    shift_of: where another value that differs by an integer has the shorter recurrence under the same signs, that one;
+    limit: the value as a decimal.
     """
 
     value: LeftHandSide
@@ -36,6 +37,7 @@ class Found:
     simple_digits_per_term: float | None
     shift_of: LeftHandSide | None
     shift: int
+    limit: str | None
 
     def row(self, constant: Constant) -> dict[str, Any]:
         """The contract's JSON of kind "esma"."""
@@ -52,6 +54,7 @@ class Found:
             "recurrence": recurrence.coefficients,
             "prefix": recurrence.prefix,
             "interlaced": None if interlaced is None else [str(polynomial) for polynomial in interlaced],
+            "limit": self.limit,
             "digits": self.approved.digits,
             "digits_per_term": round(self.approved.digits_per_term, 4),
             "simple_digits_per_term": None if simple is None else round(simple, 4),
@@ -89,7 +92,7 @@ def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int)
             speeds[id(shift_class)] = simple_digits_per_term(value.enclosure(powers), digits)
         for one in approved:
             of = None if one is shortest else value
-            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift)
+            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift, one[0].decimal(powers, digits))
 
 
 def _ends_in_twos(terms: list[int], signs: Signs, limit: int) -> bool:

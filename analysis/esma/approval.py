@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, cycle, islice
 from math import log10
+from typing import cast
 
 from gmpy2 import mpz
 
@@ -80,7 +81,8 @@ def approve(
     recurrence = recurrence_of(terms, depth)
     if recurrence is None:
         return None
-    speed = digits_per_term(recurrence, signs, enclosure, digits)
+    generated = cast(Iterable[int], recurrence)
+    speed = digits_per_term(generated, signs, enclosure, digits)
     return None if speed is None else Approved(signs, recurrence, digits, speed)
 
 
@@ -93,7 +95,9 @@ def recurrence_of(terms: Sequence[int], depth: int) -> Recurrence | None:
     found = exact_recurrence(terms[: 2 * limit], limit)
     if found is None or not obeys(terms, *found):
         return None
-    return Recurrence.of(*found, terms)
+    recurrence = Recurrence.of(*found, terms)
+    # A recurrence with integer terms for ever has integer coefficients (Fatou's lemma).
+    return recurrence if recurrence.connection[0] == 1 else None
 
 
 def with_first_term(approved: Approved, first: int, depth: int = DEFAULT_DEPTH) -> Approved | None:

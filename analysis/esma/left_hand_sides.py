@@ -12,7 +12,8 @@ from analysis.numbers.constant_text import ATOM, POWER, PRODUCT
 from analysis.numbers.constants import Constant
 
 SPARE_DIGITS = 10  # of the constant, beyond what the bits asked for need
-BITS_PER_DIGIT = 3.32
+BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
+SPARE_BITS = 256  # beyond what decimals need, for small values
 
 Coefficients = tuple[int, ...]
 
@@ -69,6 +70,21 @@ class LeftHandSide:
         q_low, q_high = _bounds(self.denominator, table)
         top, bottom = (p_low > 0) - (p_high < 0), (q_low > 0) - (q_high < 0)
         return top * bottom
+
+    def decimal(self, powers: Powers, digits: int) -> str | None:
+        """The value to so many decimals, cut off; None while they are not certain.
+
+        >>> from analysis.numbers.constants import constant
+        >>> LeftHandSide((1,), (0, 1)).decimal(Powers(constant("e"), 1), 10)
+        '0.3678794411'
+        """
+        interval = self.enclosure(powers)(int(digits * BITS_PER_DIGIT) + SPARE_BITS)
+        if interval is None:
+            return None
+        scale = mpz(10) ** digits
+        low, high = interval.n * scale // interval.d, (interval.n + interval.e) * scale // interval.d
+        whole, part = divmod(int(low), int(scale))
+        return f"{whole}.{part:0{digits}}" if low == high else None
 
     def sympy(self, constant: Constant) -> str:
         """The text that sympy parses, in the constant's own symbol.

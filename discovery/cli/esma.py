@@ -57,8 +57,8 @@ def search(store: Store, campaign: EsmaCampaign, engine: EngineChoice, format_: 
     domain = campaign.domain
     if format_ == "text":
         counted = domain.polynomial_count**2 <= COUNTED_PAIRS
-        values = f"{domain.count():,}" if counted else f"up to {domain.polynomial_count**2:,}"
-        click.echo(f"{values} left-hand sides × {len(domain.sign_periods)} sign periods of {domain.definition.name}")
+        total = f"{domain.count():,}" if counted else f"up to {domain.polynomial_count**2:,}"
+        click.echo(f"{total} left-hand sides × {len(domain.sign_periods)} sign periods of {domain.definition.name}")
     try:
         with LiveProgress() as progress:
             ran = run_esma(store, campaign, **engine, watch=progress)
