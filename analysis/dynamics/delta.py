@@ -56,6 +56,8 @@ def irrationality_measure(rates: Growth, reduced: ReducedGrowth) -> Delta | None
     if reduced.eta_exact is None:
         if reduced.eta <= 2 * reduced.eta_error:
             return None
+        if not rates.eta:
+            return Delta(-1.0, 0.0, "-1")
         value_float = float(rates.eta) / reduced.eta
         return Delta(value_float - 1, value_float * reduced.eta_error / reduced.eta)
     if reduced.gamma is None or reduced.gamma_error is None or reduced.gamma <= 2 * reduced.gamma_error + _LEAST_RATE:
@@ -79,7 +81,8 @@ def blind_measure(at: Depths, slow: bool) -> Delta | None:
     """δ at the depths N/2 and N, each with the convergent of twice the depth for L; the value is that at N.
 
     The error is what the step between both depths leaves open, and what the distribution of primes does to q̃ₙ. A
-    correction falls like 1/n, or (`slow`, where n! decides) like 1/ln n with ln n/n beside it, which may hide it.
+    correction falls like 1/n, or (`slow`, where n! decides) like 1/ln n with ln n/n beside it, which may hide it: then
+    a coefficient of the size of 1 + δ is allowed for.
     """
     (half, one, two), (factor_half, factor_one, _) = at.convergents, at.factors
     early = _blind(half, factor_half, one)
@@ -87,9 +90,10 @@ def blind_measure(at: Depths, slow: bool) -> Delta | None:
     if early is None or late is None:
         return None
     primes = PRIME_NOISE * sqrt(at.reach * one.n) * at.pcf.b.degree * abs(1 + late)
-    hidden = _SLOW_TERMS * log(one.n) if slow else 0.0
-    steps = 1 + log(one.n) / log(2) if slow else 2.0
-    error = abs(late - early) * steps + (primes + hidden) / factor_one.log_reduced
+    error = 2 * abs(late - early) + primes / factor_one.log_reduced
+    if slow:
+        step = abs(late - early) * log(one.n) / log(2)
+        error += step + _SLOW_TERMS * log(one.n) / factor_one.log_reduced + abs(1 + late) / log(one.n)
     return Delta(late, error + _ROUNDING)
 
 

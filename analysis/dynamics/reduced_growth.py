@@ -85,14 +85,18 @@ def depths(pcf: PCF, rates: Growth) -> Depths | None:
     return Depths(pcf, shape, (first, second, third)) if first.q and second.q and third.q else None
 
 
-def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth:
+def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth | None:
     """η′ and γ′ of a fraction whose growth and reduction order ρ (of almost all primes, or the least) are known.
+
+    None where pₙ and qₙ have many common primes far beyond n, of which the slopes say nothing.
 
     >>> from analysis.numbers.asymptotics import growth
     >>> apery = PCF.parse("34n^3+51n^2+27n+5", "-n^6")
     >>> reduced_growth(depths(apery, growth(apery)), growth(apery), Fraction(3)).gamma_exact
     log(17 + 12*sqrt(2)) + 3
     """
+    if float(arb(int(at.factors[2].rest)).log()) > _LARGEST_REST:
+        return None
     if order == growth_order(at.pcf) == rates.dominant.factorial:
         exact = _exact_rate(at, rates, order)
         if exact is not None:
@@ -130,8 +134,6 @@ def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact
 def _exact_rate(at: Depths, rates: Growth, order: Fraction) -> LogSum | None:
     """γ′ of a full reduction as a sum of logarithms, read off at N and confirmed at 2N."""
     _, one, two = at.factors
-    if float(arb(int(two.rest)).log()) > _LARGEST_REST:
-        return None
     profile = fit_profile(at.shape.cases(one), at.shape, order)
     if profile is None or not profile.agrees(at.shape.cases(two)):
         return None
