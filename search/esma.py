@@ -7,12 +7,13 @@ by an integer share this work; each of them becomes a row of its own, for its re
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from analysis.esma.approval import Approved, approve, order_limit, simple_digits_per_term, with_first_term
 from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide
-from analysis.esma.linking import link, linked_row
+from analysis.esma.linking import Link, link, linked_row
 from analysis.esma.massey import random_beyond
 from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
@@ -39,6 +40,11 @@ class Found:
     shift: int
     limit: str | None
 
+    @cached_property
+    def link(self) -> Link | None:
+        """The PCF that the fraction contracts to."""
+        return link(self.approved)
+
     def row(self, constant: Constant) -> dict[str, Any]:
         """The contract's JSON of kind "esma"."""
         recurrence = self.approved.recurrence
@@ -61,7 +67,7 @@ class Found:
             "evidence": "numeric",
             "status": "convergent",
         }
-        made = link(self.approved)
+        made = self.link
         if made is not None:
             row["contraction"] = {"a": str(made.pcf.a), "b": str(made.pcf.b), "mobius": made.mobius.as_lists()}
         if self.shift_of is not None:
@@ -127,7 +133,7 @@ def linked_pcfs(domain: RationalFunctions, shard: list[Found]) -> list[dict[str,
     """
     rows: dict[PCF, dict[str, Any]] = {}
     for found in shard:
-        made = link(found.approved) if found.shift_of is None else None
+        made = found.link if found.shift_of is None else None
         if made is None or made.pcf in rows:
             continue
         row = linked_row(made, found.value, domain.powers())

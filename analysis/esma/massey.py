@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from math import lcm
+from math import isqrt, lcm
 from operator import mul
 from typing import Any, cast
 
@@ -80,19 +80,19 @@ def shortest_recurrence(
     return current, order
 
 
-def exact_recurrence(terms: Sequence[int], limit: int | None = None) -> tuple[list[Fraction], int] | None:
+def exact_recurrence(terms: Sequence[int], limit: int | None = None) -> tuple[list[Fraction | int], int] | None:
     """The shortest linear recurrence over ℚ that all `terms` obey, as (connection polynomial, order).
 
     Found mod 2⁶¹ − 1, lifted by rational reconstruction, and then checked on every term in exact arithmetic; where the
     lift fails, computed over ℚ. None when the order is `limit` or more.
 
     >>> exact_recurrence([2, 5, 8, 11, 14])
-    ([Fraction(1, 1), Fraction(-2, 1), Fraction(1, 1)], 2)
+    ([1, -2, 1], 2)
     """
     found = shortest_recurrence(terms, LIFTING_PRIME, limit)
     if found is None:
         return None
-    lifted = [_rational_residue(residue, LIFTING_PRIME) for residue in found[0]]
+    lifted = [_lifted(residue, LIFTING_PRIME) for residue in found[0]]
     if obeys(terms, lifted, found[1]):
         return lifted, found[1]
     over_rationals = shortest_recurrence(terms, None, limit)
@@ -108,7 +108,7 @@ def obeys(terms: Sequence[int], connection: Sequence[Fraction | int], order: int
     >>> obeys([5, 1, 2, 4, 8], [1, -2], 2), obeys([5, 1, 2, 4, 8], [1, -2], 1)
     (True, False)
     """
-    scale = lcm(*(Fraction(c).denominator for c in connection))
+    scale = lcm(*(c.denominator for c in connection))
     count = len(terms)
     columns = []
     for k, c in enumerate(connection):
@@ -149,15 +149,19 @@ def _residues(terms: Sequence[int]) -> bytes:
         return array("q", [int(term) % KERNEL_PRIME for term in terms]).tobytes()
 
 
-def _rational_residue(residue: int, prime: int) -> Fraction:
-    """The fraction of least size that is congruent to `residue` (Wang's rational reconstruction)."""
-    bound = int((prime // 2) ** 0.5)
-    before, now, factor_before, factor = prime, int(residue), 0, 1
+def _lifted(residue: int, prime: int) -> Fraction | int:
+    """The rational number of least size that is congruent to `residue` (Wang's rational reconstruction)."""
+    bound = isqrt(prime // 2)
+    if residue <= bound:
+        return residue
+    if prime - residue <= bound:
+        return residue - prime
+    before, now, factor_before, factor = prime, residue, 0, 1
     while now > bound:
         quotient = before // now
         before, now = now, before - quotient * now
         factor_before, factor = factor, factor_before - quotient * factor
-    return Fraction(now, factor) if factor else Fraction(residue)
+    return Fraction(now, factor)
 
 
 @cache

@@ -75,7 +75,7 @@ class Recurrence:
     @classmethod
     def of(cls, connection: Sequence[Fraction | int], order: int, terms: Sequence[int]) -> "Recurrence":
         """From rational coefficients and at least `order` first terms."""
-        scale = lcm(*(Fraction(c).denominator for c in connection))
+        scale = lcm(*(c.denominator for c in connection))
         return cls(tuple(int(c * scale) for c in connection), order, tuple(int(term) for term in terms[:order]))
 
     @property
