@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from results.notation.latex import escape, latex
-from results.notation.tree import EQUALS, Quotient, Tree, row
+from results.notation.tree import EQUALS, MINUS, PLUS, Operator, Quotient, Row, Tree, row
 from results.reports.document import (
     Block,
     Cell,
@@ -28,6 +28,8 @@ from results.reports.references import bibliography
 PREAMBLE = Path(__file__).with_name("preamble.tex")
 REFERENCES = "references"  # the .bib file, without its ending
 CHUNK = 8  # characters of code between two places where a line may break
+
+TALL = r"\tall"  # of the preamble: room above and below a fraction
 
 _HEADINGS = ("section", "subsection", "subsubsection")
 
@@ -150,13 +152,16 @@ def _column(column: Column) -> str:
 def _cell(cell: Cell, column: Column) -> str:
     """An entry; a fraction, which no line can break, is made to fit its column."""
     if column.share and len(cell.line) == 1 and isinstance(cell.line[0], Math) and _unbreakable(cell.line[0].tree):
-        return rf"\tall\fitted{{\displaystyle {latex(cell.line[0].tree)}}}"
+        written = latex(cell.line[0].tree)
+        return rf"{TALL if r'frac' in written else ''}\fitted{{\displaystyle {written}}}"
     return _line(cell.line)
 
 
 def _unbreakable(tree: Tree) -> bool:
-    items = getattr(tree, "items", (tree,))
-    return any(isinstance(item, Quotient) for item in items)
+    """Whether no line can break in a formula, or only beside a fraction: TeX breaks after + and − alone."""
+    items = tree.items if isinstance(tree, Row) else (tree,)
+    breaks = any(isinstance(item, Operator) and item in (PLUS, MINUS) for item in items)
+    return not breaks or any(isinstance(item, Quotient) for item in items)
 
 
 def _line(line: Line) -> str:

@@ -1,14 +1,17 @@
 """One formula on the page: as a conjecture with its fraction displayed, or as one row of a table."""
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from analysis.formulas.polynomials import Polynomial
+from analysis.formulas.polynomials import Polynomial, parse_rational_polynomial
 from results.notation import formulas as notation
 from results.notation.expressions import expression
 from results.notation.tree import (
     DOTS,
+    NEGATIVE,
+    Fence,
     Index,
     Number,
     Operator,
@@ -28,6 +31,8 @@ SHOWN_TERMS = 10  # of a signed fraction
 # Characters of an unrolled fraction that fit a line of A4 at 11 points, found by measuring.
 LINE = 64
 LONG_EXPRESSION = 240  # characters of a value that is shown as text, which can be broken, rather than as a formula
+
+_VARIABLE = re.compile(r"\bn\b")
 
 Formula = Mapping[str, Any]
 
@@ -145,8 +150,13 @@ def _named_value(found: Formula, text: str) -> Tree:
     constant = expression(identity["constant"])
     if not isinstance(constant, Quotient):
         return expression(text)
-    above, below = (_combination(coefficients, constant.top, constant.bottom) for coefficients in identity["mobius"])
-    return above if below == Number("1") else Quotient(above, below)
+    (p, q), (r, s) = ((int(x), int(y)) for x, y in identity["mobius"])
+    negative = max(p, q) <= 0
+    if negative:
+        p, q = -p, -q
+    above, below = (_combination(entries, constant.top, constant.bottom) for entries in ((p, q), (r, s)))
+    value = above if below == Number("1") else Quotient(above, below)
+    return row(NEGATIVE, value if isinstance(value, Quotient) else Fence(value)) if negative else value
 
 
 def _combination(coefficients: Sequence[Any], u: Tree, v: Tree) -> Tree:
@@ -234,19 +244,35 @@ def _signed_definition(found: Formula) -> Line:
     signs = ", ".join("+" if sign > 0 else "−" for sign in found["signs"])
     shown = row(*_commas([integer(term) for term in terms]), Operator(","), DOTS)
     pieces: list[Any] = ["Terms ", Math(shown), f"; signs {signs}, repeated"]
-    polynomials = [notation.stored_polynomial(text) for text in found.get("interlaced") or ()]
-    if polynomials:
-        pieces += ["; ", Math(_interlaced(polynomials))]
+    interlaced = tuple(found.get("interlaced") or ())
+    start = pattern_start([int(term) for term in found["terms"]], interlaced) if interlaced else None
+    if start is not None:
+        pieces += ["; ", Math(_interlaced(interlaced, start))]
     return (*pieces, ".")
 
 
-def _interlaced(polynomials: Sequence[Polynomial]) -> Tree:
+def pattern_start(terms: Sequence[int], interlaced: Sequence[str]) -> int | None:
+    """The first place from which a_{start+mj+r} = P_r(j) holds for all terms known; None where it never does.
+
+    >>> pattern_start([2, 2, 1, 2, 2, 5, 2, 7, 2, 9], ["2", "2*n + 5"])
+    4
+    """
+    period = len(interlaced)
+    rules = [parse_rational_polynomial(text) for text in interlaced]
+    for start in range(len(terms) - period):
+        after = enumerate(terms[start:])
+        if all(rules[k % period][0](k // period) == term * rules[k % period][1] for k, term in after):
+            return start
+    return None
+
+
+def _interlaced(polynomials: Sequence[str], start: int) -> Tree:
     """a_{mj+r} = P_r(j), one after the other."""
     period = len(polynomials)
-    parts = []
-    for r, polynomial in enumerate(polynomials):
-        index = _index(period, r)
-        parts.append(equation(Index(Symbol("a"), index), notation.polynomial(polynomial, Symbol("j"))))
+    parts = [
+        equation(Index(Symbol("a"), _index(period, start + r)), expression(_VARIABLE.sub("j", text)))
+        for r, text in enumerate(polynomials)
+    ]
     return row(*_commas(parts))
 
 

@@ -28,6 +28,8 @@ from results.reports.statements import formula_or_text
 from results.reports.words import decimal
 
 SHOWN_FAMILIES, SHOWN_CLUSTERS = 60, 40  # rows on paper
+# What the centre of a cluster may say, by the keys of the contract's "dynamics".
+MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
 LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
 
 
@@ -146,29 +148,31 @@ def _errors(best: Sequence[Row]) -> Figure:
 
 
 def _cluster_table(found: Sequence[Row]) -> Table:
+    centres = [_json(one["centre"], {}) for one in found]
+    measures = [(key, sign) for key, sign in MEASURES if any(key in centre for centre in centres)]
     rows = []
-    for one in found:
+    for one, centre in zip(found, centres, strict=True):
         typical = [
             Cell((Math(polynomial(stored_polynomial(one[side]))),)) if one[side] else Cell() for side in ("a", "b")
         ]
-        centre = ", ".join(f"{key} {_rounded(value)}" for key, value in _json(one["centre"], {}).items())
+        exponents = [Cell(_number(centre.get(key)), centre.get(key)) for key, _ in measures]
         rows.append(
             (
                 Cell((str(one["id"]),), one["id"]),
                 Cell((f"{one['size']:,}",), one["size"]),
                 Cell(_constant(one["constant"])),
-                Cell((centre,)),
                 *typical,
+                *exponents,
             )
         )
     n = Symbol("n")
     columns = (
         Column(("cluster",), numeric=True),
         Column(("formulas",), numeric=True),
-        Column(("constant",), 13),
-        Column(("centre",), 22),
-        Column(("typical ", Math(Index(Symbol("a"), n))), 16),
-        Column((Math(Index(Symbol("b"), n)),), 15),
+        Column(("constant",), 12),
+        Column(("typical ", Math(Index(Symbol("a"), n))), 15),
+        Column((Math(Index(Symbol("b"), n)),), 13),
+        *(Column((Math(Symbol(sign)),), numeric=True) for _, sign in measures),
     )
     return Table("table-clusters", ("Clusters of like convergence, largest first.",), columns, rows, SHOWN_CLUSTERS)
 

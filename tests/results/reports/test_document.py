@@ -1,10 +1,11 @@
 """What a report says of a store, before it is printed."""
 
 from pathlib import Path
+from typing import Any
 
 from results.notation.latex import latex
 from results.reports.conjectures import Detail
-from results.reports.document import Document, Section, Statement, Table
+from results.reports.document import Document, Math, Section, Statement, Table
 from results.reports.references import LITERATURE
 from results.reports.report import report
 from results.reports.words import convergence, decimal
@@ -82,3 +83,17 @@ def test_numbers_are_shown_without_noise() -> None:
     assert [latex(decimal(value)) for value in (1.0, -0.5, 0.99999999999999, 0.08052, 0.0000123)] == [
         "1", "-0.5", "1", "0.0805", "1.23e-05",
     ]  # fmt: skip
+
+
+def test_interlaced_polynomials_say_from_where_they_hold(structured: Path, signed: dict[str, Any]) -> None:
+    euler = signed | {"lhs": "E", "signs": [1, -1], "terms": [2, 2, 1, 2, 2, 5, 2, 7, 2, 9]}
+    with Store.open(structured) as store:
+        store.record_examined([euler | {"interlaced": ["2", "2*n + 5"], "evidence": "numeric"}])
+    blocks = sections(made(structured))["signed-e"].blocks
+    written = [latex_document_line(block) for block in blocks if isinstance(block, Statement)]
+    assert any(r"a_{2 j + 4} = 2,\, a_{2 j + 5} = 2 j + 5" in text for text in written)
+    assert any(r"a_{j} = 4 j + 2" in text for text in written)
+
+
+def latex_document_line(block: Statement) -> str:
+    return " ".join(latex(piece.tree) for piece in block.definition if isinstance(piece, Math))
