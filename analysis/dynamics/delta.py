@@ -98,12 +98,13 @@ def blind_measure(at: Depths, slow: bool) -> Delta | None:
 
 
 def _rational_ratio(base: Quadratic, rate: LogSum) -> Fraction | None:
-    """ln(base)/rate where base and the argument of the rate's only logarithm have a common small power."""
-    if rate != LogSum(rate.argument):
+    """ln(base)/rate where the rate is ln(x)/k, and x and the base have a common small power."""
+    if (single := rate.as_logarithm()) is None:
         return None
+    argument, k = single
     for top, bottom in product(range(1, _LARGEST_POWER + 1), repeat=2):
-        if gcd(top, bottom) == 1 and _power(base, bottom) == _power(rate.argument, top):
-            return Fraction(top, bottom)
+        if gcd(top, bottom) == 1 and _power(base, bottom) == _power(argument, top):
+            return Fraction(top * k, bottom)
     return None
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from math import lcm
+from operator import mul
 
 from flint import arb
 
@@ -11,6 +14,8 @@ from analysis.numbers.quadratic import Quadratic
 
 # Powers of p are drawn into the argument of the logarithm while the exponent is at most this.
 _LARGEST_POWER = 64
+# Denominator up to which rational multiples of ln p are put together with the argument.
+_LARGEST_DENOMINATOR = 4
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,18 @@ class LogSum:
 
     def __float__(self) -> float:
         return float(self.ball())
+
+    def as_logarithm(self) -> tuple[Quadratic, int] | None:
+        """(x, k) where the number is ln(x)/k with a small k; None where other terms stand beside logarithms.
+
+        >>> LogSum.of(Quadratic.rational(3), Fraction(0), {3: Fraction(1, 2)}).as_logarithm()
+        (27, 2)
+        """
+        k = lcm(*(exponent.denominator for _, exponent in self.primes))
+        if self.rational or self.cotangents or k > _LARGEST_DENOMINATOR:
+            return None
+        whole = LogSum.of(reduce(mul, [self.argument] * k), Fraction(0), {p: k * x for p, x in self.primes})
+        return None if whole.primes else (whole.argument, k)
 
     @property
     def terms(self) -> int:
