@@ -9,9 +9,8 @@ from the coefficients, no fit.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-
-from flint import arb
+from functools import cached_property, lru_cache
+from math import lgamma, log, sqrt
 
 from analysis.formulas.pcf import PCF
 from analysis.numbers.quadratic import Quadratic
@@ -66,9 +65,12 @@ class Growth:
 
     def log_error(self, n: int) -> float:
         """−ln of the error at n without its constant factor (natural logarithm)."""
-        x = arb(n)
-        rate = (x + 1).lgamma() * arb(self.eta.numerator) / self.eta.denominator + self.gamma * x
-        return float(rate + self.root.ball() * x.sqrt() + self.power.ball() * x.log())
+        eta, gamma, root, power = self._as_floats
+        return eta * lgamma(n + 1) + gamma * n + root * sqrt(n) + power * log(n)
+
+    @cached_property
+    def _as_floats(self) -> tuple[float, float, float, float]:
+        return float(self.eta), self.gamma, float(self.root), float(self.power)
 
 
 @dataclass(frozen=True)

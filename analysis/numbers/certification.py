@@ -80,12 +80,9 @@ class _Trap:
         h = len(series) - 1 - int(branch.order * m)
         here = ring.polynomial([0, 1])
         there = ring.polynomial([1, 1]) if m == 1 else ring.second_root()
-        ratio, ratio_there = ring.zero(), ring.zero()
-        for s in series:  # Horner, in both units
-            coefficient = ring.constant(s)
-            ratio, ratio_there = ratio * here + coefficient, ratio_there * there + coefficient
+        ratio = ring.polynomial_over(series[::-1])
         a, b = (_in_unit(p.shift(1), ring, m) for p in (pcf.a, pcf.b))
-        gap = a * there**h - ratio_there
+        gap = a * there**h - (ratio.after_step() if m == 1 else ratio.at_second_root())
         return cls(here, there, ratio, gap, -(ratio * gap) - b * here**h * there**h)
 
     def with_absolute_values(self, start: int) -> "_Trap | None":

@@ -83,12 +83,22 @@ def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
     rates = growth(pcf)
     if isinstance(rates, Oscillation):
         return Limit("divergent", reason=rates.reason)
+    proved = _certify(pcf, rates, digits, _first_depth(pcf, rates, _target_bits(digits)), 1) if certify else None
+    if proved is not None:
+        return proved
     found = _converge(pcf, rates, digits)
-    return _certified(pcf, rates, found, digits) if certify and found.status == "convergent" else found
+    if certify and found.status == "convergent":
+        deeper = 2 * _first_depth(pcf, rates, _target_bits(digits))
+        return _certify(pcf, rates, found.digits, deeper, _CERTIFICATION_TRIES) or found
+    return found
+
+
+def _target_bits(digits: int) -> float:
+    return digits * BITS_PER_DIGIT + _MARGIN_BITS
 
 
 def _converge(pcf: PCF, rates: Growth, digits: int) -> Limit:
-    target = digits * BITS_PER_DIGIT + _MARGIN_BITS
+    target = _target_bits(digits)
     best = Limit("undecided", reason="no two evaluations agree to a digit within the work allowed")
     for value, agreed_bits in _evaluations(pcf, rates, target):
         if value is None:
@@ -101,22 +111,21 @@ def _converge(pcf: PCF, rates: Growth, digits: int) -> Limit:
     return best
 
 
-def _certified(pcf: PCF, rates: Growth, found: Limit, digits: int) -> Limit:
-    """The same limit with a proved enclosure, if one is found that carries all its digits."""
-    target = digits * BITS_PER_DIGIT + _MARGIN_BITS
-    n = _first_depth(pcf, rates, target)
-    for _ in range(_CERTIFICATION_TRIES):
+def _certify(pcf: PCF, rates: Growth, digits: int, n: int, tries: int) -> Limit | None:
+    """A proved enclosure that carries all the digits, found between n and 2^tries n; None where there is none."""
+    target = _target_bits(digits)
+    for _ in range(tries):
         n *= 2  # a larger n needs fewer of the exact coefficients, which grow fast
         needed = max(target - rates.log_error(n) / log(2), _LEAST_TAIL_BITS)
         series = tail_series(pcf, rates.minimal_branch, n, ceil(needed))
         with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * n.bit_length()):
             ball = certified_limit(pcf, rates, series.n, len(series.terms))
-            if ball is None or found.value is None or not ball.overlaps(found.value):
+            if ball is None:
                 continue
             right = int((_scale(ball, target) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
-            if right >= found.digits:
-                return Limit("convergent", ball, found.digits, "certified")
-    return found
+            if right >= digits:
+                return Limit("convergent", ball, digits, "certified")
+    return None
 
 
 def _evaluations(pcf: PCF, rates: Growth, target: float) -> Iterator[tuple[arb | None, float]]:

@@ -37,14 +37,22 @@ class SurdPolynomial:
         cross = self.p * other.q + self.q * other.p
         return SurdPolynomial(self.p * other.p + self.q * other.q * self.d, cross, self.d)
 
+    def compose(self, inner: fmpq_poly) -> "SurdPolynomial":
+        """The polynomial at inner(x)."""
+        return SurdPolynomial(self.p(inner), self.q(inner), self.d)
+
+    def every_second(self, start: int) -> "SurdPolynomial":
+        """Σ c_{2k+start} x^k."""
+        return SurdPolynomial(fmpq_poly(self.p.coeffs()[start::2]), fmpq_poly(self.q.coeffs()[start::2]), self.d)
+
     @property
     def is_zero(self) -> bool:
         return self.p.degree() < 0 and self.q.degree() < 0
 
     def sign_from(self, start: int) -> int | None:
         """±1 where all coefficients at x = start + t have that sign or vanish, 0 for the zero polynomial, else None."""
-        shift = fmpq_poly([start, 1])
-        p, q = self.p(shift), self.q(shift)
+        moved = self.compose(fmpq_poly([start, 1]))
+        p, q = moved.p, moved.q
         found = 0
         for k in range(max(p.degree(), q.degree()) + 1):
             sign = Quadratic(p[k], q[k], self.d if q[k] else 0).sign()
@@ -83,6 +91,20 @@ class TwoRoots:
         """From ascending integer coefficients in x."""
         zero = self.zero()
         return TwoRoots(SurdPolynomial(fmpq_poly(list(coefficients)), zero.u.q, self.u.d), zero.v)
+
+    def polynomial_over(self, coefficients: Sequence[Quadratic]) -> "TwoRoots":
+        """From ascending coefficients in ℚ(√d), a polynomial in x."""
+        p, q = fmpq_poly([c.x for c in coefficients]), fmpq_poly([c.y for c in coefficients])
+        return TwoRoots(SurdPolynomial(p, q, self.u.d), self.zero().v)
+
+    def after_step(self) -> "TwoRoots":
+        """U(x + 1) for an element U(x)."""
+        return TwoRoots(self.u.compose(fmpq_poly([1, 1])), self.v)
+
+    def at_second_root(self) -> "TwoRoots":
+        """U(y) for an element U(x): its even powers are polynomials in y² = x² + 1, its odd ones y times such."""
+        square = fmpq_poly([1, 0, 1])
+        return TwoRoots(self.u.every_second(0).compose(square), self.u.every_second(1).compose(square))
 
     def second_root(self) -> "TwoRoots":
         """y itself."""
