@@ -60,6 +60,18 @@ def statement(found: Formula, number: int) -> Statement:
     )
 
 
+def formula_tree(found: Formula) -> Tree:
+    """A formula as one equation: the fraction unrolled (or aₙ and bₙ where that would not fit) and its value."""
+    if found["kind"] == "esma":
+        fraction = notation.signed_fraction([int(t) for t in found["terms"]], found["signs"])
+        return equation(fraction, expression(found["lhs"]))
+    a, b = notation.stored_polynomial(found["a"]), notation.stored_polynomial(found["b"])
+    unrolled = _unrolled(a, b)
+    if unrolled is None:
+        return row(notation.pair(a, b), Operator("→"), _value(found))
+    return equation(unrolled, _value(found))
+
+
 def pcf_columns(*, constant: bool = False, structure: bool = False) -> tuple[Column, ...]:
     """The columns that `pcf_row` fills."""
     n = Symbol("n")

@@ -1,0 +1,276 @@
+"""The Python face of the commands: `from discovery import inspect, query, search, …` in a notebook or a script.
+
+Each function is the command of its name: same options, same defaults, one call below. Formulas show themselves as
+LaTeX; lists of them are tables, data frames, CSV or JSON.
+
+>>> inspect("2n+1", "n^2", digits=20)
+Formula(2n+1, n^2) = 4/pi [proved]
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas
+    from ramanujantools.pcf import PCF as RamanujanToolsPCF
+
+    from analysis.formulas.pcf import PCF
+    from discovery.clustering import Outcome
+    from discovery.summary import Summary
+
+SHOWN_ROWS = 50  # of a list of formulas in a notebook
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula with everything known about it; `data` is the contract's JSON, and its keys are attributes.
+
+    >>> apery = inspect("34n^3+51n^2+27n+5", "-n^6", digits=20)
+    >>> apery.constant, apery.identity["expression"], round(apery.delta, 4)
+    ('zeta(3)', '6/zeta(3)', 0.0805)
+    """
+
+    data: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "data" and name in self.data:
+            return self.data[name]
+        raise AttributeError(f"a formula has no {name!r}; it has {', '.join(self.data)}")
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    @property
+    def constant(self) -> str | None:
+        """The name of the constant of the identity; None without one."""
+        return self.data.get("constant") or (self.data.get("identity") or {}).get("constant")
+
+    @property
+    def pcf(self) -> PCF:
+        """The pair of polynomials. Raises InputError for a signed continued fraction, which has none."""
+        from analysis.formulas.pcf import PCF
+
+        if self.data["kind"] != "pcf":
+            raise InputError("a signed continued fraction as a PCF", "formulas of kind pcf", "see `discover transform`")
+        return PCF.parse(self.data["a"], self.data["b"])
+
+    def as_json(self) -> str:
+        """The contract's JSON of one formula, on one line."""
+        from results.rows import exact
+
+        return json.dumps(exact(dict(self.data)), ensure_ascii=False)
+
+    def latex(self) -> str:
+        """The fraction unrolled and its value, for math mode."""
+        from results.notation.latex import latex
+        from results.reports.statements import formula_tree
+
+        return latex(formula_tree(self.data))
+
+    def to_ramanujantools(self) -> RamanujanToolsPCF:
+        """The same formula as a PCF of the package ramanujantools, which must be installed."""
+        pcf = _ramanujantools()
+        import sympy
+
+        n = sympy.symbols("n")
+        return pcf(*(_sympy(polynomial.coefficients, n) for polynomial in (self.pcf.a, self.pcf.b)))
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()}$"
+
+    def __repr__(self) -> str:
+        evidence = f" [{self.data['evidence']}]" if self.data.get("evidence") else ""
+        if self.data["kind"] == "esma":
+            return f"Formula({self.data['lhs']}, signs {self.data['signs']}){evidence}"
+        identity = self.data.get("identity") or self.data.get("closed_form") or {}
+        value = identity.get("expression") or (self.data.get("limit") or self.data["status"])[:30]
+        return f"Formula({self.pcf.a.compact()}, {self.pcf.b.compact()}) = {value}{evidence}"
+
+
+class Formulas(Sequence[Formula]):
+    """A list of formulas that shows itself as a table."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._formulas = tuple(Formula(row) for row in rows)
+
+    def __len__(self) -> int:
+        return len(self._formulas)
+
+    @overload
+    def __getitem__(self, index: int) -> Formula: ...
+    @overload
+    def __getitem__(self, index: slice) -> Formulas: ...
+    def __getitem__(self, index: int | slice) -> Formula | Formulas:
+        found = self._formulas[index]
+        return found if isinstance(found, Formula) else Formulas(formula.data for formula in found)
+
+    def __iter__(self) -> Iterator[Formula]:
+        return iter(self._formulas)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """A pandas data frame with the columns of the CSV; pandas must be installed."""
+        try:
+            import pandas
+        except ImportError:
+            raise InputError("a data frame without pandas", "an installed pandas", "pip install pandas") from None
+        return pandas.read_csv(io.StringIO(self.to_csv()), dtype={"id": "string", "limit": "string"})
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """The formulas as CSV, also written to `path` where one is given; what spreadsheets would run is defused."""
+        return self._written("csv", path)
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """The formulas as JSON Lines, one object a line, also written to `path` where one is given."""
+        return self._written("json", path)
+
+    def to_latex(self, path: str | Path | None = None) -> str:
+        """The formulas as a longtable for LaTeX, also written to `path` where one is given."""
+        return self._written("latex", path)
+
+    def _written(self, format: str, path: str | Path | None) -> str:
+        from results.tables import write
+
+        stream = io.StringIO()
+        write((formula.data for formula in self), format, stream)
+        if path is not None:
+            Path(path).write_text(stream.getvalue(), encoding="utf-8")
+        return stream.getvalue()
+
+    def __repr__(self) -> str:
+        shown = "\n".join(f"  {formula!r}" for formula in self._formulas[:SHOWN_ROWS])
+        more = f"\n  … and {len(self) - SHOWN_ROWS:,} more" if len(self) > SHOWN_ROWS else ""
+        return f"{len(self):,} formulas\n{shown}{more}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from results.notation.mathml import mathml
+        from results.reports.statements import formula_tree
+
+        rows = "".join(
+            f"<tr><td>{mathml(formula_tree(formula.data))}</td><td>{formula.data.get('digits') or ''}</td>"
+            f"<td>{escape(str(formula.data.get('evidence') or ''))}</td></tr>"
+            for formula in self._formulas[:SHOWN_ROWS]
+        )
+        head = "<tr><th>formula</th><th>digits</th><th>evidence</th></tr>"
+        more = f"<p>and {len(self) - SHOWN_ROWS:,} more</p>" if len(self) > SHOWN_ROWS else ""
+        return f"<table>{head}{rows}</table>{more}"
+
+
+def inspect(a: str, b: str, *, digits: int = 50, constants: str | None = None) -> Formula:
+    """Everything about the fraction a(0) + b(1)/(a(1) + …); see `discover inspect`. Raises InputError."""
+    from analysis.examination import examine
+    from analysis.formulas.pcf import PCF
+
+    given = PCF.parse_equivalent(a, b)
+    found = examine(given.pcf, digits=digits, library=_library(constants)).as_json()
+    factor = {} if given.factor == 1 else {"factor": str(given.factor)}
+    return Formula({"kind": "pcf", **found, **factor})
+
+
+def identify(value: str, *, constants: str | None = None) -> dict[str, Any]:
+    """A decimal, given as text, as a Möbius image of a known constant; see `discover identify`.
+
+    >>> identify("1.2732395447351626861510701069801148")["identity"]["expression"]
+    '4/pi'
+    """
+    from analysis.numbers.identification import identify_decimal
+
+    return identify_decimal(value, _library(constants)).as_json()
+
+
+def sequence(terms: Sequence[int]) -> dict[str, Any]:
+    """The pattern of a list of integers; see `discover sequence`.
+
+    >>> sequence([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14])["verdict"]
+    'recurrence'
+    """
+    from analysis.sequences.examination import examine_sequence
+
+    return examine_sequence(list(terms)).as_json()
+
+
+def search(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Summary:
+    """Search polynomial continued fractions into a store; options are those of `discover search pcf`.
+
+    let: a mapping {name: "LOW:HIGH"}; constants: names separated by commas. Returns what was found, in numbers.
+    """
+    from discovery.campaigns import Campaign
+    from discovery.driver import run_campaign
+    from discovery.summary import Summary
+    from results.store import Store
+
+    if "let" in options:
+        options["let"] = tuple(f"{name}={bounds}" for name, bounds in options["let"].items())
+    campaign = Campaign.from_options(**options)
+    with Store.create(db) as store:
+        ran = run_campaign(store, campaign, engine=engine, workers=workers)
+        return Summary.of(store, ran.campaign, ran.seconds)
+
+
+def search_esma(db: str | Path, constant: str, **options: Any) -> Formulas:
+    """Search signed continued fractions of a constant into a store; options are those of `discover search esma`."""
+    from discovery.esma import EsmaCampaign, run_esma
+    from results.store import Store
+
+    with Store.create(db) as store:
+        ran = run_esma(store, EsmaCampaign.of(constant, **options))
+    return query(db, kind="esma", campaign=ran.campaign.id)
+
+
+def cluster(db: str | Path, **options: Any) -> Outcome:
+    """Cluster the formulas of a store by how they converge, and link them; see `discover cluster`."""
+    from discovery.clustering import cluster_store
+    from results.store import Store
+
+    with Store.open(db) as store:
+        return cluster_store(store, **options)
+
+
+def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any) -> Formulas:
+    """The formulas of a store that the options select; they are those of `results.queries.Query`.
+
+    constant: one name or several.
+    """
+    from results.queries import Query, formulas
+    from results.store import Store
+
+    names = (constant,) if isinstance(constant, str) else tuple(constant)
+    with Store.read(db) as store:
+        return Formulas(formulas(store, Query(constants=names, **options)))
+
+
+def from_ramanujantools(pcf: RamanujanToolsPCF, *, digits: int = 50) -> Formula:
+    """The formula of a PCF of the package ramanujantools, examined."""
+    return inspect(str(pcf.a_n), str(pcf.b_n), digits=digits)
+
+
+def _library(constants: str | None) -> Any:
+    from analysis.numbers.constants import built_in_library
+
+    library = built_in_library()
+    return library if constants is None else library.select(constants)
+
+
+def _ramanujantools() -> type[RamanujanToolsPCF]:
+    try:
+        from ramanujantools.pcf import PCF
+    except ImportError:
+        raise InputError(
+            "a PCF of ramanujantools without the package", "an installed ramanujantools", "pip install ramanujantools"
+        ) from None
+    return PCF
+
+
+def _sympy(coefficients: Sequence[int], n: Any) -> Any:
+    import sympy
+
+    return sympy.Add(*(sympy.Integer(c) * n**k for k, c in enumerate(coefficients)))
