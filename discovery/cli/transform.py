@@ -145,7 +145,7 @@ def fold(terms: tuple[str, ...], signs: str, to: str, format_: str) -> None:
 
 @transform.command(
     cls=SignedArguments,
-    epilog="Example:\n\n\b\n  discover transform extend 1 2 2 2 --insert 1=2 --insert 3=7/5\n",
+    epilog="Example:\n\n\b\n  discover transform extend 1 2 2 2 --insert 1=2 --insert 3=24/17\n",
 )
 @click.argument("terms", nargs=-1, required=True, metavar="TERM…")
 @click.option("--insert", multiple=True, required=True, metavar="N=VALUE", help="A convergent right before number N.")
