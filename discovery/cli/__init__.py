@@ -12,6 +12,7 @@ from discovery.cli.campaigns import resume, run, search, status
 from discovery.cli.clusters import cluster, families
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
+from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.plot import plot
 from discovery.cli.proofs import link, verify
@@ -48,6 +49,7 @@ for command in (
     plot,
     link,
     verify,
+    field,
     constants,
 ):
     discover.add_command(command)

@@ -1,0 +1,113 @@
+"""The fields that come with the program: families with parameters, one field for each classical constant, and the
+hypergeometric fields at any argument.
+
+The hypergeometric matrices act on the row (F, ϑF), ϑ = z d/dz, of ₂F₁(a, b; c; z) or ₃F₂(a₁, a₂, a₃; b₁, b₂; 1):
+F(a + 1) = F + ϑF/a, F(c − 1) = F + ϑF/(c − 1) (Gauss; DLMF 15.5, 16.3), with ϑ²F from the differential equation,
+which at z = 1 loses its leading term for ₃F₂ and leaves rank 2.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache, partial
+
+from analysis.errors import InputError, echo
+from analysis.families.conjugates import FAMILIES, conjugate_field, family
+from analysis.families.matrix_fields import STEP_NAME, Matrix, MatrixField
+from analysis.families.rational_functions import RationalFunction, variable
+
+_CLASSICAL: dict[str, tuple[str, str, int, str]] = {  # name: f, f̄, b(0), constant
+    "e": ("x+y+2", "-1", 0, "e"),
+    "pi": ("2*x+2*y+3", "1-x+y", 0, "pi"),
+    "log(2)": ("2*x+2*y+2", "1-x+y", 0, "log(2)"),
+    "zeta(2)": ("x^2+2*x*y+2*y^2", "x^2-2*x*y+2*y^2", 0, "pi^2"),
+    "zeta(3)": ("x^3+2*x^2*y+2*x*y^2+y^3", "-x^3+2*x^2*y-2*x*y^2+y^3", 0, "zeta(3)"),
+    "catalan": ("4*x^2+4*x+5+8*x*y+12*y+8*y^2", "4*x^2-12*x+13-8*x*y+20*y+8*y^2", 1, "catalan"),
+}
+
+
+def built_in_field(name: str) -> MatrixField:
+    """A field by its name; raises InputError for an unknown one.
+
+    >>> built_in_field("log(2)").axes
+    ('x', 'y')
+    """
+    makers = _makers()
+    if name not in makers:
+        raise InputError(f"field {echo(name)}", ", ".join(makers))
+    return _made(name)
+
+
+def names() -> list[str]:
+    """The names of all built-in fields."""
+    return list(_makers())
+
+
+@lru_cache(maxsize=32)
+def _made(name: str) -> MatrixField:
+    return _makers()[name]()
+
+
+def _makers() -> Mapping[str, Callable[[], MatrixField]]:
+    return {
+        **{name: partial(family, name) for name in FAMILIES},
+        **{name: partial(_classical, name) for name in _CLASSICAL},
+        "2F1": gauss_field,
+        "3F2(1)": clausen_field,
+    }
+
+
+def _classical(name: str) -> MatrixField:
+    f, f_bar, offset, constant = _CLASSICAL[name]
+    return conjugate_field(f, f_bar, offset, name=name, constant=constant)
+
+
+def gauss_field(z: Fraction | None = None) -> MatrixField:
+    """The field of ₂F₁(a, b; c; z), its argument free or fixed.
+
+    >>> gauss_field().violations()
+    []
+    """
+    variables = ("a", "b", "c", "z", STEP_NAME)
+    a, b, c, at = (variable(name, variables) for name in variables[:4])
+    one = a * 0 + 1
+    # ϑ²F = free · F + slope · ϑF
+    free, slope = at * a * b / (one - at), (at * (a + b) - c + 1) / (one - at)
+    found = MatrixField(
+        "2F1",
+        ("a", "b", "c"),
+        ("z",),
+        {"a": _raising(a, free, slope), "b": _raising(b, free, slope), "c": _raised_below(c, "c", free, slope)},
+        None,
+        "contiguous relations of Gauss",
+    )
+    return found if z is None else found.at(z=z)
+
+
+def clausen_field() -> MatrixField:
+    """The field of ₃F₂(a₁, a₂, a₃; b₁, b₂; 1).
+
+    >>> clausen_field().violations()
+    []
+    """
+    axes = ("a1", "a2", "a3", "b1", "b2")
+    variables = (*axes, STEP_NAME)
+    a1, a2, a3, b1, b2 = (variable(name, variables) for name in axes)
+    s = a1 + a2 + a3 - b1 - b2 + 2
+    free = -(a1 * a2 * a3) / s
+    slope = -(a1 * a2 + a1 * a3 + a2 * a3 - (b1 - 1) * (b2 - 1)) / s
+    matrices = {name: _raising(variable(name, variables), free, slope) for name in axes[:3]}
+    matrices |= {name: _raised_below(variable(name, variables), name, free, slope) for name in axes[3:]}
+    return MatrixField("3F2(1)", axes, (), matrices, None, "contiguous relations at z = 1")
+
+
+def _raising(a: RationalFunction, free: RationalFunction, slope: RationalFunction) -> Matrix:
+    """(F, ϑF) ↦ (F + ϑF/a, ϑF + ϑ²F/a)."""
+    one = a * 0 + 1
+    return (one, free / a), (one / a, one + slope / a)
+
+
+def _raised_below(c: RationalFunction, name: str, free: RationalFunction, slope: RationalFunction) -> Matrix:
+    """The inverse of the step c + 1 → c, which is (F, ϑF) ↦ (F + ϑF/c, ϑF + ϑ²F/c) at c + 1."""
+    (p, q), (r, s) = (tuple(e.substitute({name: c + 1}) for e in row) for row in _raising(c - 1, free, slope))
+    determinant = p * s - q * r
+    return (s / determinant, -q / determinant), (-r / determinant, p / determinant)

@@ -1,0 +1,232 @@
+"""Commands about conservative matrix fields: field list, show, verify, from-pcf, trajectory."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.errors import InputError, echo
+from discovery.cli.options import SignedArguments, format_option, print_json
+
+if TYPE_CHECKING:
+    from analysis.families.fans import Measured
+    from analysis.families.matrix_fields import MatrixField
+
+LONGEST_FIELD = 2**22  # characters of a field as JSON
+
+
+@click.group(epilog="Examples:\n\n\b\n  discover field list\n  discover field show zeta(3)\n"
+    "  discover field trajectory zeta(3) --start 1,1 --direction 1,1\n"
+)  # fmt: skip
+def field() -> None:
+    """Conservative matrix fields: what ties formulas of one constant together, and the trajectories in them."""
+
+
+@field.command("list", epilog="Examples:\n\n\b\n  discover field list\n  discover field list --format json\n")
+@format_option("text", "json")
+def list_fields(format_: str) -> None:
+    """The built-in fields: families with parameters, a field for each constant, hypergeometric fields."""
+    from analysis.families.built_in_fields import built_in_field, names
+
+    for name in names():
+        found = built_in_field(name)
+        if format_ == "json":
+            print_json({"name": name, "axes": list(found.axes), "parameters": list(found.parameters),
+                        "rank": found.rank, "constant": found.constant})  # fmt: skip
+        else:
+            free = f"  parameters {', '.join(found.parameters)}" if found.parameters else ""
+            limit = f"  constant {found.constant}" if found.constant else ""
+            click.echo(f"{name:<14} axes {', '.join(found.axes)}{free}{limit}")
+
+
+@field.command(epilog="Examples:\n\n\b\n  discover field show zeta(3)\n  discover field show cubic --format latex\n"
+    "  discover field show 2F1 --let z=1/2 --format json\n"
+)  # fmt: skip
+@click.argument("name")
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
+@format_option("text", "latex", "json")
+def show(name: str, values: tuple[str, ...], format_: str) -> None:
+    """The matrices of a field: NAME is built in, or a JSON file such as `--format json` writes."""
+    found = _field(name, values)
+    if format_ == "json":
+        print_json(found.as_json())
+    elif format_ == "latex":
+        click.echo(found.latex())
+    else:
+        for axis in found.axes:
+            click.echo(f"M_{axis}:")
+            for row in found.matrices[axis]:
+                click.echo("  [" + ", ".join(str(entry) for entry in row) + "]")
+
+
+@field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify zeta(3)\n"
+    "  discover field verify field.json\n"
+)  # fmt: skip
+@click.argument("name", required=False)
+@format_option("text", "json")
+def verify(name: str | None, format_: str) -> int:
+    """Prove that a field is conservative, by exact algebra in all its variables; without NAME all that are built in.
+
+    Exit code 1: one is not.
+    """
+    from analysis.families.built_in_fields import names
+
+    failed = False
+    for one in [name] if name is not None else names():
+        wrong = _field(one, ()).violations()
+        failed = failed or bool(wrong)
+        if format_ == "json":
+            print_json({"name": one, "conservative": not wrong, "violations": [list(pair) for pair in wrong]})
+        else:
+            pairs = ", ".join(f"{first} and {second}" for first, second in wrong)
+            click.echo(f"{one}: not conservative for {pairs}" if wrong else f"{one}: conservative")
+    return int(failed)
+
+
+@field.command(
+    "from-pcf",
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover field from-pcf n^3+(n+1)^3 -n^6\n"
+    "  discover field from-pcf 3n+3 -2n^2-n --format json\n",
+)
+@click.argument("a")
+@click.argument("b")
+@format_option("text", "latex", "json")
+def from_pcf(a: str, b: str, format_: str) -> int:
+    """The fields from conjugate polynomials of degree up to 3 whose row y = 0 is the fraction A, B.
+
+    Exit code 1: it is in none of them.
+    """
+    from analysis.families.conjugates import fields_of
+    from analysis.formulas.pcf import PCF
+
+    found = list(fields_of(PCF.parse(a, b)))
+    for one in found:
+        if format_ == "json":
+            print_json(one.as_json())
+        elif format_ == "latex":
+            click.echo(one.latex())
+        else:
+            (f_bar, _), (_, f) = one.matrices["y"]
+            click.echo(f"{one.name}: f = {f}\n  conjugate = {f_bar}\n  b = {one.matrices['x'][0][1]}")
+    if not found:
+        click.echo("no field of conjugate polynomials of degree up to 3", err=True)
+    return 0 if found else 1
+
+
+@field.command(epilog="Examples:\n\n\b\n  discover field trajectory zeta(3) --start 1,1 --direction 1,1\n"
+    "  discover field trajectory log(2) --fan 3\n  discover field trajectory zeta(2) --fan 3 --plot fan.png\n"
+)  # fmt: skip
+@click.argument("name")
+@click.option("--start", metavar="x,y,…", help="Where it starts, rational numbers.  [default: 1 on each axis]")
+@click.option("--direction", metavar="i,j,…", help="Integers: the steps along each axis.  [default: 1 on each]")
+@click.option("--fan", "reach", type=int, metavar="R", help="All primitive directions with entries 0 … R instead.")
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
+@click.option("--plot", "picture", metavar="FILE.png", help="With --fan: δ by direction as a picture.")
+@format_option("text", "json")
+def trajectory(
+    name: str, start: str | None, direction: str | None, reach: int | None, values: tuple[str, ...],
+    picture: str | None, format_: str,
+) -> int:  # fmt: skip
+    """The continued fraction of a trajectory, its limit and δ, or δ over a fan of directions and the best of them.
+
+    Where δ > 0 is known exactly, the irrationality it proves is stated with all that it rests on.
+    """
+    from analysis.families.fans import fan, measured
+
+    chosen = _field(name, values)
+    at = _numbers(start, len(chosen.axes), "--start")
+    if reach is None:
+        if picture is not None:
+            raise click.UsageError("--plot needs --fan.")
+        steps = _numbers(direction, len(chosen.axes), "--direction")
+        if any(step.denominator != 1 for step in steps):
+            raise InputError(f"--direction {direction}", "integers")
+        found = [measured(chosen, at, [int(step) for step in steps])]
+    else:
+        if direction is not None:
+            raise click.UsageError("Give --direction or --fan.")
+        found = list(fan(chosen, at, reach))
+    for one in found:
+        _show(one, chosen, format_, brief=reach is not None)
+    known = [one for one in found if one.delta is not None]
+    if reach is not None and known and format_ == "text":
+        best = max(known, key=lambda one: one.delta or 0.0)
+        click.echo(f"best: {best.trajectory.direction}, {best.trajectory.pcf}")
+        if chosen.constant and (statement := best.statement(chosen.constant)):
+            click.echo(statement)
+    if picture is not None:
+        from discovery.fan_plot import save_fan
+
+        save_fan(known, chosen.name, Path(picture))
+    return 0 if found else 1
+
+
+def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None:
+    if format_ == "json":
+        print_json(one.as_json())
+        return
+    delta = "-" if one.delta is None else f"{one.delta:+.6f}" + (f" = {one.exact}" if one.exact else " (measured)")
+    if brief:
+        click.echo(f"{one.trajectory.direction!s:<12} δ {delta}")
+        return
+    from analysis.numbers.constants import built_in_library
+    from analysis.numbers.identification import identify
+    from analysis.numbers.limits import limit
+
+    pcf = one.trajectory.pcf
+    click.echo(f"fraction   {pcf}")
+    value = limit(pcf, 50)
+    if value.value is None:
+        click.echo(f"value      {value.status}: {value.reason}")
+        return
+    named = identify(lambda digits: limit(pcf, digits).value, built_in_library())
+    click.echo(f"value      {value.decimal()}" + (f" = {named.expression}" if named else ""))
+    (p, q), (r, s) = one.trajectory.mobius.as_lists()
+    click.echo(f"limit      ({p} v {q:+d})/({r} v {s:+d}) at v = value")
+    click.echo(f"δ          {delta}")
+    if chosen.constant and (statement := one.statement(chosen.constant)):
+        click.echo(statement)
+
+
+def _field(name: str, values: tuple[str, ...]) -> MatrixField:
+    from analysis.families.built_in_fields import built_in_field, names
+    from analysis.families.matrix_fields import MatrixField
+
+    if name not in names() and Path(name).is_file():
+        text = Path(name).read_text(encoding="utf-8")
+        if len(text) > LONGEST_FIELD:
+            raise InputError(f"{name} of {len(text):,} characters", f"at most {LONGEST_FIELD:,} characters")
+        try:
+            found = MatrixField.parse(json.loads(text))
+        except json.JSONDecodeError as error:
+            raise InputError(f"{name}: {error}", "the JSON of a field") from None
+    else:
+        found = built_in_field(name)
+    given: dict[str, Fraction] = {}
+    for text in values:
+        parameter, _, value = text.partition("=")
+        given[parameter] = _fraction(value, f"--let {text}")
+    return found.at(**given) if given else found
+
+
+def _numbers(text: str | None, count: int, option: str) -> list[Fraction]:
+    if text is None:
+        return [Fraction(1)] * count
+    parts = text.split(",")
+    if len(parts) != count:
+        raise InputError(f"{option} {echo(text)}", f"{count} numbers separated by commas")
+    return [_fraction(part, f"{option} {text}") for part in parts]
+
+
+def _fraction(text: str, given: str) -> Fraction:
+    try:
+        if len(text) > 100:
+            raise ValueError
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        raise InputError(echo(given), "rational numbers such as 2 or -1/2") from None
