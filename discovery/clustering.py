@@ -20,8 +20,17 @@ from analysis.clusters.scoring import Confusion, Score, confusions, merged_class
 from analysis.errors import InputError
 from analysis.numbers.identities import UNITY
 from discovery.campaigns import Campaign
+from discovery.generalising import family_rows
 from discovery.links import BY_LINK, Row, constant_of, link_rows
-from results.clusters import ClusterRow, pcf_id, record_evidence, record_names, replace_clusters
+from results.clusters import (
+    POLYNOMIAL_FAMILY,
+    ClusterRow,
+    pcf_id,
+    record_evidence,
+    record_families,
+    record_names,
+    replace_clusters,
+)
 from results.queries import Query, formulas
 from results.store import Store
 from search.metrics import metrics_table
@@ -45,6 +54,8 @@ class Outcome:
     proved: int = 0
     raised: int = 0
     constants: dict[str, int] = field(default_factory=dict)
+    families: int = 0
+    families_in_a_parameter: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -81,11 +92,13 @@ def cluster_store(
     method: str = "exact",
     campaign: int | None = None,
     links: bool = True,
+    generalise: bool = True,
     watch: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Cluster the formulas of a store, link them, and keep both; `watch` hears the name of each stage.
 
-    Without `links` only the clusters are made anew, and the links that were there are dropped with the old ones.
+    Without `links` the links that were there are dropped with the old clusters. With `generalise` the exact families
+    and the families in a parameter are kept too.
     """
     found = Outcome()
     clock = _Clock(found.seconds, watch)
@@ -107,6 +120,13 @@ def cluster_store(
         clock.stage("writing")
         record_names(store, linked.named)
         found.raised = record_evidence(store, linked.raised)
+    if generalise:
+        clock.stage("generalisation")
+        lines = list(family_rows(rows))
+        record_families(store, lines)
+        in_parameter = Counter(line.constant or "" for line in lines if line.kind == POLYNOMIAL_FAMILY)
+        found.families_in_a_parameter = dict(sorted(in_parameter.items(), key=lambda one: (-one[1], one[0])))
+        found.families = len(lines) - sum(in_parameter.values())
     clock.stage("writing")
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
     clock.end()

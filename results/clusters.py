@@ -45,15 +45,19 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class FamilyRow:
-    """A family of formulas: id, constant, evidence, expression and LaTeX, a JSON description, ids of its members."""
+    """A family: id, constant, evidence, expression and LaTeX, a JSON description, kind, ids of members.
+
+    Members are given for polynomial families only; formulas carry the id of their exact family themselves.
+    """
 
     id: str
     constant: str | None
     evidence: str
-    expression: str
-    latex: str
+    expression: str | None
+    latex: str | None
     description: Mapping[str, Any]
     members: Sequence[int] = field(default=())
+    kind: str = POLYNOMIAL_FAMILY
 
 
 def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterable[LinkRow]) -> None:
@@ -143,12 +147,13 @@ def record_families(store: Store, families: Iterable[FamilyRow]) -> int:
                 connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (row.constant,))
             connection.execute(
                 "INSERT INTO families (id, kind, constant, evidence, expression, latex, description)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET constant = excluded.constant,"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,"
+                " constant = excluded.constant,"
                 " evidence = excluded.evidence, expression = excluded.expression, latex = excluded.latex,"
                 " description = excluded.description",
                 (
                     row.id,
-                    POLYNOMIAL_FAMILY,
+                    row.kind,
                     row.constant,
                     row.evidence,
                     row.expression,

@@ -33,6 +33,7 @@ CLUSTERINGS = ("exact", "hdbscan")
     "--method", type=click.Choice(CLUSTERINGS), default="exact", show_default=True, help="How formulas are clustered."
 )
 @click.option("--links/--no-links", default=True, show_default=True, help="Link formulas and name what links name.")
+@click.option("--families/--no-families", "generalise", default=True, show_default=True, help="Find infinite families.")
 @click.option("--campaign", type=int, metavar="ID", help="Only formulas that one campaign met.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, with --coarse or --list.")
 @format_option("table", "json")
@@ -43,6 +44,7 @@ def cluster(
     listed: bool,
     method: str,
     links: bool,
+    generalise: bool,
     campaign: int | None,
     limit: int | None,
     format_: str,
@@ -60,7 +62,9 @@ def cluster(
     from results.store import Store
 
     with Store.open(path) as store:
-        found = cluster_store(store, method=method, campaign=campaign, links=links, watch=_say_stage)
+        found = cluster_store(
+            store, method=method, campaign=campaign, links=links, generalise=generalise, watch=_say_stage
+        )
     if format_ == "json":
         print_json(found.as_json())
     else:
@@ -118,6 +122,9 @@ def _show(found: Outcome, links: bool) -> None:
         more = len(found.constants) - len(shown)
         listed = ", ".join(f"{name} {count:,}" for name, count in shown)
         lines.append(f"{found.named:,} named, by constant: {listed}" + (f" and {more:,} more" if more else ""))
+    if found.families:
+        counted = ", ".join(f"{name} {count:,}" for name, count in found.families_in_a_parameter.items()) or "none"
+        lines.append(f"families: {found.families:,} exact; in a parameter, by constant: {counted}")
     lines.append("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items()))
     click.echo("\n".join(lines))
 
