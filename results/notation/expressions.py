@@ -10,6 +10,7 @@ from functools import lru_cache
 from analysis.errors import InputError
 from analysis.formulas.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
 from analysis.formulas.expressions import Tree as Parsed
+from results.notation.special import plain_calls
 from results.notation.tree import (
     MINUS,
     NEGATIVE,
@@ -32,6 +33,7 @@ from results.notation.tree import Power as Raised
 
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
 
+_SEMICOLON = Operator(";")
 _SUM, _PRODUCT, _APPLIED, _ATOM = 1, 2, 3, 4  # how tightly a tree binds
 
 _NAMES: dict[str, Tree] = {
@@ -41,7 +43,7 @@ _NAMES: dict[str, Tree] = {
     "gompertz": Index(Symbol("δ"), Word("G")), "gauss": Index(Symbol("G"), Word("Gauss")),
     "oo": Symbol("∞"), "alpha": Symbol("α"), "beta": Symbol("β"), "gamma": Symbol("γ"),
 }  # fmt: skip
-_LETTERS = {"zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "LambertW": "W"}
+_LETTERS = {"zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "LambertW": "W", "tricomi_u": "U"}
 _UPRIGHT = {
     "ln": "log", "atan": "arctan", "asin": "arcsin", "acos": "arccos", "asinh": "arsinh", "acosh": "arcosh",
     "atanh": "artanh",
@@ -77,7 +79,7 @@ def expression(text: str) -> Tree:
     if text.isascii() and text.isdigit():
         return Number(text)
     try:
-        parsed = parse_expression(text)
+        parsed = parse_expression(plain_calls(text))
     except InputError:
         return Word(text)
     return _piece(parsed).whole()
@@ -110,6 +112,7 @@ def _name(text: str) -> Tree:
 
 def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
     """Terms with their signs; the first positive one comes first."""
+    terms = [term for term in terms if term[1].tree != Number("0")] or terms[:1]
     signed = [(sign * (-1 if piece.negative else 1), piece) for sign, piece in terms]
     first = next((i for i, (sign, _) in enumerate(signed) if sign > 0), 0)
     signed.insert(0, signed.pop(first))
@@ -226,10 +229,21 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
     }
     if (function, len(arguments)) in special:
         return special[function, len(arguments)]()
+    if function.startswith("pFq_"):
+        return _hypergeometric(function, arguments)
     if function in _BESSEL and len(arguments) == 2:
         return _bessel(_BESSEL[function], *arguments)
     head = Symbol(_LETTERS[function]) if function in _LETTERS else Word(_UPRIGHT.get(function, function))
     return row(head, Fence(separated(arguments)))
+
+
+def _hypergeometric(function: str, arguments: Sequence[Tree]) -> Tree:
+    """ₚF_q(a, b; c; z), its numbers of parameters in the name pFq_p_q."""
+    p, q = (int(part) for part in function.split("_")[1:])
+    groups = [separated(group) for group in (arguments[:p], arguments[p : p + q]) if group]
+    inside = [part for group in [*groups, arguments[-1]] for part in (_SEMICOLON, group)][1:]
+    head = row(Index(Row(()), Number(str(p))), Index(Symbol("F"), Number(str(q))))
+    return row(head, Fence(row(*inside)))
 
 
 def _successor(parsed: Parsed) -> Tree:

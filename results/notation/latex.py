@@ -106,8 +106,8 @@ def _row(items: tuple[Tree, ...]) -> str:
         match item:
             case Operator(_, prefix) if prefix:
                 text += latex(item)
-            case Operator(","):
-                text += ",\\, "
+            case Operator("," | ";"):
+                text += f"{item.text}\\, "
             case Operator():
                 text += f" {latex(item)} "
             case _:

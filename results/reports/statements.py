@@ -30,7 +30,7 @@ SHOWN_DIGITS = 20  # of a limit without a name
 SHOWN_TERMS = 10  # of a signed fraction
 # Characters of an unrolled fraction that fit a line of A4 at 11 points, found by measuring.
 LINE = 64
-LONG_EXPRESSION = 240  # characters of a value that is shown as text, which can be broken, rather than as a formula
+LONG_EXPRESSION = 400  # characters of a value that is shown as text, which can be broken, rather than as a formula
 
 _VARIABLE = re.compile(r"\bn\b")
 
