@@ -2,7 +2,8 @@
 
     {"version": 1, "formula": {"a", "b"},
      "steps": [{"kind": "inflation", "factor": [top, bottom], "to": {"a", "b"}},
-               {"kind": "coboundary", "u": [four numerators], "denominator", "g": [top, bottom], "start", "to": {…}}],
+               {"kind": "coboundary", "u": [four numerators], "denominator", "g": [top, bottom], "start",
+                "folds": [k, l], "to": {…}}],
      "end": {"kind": "formula"} or {"kind": "theorem", "name", "parameters", "constant"},
      "mobius": [[p, q], [r, s]]}
 
@@ -10,13 +11,17 @@ Polynomials are text in n. `mobius` is the map from the end's value (for a theor
 the formula. `verifier` re-checks every step by polynomial arithmetic alone.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
+from math import gcd
 from typing import Any
 
 from flint import fmpz_poly
 
 from analysis.families.coboundary import Coboundary, coboundary
+from analysis.families.contractions import folded_coboundary
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.families.theorems import Statement, candidates
 from analysis.formulas.deflation import deflating_factor
@@ -35,8 +40,10 @@ class Link:
     certificate: dict[str, Any]
 
 
-def link(left: PCF, right: PCF) -> Link | None:
+def link(left: PCF, right: PCF, folds: int = 1) -> Link | None:
     """The proved Möbius link between the limits of two fractions; None where they are not coboundary equivalent.
+
+    With `folds` > 1 contractions of both by up to so many steps are tried as well.
 
     >>> found = link(PCF.parse("3n+3", "-2n^2-n"), PCF.parse("3n+5", "-2n^2-3n"))
     >>> found.mobius.as_lists()
@@ -46,7 +53,7 @@ def link(left: PCF, right: PCF) -> Link | None:
     steps.deflate()
     ending = _Steps(right)
     ending.deflate()
-    if steps.at != ending.at and not steps.follow(coboundary(steps.at, ending.at)):
+    if steps.at != ending.at and not any(steps.follow(found) for found in _coboundaries(steps.at, ending.at, folds)):
         return None
     steps.inflate_to(ending)
     return Link(steps.mobius, steps.certificate())
@@ -82,6 +89,13 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     return None
 
 
+def _coboundaries(left: PCF, right: PCF, most: int) -> Iterator[Coboundary | None]:
+    yield coboundary(left, right)
+    for k, fold in product(range(1, most + 1), repeat=2):
+        if gcd(k, fold) == 1 and k * fold > 1:
+            yield folded_coboundary(left, right, (k, fold))
+
+
 class _Steps:
     """A chain under way: where it stands, and the map from the value there to the value of the first formula."""
 
@@ -114,6 +128,7 @@ class _Steps:
                 "denominator": _text(found.denominator),
                 "g": [_text(found.g_top), _text(found.g_bottom)],
                 "start": found.start(),
+                "folds": list(found.folds),
                 "to": _formula(found.right),
             }
         )

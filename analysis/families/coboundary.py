@@ -30,7 +30,10 @@ _DEGREE_SLACK = 4  # beyond the bound by growth: the entries of a fundamental ma
 
 @dataclass(frozen=True)
 class Coboundary:
-    """M₁(n) U(n+1) = g(n) U(n) M₂(n), U = numerators/denominator and g = g_top/g_bottom, all integer polynomials."""
+    """M₁(n) U(n+1) = g(n) U(n) M₂(n), U = numerators/denominator and g = g_top/g_bottom, all integer polynomials.
+
+    With `folds` (k, l) other than 1 the matrices are those of k and l steps, M(k(n−1)+1) ⋯ M(kn) of the fraction.
+    """
 
     left: PCF
     right: PCF
@@ -38,6 +41,7 @@ class Coboundary:
     denominator: fmpz_poly
     g_top: fmpz_poly
     g_bottom: fmpz_poly
+    folds: tuple[int, int] = (1, 1)
 
     def start(self) -> int:
         """The least N ≥ 1 from which on U(n) is finite and invertible and b₁, b₂, g are finite and not 0."""
@@ -53,9 +57,9 @@ class Coboundary:
         Mobius(p=1, q=1, r=1, s=0)
         """
         start = self.start()
-        (p, q), (r, s) = _product_before(self.left, start)
+        (p, q), (r, s) = _product_before(self.left, self.folds[0] * (start - 1) + 1)
         x, y, z, w = (int(entry(start)) for entry in self.numerators)
-        (e, f), (g, h) = _product_before(self.right, start)
+        (e, f), (g, h) = _product_before(self.right, self.folds[1] * (start - 1) + 1)
         a, b, c, d = p * x + q * z, p * y + q * w, r * x + s * z, r * y + s * w
         return Mobius(a * h - b * g, b * e - a * f, c * h - d * g, d * e - c * f)
 

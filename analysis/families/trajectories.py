@@ -1,12 +1,8 @@
 """Trajectories of a field of rank 2 as continued fractions.
 
-The step matrix T(n) of a trajectory becomes the companion of a fraction in the coordinates V = [[0, q q⁻], [1, s q⁻]],
-(q, s)ᵗ the second column of T and q⁻ = q(n − 1): with
-
-    a(n) = p q⁺ + q s⁺,  b(n) = −q⁻ q⁺ det T(n)     (T = [[p, q], [r, s]], q⁺ = q(n + 1))
-
-T(n) V(n+1) = q⁻(n)⁻¹ V(n) M(n). So the direction that T(1) T(2) ⋯ contracts to, the limit of the trajectory, is a
-Möbius image of the value of PCF(a, b); the canonical form is what is shown and compared.
+The step matrix T(n) becomes that of a fraction in other coordinates (`companions`). So the direction that the product
+T(1) T(2) ⋯ contracts to, the limit of the trajectory, is a Möbius image of the value of the fraction, whose canonical
+form is what is shown and compared.
 """
 
 from collections.abc import Sequence
@@ -17,12 +13,11 @@ from flint import fmpz_poly
 
 from analysis.errors import InputError
 from analysis.families.coboundary import integer_roots
+from analysis.families.companions import PolynomialMatrix, companion
 from analysis.families.matrix_fields import STEP_NAME, MatrixField
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import MAX_DEGREE, Polynomial
 from analysis.numbers.mobius import Mobius
-
-PolynomialMatrix = tuple[fmpz_poly, fmpz_poly, fmpz_poly, fmpz_poly]
 
 
 @dataclass(frozen=True)
@@ -61,16 +56,6 @@ def trajectory(field: MatrixField, start: Sequence[Fraction | int], direction: S
     if max(pcf.a.degree, pcf.b.degree) > MAX_DEGREE:
         raise InputError(f"direction {tuple(direction)}, of degree {pcf.b.degree}", f"degrees up to {MAX_DEGREE}")
     return Trajectory(tuple(map(Fraction, start)), tuple(direction), pcf, mobius)
-
-
-def companion(matrix: PolynomialMatrix) -> tuple[fmpz_poly, fmpz_poly] | None:
-    """(a, b) of the fraction of a step matrix; None where q or the determinant is 0."""
-    p, q, r, s = matrix
-    determinant = p * s - q * r
-    if not q or not determinant:
-        return None
-    ahead, back = fmpz_poly([1, 1]), fmpz_poly([-1, 1])
-    return p * q(ahead) + q * s(ahead), -q(back) * q(ahead) * determinant
 
 
 def _cleared(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> PolynomialMatrix:

@@ -24,6 +24,7 @@ from analysis.formulas.polynomials import Polynomial, parse_polynomial
 from analysis.numbers.limits import limit
 
 CHECKED_DIGITS = 20
+MOST_FOLD = 16
 LONGEST_STEP = 10_000  # start of a coboundary: products of more matrices than this are refused
 
 Matrix = tuple[tuple[int, int], tuple[int, int]]
@@ -94,19 +95,35 @@ def _coboundary(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matri
     start = int(step["start"])
     if not 1 <= start <= LONGEST_STEP:
         raise Rejected(f"step {number}: start {start} is not in 1 … {LONGEST_STEP:,}")
+    k, fold = (int(one) for one in step.get("folds", (1, 1)))
+    if not (1 <= k <= MOST_FOLD and 1 <= fold <= MOST_FOLD):
+        raise Rejected(f"step {number}: folds beyond {MOST_FOLD}")
     x1, y1, z1, w1, d1 = (_compose(p, _STEP) for p in (x, y, z, w, d))
-    left = (at.b * z1, at.b * w1, x1 + at.a * z1, y1 + at.a * w1)
-    right = (y, x * to.b + y * to.a, w, z * to.b + w * to.a)
+    e, f, g, h = _steps(at, k)
+    left = (e * x1 + f * z1, e * y1 + f * w1, g * x1 + h * z1, g * y1 + h * w1)
+    e, f, g, h = _steps(to, fold)
+    right = (x * e + y * g, x * f + y * h, z * e + w * g, z * f + w * h)
     if any(ours * bottom * d != theirs * top * d1 for ours, theirs in zip(left, right, strict=True)):
         raise Rejected(f"step {number}: M₁(n) U(n+1) ≠ g(n) U(n) M₂(n)")
     determinant = x * w - y * z
-    for p in (determinant, d, top, bottom, at.b, to.b):
-        if not p or any(root >= start for root in p.integer_roots()):
-            raise Rejected(f"step {number}: something vanishes at an integer n ≥ {start}")
+    for p, least in ((determinant, start), (d, start), (top, start), (bottom, start), (at.b, 1), (to.b, 1)):
+        if not p or any(root >= least for root in p.integer_roots()):
+            raise Rejected(f"step {number}: something vanishes at an integer n ≥ {least}")
     u = ((x(start), y(start)), (z(start), w(start)))
-    matrix = _times(_times(_before(at, start), u), _adjugate(_before(to, start)))
+    before, after = _before(at, k * (start - 1) + 1), _before(to, fold * (start - 1) + 1)
+    matrix = _times(_times(before, u), _adjugate(after))
     _check_limits(at, to, matrix, number)
     return matrix
+
+
+def _steps(pcf: PCF, fold: int) -> tuple[Polynomial, Polynomial, Polynomial, Polynomial]:
+    """M(fold (n − 1) + 1) ⋯ M(fold n), entries row by row."""
+    e, f, g, h = Polynomial((1,)), Polynomial(()), Polynomial(()), Polynomial((1,))
+    for j in range(1, fold + 1):
+        at = Polynomial((j - fold, fold))
+        a, b = _compose(pcf.a, at), _compose(pcf.b, at)
+        e, f, g, h = f, e * b + f * a, h, g * b + h * a
+    return e, f, g, h
 
 
 def _check_limits(at: PCF, to: PCF, matrix: Matrix, number: int) -> None:

@@ -1,0 +1,80 @@
+"""Coboundaries between contractions: k steps of one fraction against l steps of another.
+
+The matrix P(n) = M(k(n−1)+1) ⋯ M(kn) of k steps is brought to the companion form of a fraction (`trajectories`) and
+that to its canonical form; a coboundary between two such fractions, taken back through both changes of coordinates, is
+one between the products themselves.
+"""
+
+from dataclasses import dataclass
+
+from flint import fmpz_poly
+
+from analysis.families.coboundary import Coboundary, coboundary
+from analysis.families.companions import PolynomialMatrix, companion, in_lowest_terms, multiplied
+from analysis.formulas.deflation import deflating_factor
+from analysis.formulas.pcf import PCF
+from analysis.formulas.polynomials import MAX_DEGREE, Polynomial
+
+
+def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Coboundary | None:
+    """The coboundary between folds[0] steps of `left` and folds[1] steps of `right`, None where none is found.
+
+    >>> two_steps = PCF.parse("n^2+3n+3", "-(n+1)^2")
+    >>> folded_coboundary(PCF.parse("1", "n"), PCF.parse("1", "n"), (1, 2)) is None
+    True
+    """
+    if left.termination() is not None or right.termination() is not None:
+        return None
+    ours, theirs = _Folded.of(left, folds[0]), _Folded.of(right, folds[1])
+    if ours is None or theirs is None:
+        return None
+    found = coboundary(ours.canonical, theirs.canonical)
+    if found is None:
+        return None
+    a, b, c, d = theirs.coordinates
+    product = multiplied(multiplied(ours.coordinates, found.numerators), (d, -b, -c, a))
+    numerators, denominator = in_lowest_terms(product, found.denominator * (a * d - b * c))
+    step = fmpz_poly([1, 1])
+    ahead = tuple(p(step) for p in numerators)
+    upper = multiplied(ours.steps, (ahead[0], ahead[1], ahead[2], ahead[3]))
+    lower = multiplied(numerators, theirs.steps)
+    for top, bottom in zip(upper, lower, strict=True):
+        if bottom:
+            g_top, g_bottom = top * denominator, bottom * denominator(step)
+            common = g_top.gcd(g_bottom)
+            return Coboundary(left, right, numerators, denominator, g_top // common, g_bottom // common, folds)
+    return None
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """The matrix of several steps, and W with P(n) W(n+1) ∝ W(n) M(n), M that of `canonical`."""
+
+    steps: PolynomialMatrix
+    canonical: PCF
+    coordinates: PolynomialMatrix
+
+    @classmethod
+    def of(cls, pcf: PCF, fold: int) -> "_Folded | None":
+        zero, one = fmpz_poly([]), fmpz_poly([1])
+        steps: PolynomialMatrix = (one, zero, zero, one)
+        for j in range(1, fold + 1):
+            at = fmpz_poly([j - fold, fold])
+            steps = multiplied(steps, (zero, pcf.b.flint(at), one, pcf.a.flint(at)))
+        found = companion(steps)
+        if found is None:
+            return None
+        a, b = (Polynomial.from_flint(p) for p in found)
+        if max(a.degree, b.degree) > 2 * MAX_DEGREE:
+            return None
+        top, bottom = (p.flint for p in deflating_factor(a, b))
+        back = fmpz_poly([-1, 1])
+        factor = PCF(a, b).canonical().factor * int(bottom(0)) / int(top(0)) if top(0) and bottom(0) else None
+        if factor is None:
+            return None
+        _, q, _, s = steps
+        q_before = q(back)
+        # V diag(c⁻, 1), c = factor · top/bottom, times the denominator of c⁻
+        c_top, c_bottom = top(back) * factor.numerator, bottom(back) * factor.denominator
+        coordinates = (zero, q * q_before * c_bottom, c_top, s * q_before * c_bottom)
+        return cls(steps, PCF(a, b).canonical().pcf, coordinates)
