@@ -16,7 +16,7 @@ from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.plot import plot
 from discovery.cli.proofs import link, verify
-from discovery.cli.report import report
+from discovery.cli.report import report, serve
 from discovery.cli.sequence import sequence
 from discovery.cli.store import query
 from discovery.cli.transform import transform
@@ -46,6 +46,7 @@ for command in (
     cluster,
     families,
     report,
+    serve,
     plot,
     link,
     verify,

@@ -51,3 +51,20 @@ def report(
         )
         return 1
     return 0
+
+
+@click.command(epilog="Example:\n\n\b\n  discover serve --db run/box.db --port 8001\n")
+@database_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="The port; 0: any free one."
+)
+def serve(path: str, host: str, port: int) -> None:
+    """Browse a store with Datasette, formulas rendered: tables, SQL, and questions to begin with. Ctrl-C ends it."""
+    from results.browsing import browser
+
+    application = browser(path)
+    import uvicorn
+
+    click.echo(f"{path} at http://{host}:{port}/ (Ctrl-C ends it)")
+    uvicorn.run(application.app(), host=host, port=port, log_level="warning", lifespan="on")

@@ -1,0 +1,102 @@
+"""A store in a web browser: Datasette with the formulas rendered, and questions to begin with.
+
+Datasette is an extra (`pip install 'conjecture-discovery[browse]'`). It opens the file read-only, so a campaign may go
+on writing to it. Source: datasette's documentation, "Plugin hooks" (render_cell) and "Canned queries".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+from results.notation.expressions import expression
+from results.notation.formulas import polynomial, stored_polynomial
+from results.notation.mathml import mathml
+from results.store import Store
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+TITLE = "Conjecture discovery"
+POLYNOMIALS = frozenset({"a", "b", "a(n)", "b(n)"})  # columns, in tables, views and the queries below
+EXPRESSIONS = frozenset({"equals", "expression"})
+LONGEST = 2_000  # characters of a cell that is still rendered
+MILLISECONDS = 10_000  # for one question: a million formulas are counted within it
+
+# Each is one SELECT on the views made for people; :name is asked for on the page.
+QUERIES: dict[str, dict[str, str]] = {
+    "best": {
+        "title": "Conjectures with the largest irrationality measure",
+        "sql": 'select "a(n)", "b(n)", equals, digits, evidence, delta from v_conjectures'
+        " where constant <> '1' and delta is not null order by delta desc limit 200",
+    },
+    "of_a_constant": {
+        "title": "Formulas of one constant",
+        "sql": 'select "a(n)", "b(n)", equals, digits, evidence, delta from v_conjectures'
+        " where constant = :constant order by delta desc limit 1000",
+    },
+    "with_factorial_reduction": {
+        "title": "Formulas with full factorial reduction",
+        "sql": 'select "a(n)", "b(n)", equals, constant, digits, delta from v_conjectures'
+        " where \"factorial reduction\" = 'yes' and constant <> '1' order by delta desc limit 1000",
+    },
+    "without_a_name": {
+        "title": "Limits without a name, likeliest first",
+        "sql": 'select "a(n)", "b(n)", "limit", digits, delta from v_unidentified'
+        " order by \"factorial reduction\" = 'yes' desc, delta desc limit 1000",
+    },
+    "signed_fractions": {
+        "title": "Signed continued fractions that beat the simple one",
+        "sql": 'select * from v_signed_fractions where "digits a term" > "digits a term, simple fraction"'
+        ' order by "digits a term" desc limit 1000',
+    },
+}
+
+
+def browser(path: str | Path) -> Datasette:
+    """A Datasette application for a store, not yet listening.
+
+    Raises InputError for a file that is no store, and without Datasette.
+    """
+    place = Path(path)
+    Store.read(place).close()
+    try:
+        from datasette import hookimpl
+        from datasette.app import Datasette
+        from datasette.plugins import pm
+    except ImportError:
+        raise InputError(
+            "browsing without datasette", "an installed datasette", "pip install 'conjecture-discovery[browse]'"
+        ) from None
+
+    if not pm.has_plugin(__name__):
+        hooks = ModuleType(__name__)  # datasette asks each plugin for the name of its module
+        vars(hooks)["render_cell"] = hookimpl(render_cell)
+        pm.register(hooks, name=__name__)
+    about = f"The store {place.name}: polynomial and signed continued fractions with what is known of their limits."
+    return Datasette(
+        files=[str(place)],
+        metadata={
+            "title": TITLE,
+            "databases": {place.stem: {"description": about, "queries": QUERIES}},
+        },
+        settings={"sql_time_limit_ms": MILLISECONDS, "allow_download": False},
+    )
+
+
+def render_cell(column: str, value: Any) -> Any:
+    """A polynomial or an expression as MathML; None leaves the cell to Datasette."""
+    from markupsafe import Markup
+
+    if not isinstance(value, str) or not value or len(value) > LONGEST:
+        return None
+    try:
+        if column in POLYNOMIALS:
+            return Markup(mathml(polynomial(stored_polynomial(value))))
+        if column in EXPRESSIONS:
+            return Markup(mathml(expression(value)))
+    except InputError:
+        return None
+    return None
