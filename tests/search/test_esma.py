@@ -1,10 +1,14 @@
 """The ESMA search: everything that the published code finds, and nothing where there is nothing."""
 
+import random
+
 import mpmath
 import pytest
 import sympy
+from flint import arb, ctx
 
 from analysis.formulas.signed import primitive_periods
+from analysis.numbers.constants import Constant
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.esma import linked_pcfs, search_shard
@@ -75,6 +79,30 @@ def test_constants_that_are_known_to_have_a_pattern(constant, lhs, signs, interl
 @pytest.mark.parametrize("constant", ["pi", "log(2)", "zeta(3)", "euler_gamma"])
 def test_nothing_is_found_where_nothing_is_known(constant):
     assert rows(constant, height=3, periods="1:3") == []
+
+
+class RandomReal(Constant):
+    """A number of 3,000 random decimals."""
+
+    @classmethod
+    def of(cls, seed):
+        digits = random.Random(seed).randrange(10**3000)
+        return cls(f"random {seed}", str(digits), "r", "r")
+
+    def value(self, digits):
+        with ctx.workprec(11_000):
+            return (1 + arb(int(self.expression)) / arb(10) ** 3000) + arb(0, arb(10) ** -2999)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_is_found_for_random_reals(seed):
+    assert random_finds(seed) == 0
+
+
+def random_finds(seed):
+    domain = RationalFunctions("pi", 1, 3, Range(1, 3))
+    domain.__dict__["definition"] = RandomReal.of(seed)
+    return sum(len(list(search_shard(domain, i, 100, 1000))) for i in range(domain.shard_count))
 
 
 def test_interlaced_fractions_of_one_shard_become_pcfs():
