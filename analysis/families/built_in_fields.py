@@ -52,6 +52,9 @@ def _makers() -> Mapping[str, Callable[[], MatrixField]]:
         **{name: partial(family, name) for name in FAMILIES},
         **{name: partial(_classical, name) for name in _CLASSICAL},
         "2F1": gauss_field,
+        "1F1": kummer_field,
+        "0F1": bessel_field,
+        "U": tricomi_field,
         "3F2(1)": clausen_field,
     }
 
@@ -81,6 +84,38 @@ def gauss_field(z: Fraction | None = None) -> MatrixField:
         "contiguous relations of Gauss",
     )
     return found if z is None else found.at(z=z)
+
+
+def kummer_field() -> MatrixField:
+    """The field of ₁F₁(a; b; x).
+
+    >>> kummer_field().violations()
+    []
+    """
+    a, b, x = (variable(name, ("a", "b", "x", STEP_NAME)) for name in ("a", "b", "x"))
+    free, slope = x * a, x - b + 1
+    matrices = {"a": _raising(a, free, slope), "b": _raised_below(b, "b", free, slope)}
+    return MatrixField("1F1", ("a", "b"), ("x",), matrices, None, "contiguous relations of Kummer")
+
+
+def bessel_field() -> MatrixField:
+    """The field of ₀F₁(; b; x): one axis, on which every field is conservative."""
+    b, x = (variable(name, ("b", "x", STEP_NAME)) for name in ("b", "x"))
+    matrices = {"b": _raised_below(b, "b", x, b * -1 + 1)}
+    return MatrixField("0F1", ("b",), ("x",), matrices, None, "contiguous relations of Lommel")
+
+
+def tricomi_field() -> MatrixField:
+    """The field of U(a, b, x): U(a + 1) = (U + ϑU/a)/(a − b + 1), U(b + 1) = U − ϑU/x (DLMF 13.3.22, 13.3.24).
+
+    >>> tricomi_field().violations()
+    []
+    """
+    a, b, x = (variable(name, ("a", "b", "x", STEP_NAME)) for name in ("a", "b", "x"))
+    one, scale = a * 0 + 1, a - b + 1
+    (p, q), (r, s) = _raising(a, x * a, x - b + 1)
+    matrices = {"a": ((p / scale, q / scale), (r / scale, s / scale)), "b": ((one, -a), (-one / x, b / x))}
+    return MatrixField("U", ("a", "b"), ("x",), matrices, None, "contiguous relations of Tricomi")
 
 
 def clausen_field() -> MatrixField:

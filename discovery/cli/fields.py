@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.errors import InputError, echo
-from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.options import SignedArguments, database_option, format_option, print_json
 
 if TYPE_CHECKING:
     from analysis.families.fans import Measured
@@ -164,6 +165,28 @@ def trajectory(
 
         save_fan(known, chosen.name, Path(picture))
     return 0 if found else 1
+
+
+@field.command(epilog="Examples:\n\n\b\n  discover field members --db box.db\n"
+    "  discover field members --db box.db --list --format json\n"
+)  # fmt: skip
+@database_option
+@click.option("--list", "listed", is_flag=True, help="Only show the fields that the store has.")
+@format_option("table", "json")
+def members(path: str, listed: bool, format_: str) -> int:
+    """Find the field of every convergent formula of a store, with start and direction, and list the fields.
+
+    Exit code 1: there are none.
+    """
+    from discovery.field_members import find_members
+    from results import tables
+    from results.fields import record_members, stored_fields
+    from results.store import Store
+
+    with Store.read(path) if listed else Store.open(path) as store:
+        if not listed:
+            record_members(store, find_members(store))
+        return 0 if tables.write(stored_fields(store), format_, sys.stdout) else 1
 
 
 def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None:

@@ -1,0 +1,71 @@
+"""Matrix fields and which formulas lie in them, in a store."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from results.rows import to_json
+from results.store import Store
+
+
+@dataclass(frozen=True)
+class FieldMember:
+    """A formula (its id, its exact family or None) as the trajectory of a field, proved.
+
+    `description` is the field as JSON: axes, matrices, and constant, source where known.
+    """
+
+    formula: int
+    family: str | None
+    field: str
+    start: Sequence[str]
+    direction: Sequence[int]
+    description: Mapping[str, Any]
+    certificate: Mapping[str, Any] | None = None
+
+
+def record_members(store: Store, members: Iterable[FieldMember]) -> int:
+    """Keep fields, the formulas that lie in them, and the field of each exact family; how many formulas there were.
+
+    What was kept of these formulas' fields before is replaced. Raises InputError where the store cannot be written.
+    """
+    rows = list(members)
+    with store.transaction() as connection:
+        for row in rows:
+            constant = row.description.get("constant")
+            if constant is not None:
+                connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (constant,))
+            matrices = row.description["matrices"]
+            connection.execute(
+                "INSERT INTO fields (name, rank, axes, matrices, constant, source, verified)"
+                " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (name) DO NOTHING",
+                (
+                    row.field,
+                    len(next(iter(matrices.values()))),
+                    to_json(row.description["axes"]),
+                    to_json(matrices),
+                    constant,
+                    row.description.get("source"),
+                ),
+            )
+            connection.execute("DELETE FROM memberships WHERE formula = ? AND field IS NOT NULL", (row.formula,))
+            connection.execute(
+                "INSERT INTO memberships (formula, field, start, direction, evidence, certificate)"
+                " VALUES (?, ?, ?, ?, 'proved', ?)",
+                (row.formula, row.field, to_json(row.start), to_json(row.direction), to_json(row.certificate)),
+            )
+            if row.family is not None:
+                connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field, row.family))
+    return len(rows)
+
+
+def stored_fields(store: Store) -> list[dict[str, Any]]:
+    """The fields of a store: field, constant, formulas and families in it, best δ; those with most formulas first."""
+    return list(
+        store.database.query(
+            "SELECT d.name AS field, coalesce(d.constant, min(nullif(f.constant, '1'))) AS constant,"
+            " count(m.formula) AS formulas, count(DISTINCT f.family) AS families, max(f.delta) AS best_delta"
+            " FROM fields d LEFT JOIN memberships m ON m.field = d.name LEFT JOIN formulas f ON f.id = m.formula"
+            " GROUP BY d.name ORDER BY formulas DESC, d.name"
+        )
+    )
