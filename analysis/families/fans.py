@@ -91,11 +91,17 @@ def measured(field: MatrixField, start: Sequence[Fraction | int], direction: Seq
     if known.delta is not None:
         rate = known.reduced.gamma_exact if known.reduced is not None else None
         return Measured(found, known.delta.value, known.delta.exact, rates, None if rate is None else str(rate))
-    return Measured(found, _measured_delta(found, rates), None, rates, None)
+    return Measured(found, approximate_delta(found), None, rates, None)
 
 
-def _measured_delta(found: Trajectory, rates: Growth) -> float | None:
-    """The rate of the error, exact, over that of the reduced denominators between two depths, less 1."""
+def approximate_delta(found: Trajectory) -> float | None:
+    """The rate of the error, exact, over that of the reduced denominators between two depths, less 1.
+
+    None where the fraction does not converge.
+    """
+    rates = growth(found.pcf)
+    if not isinstance(rates, Growth):
+        return None
     first = convergent(found.pcf, _DEPTHS[0])
     second = advance(found.pcf, first, _DEPTHS[1])
     sizes = []
