@@ -96,7 +96,10 @@ def latex(tree: Tree) -> str:
             tall = "frac" in inside or "\\begin" in inside
             return rf"\mathopen{{}}\left({inside}\right)" if tall else f"({inside})"
         case Matrix(rows):
-            lines = r" \\ ".join(" & ".join(latex(entry) for entry in line) for line in rows)
+            written = [[latex(entry) for entry in line] for line in rows]
+            tall = any("frac" in entry for line in written for entry in line)
+            style, end = (r"\displaystyle ", r" \\[8pt] ") if tall else ("", r" \\ ")
+            lines = end.join(" & ".join(style + entry for entry in line) for line in written)
             return rf"\begin{{pmatrix}}{lines}\end{{pmatrix}}"
 
 

@@ -12,6 +12,7 @@ from results.reports.selection import ConstantFindings
 from results.store import Store
 
 MOST_FAMILIES, MOST_CLUSTERS = 2_000, 500  # rows of their tables on the screen
+MOST_FIELDS, MOST_MEMBERS = 12, 200  # with a section each, and formulas listed in one
 CURVES = 6  # in the plot of errors: as many as there are colours
 TITLE = "Formulas for mathematical constants"
 
@@ -34,12 +35,15 @@ def report(
     listed = sum(len(one.formulas) for one in found)
     unnamed = [] if constants else selection.unidentified(store, max(selection.MOST_FORMULAS - listed, 0))
     signed = [one for one in selection.signed_fractions(store) if not constants or one["constant"] in constants]
+    fields = selection.fields(store, MOST_FIELDS)
     candidates = (
         method.summary(counts, statuses),
         conjectures.by_constant(found, detail, numbers),
         conjectures.signed(signed, detail, numbers),
         structure.families(selection.families(store, MOST_FAMILIES)),
-        structure.fields(selection.fields(store)),
+        structure.fields(
+            fields, {field["name"]: selection.members(store, field["name"], MOST_MEMBERS) for field in fields}
+        ),
         structure.convergence(
             _fastest(found),
             selection.clusters(store, MOST_CLUSTERS),

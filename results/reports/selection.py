@@ -56,6 +56,13 @@ _FAMILIES = """SELECT m.*, count(f.id) AS size, max(f.delta) AS best_delta
     FROM families m LEFT JOIN formulas f ON f.family = m.id
     GROUP BY m.id ORDER BY size DESC, m.id LIMIT :limit"""
 
+_FIELDS = """SELECT d.*, count(m.id) AS size FROM fields d LEFT JOIN memberships m ON m.field = d.name
+    GROUP BY d.name ORDER BY size DESC, d.name LIMIT :limit"""
+
+_MEMBERS = """SELECT f.a, f.b, f.delta, m.start, m.direction
+    FROM memberships m JOIN formulas f ON f.id = m.formula WHERE m.field = :field
+    ORDER BY f.delta DESC NULLS LAST, length(f.canonical), f.canonical LIMIT :limit"""
+
 _CLUSTERS = """SELECT c.*, f.a, f.b FROM clusters c LEFT JOIN formulas f ON f.id = c.typical
     ORDER BY c.size DESC, c.id LIMIT :limit"""
 
@@ -105,9 +112,14 @@ def families(store: Store, limit: int) -> list[dict[str, Any]]:
     return list(_rows(store, _FAMILIES, {"limit": limit}))
 
 
-def fields(store: Store) -> list[dict[str, Any]]:
-    """Rows of `fields`, by name."""
-    return list(_rows(store, "SELECT * FROM fields ORDER BY name"))
+def fields(store: Store, limit: int) -> list[dict[str, Any]]:
+    """Rows of `fields` with size, the number of formulas in them; largest first."""
+    return list(_rows(store, _FIELDS, {"limit": limit}))
+
+
+def members(store: Store, field: str, limit: int) -> list[dict[str, Any]]:
+    """The formulas of a field: a, b, value, delta, start and direction (JSON); large δ first."""
+    return list(_rows(store, _MEMBERS, {"field": field, "limit": limit}))
 
 
 def clusters(store: Store, limit: int) -> list[dict[str, Any]]:

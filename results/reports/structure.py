@@ -7,6 +7,7 @@ from typing import Any
 from results.notation.expressions import expression
 from results.notation.formulas import polynomial, stored_polynomial
 from results.notation.tree import EQUALS, Index, Matrix, Symbol, Tree, row, separated
+from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot
 from results.reports.document import (
@@ -27,9 +28,10 @@ from results.reports.selection import Row
 from results.reports.statements import formula_or_text
 from results.reports.words import decimal
 
-SHOWN_FAMILIES, SHOWN_CLUSTERS = 60, 40  # rows on paper
+SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_MEMBERS = 60, 40, 8  # rows on paper
 # What the centre of a cluster may say, by the keys of the contract's "dynamics".
 MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
+LEAST_DIRECTIONS = 3  # that are worth a plot
 LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
 
 
@@ -65,8 +67,8 @@ def families(found: Sequence[Row]) -> Section | None:
     return Section("families", ("Infinite families",), "Infinite families", (intro, table))
 
 
-def fields(found: Sequence[Row]) -> Section | None:
-    """The conservative matrix fields with their matrices."""
+def fields(found: Sequence[Row], members: Mapping[str, Sequence[Row]]) -> Section | None:
+    """The conservative matrix fields with their matrices, and the formulas that are trajectories of them."""
     if not found:
         return None
     intro = Paragraph(
@@ -81,11 +83,11 @@ def fields(found: Sequence[Row]) -> Section | None:
         ("Conservative matrix fields",),
         "Conservative matrix fields",
         (intro,),
-        tuple(_field(one, place) for place, one in enumerate(found)),
+        tuple(_field(one, place, members.get(one["name"], ())) for place, one in enumerate(found)),
     )
 
 
-def _field(one: Row, place: int) -> Section:
+def _field(one: Row, place: int, members: Sequence[Row]) -> Section:
     axes = [str(axis) for axis in _json(one["axes"], [])]
     blocks: list[Block] = []
     checked = "Conservativity is proved." if one["verified"] else "Conservativity is not verified."
@@ -98,7 +100,51 @@ def _field(one: Row, place: int) -> Section:
     blocks.append(Paragraph(tuple(about)))
     for axis, matrix in _matrices(_json(one["matrices"], []), axes):
         blocks.append(Display(row(Index(Symbol("M"), expression(axis)), EQUALS, matrix)))
+    if members:
+        blocks.append(_trajectories(one, place, members))
+        directions = {tuple(_json(row["direction"], [])): row["delta"] for row in reversed(members)}
+        if len(directions) >= LEAST_DIRECTIONS:
+            blocks.append(_directions(one, place, directions))
     return Section(f"field-{place}", (str(one["name"]),), str(one["name"]), tuple(blocks))
+
+
+def _trajectories(one: Row, place: int, members: Sequence[Row]) -> Table:
+    rows = [
+        (
+            *(Cell((Math(polynomial(stored_polynomial(row[side]))),)) for side in ("a", "b")),
+            Cell((Math(separated([expression(str(x)) for x in _json(row["start"], [])])),)),
+            Cell((Math(separated([expression(str(x)) for x in _json(row["direction"], [])])),)),
+            Cell(_number(row["delta"]), row["delta"]),
+        )
+        for row in members
+    ]
+    n = Symbol("n")
+    columns = (
+        Column((Math(Index(Symbol("a"), n)),), 28),
+        Column((Math(Index(Symbol("b"), n)),), 24),
+        Column(("start",), 16),
+        Column(("direction",), 10),
+        Column((Math(Symbol("δ")),), numeric=True),
+    )
+    rest: Line = (f"{one['size'] - SHOWN_MEMBERS:,} more formulas of the field.",)
+    return Table(
+        anchor=f"table-field-{place}",
+        caption=("Formulas of the store that are trajectories of the field.",),
+        columns=columns,
+        rows=rows,
+        printed=SHOWN_MEMBERS,
+        rest=rest if one["size"] > SHOWN_MEMBERS else (),
+    )
+
+
+def _directions(one: Row, place: int, directions: Mapping[tuple[int, ...], float | None]) -> Figure:
+    rows = [{"direction": direction, "delta": delta} for direction, delta in directions.items()]
+    return Figure(
+        f"figure-field-{place}",
+        directions_plot(rows, str(one["name"]), name=f"directions-{place}"),
+        ("Irrationality measure by direction; above 0 the limit is proved irrational.",),
+        f"Irrationality measures of {len(rows)} directions of the field.",
+    )
 
 
 def _matrices(stored: Any, axes: Sequence[str]) -> list[tuple[str, Tree]]:

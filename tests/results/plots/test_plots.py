@@ -1,5 +1,6 @@
 """Plots: vector, titled, with units, and with nothing of a user taken for markup."""
 
+import math
 import xml.etree.ElementTree as ElementTree
 from itertools import combinations
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
+from analysis.formulas.polynomials import parse_polynomial
+from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
+from results.plots.error import error_plot, right_digits
 from results.plots.funnel import funnel_plot
 from results.plots.style import COLOURS, MARKERS, look
 
@@ -103,3 +107,19 @@ def test_colours_differ_for_those_who_see_no_red_or_no_green() -> None:
             assert distance > 0.1, (one, other)
     assert len(set(MARKERS)) == len(MARKERS) == len(COLOURS)
     assert look("unknown", ["pi"])[0] == "others"
+
+
+def test_directions_say_their_delta_and_unknown_ones_are_left_out() -> None:
+    rows = [{"direction": (1, 1), "delta": 0.0805}, {"direction": (1, 0), "delta": None}]
+    found = titles(directions_plot(rows, "zeta(3)").svg())
+    assert found == ["direction (1, 1): δ = 0.0805"]
+
+
+def test_right_digits_are_those_of_the_convergents() -> None:
+    found = dict(
+        right_digits(parse_polynomial("1"), parse_polynomial("1"), "1.6180339887498948482045868343656381177", 40)
+    )
+    assert found[20] == pytest.approx(2 * 21 * math.log10((1 + 5**0.5) / 2) - math.log10(5**0.5), abs=0.35)
+    assert max(found.values()) < 37
+    svg = error_plot([{"a": "1", "b": "1", "limit": "1.618033988749894", "label": "golden"}]).svg()
+    assert any(title.startswith("golden: ") for title in titles(svg))

@@ -48,6 +48,12 @@ def structured(small: Path) -> Path:
         connection.execute(
             "INSERT INTO families VALUES ('f1', 'gauss', 'pi', 'zeta3', 'proved', '2F1(a,b)', NULL, '{\"z\": \"1/2\"}')"
         )
+        for place, direction in enumerate(("[1, 0]", "[1, 1]")):
+            connection.execute(
+                "INSERT INTO memberships (formula, field, start, direction, evidence)"
+                " SELECT id, 'zeta3', ?, ?, 'proved' FROM formulas WHERE kind = 'pcf' LIMIT 1 OFFSET ?",
+                ('["1/2", "1"]', direction, place),
+            )
         connection.execute("UPDATE formulas SET family = 'f1', cluster = NULL WHERE constant = 'pi'")
         for cluster in (1, 2):
             connection.execute(

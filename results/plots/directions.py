@@ -1,0 +1,41 @@
+"""δ by direction in a matrix field: where it is above 0, the trajectory proves that its limit is irrational."""
+
+from collections.abc import Iterable, Mapping
+from math import atan2, degrees
+from typing import Any
+
+from results.plots.picture import Picture, new_figure, plot_style
+from results.plots.style import COLOURS
+
+NAMED = 24  # directions written beside their points; more would cover each other
+
+
+def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str = "directions") -> Picture:
+    """δ of trajectories, given as rows with keys direction (integers, one for each axis) and delta (None: left out).
+
+    With two axes the directions stand at their angle, else one after the other.
+    """
+    rows = [row for row in rows if row["delta"] is not None]
+    flat = all(len(row["direction"]) == 2 for row in rows)
+    points = sorted(
+        (degrees(atan2(row["direction"][1], row["direction"][0])) if flat else float(place), row["delta"], place)
+        for place, row in enumerate(rows)
+    )
+    figure = new_figure(6.2, 3.4)
+    titles: dict[str, list[str]] = {}
+    with plot_style():
+        axes = figure.add_subplot()
+        axes.axhline(0, color="#888888", linewidth=1.2, linestyle="--")
+        if points:
+            xs, ys = [x for x, _, _ in points], [y for _, y, _ in points]
+            axes.plot(xs, ys, color=COLOURS[0], linewidth=0.6)
+            axes.scatter(xs, ys, s=18, color=COLOURS[0], linewidths=0, gid=f"{name}-points")
+            texts = [", ".join(map(str, rows[place]["direction"])) for _, _, place in points]
+            titles[f"{name}-points"] = [f"direction ({text}): δ = {y:.6g}" for text, y in zip(texts, ys, strict=True)]
+            if len(points) <= NAMED:
+                for x, y, text in zip(xs, ys, texts, strict=True):
+                    axes.annotate(f"({text})", (x, y), fontsize=7, xytext=(3, 4), textcoords="offset points")
+        axes.set_xlabel("angle of the direction, degrees" if flat else "direction, by number")
+        axes.set_ylabel("δ, irrationality measure")
+        axes.set_title(f"δ by direction in the field {field}", loc="left")
+    return Picture(name, figure, titles)
