@@ -37,6 +37,7 @@ CONFIRMED = 20  # steps that these must predict
 HIGHEST_DEGREE = 4  # of P, Q, R, S in k
 CHECKED_DIGITS = 40  # to which the values of neighbours must bear out the step between them
 _LEAST_MEMBERS = 4
+_TRIED = 4  # parallel lines tried in each direction: most that fail do so because one member ends
 
 Coefficients = tuple[int, ...]
 
@@ -121,16 +122,17 @@ def families(members: Sequence[PCF]) -> Iterator[Family]:
     [('n + k', 'n', (10, 11))]
     """
     places = {(pcf.a.coefficients, pcf.b.coefficients): place for place, pcf in enumerate(members)}
-    done: set[tuple[Coefficients, ...]] = set()
+    tries: dict[frozenset[tuple[Coefficients, ...]], int] = defaultdict(int)
     for line in sorted(_lines(members, places), key=lambda one: (-_length(one, places), _size(one))):
-        directions = [_direction(line), _direction(line.moved(0, -1))]
-        if done.intersection(directions):
+        direction = frozenset((_direction(line), _direction(line.moved(0, -1))))
+        if tries[direction] >= _TRIED:
             continue
+        tries[direction] += 1
         last = _length(line, places) - 1
         for start in (line, line.moved(last, -1)):
             found = _confirmed(start, places)
             if found is not None:
-                done.update(directions)
+                tries[direction] = _TRIED
                 yield found
                 break
 
@@ -226,7 +228,7 @@ def _confirmed(line: Line, places: dict[tuple[Coefficients, Coefficients], int])
     key = family_key(members[0])
     if key is None or any(pcf.termination() is not None for pcf in members):
         return None
-    if any(_known(pcf.canonical().pcf, places) for pcf in members[start:]) or _slopes(members[:_LEAST_MEMBERS]) is None:
+    if _slopes(members[:_LEAST_MEMBERS]) is None or any(_known(pcf.canonical().pcf, places) for pcf in members[start:]):
         return None
     first = _steps(members[: FITTED + 1])
     entries = None if first is None else _fitted(first)

@@ -9,7 +9,7 @@ import click
 
 from discovery import __version__
 from discovery.cli.campaigns import resume, run, search, status
-from discovery.cli.clusters import cluster, families
+from discovery.cli.clusters import cluster, families, generate
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.fields import field
@@ -45,6 +45,7 @@ for command in (
     query,
     cluster,
     families,
+    generate,
     report,
     serve,
     plot,

@@ -1,4 +1,4 @@
-"""Commands that find order among the formulas of a store: cluster, families."""
+"""Commands that find order among the formulas of a store: cluster, families, generate."""
 
 from __future__ import annotations
 
@@ -94,6 +94,38 @@ def families(path: str, kind: str | None, constant: str | None, limit: int | Non
     if format_ == "table":
         rows = [_in_short(row) for row in rows]
     return 0 if tables.write(rows[:limit], format_, sys.stdout) else NOTHING_FOUND
+
+
+@click.command(
+    epilog="Example:\n\n\b\n"
+    "  discover generate --db box.db --constant pi --min-delta -0.5 --count 20 --max-height 1000\n"
+)
+@database_option
+@click.option("--constant", required=True, metavar="NAME", help="What the formulas are to give, as in pi or log(2).")
+@click.option("--min-delta", type=float, metavar="X", help="Irrationality measure at least X.")
+@click.option("--max-delta", type=float, metavar="X", help="Irrationality measure at most X.")
+@click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
+@click.option("--max-height", type=click.IntRange(1), default=1000, show_default=True, help="Largest coefficient.")
+@format_option("table", "json", "csv", "latex")
+def generate(
+    path: str,
+    constant: str,
+    min_delta: float | None,
+    max_delta: float | None,
+    count: int,
+    max_height: int,
+    format_: str,
+) -> int:
+    """Make formulas of a constant that the store does not have, from its families, and keep them. Exit code 1: none."""
+    from discovery.generating import Wanted
+    from discovery.generating import generate as make
+    from results import tables
+    from results.store import Store
+
+    wanted = Wanted(constant, count, min_delta, max_delta, max_height)
+    with Store.open(path) as store:
+        rows = make(store, wanted)
+    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
 
 
 def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:

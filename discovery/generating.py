@@ -1,0 +1,117 @@
+"""New formulas with wanted properties: members of a store's families beyond what it holds, checked one by one.
+
+δ is the same for all members of a family, so families are chosen before anything is computed; then their lattice of
+contiguous formulas is walked from the smallest member outwards. What is found is examined like any other formula
+(limit, identity, dynamics); what does not come out as the wanted constant is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+
+from analysis.clusters.contiguity import contiguous
+from analysis.errors import InputError
+from analysis.examination import examine
+from analysis.formulas.pcf import PCF
+from analysis.numbers.constants import Library, built_in_library
+from discovery.links import Row, constant_of
+from results.clusters import pcf_id
+from results.queries import Query, formulas
+from results.store import Store
+
+DIGITS = 50  # of a generated formula's limit; relations are tested at twice as many
+REACH = 24  # whole numbers by which the parameters move in all: some thousand formulas of each family
+SLACK = 1e-9  # of δ against the bounds asked for
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to generate; None means any. `max_height` bounds the size of every coefficient. Raises InputError."""
+
+    constant: str
+    count: int = 20
+    min_delta: float | None = None
+    max_delta: float | None = None
+    max_height: int = 1000
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or self.max_height < 1:
+            raise InputError(f"--count {self.count} --max-height {self.max_height}", "both at least 1")
+
+    def allows(self, delta: float | None) -> bool:
+        """Whether δ is within the bounds; a formula whose δ is unknown passes only where there are none."""
+        if delta is None:
+            return self.min_delta is None and self.max_delta is None
+        low = self.min_delta is None or delta >= self.min_delta - SLACK
+        return low and (self.max_delta is None or delta <= self.max_delta + SLACK)
+
+
+def generate(store: Store, wanted: Wanted) -> list[Row]:
+    """New formulas of a constant as JSON, best δ first and small coefficients before large; they are kept in the store.
+
+    Each has the key "origin" with its family and the formula it was reached from. Raises InputError where the store has
+    no formula of that constant within the bounds of δ.
+    """
+    known = built_in_library().find(wanted.constant)
+    library = Library((known,))
+    heads = _heads(store, known.name, wanted)
+    if not heads:
+        given = f"no family of {known.name} with such a δ in {store.path}"
+        raise InputError(given, "a constant and bounds that `discover query --constant` shows formulas for")
+    found: list[Row] = []
+    for delta in sorted({_delta(head) for head in heads}, reverse=True):
+        walks = [_walk(head, wanted.max_height) for head in heads if _delta(head) == delta]
+        for _, _, pcf, head in merge(*walks, key=lambda step: step[:2]):
+            if len(found) >= wanted.count:
+                break
+            if not _is_kept(store, pcf):
+                found += _checked(pcf, head, library, wanted)
+    found.sort(key=lambda row: (-_delta(row), _height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]))
+    store.record_examined(found)
+    return found
+
+
+def _heads(store: Store, name: str, wanted: Wanted) -> list[Row]:
+    """The smallest formula of each exact family that has the constant and an allowed δ."""
+    heads: dict[str, Row] = {}
+    for row in formulas(store, Query(kind="pcf", status="convergent", constants=(name,))):
+        if row["family"] is None or not wanted.allows(row["delta"]):
+            continue
+        best = heads.get(row["family"])
+        if best is None or _order(row) < _order(best):
+            heads[row["family"]] = row
+    return sorted(heads.values(), key=_order)
+
+
+def _order(row: Row) -> tuple[int, str, str]:
+    return _height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]
+
+
+def _walk(head: Row, max_height: int) -> Iterator[tuple[int, str, PCF, Row]]:
+    """Contiguous formulas of bounded height, smallest first."""
+    near = contiguous(PCF.parse(head["a"], head["b"]), REACH)
+    bounded = [(height, pcf) for pcf in near if (height := _height(pcf)) <= max_height]
+    yield from sorted(((height, str(pcf), pcf, head) for height, pcf in bounded), key=lambda step: step[:2])
+
+
+def _checked(pcf: PCF, head: Row, library: Library, wanted: Wanted) -> list[Row]:
+    row = examine(pcf, digits=DIGITS, library=library).as_json()
+    if constant_of(row) != library[0].name or not wanted.allows(row["delta"]):
+        return []
+    origin = {"family": head["family"], "from": {"a": head["a"], "b": head["b"]}, "by": "contiguity"}
+    return [{**row, "kind": "pcf", "origin": origin}]
+
+
+def _is_kept(store: Store, pcf: PCF) -> bool:
+    asked = "SELECT 1 FROM formulas WHERE id = ?"
+    return store.database.execute(asked, (pcf_id(str(pcf.a), str(pcf.b)),)).fetchone() is not None
+
+
+def _height(pcf: PCF) -> int:
+    return max(abs(c) for side in (pcf.a, pcf.b) for c in side.coefficients)
+
+
+def _delta(row: Row) -> float:
+    return -1e9 if row["delta"] is None else round(float(row["delta"]), 9)
