@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from results.plots.picture import Picture, new_figure, plot_style
-from results.plots.style import OTHERS_NAME, groups, look
+from results.plots.style import OTHERS_NAME, groups, label, look
 
 PLACES = 3  # decimals within which two formulas are at the same place
 NAMED = 3  # formulas named in the title of one point
@@ -55,27 +55,27 @@ def _scatter(
     axes: Axes, name: str, rows: Sequence[Row], x: str, y: str, by: str, shown: Sequence[str]
 ) -> dict[str, list[str]]:
     labels = [OTHERS_NAME, *shown]
-    places: dict[str, dict[tuple[float, float], list[Row]]] = {label: defaultdict(list) for label in labels}
+    places: dict[str, dict[tuple[float, float], list[Row]]] = {name: defaultdict(list) for name in labels}
     for row in rows:
         if _known(row.get(x)) and _known(row.get(y)):
-            label = look(_label(row.get(by), by), shown)[0]
-            places[label][round(row[x], PLACES), round(row[y], PLACES)].append(row)
+            group = look(_label(row.get(by), by), shown)[0]
+            places[group][round(row[x], PLACES), round(row[y], PLACES)].append(row)
     titles = {}
-    for i, (label, points) in enumerate(places.items()):
+    for i, (group, points) in enumerate(places.items()):
         if not points:
             continue
-        _, colour, marker = look(label, shown)
+        _, colour, marker = look(group, shown)
         sizes = [8 + 10 * math.log10(len(here)) for here in points.values()]
         xs, ys = zip(*points, strict=True)
-        axes.scatter(xs, ys, s=sizes, c=colour, marker=marker, linewidths=0, alpha=0.8, label=label, gid=f"{name}-{i}")
-        titles[f"{name}-{i}"] = [_title(label, place, here, x, y) for place, here in points.items()]
+        axes.scatter(xs, ys, s=sizes, c=colour, marker=marker, linewidths=0, alpha=0.8, label=group, gid=f"{name}-{i}")
+        titles[f"{name}-{i}"] = [_title(group, place, here, x, y) for place, here in points.items()]
     return titles
 
 
-def _title(label: str, place: tuple[float, float], here: Sequence[Row], x: str, y: str) -> str:
+def _title(group: str, place: tuple[float, float], here: Sequence[Row], x: str, y: str) -> str:
     named = "; ".join(f"a = {row['a']}, b = {row['b']}" for row in here[:NAMED])
     more = f"; and {len(here) - NAMED:,} more" if len(here) > NAMED else ""
-    return f"{label}: {x} = {place[0]:g}, {y} = {place[1]:g}\n{named}{more}"
+    return f"{group}: {x} = {place[0]:g}, {y} = {place[1]:g}\n{named}{more}"
 
 
 def _label(value: Any, by: str) -> str | None:
@@ -83,7 +83,7 @@ def _label(value: Any, by: str) -> str | None:
         return None
     if by == "cluster":
         return f"cluster {value}"
-    return "rational" if value == "1" else str(value)
+    return "rational" if value == "1" else label(str(value))
 
 
 def _known(value: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.formulas.polynomials import Polynomial, parse_polynomial
 from results.plots.picture import Picture, new_figure, plot_style
-from results.plots.style import COLOURS, MARKERS
+from results.plots.style import COLOURS, MARKERS, label
 
 TERMS = 40  # of each formula: enough to tell straight lines from curves
 LOG10_2 = log10(2)
@@ -26,12 +26,12 @@ def error_plot(rows: Iterable[Mapping[str, Any]], *, terms: int = TERMS, name: s
         for place, row in enumerate(rows):
             a, b = parse_polynomial(row["a"]), parse_polynomial(row["b"])
             points = list(right_digits(a, b, row["limit"], terms))
-            label = _label(row)
+            named = _label(row)
             colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
             xs, ys = [n for n, _ in points], [digits for _, digits in points]
             axes.plot(xs, ys, color=colour, linewidth=1, gid=f"{name}-line-{place}")
-            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, label=label, gid=f"{name}-{place}")
-            titles[f"{name}-{place}"] = [f"{label}: {digits:.2f} digits after {n} terms" for n, digits in points]
+            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, label=named, gid=f"{name}-{place}")
+            titles[f"{name}-{place}"] = [f"{named}: {digits:.2f} digits after {n} terms" for n, digits in points]
         axes.set_xlabel("terms n")
         axes.set_ylabel("right digits, −log10 of the error")
         axes.set_title("Right digits against terms", loc="left")
@@ -71,4 +71,4 @@ def _log10(value: int) -> float:
 
 def _label(row: Mapping[str, Any]) -> str:
     identity = row.get("identity") or {}
-    return str(row.get("label") or identity.get("expression") or f"{row['a']}, {row['b']}")
+    return label(str(row.get("label") or identity.get("expression") or f"{row['a']}, {row['b']}"))

@@ -11,6 +11,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 OTHERS = "#888888"
 OTHERS_NAME = "others"
+LONGEST_LABEL = 40  # characters of a name in a legend
 
 
 def groups(names: Iterable[str | None], most: int = len(COLOURS)) -> list[str]:
@@ -21,6 +22,15 @@ def groups(names: Iterable[str | None], most: int = len(COLOURS)) -> list[str]:
     """
     counts = Counter(name for name in names if name is not None)
     return [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]
+
+
+def label(name: str) -> str:
+    """A name short enough for a legend.
+
+    >>> label("sqrt(2)"), len(label("x" * 100))
+    ('sqrt(2)', 40)
+    """
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
 
 
 def look(name: str | None, shown: Sequence[str]) -> tuple[str, str, str]:
