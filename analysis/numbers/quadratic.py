@@ -10,6 +10,9 @@ from math import isqrt
 
 from flint import arb, fmpq, fmpz
 
+FACTORED_BITS = 130  # numbers up to 40 digits are factored completely, in milliseconds
+TRIAL_BITS = 16  # of larger ones the square factors of primes below 2^16 are taken out
+
 _ZERO = fmpq(0)
 
 
@@ -33,10 +36,10 @@ class Quadratic:
 
     @classmethod
     def sqrt(cls, value: Fraction | int) -> "Quadratic":
-        """√value, imaginary for a negative value; squares of small primes are drawn out of the root."""
+        """√value, imaginary for a negative value, with the square part drawn out of the root."""
         fraction = Fraction(value)
         radicand = fraction.numerator * fraction.denominator  # √(p/q) = √(pq)/q
-        outer = _square_divisor(abs(radicand))
+        outer = square_and_squarefree(abs(radicand))[0] if radicand else 1
         d = radicand // (outer * outer)
         factor = fmpq(outer, fraction.denominator)
         if d in (0, 1):
@@ -127,11 +130,6 @@ class Quadratic:
         return self.d or other.d
 
 
-# Square factors p² of a radicand are drawn out for primes up to this bound; beyond it a square factor would only
-# leave the root unsimplified.
-_TRIAL_BOUND = 1_000
-
-
 def _make(x: fmpq, y: fmpq, d: int) -> Quadratic:
     return Quadratic(x, y, d if y else 0)
 
@@ -144,17 +142,21 @@ def _fmpq(value: Fraction | int | fmpq) -> fmpq:
     return fmpq(value.numerator, value.denominator) if isinstance(value, Fraction) else fmpq(value)
 
 
-def _square_divisor(number: int) -> int:
-    """The root of the square part of a number ≥ 0, as far as small primes and one large square show it."""
-    if number == 0:
-        return 1
-    root = isqrt(number)
-    if root * root == number:
-        return root
-    outer = 1
-    for prime, exponent in fmpz(number).factor(trial_limit=_TRIAL_BOUND):
-        if exponent >= 2:
-            outer *= int(prime) ** (int(exponent) // 2)
-    rest = number // (outer * outer)
-    root = isqrt(rest)
-    return outer * root if root * root == rest else outer
+def square_and_squarefree(number: int) -> tuple[int, int]:
+    """(f, d) with number = f² d and d squarefree, for a positive number.
+
+    Beyond FACTORED_BITS bits only squares of primes below 2^TRIAL_BITS, and a square cofactor, are taken out.
+
+    >>> square_and_squarefree(360)
+    (6, 10)
+    """
+    complete = number.bit_length() <= FACTORED_BITS
+    factors = fmpz(number).factor() if complete else fmpz(number).factor_smooth(TRIAL_BITS)
+    factor = radicand = 1
+    for prime, exponent in factors:
+        base = int(prime)
+        if not complete and isqrt(base) ** 2 == base:
+            base, exponent = isqrt(base), 2 * int(exponent)
+        factor *= base ** (int(exponent) // 2)
+        radicand *= base ** (int(exponent) % 2)
+    return factor, radicand

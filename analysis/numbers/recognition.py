@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from flint import arb, ctx, fmpz
+from flint import arb, ctx
 
 from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.mobius import Mobius
+from analysis.numbers.quadratic import square_and_squarefree
 from analysis.numbers.relations import (
     SPARE_BITS,
     affordable,
@@ -21,12 +22,9 @@ from analysis.numbers.relations import (
     magnitude_bits,
 )
 
-FACTORED_BITS = 130  # discriminants up to 40 digits are factored completely, in milliseconds
-TRIAL_BITS = 16  # of larger ones the square factors of primes below 2^16 are taken out
-
 
 @dataclass(frozen=True)
-class Quadratic:
+class QuadraticIrrational:
     """m(√d) with d > 1 squarefree: `mobius` has r = 0."""
 
     radicand: int
@@ -50,7 +48,7 @@ def recognise_rational(x: arb) -> Fraction | None:
     return None
 
 
-def recognise_quadratic(x: arb) -> Quadratic | None:
+def recognise_quadratic(x: arb) -> QuadraticIrrational | None:
     """The quadratic irrational in the ball that its digits can afford, or None.
 
     >>> with ctx.workdps(40):
@@ -68,28 +66,8 @@ def recognise_quadratic(x: arb) -> Quadratic | None:
                 continue
             factor, radicand = square_and_squarefree(discriminant)
             above = bool(2 * a * x + b > 0)  # which of the two roots
-            return Quadratic(radicand, Mobius(factor if above else -factor, -b, 0, 2 * a))
+            return QuadraticIrrational(radicand, Mobius(factor if above else -factor, -b, 0, 2 * a))
     return None
-
-
-def square_and_squarefree(number: int) -> tuple[int, int]:
-    """(f, d) with number = f² d and d squarefree, for a positive number.
-
-    Beyond FACTORED_BITS bits only squares of primes below 2^TRIAL_BITS, and a square cofactor, are taken out.
-
-    >>> square_and_squarefree(360)
-    (6, 10)
-    """
-    complete = number.bit_length() <= FACTORED_BITS
-    factors = fmpz(number).factor() if complete else fmpz(number).factor_smooth(TRIAL_BITS)
-    factor = radicand = 1
-    for prime, exponent in factors:
-        base = int(prime)
-        if not complete and isqrt(base) ** 2 == base:
-            base, exponent = isqrt(base), 2 * int(exponent)
-        factor *= base ** (int(exponent) // 2)
-        radicand *= base ** (int(exponent) % 2)
-    return factor, radicand
 
 
 def _working_bits(x: arb, digits: float) -> int:

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.numbers.constants import built_in_library
-from analysis.numbers.recognition import recognise_quadratic, recognise_rational, square_and_squarefree
+from analysis.numbers.quadratic import square_and_squarefree
+from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**9))
