@@ -18,7 +18,7 @@ from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
-from search.engines import open_engine
+from search.engines import Scheduler, open_engine
 from search.tasks import esma_task, perform
 
 LEAST_DIGITS, MOST_DIGITS = 50, 100_000
@@ -49,10 +49,10 @@ class EsmaCampaign:
     @classmethod
     def of(cls, constant: str, degree: int = 1, height: int = 2, periods: str = "1:2", **settings: Any) -> Self:
         """From the options of `discover search esma`."""
-        from analysis.numbers.constants import built_in_library
+        from analysis.numbers.constants import constant as constant_of
 
-        known = built_in_library().find(constant)
-        return cls(domain=RationalFunctions(known.name, degree, height, Range.parse(periods)), **settings)
+        name = constant_of(constant).name
+        return cls(domain=RationalFunctions(name, degree, height, Range.parse(periods)), **settings)
 
     @classmethod
     def from_store(cls, row: CampaignRow) -> Self:
@@ -105,7 +105,7 @@ def run_esma(
     with open_engine(engine, perform, workers, address) as opened:
         standing.workers = opened.workers
         watch(standing)
-        for outcome in opened.outcomes(_tasks(store, campaign, row.id)):
+        for outcome in Scheduler(opened).outcomes(_tasks(store, campaign, row.id)):
             shard, result = outcome.task["shard"], outcome.result
             if result is None:
                 failures.append(f"shard {shard}: {outcome.error}")

@@ -19,7 +19,7 @@ from analysis.errors import InputError
 from analysis.esma.left_hand_sides import Coefficients, LeftHandSide, Powers
 from analysis.formulas.signed import MAX_PERIOD, Signs, primitive_periods
 from analysis.numbers.algebraic import minimal_polynomial
-from analysis.numbers.constants import Constant, built_in_library
+from analysis.numbers.constants import Constant, constant
 from search.domains.ranges import Range
 
 MAX_DEGREE, MAX_HEIGHT = 16, 1_000
@@ -74,7 +74,7 @@ class RationalFunctions:
     @cached_property
     def definition(self) -> Constant:
         """The constant with its value and texts."""
-        return built_in_library().find(self.constant)
+        return constant(self.constant)
 
     @cached_property
     def minimal_polynomial(self) -> Coefficients | None:

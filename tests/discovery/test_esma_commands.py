@@ -23,6 +23,7 @@ from discovery.cli.transform import transform
 from results.queries import Query, formulas
 from results.store import Store
 
+ROOT = Path(__file__).parents[2]
 SEARCH = ["search", "esma", "--constant", "e", "--degree", "1", "--height", "2", "--periods", "1:2"]
 EULER = ["2", "1", "2", "1", "1", "4", "1", "1", "6", "1", "1", "8", "1", "1", "10", "1", "1", "12", "1", "1", "14"]
 
@@ -105,9 +106,8 @@ def test_bad_bounds_are_one_line(wrong: list[str]) -> None:
 def test_a_killed_search_is_resumed_and_ends_with_the_same_rows(tmp_path: Path) -> None:
     asked = ["search", "esma", "--constant", "e", "--height", "3", "--periods", "1:3"]
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
-    started = subprocess.Popen(
-        [sys.executable, "-m", "discovery", *asked, "--db", str(killed)], stdout=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "discovery", *asked, "--db", str(killed)]
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and started.poll() is None:
         time.sleep(0.05)
