@@ -124,6 +124,29 @@ class ClosedForm:
             "latex": self.latex(),
         }
 
+    def certificate(self, pcf: PCF) -> dict[str, Any]:
+        """The certificate that `verifier` re-checks: value(pcf) = mobius(head + factor · numerator/denominator)."""
+        (p, q), (r, s) = self.mobius
+        end: dict[str, Any] = {
+            "kind": "closed form",
+            "form": self.kind,
+            "parameters": {name: str(value) for name, value in self.parameters},
+            "shift": self.shift,
+            "head": str(self.head),
+        }
+        for name, function in (("numerator", self.numerator), ("denominator", self.denominator)):
+            if function is not None:
+                end[name] = {"upper": list(map(str, function.upper)), "lower": list(map(str, function.lower))}
+        if self.factor is not None:
+            end["factor"] = str(self.factor)
+        return {
+            "version": 1,
+            "formula": {"a": str(pcf.a), "b": str(pcf.b)},
+            "steps": [],
+            "end": end,
+            "mobius": [[p, q], [r, s]],
+        }
+
 
 @dataclass(frozen=True)
 class NoClosedForm:

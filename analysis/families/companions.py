@@ -14,8 +14,8 @@ def companion(matrix: PolynomialMatrix) -> tuple[fmpz_poly, fmpz_poly] | None:
     """(a, b) of the fraction of a step matrix; None where q or the determinant is 0.
 
     >>> n, one = fmpz_poly([0, 1]), fmpz_poly([1])
-    >>> companion((n, one, one, n))
-    (2*x + 1, -x^2 + 1)
+    >>> companion((n, one, n + 2, n))
+    (2*x + 1, (-1)*x^2 + x + 2)
     """
     p, q, r, s = matrix
     determinant = p * s - q * r

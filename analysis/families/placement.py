@@ -104,4 +104,7 @@ def placement(pcf: PCF) -> Placement | None:
         return None if series is None else Placement(series)
     key = family_key(pcf, form)
     found = theorem_link(pcf, key) if form.kind != "algebraic" else None
-    return Placement(form, key) if found is None else Placement(form, key, *found, found[0].certificate)
+    if found is not None:
+        return Placement(form, key, *found, found[0].certificate)
+    own = pcf.a.degree <= 1 and pcf.b.degree <= 2 and form.kind != "algebraic"
+    return Placement(form, key, certificate=form.certificate(pcf) if own else None)

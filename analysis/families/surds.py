@@ -4,13 +4,15 @@ The argument z of a closed form lies in ℚ(√Δ) and the roots of b in ℚ(√
 so a formal sum of surds over distinct squarefree d, negative ones included, is all that is needed and is unique.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
 from flint import acb, arb, fmpz
 
+from analysis.errors import InputError, echo
+from analysis.formulas.expressions import Algebra, fold, parse_expression
 from analysis.numbers.quadratic import Quadratic
 
 
@@ -89,6 +91,58 @@ def _lifted(value: Quadratic | Fraction | int) -> SurdSum:
         x, y = Fraction(int(value.x.p), int(value.x.q)), Fraction(int(value.y.p), int(value.y.q))
         return SurdSum(x, ((value.d, y),) if y else ())
     return SurdSum(Fraction(value))
+
+
+def parse_surds(text: str) -> SurdSum:
+    """The sum that a text such as `str(SurdSum)` stands for.
+
+    >>> parse_surds("-5/2 + 2*sqrt(2) - sqrt(-3)/2")
+    -5/2 - sqrt(-3)/2 + 2*sqrt(2)
+    """
+    return fold(parse_expression(text), _SurdAlgebra(text))
+
+
+class _SurdAlgebra(Algebra[SurdSum]):
+    """Folds a tree of sums, rational multiples and square roots of integers."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _refuse(self) -> InputError:
+        return InputError(echo(self._text), "sums of rational numbers and rational multiples of square roots")
+
+    def integer(self, value: int) -> SurdSum:
+        return SurdSum(Fraction(value))
+
+    def name(self, text: str) -> SurdSum:
+        raise self._refuse()
+
+    def call(self, function: str, arguments: Sequence[SurdSum]) -> SurdSum:
+        if function != "sqrt" or len(arguments) != 1 or not arguments[0].is_rational:
+            raise self._refuse()
+        return SurdSum.of(Quadratic.sqrt(arguments[0].rational))
+
+    def add(self, left: SurdSum, right: SurdSum) -> SurdSum:
+        return left + right
+
+    def negate(self, value: SurdSum) -> SurdSum:
+        return -value
+
+    def multiply(self, left: SurdSum, right: SurdSum) -> SurdSum:
+        if not left.is_rational:
+            left, right = right, left
+        if not left.is_rational:
+            raise self._refuse()
+        scale = left.rational
+        return SurdSum(scale * right.rational, tuple((d, scale * y) for d, y in right.surds if scale))
+
+    def divide(self, left: SurdSum, right: SurdSum) -> SurdSum:
+        if not right.is_rational or not right.rational:
+            raise self._refuse()
+        return self.multiply(SurdSum(1 / right.rational), left)
+
+    def power(self, base: SurdSum, exponent: SurdSum) -> SurdSum:
+        raise self._refuse()
 
 
 def latex_fraction(value: Fraction) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from flint import arb, ctx
 
 from analysis.errors import InputError, echo
+from analysis.families.form_verifier import fault_of_form
 from analysis.families.theorems import THEOREMS, statement
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial, parse_polynomial
@@ -142,6 +143,14 @@ def _end(at: PCF, end: Mapping[str, Any]) -> Matrix:
         return (1, 0), (0, 1)
     if end["kind"] == "series":
         return _series(at, end)
+    if end["kind"] == "closed form":
+        fault = fault_of_form(at, end)
+        if fault is not None:
+            raise Rejected(fault)
+        product: Matrix = ((1, 0), (0, 1))
+        for n in range(int(end["shift"])):
+            product = _times(product, ((at.a(n), at.b(n + 1)), (1, 0)))
+        return product
     if end["kind"] != "theorem" or end["name"] not in THEOREMS:
         raise InputError(f"end {echo(end)}", "a formula, or a theorem of the table")
     theorem = statement(end["name"], *map(Fraction, end["parameters"]))

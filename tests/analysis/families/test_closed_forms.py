@@ -1,5 +1,6 @@
 """Closed forms of fractions with deg a ≤ 1, deg b ≤ 2 against limits computed without them."""
 
+import json
 from fractions import Fraction
 
 import mpmath
@@ -10,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.families.closed_forms import ClosedForm, NoClosedForm, closed_form
+from analysis.families.verifier import Rejected, verify
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.limits import limit
@@ -105,3 +107,31 @@ def _agrees(form: ClosedForm, pcf: PCF, digits: int) -> None:
     assert value is not None and found is not None
     with ctx.workprec(4 * digits + 64):
         assert abs(value - found) < arb(10) ** (1 - digits) * (1 + abs(found))
+
+
+@settings(max_examples=100, deadline=None)
+@given(low_degree)
+def test_the_certificate_of_a_closed_form_is_accepted(pcf: PCF) -> None:
+    form = closed_form(pcf)
+    if isinstance(form, ClosedForm) and form.kind != "algebraic":
+        verify(json.loads(json.dumps(form.certificate(pcf))))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("2n+1", "n^2"), ("n-6", "3n+1"), ("n-5", "2"), ("2n+9", "-n^2-3n-5"), ("3", "2n+1")]
+)
+def test_a_closed_form_with_a_changed_parameter_is_rejected(a: str, b: str) -> None:
+    pcf = PCF.parse(a, b)
+    form = closed_form(pcf)
+    assert isinstance(form, ClosedForm)
+    certificate = form.certificate(pcf)
+    for name in certificate["end"]["parameters"]:
+        changed = json.loads(json.dumps(certificate))
+        changed["end"]["parameters"][name] += " + 1"
+        with pytest.raises(Rejected):
+            verify(changed)
+    for key in ("head", "factor"):
+        changed = json.loads(json.dumps(certificate))
+        changed["end"][key] += " + 1"
+        with pytest.raises(Rejected):
+            verify(changed)
