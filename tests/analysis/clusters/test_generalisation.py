@@ -1,0 +1,114 @@
+"""Families in a parameter hold where they were not fitted; contiguous formulas stay in their family."""
+
+from fractions import Fraction
+
+import pytest
+from flint import ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.clusters.contiguity import contiguous
+from analysis.clusters.generalisation import CONFIRMED, FITTED, Family, Line, families
+from analysis.errors import InputError
+from analysis.families.family_keys import family_key
+from analysis.formulas.pcf import PCF
+from analysis.formulas.polynomials import Polynomial
+from analysis.formulas.templates import parse_template
+from analysis.numbers.limits import limit
+from analysis.numbers.mobius import Mobius
+from analysis.numbers.relations import is_image
+
+E_MEMBERS = [PCF.parse(f"n+{k + 2}", "-n") for k in range(4)]
+PI_MEMBERS = [PCF.parse(str(1 + k), f"n^2+{1 + k}n") for k in range(5)]
+small = st.tuples(*[st.integers(-5, 5)] * 3).map(Polynomial.of)
+
+
+def only(found: list[Family]) -> Family:
+    (family,) = found
+    return family
+
+
+def holds_at(family: Family, k: int) -> bool:
+    """V(k) = (P(k) V(k+1) + Q(k))/(R(k) V(k+1) + S(k)) to 40 digits."""
+    step = Mobius(*(entry(k) for entry in family.entries))
+    here, there = (limit(family.line.at(i), 40).value for i in (k, k + 1))
+    with ctx.workdps(60):
+        return is_image(step, there, here)
+
+
+@pytest.mark.parametrize("members", [E_MEMBERS, PI_MEMBERS], ids=["e", "pi"])
+def test_a_family_holds_far_beyond_what_it_was_fitted_on(members: list[PCF]) -> None:
+    family = only(list(families(members)))
+    assert len(family.confirmed) == CONFIRMED and min(family.confirmed) >= FITTED
+    assert not {family.line.at(k) for k in family.confirmed} & set(members)
+    assert all(holds_at(family, k) for k in (0, 1, 45, 60))
+
+
+def test_the_family_of_e() -> None:
+    family = only(list(families(E_MEMBERS)))
+    assert (family.line.text("a"), family.line.text("b")) == ("n + 2 + k", "-n")
+    assert family.as_json()["step"] == [["k + 1", "0"], ["1", "-1"]]
+    assert family.latex.endswith("V_k = \\frac{\\left(k + 1\\right) V_{k+1}}{V_{k+1} - 1}")
+    assert family.slopes == {"alpha": "1", "gamma": "1", "x": "0"}
+
+
+def test_families_do_not_depend_on_the_order_of_members() -> None:
+    straight, reverse = (list(families(members)) for members in (PI_MEMBERS, PI_MEMBERS[::-1]))
+    assert [(one.line, one.entries) for one in straight] == [(one.line, one.entries) for one in reverse]
+
+
+def test_tails_alone_make_no_family() -> None:
+    assert list(families([PCF.parse("2n+1", "n^2").shifted(k) for k in range(6)])) == []
+
+
+def test_members_without_a_common_family_make_none() -> None:
+    assert list(families([PCF.parse(f"2n+{2 * k + 1}", f"n^2+{k * k * k}") for k in range(6)])) == []
+
+
+@given(st.tuples(small, small), st.tuples(small, small, small), st.integers(-5, 5), st.integers(-5, 5))
+def test_a_line_moves_as_its_parameter_does(a, b, steps: int, k: int) -> None:
+    line = Line(a, b)
+    for sign in (1, -1):
+        moved, target = line.moved(steps, sign), steps + sign * k
+        for side, degree in (("a", 1), ("b", 2)):
+            there, here = getattr(moved, side), getattr(line, side)
+            values = [
+                sum((p * at**j for j, p in enumerate(s)), Polynomial(())) for s, at in ((there, k), (here, target))
+            ]
+            assert values[0] == values[1], degree
+
+
+@given(st.tuples(small, small), st.tuples(small, small, small), st.integers(-9, 9))
+def test_a_line_reads_back_from_its_text(a, b, k: int) -> None:
+    line = Line(a, b)
+    for side in ("a", "b"):
+        expected = sum((p * k**j for j, p in enumerate(getattr(line, side))), Polynomial(()))
+        assert parse_template(line.text(side)).substitute({"k": k}) == expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("2n+1", "n^2"), ("3n+3", "-2n^2-n"), ("n+3", "-n"), ("5n+1", "-4n^2+2n"), ("2n+1", "4")]
+)
+def test_contiguous_formulas_share_the_family(a: str, b: str) -> None:
+    pcf = PCF.parse(a, b)
+    found = list(contiguous(pcf, 3))
+    assert found[0] == pcf.canonical().pcf
+    assert len(found) >= 3 and len(set(found)) == len(found)
+    kept = [one for one in found if family_key(one) == family_key(pcf)]
+    assert len(kept) >= len(found) / 2  # the others cross an integer parameter from one side to the other
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(-3, 3), st.integers(-3, 3))
+def test_irrational_arguments_allow_only_whole_moves(i: int, j: int) -> None:
+    """z = (1 − 1/√2)/2 for a = 2n + 1, b = n²: the moves of both roots sum to an even number."""
+    half = Fraction(1, 2)
+    pcf = PCF.parse("2n+3", "n^2+3n+2")
+    for found in contiguous(pcf, 4):
+        trace = Fraction(-found.b.coefficients[1], found.b.leading)
+        assert ((trace + 3) * half).denominator == 1
+
+
+def test_contiguity_asks_for_low_degrees() -> None:
+    with pytest.raises(InputError):
+        list(contiguous(PCF.parse("n^2", "n"), 1))
