@@ -47,7 +47,8 @@ def irrationality_measure(rates: Growth, reduced: ReducedGrowth) -> Delta | None
     >>> from analysis.numbers.asymptotics import growth
     >>> pcf = PCF.parse("6n+3", "-n^2")
     >>> rates = growth(pcf)
-    >>> irrationality_measure(rates, reduced_growth(depths(pcf, rates), rates, Fraction(1))).exact
+    >>> at = depths(pcf, rates, Fraction(1))
+    >>> irrationality_measure(rates, reduced_growth(at, rates, Fraction(1))).exact
     'log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1'
     """
     if reduced.eta_exact:

@@ -71,7 +71,7 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None) -> Dynamics:
     # The canonical formula has the same reduced denominators, up to a constant, and less to reduce.
     canonical = pcf.canonical().pcf
     lean, lean_order = (rates, order) if canonical == pcf else (growth(canonical), reduction_order(canonical))
-    at = depths(canonical, lean) if lean_order is not None and isinstance(lean, Growth) else None
+    at = depths(canonical, lean, lean_order) if lean_order is not None and isinstance(lean, Growth) else None
     if at is None or lean_order is None or not isinstance(lean, Growth):
         return Dynamics(rates, order, None, None, None)
     reduced = reduced_growth(at, lean, lean_order)

@@ -30,6 +30,7 @@ _KEYS_AT_DEPTH = 8  # cases of the profile that DEPTH serves; for more, N grows,
 _MOST_DOUBLINGS = 6  # N is at most so many times DEPTH
 _LEAST_DEPTH = 64  # below this nothing is said
 _MOST_BITS = 4_000_000  # size of q at 2N: the gcd then takes some tens of milliseconds
+_LARGEST_MODULUS = 60  # of the residues that a profile may depend on: beyond, no depth has primes enough
 _LARGEST_REACH = 12  # primes up to so many times n are looked for, as roots of this denominator meet them
 _ROOM = 64  # primes are looked for up to D n + this, as roots shift the last step a little
 _LARGEST_REST = 40.0  # ln of what may be left of a gcd: some large primes met by accident
@@ -63,7 +64,8 @@ class Depths:
 
     @cached_property
     def factors(self) -> tuple[CommonFactor, CommonFactor, CommonFactor]:
-        half, one, two = (common_factor(at, self.reach * at.n + _ROOM) for at in self.convergents)
+        largest = self.reach * self.convergents[-1].n + _ROOM
+        half, one, two = (common_factor(at, largest) for at in self.convergents)
         return half, one, two
 
     @property
@@ -72,10 +74,15 @@ class Depths:
         return min(max((root.denominator for root in self.shape.roots), default=1), _LARGEST_REACH)
 
 
-def depths(pcf: PCF, rates: Growth) -> Depths | None:
-    """Convergents at N/2, N and 2N; None where the numbers are too large or a denominator is 0."""
+def depths(pcf: PCF, rates: Growth, order: Fraction) -> Depths | None:
+    """Convergents at N/2, N and 2N; None where the numbers are too large or a denominator is 0.
+
+    N grows beyond DEPTH only where the order is that of a full reduction, whose profile may have many cases.
+    """
     shape = _shape(pcf, rates)
-    wanted = DEPTH * min(-(-shape.keys // _KEYS_AT_DEPTH), _MOST_DOUBLINGS)
+    wanted = DEPTH
+    if order == growth_order(pcf) and shape.modulus <= _LARGEST_MODULUS:
+        wanted *= min(-(-shape.keys // _KEYS_AT_DEPTH), _MOST_DOUBLINGS)
     n = int(min(wanted, _MOST_BITS / (2 * pcf_step_bits(pcf, 2 * DEPTH))))
     if n < _LEAST_DEPTH or pcf.termination() is not None:
         return None
@@ -92,7 +99,7 @@ def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth 
 
     >>> from analysis.numbers.asymptotics import growth
     >>> apery = PCF.parse("34n^3+51n^2+27n+5", "-n^6")
-    >>> reduced_growth(depths(apery, growth(apery)), growth(apery), Fraction(3)).gamma_exact
+    >>> reduced_growth(depths(apery, growth(apery), Fraction(3)), growth(apery), Fraction(3)).gamma_exact
     log(17 + 12*sqrt(2)) + 3
     """
     if float(arb(int(at.factors[2].rest)).log()) > _LARGEST_REST:
@@ -134,6 +141,8 @@ def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact
 def _exact_rate(at: Depths, rates: Growth, order: Fraction) -> LogSum | None:
     """γ′ of a full reduction as a sum of logarithms, read off at N and confirmed at 2N."""
     _, one, two = at.factors
+    if at.shape.modulus > _LARGEST_MODULUS:
+        return None
     profile = fit_profile(at.shape.cases(one), at.shape, order)
     if profile is None or not profile.agrees(at.shape.cases(two)):
         return None

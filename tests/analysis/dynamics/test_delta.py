@@ -145,10 +145,11 @@ def test_random_reduced_fractions_against_deeper_convergents() -> None:
         rates = growth(pcf)
         if not isinstance(rates, Growth) or pcf.termination() is not None or limit(pcf, 10).status != "convergent":
             continue
-        order, at = reduction_order(pcf), depths(pcf, rates)
-        assert order == 1 and at is not None
-        reduced = reduced_growth(at, rates, order)
-        if reduced.gamma_exact is None:
+        order = reduction_order(pcf)
+        assert order == 1
+        at = depths(pcf, rates, order)
+        reduced = None if at is None else reduced_growth(at, rates, order)
+        if reduced is None or reduced.gamma_exact is None:
             continue
         exact += 1
         deep = convergent(pcf, 6_000)
@@ -167,3 +168,18 @@ def test_no_rational_limit_has_positive_delta() -> None:
         if isinstance(rates, Growth) and pcf.termination() is None:
             delta = dynamics(pcf, rates, reduction_order(pcf)).delta
             assert delta is None or delta.value <= 1e-12
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("71", "-2"),  # 719 divides the discriminant
+        (f"{10**40 + 1}n^2+n+{10**39}", "-675n^6-5535n^5-15495n^4-19065n^3-10230n^2-1800n"),
+        ("10^30*n+7", "-n^2+3"),
+        ("101n+50", "707n^2"),
+    ],
+)
+def test_large_coefficients_give_what_is_known_and_no_more(a: str, b: str) -> None:
+    result = found(PCF.parse(a, b)).as_json()
+    assert result["delta"] is None or result["delta_error"] is not None
+    assert set(result["dynamics_exact"]) >= {"eta", "gamma", "sqrt", "beta", "eta_reduced", "gamma_reduced"}
