@@ -23,13 +23,14 @@ from flint import fmpz_poly
 from analysis.families.coboundary import Coboundary, coboundary
 from analysis.families.contractions import folded_coboundary
 from analysis.families.family_keys import FamilyKey, family_key
-from analysis.families.theorems import Statement, candidates
+from analysis.families.theorems import Statement, candidates, contracted_candidates
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.mobius import Mobius
 
 VERSION = 1
+MOST_CONTRACTED = 12  # degree of b up to which contractions of the theorems are tried
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,13 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     """
     key = key or family_key(pcf)
     canonical = pcf.canonical().pcf
-    if key is None:
-        return None
-    for theorem in candidates(canonical):
-        if theorem.pcf.termination() is not None or family_key(theorem.pcf) != key:
+    tried = [(theorem, 1) for theorem in candidates(canonical)]
+    if key is None and canonical.b.degree <= MOST_CONTRACTED:
+        tried += [(theorem, 2) for theorem in contracted_candidates()]
+    for theorem, folds in tried:
+        if theorem.pcf.termination() is not None or (key is not None and family_key(theorem.pcf) != key):
             continue
-        found = link(pcf, theorem.pcf)
+        found = link(pcf, theorem.pcf, folds)
         if found is None:
             continue
         mobius = found.mobius @ theorem.mobius

@@ -100,6 +100,9 @@ def placement(pcf: PCF) -> Placement | None:
     if not isinstance(form, ClosedForm):
         series = series_form(pcf)
         if isinstance(series, SeriesForm):
+            proved = theorem_link(pcf)
+            if proved is not None:
+                return Placement(series, None, *proved, proved[0].certificate)
             return Placement(series, certificate=series.certificate(pcf))
         return None if series is None else Placement(series)
     key = family_key(pcf, form)

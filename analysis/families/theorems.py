@@ -8,12 +8,16 @@ Functions (2008), chapters 11 to 18. A value is a Möbius image of one constant,
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, isqrt, lcm
+from math import factorial, floor, isqrt, lcm
+
+from flint import fmpq, fmpz, fmpz_poly
 
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.quadratic import Quadratic
+
+MOST_ORDER = 16  # of ζ and β: the fractions have degree 2s
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,54 @@ def _digamma(x: Fraction) -> Statement:
     return _made("digamma", (x,), (x,), (0, 0, 1), _Term(Fraction(1), constant), matrix)
 
 
+def _zeta(s: Fraction) -> Statement:
+    """PCF(n^s + (n+1)^s, −n^(2s)) = 1/ζ(s), s = 2, 3, …: Euler's fraction of Σ 1/(n+1)^s."""
+    k = _order(s)
+    here, ahead = fmpz_poly([0, 1]) ** k, fmpz_poly([1, 1]) ** k
+    return _made("zeta series", (s,), _list(here + ahead), _list(-(here**2)), _zeta_term(k), (0, 1, 1, 0))
+
+
+def _alternating_zeta(s: Fraction) -> Statement:
+    """PCF((n+1)^s − n^s, n^(2s)) = 1/((1 − 2^(1−s)) ζ(s)), s = 2, 3, …: Euler's fraction of Σ (−1)^n/(n+1)^s."""
+    k = _order(s)
+    here, ahead = fmpz_poly([0, 1]) ** k, fmpz_poly([1, 1]) ** k
+    term = _zeta_term(k)
+    scaled = _Term(term.scale * (1 - Fraction(2, 2**k)), term.constant)
+    return _made("alternating zeta series", (s,), _list(ahead - here), _list(here**2), scaled, (0, 1, 1, 0))
+
+
+def _beta(s: Fraction) -> Statement:
+    """PCF((2n+1)^s − (2n−1)^s, (2n−1)^(2s)) = 1/β(s) − (−1)^s, s = 2, 3, …: Euler's fraction of Σ (−1)^n/(2n+1)^s."""
+    k = _order(s)
+    here, ahead = fmpz_poly([-1, 2]) ** k, fmpz_poly([1, 2]) ** k
+    return _made("beta series", (s,), _list(ahead - here), _list(here**2), _beta_term(k), (-((-1) ** k), 1, 1, 0))
+
+
+def _order(s: Fraction) -> int:
+    if s.denominator != 1 or not 2 <= s <= MOST_ORDER:
+        raise ValueError(f"s = 2, 3, …, {MOST_ORDER}")
+    return int(s)
+
+
+def _zeta_term(k: int) -> _Term:
+    if k % 2:
+        return _Term(Fraction(1), f"zeta({k})")
+    bernoulli = fmpq.bernoulli(k)  # ζ(k) = |B_k| (2π)^k/(2 k!)
+    scale = Fraction(abs(int(bernoulli.p)) * 2**k, int(bernoulli.q) * 2 * factorial(k))
+    return _Term(scale, f"pi^{k}")
+
+
+def _beta_term(k: int) -> _Term:
+    if k % 2 == 0:
+        return _Term(Fraction(1), "catalan" if k == 2 else f"dirichlet_beta({k})")
+    scale = Fraction(abs(int(fmpz.euler_number(k - 1))), 2 ** (k + 1) * factorial(k - 1))  # β(k) = |E_(k−1)| π^k/…
+    return _Term(scale, f"pi^{k}")
+
+
+def _list(p: fmpz_poly) -> list[int]:
+    return [int(c) for c in p.coeffs()]
+
+
 # Brouncker's 4 (Γ((s + 3)/4)/Γ((s + 1)/4))² as scale · constant, or (third entry) as scale/constant.
 _BROUNCKER_SPECIAL = {
     Fraction(1): (Fraction(4), "pi", True),
@@ -202,6 +254,9 @@ THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "Mills ratio": _mills,
     "Brouncker": _brouncker,
     "digamma": _digamma,
+    "zeta series": _zeta,
+    "alternating zeta series": _alternating_zeta,
+    "beta series": _beta,
 }
 
 
@@ -222,9 +277,17 @@ _ERFC_SPECIAL = {  # spelt as the library does
 
 
 def candidates(pcf: PCF) -> list[Statement]:
-    """The theorems whose family a canonical formula with deg a ≤ 1, deg b ≤ 2 may belong to, at the parameters
-    that its coefficients allow."""
+    """The theorems whose family a canonical formula may belong to, at the parameters that its coefficients allow.
+
+    For deg b > 2 these are the series of ζ and β with the same growth of terms.
+    """
     a, b = pcf.a, pcf.b
+    if b.degree > 2 or a.degree > 1:
+        order = Fraction(b.degree, 2)
+        series = ("zeta series", "alternating zeta series", "beta series")
+        return (
+            [statement(name, order) for name in series] if 2 <= order <= MOST_ORDER and order.denominator == 1 else []
+        )
     lead_a = Fraction(a.coefficients[1] if a.degree == 1 else 0)
     tried: list[tuple[str, Fraction] | tuple[str, Fraction, Fraction]] = []
     if lead_a and b.degree == 0:
@@ -247,6 +310,12 @@ def candidates(pcf: PCF) -> list[Statement]:
         except ValueError:
             continue
     return found
+
+
+def contracted_candidates() -> list[Statement]:
+    """Theorems of which formulas of higher degree are contractions: fractions of π and log 2 with simple terms."""
+    at = {"half arctangent": (-1,), "logarithm": (-1,), "Brouncker": (1, 3), "digamma": (1, 2)}
+    return [statement(name, Fraction(parameter)) for name, parameters in at.items() for parameter in parameters]
 
 
 def _gauss_candidates(lead: Fraction, pcf: PCF) -> list[tuple[str, Fraction]]:

@@ -181,3 +181,27 @@ def test_a_tampered_certificate_is_rejected(place: str) -> None:
 def test_what_is_no_certificate_is_bad_input(broken: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         verify(broken)
+
+
+@pytest.mark.parametrize("name", ["zeta series", "alternating zeta series", "beta series"])
+@pytest.mark.parametrize("order", range(2, 7))
+def test_eulers_fractions_of_zeta_and_beta_hold_to_forty_digits(name: str, order: int) -> None:
+    theorem = statement(name, Fraction(order))
+    found = limit(theorem.pcf, 40)
+    with ctx.workprec(250):
+        assert found.value is not None
+        assert abs(theorem.mobius(constant(theorem.constant).value(60)) - found.value) < arb(10) ** -36
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("n^3+(n+1)^3", "-n^6", "zeta(3)"),
+        ("8n", "(2n-1)^4", "catalan"),
+        ("20n^3+86n^2+123n+59", "-64n^6-416n^5-1004n^4-1090n^3-504n^2-72n", "pi"),  # two steps of a simpler one
+    ],
+)
+def test_values_of_higher_degree_are_proved(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].constant == name
+    verify(json.loads(json.dumps(found[0].certificate)))
