@@ -6,7 +6,12 @@ moment the store says exactly what is left: a stopped or killed campaign goes on
 depend on the engine, the number of workers or the order of outcomes.
 
 Pending formulas go first, new shards only while few of them wait. What the driver holds is therefore bounded by the
-window and the batch, whatever the size of the domain.
+window and the batch, whatever the size of the domain. Nothing is submitted while an outcome is written, so a slow store
+holds the workers back; and where many workers keep the driver busy, tasks become longer.
+
+A task that fails is tried again (`search.engines.scheduler`); a batch of formulas that fails is cut in halves, until
+the one formula at fault is alone. What fails in every try is set aside in the store with its error: a formula for good, a
+shard until the next run.
 """
 
 from __future__ import annotations
@@ -18,16 +23,21 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from discovery.campaigns import Campaign
+from discovery.runs import Run, Standing, open_run
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
 from results.metrics import write_metrics
 from results.store import Store
-from search.engines import Engine, Outcome, open_engine
+from search.engines import Engine, Outcome, Scheduler, open_engine
+from search.engines.base import WAIT_SECONDS
+from search.engines.scheduler import TRIES
 from search.tasks import exact_task, perform, screen_task
 
 # Work of one exact task in seconds: long against the cost of sending it (a millisecond) and of one transaction (ten),
 # short against the patience of a user who presses Ctrl-C or of a worker that dies in the middle of it.
 TARGET_SECONDS = 1.0
+# The most it becomes where many workers keep the driver busy.
+LONGEST_SECONDS = 30.0
 # Formulas of the first batches, while their cost is unknown.
 FIRST_BATCH = 8
 # Bounds of memory and of one transaction, however fast formulas are.
@@ -35,37 +45,6 @@ LARGEST_BATCH = 500
 PAGE = 1_000
 # Weight of the newest batch in the running mean of seconds a formula.
 NEWEST_WEIGHT = 0.2
-
-
-@dataclass(slots=True)
-class Standing:
-    """Where a campaign stands; all counts include earlier runs, except those ending in `_now`.
-
-    size and screened count raw formulas of the domain, the others canonical ones. `screen_seconds` is the work of this
-    run's screens, `exact_seconds` the running mean of work for one examined formula.
-    """
-
-    size: int
-    shards: int
-    screened: int = 0
-    shards_done: int = 0
-    pending: int = 0
-    examined: int = 0
-    identified: int = 0
-    workers: int = 1
-    exact_seconds: float = 0.0
-    screen_seconds: float = 0.0
-    shards_now: int = 0
-    found_now: int = 0
-
-    def seconds_left(self) -> float | None:
-        """Seconds to the end at the mean cost so far of a shard and of an examined formula; None while unknown."""
-        shards_left = self.shards - self.shards_done
-        if (shards_left and not self.shards_now) or ((self.pending or shards_left) and not self.exact_seconds):
-            return None
-        per_shard = shards_left / self.shards_now if shards_left else 0.0
-        to_come = self.pending + per_shard * self.found_now
-        return (per_shard * self.screen_seconds + to_come * self.exact_seconds) / self.workers
 
 
 class Watch(Protocol):
@@ -109,32 +88,34 @@ def run_campaign(
         constants=campaign.constants_text,
         name=campaign.name,
     )
-    if row.finished is not None:
-        return Ran(row, time.monotonic() - started, nothing_to_do=True)
-    with open_engine(engine, perform, workers, address) as opened:
-        failures = _drive(store, campaign, row, opened, watch)
+    with open_run(store, row, engine) as run:
+        if run is None:
+            return Ran(row, time.monotonic() - started, nothing_to_do=True)
+        with open_engine(engine, perform, workers, address) as opened:
+            failures = _drive(store, campaign, row, opened, run, watch)
     return Ran(row, time.monotonic() - started, nothing_to_do=False, failures=tuple(failures))
 
 
-def _drive(store: Store, campaign: Campaign, row: CampaignRow, engine: Engine, watch: Watch) -> list[str]:
+def _drive(store: Store, campaign: Campaign, row: CampaignRow, engine: Engine, run: Run, watch: Watch) -> list[str]:
     """Submit and keep until nothing is left; the errors of shards that could not be screened."""
     while True:
-        run = _Run(store, campaign, row, engine)
-        watch(run.standing)
-        outcomes = 0
-        while run.fill() or engine.in_flight:
-            run.keep(engine.collect())
-            outcomes += 1
-            watch(run.standing)
-        if run.failures:
-            return run.failures
-        # Another driver of this campaign may have left formulas pending that this one never saw.
-        if not outcomes or not store.status(row.id).pending:
+        work = _Pass(store, campaign, row, engine)
+        run.standing = work.standing
+        watch(work.standing)
+        while work.fill() or work.scheduler.in_flight:
+            if (outcome := work.scheduler.poll(WAIT_SECONDS)) is not None:
+                work.keep(outcome)
+                watch(work.standing)
+            run.report(work.scheduler)
+        if work.failures:
+            return work.failures
+        # The driver of another campaign may have examined formulas of this one, or left some that this one never saw.
+        if not store.status(row.id).pending:
             store.finish_campaign(row.id)
             return []
 
 
-class _Run:
+class _Pass:
     """One pass over what a campaign has left: what to submit next, and where outcomes go."""
 
     def __init__(self, store: Store, campaign: Campaign, row: CampaignRow, engine: Engine) -> None:
@@ -142,13 +123,15 @@ class _Run:
         self._campaign = campaign
         self._domain = campaign.make_domain().as_dict()
         self._id = row.id
-        self._engine = engine
+        self.scheduler = Scheduler(engine)
+        self._workers = engine.workers
         self._shards: Iterator[int] = store.pending_shards(row.id)
         self._page: deque[Pending] = deque()
         self._page_end = 0
         self._flying: set[int] = set()  # ids of formulas handed out and not yet kept
-        self._alone: list[Pending] = []  # formulas of batches that failed as a whole: each is tried alone
+        self._halves: list[list[Pending]] = []  # of batches that failed as a whole
         self._batch = FIRST_BATCH
+        self._keep_seconds = 0.0  # running mean of the time to write one outcome
         self.failures: list[str] = []
         status = store.status(row.id)
         self.standing = Standing(
@@ -160,25 +143,28 @@ class _Run:
             examined=status.examined,
             identified=status.identified,
             workers=engine.workers,
+            failed=status.failed,
+            set_aside=status.set_aside,
         )
 
     def fill(self) -> bool:
         """Submit tasks while the window has room; whether any was submitted."""
         submitted = False
-        while self._engine.has_room and (task := self._next_task()) is not None:
-            self._engine.submit(task)
+        while self.scheduler.has_room and (task := self._next_task()) is not None:
+            # A batch that fails is cut in halves at once; a single formula or shard is tried again as it is.
+            self.scheduler.submit(task, 1 if len(task.get("formulas", ())) > 1 else TRIES)
             submitted = True
         return submitted
 
     def _next_task(self) -> dict[str, Any] | None:
-        if self._alone:
-            return self._exact_task([self._alone.pop()])
+        if self._halves:
+            return self._exact_task(self._halves.pop())
         waiting = self.standing.pending - len(self._flying)
         if waiting < self._batch and (shard := next(self._shards, None)) is not None:
             return screen_task(self._domain, shard, self._campaign.keep, metrics=self._campaign.metrics == "all")
         if waiting <= 0:
             return None
-        formulas = self._take(min(self._batch, -(-waiting // self._engine.workers)))
+        formulas = self._take(min(self._batch, -(-waiting // self._workers)))
         return self._exact_task(formulas) if formulas else None
 
     def _exact_task(self, formulas: list[Pending]) -> dict[str, Any]:
@@ -208,15 +194,19 @@ class _Run:
 
     def keep(self, outcome: Outcome) -> None:
         """Write one outcome, in one transaction."""
+        started = time.perf_counter()
         if outcome.task["kind"] == "screen":
             self._keep_screened(outcome)
         else:
             self._keep_examined(outcome)
+        self._keep_seconds = _mean(self._keep_seconds, time.perf_counter() - started)
 
     def _keep_screened(self, outcome: Outcome) -> None:
         shard, result, now = outcome.task["shard"], outcome.result, self.standing
         if result is None:
-            self.failures.append(f"shard {shard}: {outcome.error}")
+            self.failures.append(f"shard {shard} set aside after {outcome.tries} tries: {outcome.error}")
+            self._store.record_set_aside(self._id, shard, tries=outcome.tries, error=outcome.error or "")
+            now.set_aside += 1
             return
         if "metrics" in result:
             write_metrics(self._store.path, self._id, shard, result["metrics"])
@@ -234,7 +224,8 @@ class _Run:
     def _keep_examined(self, outcome: Outcome) -> None:
         asked, result, now = outcome.task["formulas"], outcome.result, self.standing
         if result is None and len(asked) > 1:
-            self._alone += [Pending(id, a, b, order, None) for id, a, b, order in asked]
+            formulas, middle = [Pending(id, a, b, order, None) for id, a, b, order in asked], len(asked) // 2
+            self._halves += [formulas[:middle], formulas[middle:]]
             return
         self._flying.difference_update(formula[0] for formula in asked)
         if result is None:
@@ -245,10 +236,18 @@ class _Run:
             self._store.record_failed(result["failed"])
         now.pending -= len(asked)
         now.examined += len(result["rows"])
+        now.failed += len(result["failed"])
         now.identified += sum(row["identity"] is not None for row in result["rows"])
         self._learn_cost(len(asked), result["seconds"])
 
     def _learn_cost(self, formulas: int, seconds: float) -> None:
-        newest, now = seconds / formulas, self.standing
-        now.exact_seconds += NEWEST_WEIGHT * (newest - now.exact_seconds) if now.exact_seconds else newest
-        self._batch = round(min(max(TARGET_SECONDS / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
+        now = self.standing
+        now.exact_seconds = _mean(now.exact_seconds, seconds / formulas)
+        # Tasks of t seconds on w workers leave the driver t / w for each outcome, of which half is enough.
+        target = min(max(TARGET_SECONDS, 2 * self._workers * self._keep_seconds), LONGEST_SECONDS)
+        self._batch = round(min(max(target / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
+
+
+def _mean(so_far: float, newest: float) -> float:
+    """The running mean, in which newer values weigh more."""
+    return so_far + NEWEST_WEIGHT * (newest - so_far) if so_far else newest

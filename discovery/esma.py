@@ -13,7 +13,8 @@ from typing import Any, Self
 
 from analysis.errors import InputError
 from analysis.esma.approval import DEFAULT_DEPTH, DEFAULT_DIGITS, LEAST_DEPTH, MOST_DEPTH
-from discovery.driver import Ran, Standing, Watch
+from discovery.driver import Ran, Watch
+from discovery.runs import open_run
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.domains.ranges import Range
@@ -94,34 +95,38 @@ def run_esma(
         constants=domain.constant,
         name=campaign.name,
     )
-    if row.finished is not None:
-        return Ran(row, time.monotonic() - started, nothing_to_do=True)
-    status = store.status(row.id)
-    standing = Standing(
-        size=row.size, shards=row.shards, screened=status.raw_screened, shards_done=status.shards_done,
-        examined=status.examined, identified=status.examined,
-    )  # fmt: skip
     failures: list[str] = []
-    with open_engine(engine, perform, workers, address) as opened:
-        standing.workers = opened.workers
-        watch(standing)
-        for outcome in Scheduler(opened).outcomes(_tasks(store, campaign, row.id)):
-            shard, result = outcome.task["shard"], outcome.result
-            if result is None:
-                failures.append(f"shard {shard}: {outcome.error}")
-                continue
-            if result["pcfs"]:
-                store.record_examined(result["pcfs"])
-            store.record_esma_shard(row.id, shard, result["rows"], raw=result["raw"], seconds=result["seconds"])
-            standing.screened += result["raw"]
-            standing.shards_done += 1
-            standing.shards_now += 1
-            standing.screen_seconds += result["seconds"]
-            standing.examined += len(result["rows"])
-            standing.identified += len(result["rows"])
+    with open_run(store, row, engine) as run:
+        if run is None:
+            return Ran(row, time.monotonic() - started, nothing_to_do=True)
+        status, standing = store.status(row.id), run.standing
+        standing.screened, standing.shards_done = status.raw_screened, status.shards_done
+        standing.examined = standing.identified = status.examined
+        standing.set_aside = status.set_aside
+        with open_engine(engine, perform, workers, address) as opened:
+            scheduler = Scheduler(opened)
+            standing.workers = opened.workers
             watch(standing)
-    if not failures:
-        store.finish_campaign(row.id)
+            for outcome in scheduler.outcomes(_tasks(store, campaign, row.id)):
+                run.report(scheduler)
+                shard, result = outcome.task["shard"], outcome.result
+                if result is None:
+                    failures.append(f"shard {shard} set aside after {outcome.tries} tries: {outcome.error}")
+                    store.record_set_aside(row.id, shard, tries=outcome.tries, error=outcome.error or "")
+                    standing.set_aside += 1
+                    continue
+                if result["pcfs"]:
+                    store.record_examined(result["pcfs"])
+                store.record_esma_shard(row.id, shard, result["rows"], raw=result["raw"], seconds=result["seconds"])
+                standing.screened += result["raw"]
+                standing.shards_done += 1
+                standing.shards_now += 1
+                standing.screen_seconds += result["seconds"]
+                standing.examined += len(result["rows"])
+                standing.identified += len(result["rows"])
+                watch(standing)
+        if not failures:
+            store.finish_campaign(row.id)
     return Ran(row, time.monotonic() - started, nothing_to_do=False, failures=tuple(failures))
 
 

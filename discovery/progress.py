@@ -9,7 +9,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from discovery.driver import Standing
+from discovery.runs import Standing
 
 # The line is redrawn at most this often; outcomes may come a thousand times a second.
 REFRESH_SECONDS = 0.2

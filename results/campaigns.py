@@ -56,7 +56,8 @@ class Campaign:
 class Status:
     """How far a campaign is; all counts are of the store's rows at one moment.
 
-    raw_screened: raw formulas in the done shards; formulas: distinct canonical ones met; seconds: work done, all runs.
+    raw_screened: raw formulas in the done shards; formulas: distinct canonical ones met; seconds: work done, all runs;
+    set_aside: shards that failed in every try so far.
     """
 
     campaign: Campaign
@@ -70,6 +71,7 @@ class Status:
     factorial_reduction: int
     seconds: float
     runs: int
+    set_aside: int
 
     def as_json(self) -> dict[str, Any]:
         """The same as one flat JSON object; `size` and `raw_screened` are decimal strings beyond 2⁵³."""

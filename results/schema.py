@@ -226,7 +226,24 @@ _LINKS = (
     "CREATE INDEX links_by_second ON links(second)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS)
+# Each run tells how it goes and how it ended; shards that fail again and again wait for the next run, with their error.
+_RUNS = (
+    "ALTER TABLE runs ADD COLUMN engine TEXT",
+    "ALTER TABLE runs ADD COLUMN seen TEXT",
+    "ALTER TABLE runs ADD COLUMN report TEXT CHECK (report IS NULL OR json_valid(report))",
+    "ALTER TABLE runs ADD COLUMN ended TEXT",
+    "ALTER TABLE runs ADD COLUMN outcome TEXT",
+    """CREATE TABLE set_aside (
+        campaign INTEGER NOT NULL REFERENCES campaigns(id),
+        shard INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (campaign, shard)
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS, _RUNS)
 VERSION = len(MIGRATIONS)
 
 

@@ -88,7 +88,8 @@ STATUS = f"""SELECT
     coalesce(sum(reduced), 0) AS factorial_reduction,
     (SELECT coalesce(sum(seconds), 0.0) FROM shards WHERE campaign = :campaign)
         + (SELECT coalesce(sum(seconds), 0.0) FROM batches WHERE campaign = :campaign) AS seconds,
-    (SELECT count(*) FROM runs WHERE campaign = :campaign) AS runs
+    (SELECT count(*) FROM runs WHERE campaign = :campaign) AS runs,
+    (SELECT count(*) FROM set_aside WHERE campaign = :campaign) AS set_aside
     FROM (
         SELECT CASE WHEN f.stage = 'pending' THEN NOT {_SATISFIED} ELSE 0 END AS pending, f.stage = 'failed' AS failed,
             f.identity IS NOT NULL AS identified, f.factorial_reduction IS 1 AS reduced

@@ -102,7 +102,7 @@ class Store:
         constants: str = "",
         name: str = "",
     ) -> Campaign:
-        """The campaign with this description, made when it is new, and one more run of it.
+        """The campaign with this description, made when it is new.
 
         kind: "pcf" or "esma"; shards: how many the domain has; size: its raw formulas; digits, constants: what the
         exact stage is asked for. Equal kind, description, digits and constants are the same campaign.
@@ -116,15 +116,39 @@ class Store:
                 (digest, name or kind, kind, text, shards, str(size), digits, constants, _now()),
             )
             (campaign,) = connection.execute("SELECT id FROM campaigns WHERE digest = ?", (digest,)).fetchone()
-            self._add_run(connection, campaign)
         return self.campaign(campaign)
 
-    def resume_campaign(self, campaign: int) -> Campaign:
-        """One more run of a campaign that the store has. Raises InputError when it has none of that number."""
-        found = self.campaign(campaign)
+    # Runs of a campaign
+
+    def begin_run(self, campaign: int, engine: str = "inline") -> int:
+        """One more run of a campaign, which whoever calls this holds (`results.locks`); its number."""
         with self.transaction() as connection:
-            self._add_run(connection, campaign)
-        return found
+            begun = connection.execute(
+                "INSERT INTO runs (campaign, started, engine) VALUES (?, ?, ?)", (campaign, _now(), engine)
+            )
+        return int(begun.lastrowid or 0)
+
+    def report_run(self, run: int, report: Mapping[str, Any], outcome: str | None = None) -> None:
+        """Keep how a run goes, as JSON; with an outcome ("finished", "stopped", …) it has ended."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET report = :report, seen = :now, outcome = :outcome,"
+                " ended = CASE WHEN :outcome IS NULL THEN NULL ELSE :now END WHERE id = :run",
+                {"report": to_json(report), "now": _now(), "outcome": outcome, "run": run},
+            )
+
+    def record_set_aside(self, campaign: int, shard: int, *, tries: int, error: str) -> None:
+        """Leave a shard that failed `tries` times to the next run, with its last error in one line."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO set_aside (campaign, shard, tries, error, at) VALUES (?, ?, ?, ?, ?)",
+                (campaign, shard, tries, error, _now()),
+            )
+
+    def set_aside(self, campaign: int) -> list[dict[str, Any]]:
+        """The shards that failed in every try so far: shard, tries, error, at."""
+        query = "SELECT shard, tries, error, at FROM set_aside WHERE campaign = ? ORDER BY shard"
+        return self._rows(query, (campaign,))
 
     def campaigns(self) -> list[Campaign]:
         """All campaigns, in the order they were first started."""
@@ -151,12 +175,18 @@ class Store:
                 "UPDATE campaigns SET finished = ? WHERE id = ? AND finished IS NULL", (_now(), campaign)
             )
 
-    def history(self) -> list[dict[str, Any]]:
-        """Every run of every campaign, in order: run, campaign, name, kind, started, finished (of the campaign)."""
-        return self._rows(
-            "SELECT r.id AS run, c.id AS campaign, c.name, c.kind, r.started, c.finished"
-            " FROM runs r JOIN campaigns c ON c.id = r.campaign ORDER BY r.id"
+    def history(self, campaign: int | None = None) -> list[dict[str, Any]]:
+        """Every run, in order, of one campaign or of all.
+
+        Keys: run, campaign, name, kind, engine, started, seen (the last report), ended, outcome and report (how it
+        went). A run that was killed has neither end nor outcome.
+        """
+        rows = self._rows(
+            "SELECT r.id AS run, c.id AS campaign, c.name, c.kind, r.engine, r.started, r.seen, r.ended, r.outcome,"
+            " r.report FROM runs r JOIN campaigns c ON c.id = r.campaign WHERE :id IS NULL OR c.id = :id ORDER BY r.id",
+            {"id": campaign},
         )
+        return [row | {"report": json.loads(row["report"] or "null")} for row in rows]
 
     def status(self, campaign: int) -> Status:
         """How far a campaign is. Raises InputError when the store has none of that number."""
@@ -285,10 +315,6 @@ class Store:
             return list(self.database.query(sql, parameters))  # type: ignore[arg-type]
 
     @staticmethod
-    def _add_run(connection: sqlite3.Connection, campaign: int) -> None:
-        connection.execute("INSERT INTO runs (campaign, started) VALUES (?, ?)", (campaign, _now()))
-
-    @staticmethod
     def _mark_done(
         connection: sqlite3.Connection, campaign: int, shard: int, raw: int, candidates: int, seconds: float
     ) -> bool:
@@ -297,6 +323,7 @@ class Store:
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (campaign, shard, raw, candidates, seconds, _now()),
         )
+        connection.execute("DELETE FROM set_aside WHERE campaign = ? AND shard = ?", (campaign, shard))
         return marked.rowcount == 1
 
     @staticmethod

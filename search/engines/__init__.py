@@ -1,14 +1,15 @@
-"""Engines: where tasks run. `open_engine` picks one by name; both run the same function."""
+"""Engines: where tasks run. `open_engine` picks one by name, both run the same function; a `Scheduler` drives it."""
 
 from __future__ import annotations
 
 from analysis.errors import InputError
 from search.engines.base import Engine, Outcome, Work
 from search.engines.inline import InlineEngine
+from search.engines.scheduler import Scheduler
 
 ENGINES = ("inline", "ray")
 
-__all__ = ["ENGINES", "Engine", "Outcome", "Work", "open_engine"]
+__all__ = ["ENGINES", "Engine", "Outcome", "Scheduler", "Work", "open_engine"]
 
 
 def open_engine(name: str, work: Work, workers: int | None = None, address: str | None = None) -> Engine:

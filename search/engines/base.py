@@ -1,10 +1,11 @@
 """What an engine is: a bounded set of tasks in flight, whose outcomes come back as they finish.
 
 A task is a plain JSON-able dict and the work is one pure function from such a dict to another, so an engine
-decides only where and when a task runs, never what comes out of it. The caller pulls:
+decides only where and when a task runs, never what comes out of it. Each run of a task ends in one outcome; what
+happens after a failure is for the scheduler. The caller pulls:
 
-    while (task := next_task()) or engine.in_flight:
-        submit while `engine.has_room`; then `collect()` one outcome and keep it
+    while there are tasks or `engine.in_flight`:
+        submit while `engine.has_room`; then `poll` for one outcome and keep it
 
 Nothing new is submitted while the caller is busy with an outcome, so a slow store holds the whole campaign
 back instead of filling the memory (back-pressure), and at most `window` tasks and outcomes exist at any
@@ -14,9 +15,12 @@ moment.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+
+# A wait is cut into slices so that Ctrl-C is seen at once.
+WAIT_SECONDS = 0.5
 
 Work = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -25,6 +29,9 @@ Work = Callable[[Mapping[str, Any]], dict[str, Any]]
 class Outcome:
     """A finished task: its `result`, or the one-line `error` that stopped it.
 
+    task: the very object that was submitted; lost: the error came from the death of the worker or its node, not out of
+    the task; tries: how often the task was run.
+
     >>> Outcome({"kind": "screen"}, {"candidates": []}).failed
     False
     """
@@ -32,10 +39,12 @@ class Outcome:
     task: Mapping[str, Any]
     result: dict[str, Any] | None = None
     error: str | None = None
+    lost: bool = False
+    tries: int = 1
 
     @property
     def failed(self) -> bool:
-        """Whether the task raised, or its worker died more often than it is retried."""
+        """Whether the task raised, or its worker died."""
         return self.error is not None
 
 
@@ -64,8 +73,24 @@ class Engine(ABC):
         """Hand over one task. Raises RuntimeError when the window is full."""
 
     @abstractmethod
+    def poll(self, seconds: float) -> Outcome | None:
+        """The next finished task, in any order, or None when none ends within `seconds`.
+
+        Raises RuntimeError when nothing is in flight, InputError when a worker cannot be used.
+        """
+
     def collect(self) -> Outcome:
-        """Wait for the next finished task, in any order. Raises RuntimeError when nothing is in flight."""
+        """Wait for the next finished task, in any order. Raises as `poll`."""
+        while (outcome := self.poll(WAIT_SECONDS)) is None:
+            pass
+        return outcome
+
+    def repeat(self, task: Mapping[str, Any]) -> None:
+        """Run one more copy of a task that was submitted before, beside the window."""
+        self.submit(task)
+
+    def drop(self, task: Mapping[str, Any]) -> None:
+        """Forget all copies of a task that are still in flight."""
 
     def start(self) -> None:
         """Make the workers ready."""
@@ -83,21 +108,6 @@ class Engine(ABC):
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
-
-    def outcomes(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
-        """Outcomes of all `tasks`, as they finish; `tasks` is read lazily, never more than `window` ahead."""
-        waiting = iter(tasks)
-        exhausted = False
-        while True:
-            while not exhausted and self.has_room:
-                task = next(waiting, None)
-                if task is None:
-                    exhausted = True
-                else:
-                    self.submit(task)
-            if not self.in_flight:
-                return
-            yield self.collect()
 
 
 def one_line(error: BaseException) -> str:

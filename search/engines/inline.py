@@ -13,8 +13,9 @@ class InlineEngine(Engine):
     """Runs `work` in this process, one task at a time, in the order of submission.
 
     >>> with InlineEngine(lambda task: {"square": task["n"] ** 2}) as engine:
-    ...     [outcome.result for outcome in engine.outcomes({"n": n} for n in range(3))]
-    [{'square': 0}, {'square': 1}, {'square': 4}]
+    ...     engine.submit({"n": 3})
+    ...     engine.collect().result
+    {'square': 9}
     """
 
     def __init__(self, work: Work) -> None:
@@ -32,7 +33,7 @@ class InlineEngine(Engine):
             raise RuntimeError("the window is full: collect an outcome first")
         self._waiting.append(task)
 
-    def collect(self) -> Outcome:
+    def poll(self, seconds: float) -> Outcome:
         if not self._waiting:
             raise RuntimeError("nothing is in flight: submit a task first")
         task = self._waiting.popleft()

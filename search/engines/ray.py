@@ -6,7 +6,8 @@ unless cluster support is switched off in the environment (the switch is named f
 everywhere). It also asks every client for a token, by default one kept in the home folder; here each session
 makes its own, so nothing is written there and no other user of the machine can submit work.
 
-Workers compute in one thread each, since the tasks themselves fill the processors.
+Workers compute in one thread each, since the tasks themselves fill the processors. On a cluster every run of a task
+first compares the sources of its worker with those of this process: results must not depend on where a task runs.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.errors import InputError
 from search.engines.base import Engine, Outcome, Work, one_line
+from search.version import fingerprint
 
 LOOPBACK = "127.0.0.1"
 LOOPBACK_SWITCH = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
@@ -29,13 +32,8 @@ LOOPBACK_SWITCH = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 KNOCK_SECONDS = 5.0
 # Tasks waiting beside the running ones: enough that no worker idles while the driver writes an outcome.
 SPARE_TASKS = 2
-# Times a task is run again when its worker process or node dies (an exception inside the task is not retried:
-# the function is pure, it would raise again).
-RETRIES = 3
 # Tasks and outcomes are small dicts that travel inside the messages; Ray refuses a smaller shared store.
 OBJECT_STORE_BYTES = 80 * 2**20
-# Ray's wait is cut into slices so that Ctrl-C is seen at once.
-WAIT_SECONDS = 0.5
 # A Unix socket's path has at most 107 bytes; Ray's own names below the session's folder need up to 75.
 LONGEST_PLACE = 15
 SINGLE_THREADED = {
@@ -69,6 +67,7 @@ class RayEngine(Engine):
         self.workers = workers or os.cpu_count() or 1
         self.window = self.workers + SPARE_TASKS
         self._flying: dict[Any, Mapping[str, Any]] = {}
+        self._ready: deque[Any] = deque()  # of those in flight, the ones that have ended
         self._folder: str | None = None
         self._opened = False
         self._remote: Any = None
@@ -94,31 +93,52 @@ class RayEngine(Engine):
         if self._address is not None and self._asked_workers is None:
             self.workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
         self.window = self.workers + SPARE_TASKS
-        self._remote = ray.remote(num_cpus=1, max_retries=RETRIES)(self._work)
+        # Whatever dies is run again by the scheduler, which counts; Ray itself repeats nothing.
+        checked = _checked(self._work, None if self._address is None else fingerprint())
+        self._remote = ray.remote(num_cpus=1, max_retries=0)(checked)
 
     def submit(self, task: Mapping[str, Any]) -> None:
         if not self.has_room:
             raise RuntimeError("the window is full: collect an outcome first")
-        self._flying[self._remote.remote(task)] = task
+        self.repeat(task)
 
-    def collect(self) -> Outcome:
+    def poll(self, seconds: float) -> Outcome | None:
         import ray
 
         if not self._flying:
             raise RuntimeError("nothing is in flight: submit a task first")
-        ready: list[Any] = []
-        while not ready:
-            ready, _ = ray.wait(list(self._flying), num_returns=1, timeout=WAIT_SECONDS)
-        task = self._flying.pop(ready[0])
+        if not self._ready:
+            if not ray.wait(list(self._flying), num_returns=1, timeout=seconds)[0]:
+                return None
+            self._ready.extend(ray.wait(list(self._flying), num_returns=len(self._flying), timeout=0)[0])
+        reference = self._ready.popleft()
+        task = self._flying.pop(reference)
         try:
-            return Outcome(task, result=ray.get(ready[0]))
+            refusal, result = ray.get(reference)
         except ray.exceptions.RayTaskError as error:
             return Outcome(task, error=one_line(error.cause if error.cause is not None else error))
         except ray.exceptions.RayError as error:
-            return Outcome(task, error=one_line(error))
+            return Outcome(task, error=one_line(error), lost=True)
+        if refusal is not None:
+            raise InputError(refusal, f"sources {fingerprint()}, as here", "install the same on all nodes")
+        return Outcome(task, result)
+
+    def repeat(self, task: Mapping[str, Any]) -> None:
+        self._flying[self._remote.remote(task)] = task
+
+    def drop(self, task: Mapping[str, Any]) -> None:
+        import ray
+
+        for reference in [reference for reference, flying in self._flying.items() if flying is task]:
+            del self._flying[reference]
+            if reference in self._ready:
+                self._ready.remove(reference)
+            else:
+                ray.cancel(reference, force=True)  # the worker may hang, and must be free again
 
     def stop(self) -> None:
         self._flying.clear()
+        self._ready.clear()
         self._remote = None
         if self._opened:
             import ray
@@ -163,6 +183,33 @@ class RayEngine(Engine):
             )
         except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
             raise _nobody_answers(address) from error
+
+
+def _checked(
+    work: Work, expected: str | None
+) -> Callable[[Mapping[str, Any]], tuple[str | None, dict[str, Any] | None]]:
+    """`work`, run only where the sources are the `expected` ones: (why not, None) or (None, its result).
+
+    Without an expectation (workers of this machine) nothing is compared. Else the function, being nested, travels
+    whole, so that a worker of any version can run it, and looks `work` up where it is.
+    """
+    if expected is None:
+        return lambda task: (None, work(task))
+    module, name = work.__module__, work.__qualname__
+
+    def run(task: Mapping[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+        import importlib
+        import socket
+
+        try:
+            found = importlib.import_module("search.version").fingerprint()
+        except ImportError:
+            found = "none"
+        if found != expected:
+            return f"the worker on {socket.gethostname()} runs another version of this package (sources {found})", None
+        return None, getattr(importlib.import_module(module), name)(task)
+
+    return run
 
 
 def _prepare_local_session() -> None:

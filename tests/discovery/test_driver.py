@@ -12,7 +12,8 @@ import pytest
 
 from discovery import driver
 from discovery.campaigns import Campaign
-from discovery.driver import Standing, run_campaign
+from discovery.driver import run_campaign
+from discovery.runs import Standing
 from results.queries import Query, formulas
 from results.store import Store
 
@@ -110,12 +111,15 @@ def test_a_shard_that_fails_is_told_and_left_for_the_next_run(tmp_path: Path, wo
     with Store.create(tmp_path / "s.db") as store:
         work(poisoned)
         ran = run_campaign(store, BOX)
-        assert ran.failures == ("shard 5: ArithmeticError: no such prime",)
+        assert ran.failures == ("shard 5 set aside after 3 tries: ArithmeticError: no such prime",)
         assert [row.id for row in store.unfinished_campaigns()] == [ran.campaign.id]
         assert store.status(ran.campaign.id).shards_done == 11
+        (aside,) = store.set_aside(ran.campaign.id)
+        assert (aside["shard"], aside["tries"], aside["error"]) == (5, 3, "ArithmeticError: no such prime")
         work(stand_in)
         assert run_campaign(store, BOX).failures == ()
-        assert store.unfinished_campaigns() == []
+        assert store.unfinished_campaigns() == [] and store.set_aside(ran.campaign.id) == []
+        assert [run["outcome"] for run in store.history()] == ["shards set aside", "finished"]
 
 
 def test_a_formula_that_kills_its_worker_costs_only_itself(tmp_path: Path, work: Any) -> None:

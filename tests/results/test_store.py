@@ -39,8 +39,33 @@ def test_the_same_campaign_started_again_is_the_same_row(store: Store) -> None:
     first, again = start(store), start(store)
     assert first == again
     assert len(store.campaigns()) == 1
-    assert [run["campaign"] for run in store.history()] == [first.id, first.id]
     assert start(store, digits=60).id != first.id
+
+
+def test_history_tells_of_every_run_how_it_went_and_ended(store: Store) -> None:
+    first, other = start(store), start(store, digits=60)
+    runs = [store.begin_run(campaign) for campaign in (first.id, other.id, first.id)]
+    store.report_run(runs[0], {"examined": 3})
+    store.report_run(runs[2], {"examined": 5}, "finished")
+    killed, ended = store.history(first.id)
+    assert (killed["run"], killed["outcome"], killed["ended"], killed["report"]) == (
+        runs[0],
+        None,
+        None,
+        {"examined": 3},
+    )
+    assert (ended["run"], ended["outcome"], ended["report"]["examined"]) == (runs[2], "finished", 5)
+    assert [run["campaign"] for run in store.history()] == [first.id, other.id, first.id]
+
+
+def test_a_shard_set_aside_is_told_until_it_is_done(store: Store) -> None:
+    campaign = start(store)
+    store.record_set_aside(campaign.id, 1, tries=3, error="ValueError: odd")
+    store.record_set_aside(campaign.id, 1, tries=4, error="ValueError: odd")
+    assert [(row["shard"], row["tries"]) for row in store.set_aside(campaign.id)] == [(1, 4)]
+    assert store.status(campaign.id).set_aside == 1 and 1 in store.pending_shards(campaign.id)
+    store.record_screened_shard(campaign.id, 1, [], raw=10)
+    assert store.set_aside(campaign.id) == []
 
 
 def test_a_campaign_of_any_size_can_be_described(store: Store) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
-from search.engines import Engine, open_engine
+from search.engines import Engine, Scheduler, open_engine
 from search.engines.inline import InlineEngine
 
 TASKS = [{"n": n} for n in range(23)]
@@ -58,7 +58,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 def test_every_task_comes_back_once(name: str) -> None:
     with open_engine(name, square, workers=2) as engine:
-        found = {outcome.task["n"]: outcome.result for outcome in engine.outcomes(iter(TASKS))}
+        found = {outcome.task["n"]: outcome.result for outcome in Scheduler(engine).outcomes(iter(TASKS))}
     assert found == {n: {"square": n * n} for n in range(23)}
 
 
@@ -72,7 +72,7 @@ def test_window_is_never_exceeded_and_tasks_are_read_lazily(name: str) -> None:
             taken += 1
 
     with open_engine(name, square, workers=2) as engine:
-        for collected, _ in enumerate(engine.outcomes(endless()), start=1):
+        for collected, _ in enumerate(Scheduler(engine).outcomes(endless()), start=1):
             assert engine.in_flight < engine.window
             assert taken <= collected + engine.window
             if collected == 20:
@@ -91,7 +91,7 @@ def test_full_window_refuses_more_and_empty_one_has_nothing_to_collect(name: str
 
 def test_an_exception_in_a_task_is_a_one_line_error_and_stops_nothing(name: str) -> None:
     with open_engine(name, odd_ones_fail, workers=2) as engine:
-        outcomes = {outcome.task["n"]: outcome for outcome in engine.outcomes(TASKS)}
+        outcomes = {outcome.task["n"]: outcome for outcome in Scheduler(engine).outcomes(TASKS)}
     assert outcomes[4].result == {"half": 2} and not outcomes[4].failed
     assert outcomes[7].error == "ValueError: odd: 7" and outcomes[7].failed
 
@@ -99,14 +99,16 @@ def test_an_exception_in_a_task_is_a_one_line_error_and_stops_nothing(name: str)
 @pytest.mark.ray
 def test_ray_runs_a_task_again_when_its_worker_is_killed(ray_session: Engine, tmp_path: Path) -> None:
     with open_engine("ray", die_once, workers=2) as engine:
-        (outcome,) = engine.outcomes([{"mark": str(tmp_path / "mark")}])
+        scheduler = Scheduler(engine)
+        (outcome,) = scheduler.outcomes([{"mark": str(tmp_path / "mark")}])
     assert outcome.result == {"survived": True}
+    assert (outcome.tries, scheduler.troubles.lost, scheduler.troubles.raised) == (2, 1, 0)
 
 
 @pytest.mark.ray
 def test_ray_works_in_other_single_threaded_processes(ray_session: Engine) -> None:
     with open_engine("ray", environment, workers=2) as engine:
-        results = [outcome.result or {} for outcome in engine.outcomes(TASKS)]
+        results = [outcome.result or {} for outcome in Scheduler(engine).outcomes(TASKS)]
     assert os.getpid() not in {result["pid"] for result in results}
     assert {result["threads"] for result in results} == {"1"}
 
@@ -128,7 +130,8 @@ def test_ray_is_quiet_and_leaves_nothing_behind(tmp_path: Path) -> None:
         "def echo(task):\n"
         "    return task\n"
         "with open_engine('ray', echo, workers=1) as engine:\n"
-        "    print(*[outcome.result for outcome in engine.outcomes([{'n': 1}])])\n"
+        "    engine.submit({'n': 1})\n"
+        "    print(engine.collect().result)\n"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path), "HOME": "/proc"}
     for name in [name for name in environment if name.startswith("RAY_")]:
