@@ -7,10 +7,13 @@ into linear factors un − v the common primes are therefore hardly larger than 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 
 from gmpy2 import gcd, is_prime, log, mpz, remove
 
 from analysis.numbers.convergents import Convergent
+
+_GROUP = 32  # primes whose product is compared with a gcd at once
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,12 @@ def common_factor(at: Convergent, largest_prime: int) -> CommonFactor:
     """
     p, q = mpz(at.p), mpz(at.q)
     rest = common = gcd(p, q)
-    valuations = {}
-    for prime in primes_up_to(largest_prime):
-        rest, valuation = remove(rest, prime)
-        valuations[prime] = int(valuation)
+    valuations = dict.fromkeys(primes_up_to(largest_prime), 0)
+    for primes, product in _groups(largest_prime):
+        if gcd(rest, product) > 1:
+            for prime in primes:
+                rest, valuation = remove(rest, prime)
+                valuations[prime] = int(valuation)
     return CommonFactor(at.n, valuations, rest, float(log(abs(q) // common)))
 
 
@@ -49,6 +54,14 @@ def primes_up_to(bound: int) -> tuple[int, ...]:
     (2, 3, 5, 7, 11)
     """
     return tuple(p for p in range(2, bound + 1) if is_prime(p))
+
+
+@lru_cache(maxsize=8)
+def _groups(bound: int) -> tuple[tuple[tuple[int, ...], mpz], ...]:
+    """The primes in groups with their products: most groups are dismissed by one gcd."""
+    primes = primes_up_to(bound)
+    groups = (primes[i : i + _GROUP] for i in range(0, len(primes), _GROUP))
+    return tuple((group, mpz(prod(group))) for group in groups)
 
 
 def valuation_of_factorial(n: int, p: int) -> int:
