@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LONGEST_FIELD = 2**22  # characters of a field as JSON
 
 
-@click.group(epilog="Examples:\n\n\b\n  discover field list\n  discover field show zeta(3)\n"
-    "  discover field trajectory zeta(3) --start 1,1 --direction 1,1\n"
+@click.group(epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
+    "  discover field trajectory 'zeta(3)' --start 1,1 --direction 1,1\n"
 )  # fmt: skip
 def field() -> None:
     """Conservative matrix fields: what ties formulas of one constant together, and the trajectories in them."""
@@ -44,7 +44,7 @@ def list_fields(format_: str) -> None:
             click.echo(f"{name:<14} axes {', '.join(found.axes)}{free}{limit}")
 
 
-@field.command(epilog="Examples:\n\n\b\n  discover field show zeta(3)\n  discover field show cubic --format latex\n"
+@field.command(epilog="Examples:\n\n\b\n  discover field show 'zeta(3)'\n  discover field show cubic --format latex\n"
     "  discover field show 2F1 --let z=1/2 --format json\n"
 )  # fmt: skip
 @click.argument("name")
@@ -64,7 +64,7 @@ def show(name: str, values: tuple[str, ...], format_: str) -> None:
                 click.echo("  [" + ", ".join(str(entry) for entry in row) + "]")
 
 
-@field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify zeta(3)\n"
+@field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify 'zeta(3)'\n"
     "  discover field verify field.json\n"
 )  # fmt: skip
 @click.argument("name", required=False)
@@ -91,7 +91,7 @@ def verify(name: str | None, format_: str) -> int:
 @field.command(
     "from-pcf",
     cls=SignedArguments,
-    epilog="Examples:\n\n\b\n  discover field from-pcf n^3+(n+1)^3 -n^6\n"
+    epilog="Examples:\n\n\b\n  discover field from-pcf 'n^3+(n+1)^3' -n^6\n"
     "  discover field from-pcf 3n+3 -2n^2-n --format json\n",
 )
 @click.argument("a")
@@ -119,8 +119,8 @@ def from_pcf(a: str, b: str, format_: str) -> int:
     return 0 if found else 1
 
 
-@field.command(epilog="Examples:\n\n\b\n  discover field trajectory zeta(3) --start 1,1 --direction 1,1\n"
-    "  discover field trajectory log(2) --fan 3\n  discover field trajectory zeta(2) --fan 3 --plot fan.png\n"
+@field.command(epilog="Examples:\n\n\b\n  discover field trajectory 'zeta(3)' --start 1,1 --direction 1,1\n"
+    "  discover field trajectory 'log(2)' --fan 3\n  discover field trajectory 'zeta(2)' --fan 3 --plot fan.png\n"
 )  # fmt: skip
 @click.argument("name")
 @click.option("--start", metavar="x,y,…", help="Where it starts, rational numbers.  [default: 1 on each axis]")

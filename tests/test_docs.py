@@ -1,0 +1,103 @@
+"""Every command in README.md and docs/ runs as it is written, on a small store; Python there says what it says.
+
+A `$` before a command shows its output below. Searches are made smaller by SMALLER; `discover serve`, which does not
+end, and `--help` are only parsed.
+"""
+
+import doctest
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from discovery.cli import discover
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMAND = re.compile(r"^ *(?:\$ )?(?:\.venv/bin/)?(discover .+)$", re.MULTILINE)
+SMALLER = {"--coefficients -5:5": "--coefficients -1:1", "--coefficients -2:2": "--coefficients -1:1"}
+UNENDING = ("discover serve",)
+STORES = ("box.db", "small.db", "discover.db", "run/box.db")
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        found = dict.fromkeys(re.sub(r"\s+#.*| *…$", "", one).strip() for one in COMMAND.findall(text))
+        yield from ((page.name, one) for one in found if "[OPTIONS]" not in one)
+
+
+ALL = list(commands())
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the commands name: a small store under every name, a table, a campaign, a proof, a field."""
+    place = tmp_path_factory.mktemp("docs")
+    (place / "run").mkdir()
+    run = CliRunner().invoke
+    search = ["search", "pcf", "--a-degree", "1", "--b-degree", "2", "--coefficients", "-1:1", "--digits", "40"]
+    assert run(discover, [*search, "--db", str(place / "box.db")]).exit_code == 0
+    for name in STORES[1:]:
+        shutil.copy(place / "box.db", place / name)
+    assert run(discover, ["search", "esma", "--constant", "e", "--db", str(place / "esma.db")]).exit_code == 0
+    (place / "formulas.csv").write_text("a,b\n2n+1,n^2\n")
+    (place / "campaign.toml").write_text(run(discover, [*search, "--dry-run"]).stdout)
+    (place / "proof.json").write_text(run(discover, ["link", "3n+5", "-2n^2-3n", "--format", "json"]).stdout)
+    (place / "field.json").write_text(run(discover, ["field", "show", "zeta(3)", "--format", "json"]).stdout)
+    return place
+
+
+@pytest.mark.parametrize("page, command", ALL, ids=[f"{page}: {command}"[:90] for page, command in ALL])
+def test_a_command_runs(page: str, command: str, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = subprocess.run(["bash", "-n", "-c", command], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, f"{page}: a shell does not read {command!r}: {checked.stderr}"
+    if command.startswith(UNENDING):
+        return
+    for large, small in SMALLER.items():
+        command = command.replace(large, small)
+    words = shlex.split(re.sub(r" > [\w.]+$", "", command))[1:]
+    if "--pdf" in words and shutil.which("pdflatex") is None:
+        pytest.skip("pdflatex is not installed")
+    monkeypatch.chdir(workplace)
+    given = (workplace / "proof.json").read_text() if "-" in words else None
+    done = CliRunner().invoke(discover, words, input=given)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    code = done.return_value if done.exit_code == 0 and isinstance(done.return_value, int) else done.exit_code
+    assert code in (0, 1), done.output
+
+
+def test_the_output_shown_in_the_readme_is_real(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workplace)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^    \$ \.venv/bin/discover (.+)\n((?:    .+\n)+)", text, re.MULTILINE)
+    assert shown
+    for command, output in shown:
+        printed = CliRunner().invoke(discover, shlex.split(command)).output.splitlines()
+        for line in output.splitlines():
+            assert line.strip() == "…" or line.strip() in (one.strip() for one in printed), line
+
+
+def test_python_in_the_docs_says_what_it_says(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(workplace)
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        lesson = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+        assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(lesson).failed == 0, page
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_command_is_in_the_docs() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert all(f"## discover {name}\n" in page for name in discover.commands)
