@@ -75,12 +75,25 @@ def constant_of(row: Row) -> str | None:
     return row["identity"]["constant"] if row["identity"] else None
 
 
+def direct_constant(row: Row) -> str | None:
+    """The constant that a formula got without links; so links made again are those that were made at first."""
+    return None if row.get("named_by") == BY_LINK else constant_of(row)
+
+
+def _rests_on_itself(row: Row) -> bool:
+    """Whether the formula is proved by a theorem or a closed form, not by a chain to another formula."""
+    end = (row.get("certificate") or {}).get("end") or {}
+    return row["evidence"] == "proved" and end.get("kind") != "formula"
+
+
 class _Linker:
     def __init__(self, rows: Sequence[Row], found: Linked) -> None:
         self.rows, self.found = rows, found
         self.pcfs = [PCF.parse(row["a"], row["b"]) for row in rows]
         self.ids = [pcf_id(row["a"], row["b"]) for row in rows]
-        self.members = [Member(f"{row['a']}; {row['b']}", _ball(row), row["family"], constant_of(row)) for row in rows]
+        self.members = [
+            Member(f"{row['a']}; {row['b']}", _ball(row), row["family"], direct_constant(row)) for row in rows
+        ]
         self.parts: Components = joined_by_names(self.members)
         self.proofs: dict[int, tuple[int, dict[str, Any]]] = {}
 
@@ -93,14 +106,14 @@ class _Linker:
         heads: dict[str | None, list[int]] = defaultdict(list)
         for _, places in sorted(families.items()):
             head = min(places, key=self._rank)
-            heads[constant_of(self.rows[head])].append(head)
+            heads[direct_constant(self.rows[head])].append(head)
             for place in places:
                 if place != head and not self._prove(place, head):
                     evidence, kind = "proved", "family"  # the key itself says that a rational map exists
                     self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
         for place, row in enumerate(self.rows):
-            if row["family"] is None and row["identity"]:
-                any(self._prove(place, head) for head in heads[constant_of(row)])
+            if row["family"] is None and direct_constant(row) is not None:
+                any(self._prove(place, head) for head in heads[direct_constant(row)])
 
     def link_values(self) -> None:
         """Components tied by their values alone."""
@@ -114,7 +127,7 @@ class _Linker:
         """An anchor for each component without a name, then names for all that have none in a named component."""
         library = anchor_library()
         for places in self.parts.groups():
-            names = sorted({name for i in places if (name := constant_of(self.rows[i])) is not None})
+            names = sorted({name for i in places if (name := direct_constant(self.rows[i])) is not None})
             if not names:
                 anchor = min(places, key=self._rank)
                 identity = self._identified(anchor, library)
@@ -136,10 +149,10 @@ class _Linker:
                 row["evidence"], row["certificate"] = reached, certificate
                 self.found.raised.append(row)
 
-    def _rank(self, place: int) -> tuple[bool, int, int, str]:
+    def _rank(self, place: int) -> tuple[bool, bool, int, str]:
         row = self.rows[place]
         name = self.members[place].name
-        return row["identity"] is None, -_STRENGTH.index(row["evidence"]), len(name), name
+        return direct_constant(row) is None, not _rests_on_itself(row), len(name), name
 
     def _prove(self, place: int, head: int) -> bool:
         """Keep the coboundary between two formulas, if there is one and both values bear it out."""

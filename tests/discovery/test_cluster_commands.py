@@ -1,0 +1,193 @@
+"""Clusters, links, families and new formulas as users meet them: from a search to `discover generate`."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flint import ctx
+
+from analysis.families.verifier import verify
+from analysis.formulas.pcf import PCF
+from analysis.numbers.constants import constant
+from analysis.numbers.limits import limit
+from discovery.__main__ import main
+from discovery.clustering import cluster_store
+from results.clusters import stored_clusters, stored_families
+from results.queries import Query, formulas
+from results.store import Store
+
+SEARCH = ("search", "pcf", "--a-degree", "1", "--b-degree", "2", "--coefficients", "-2:2")
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command, run in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    return int(left.value.code or 0), out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A searched box, as the search leaves it."""
+    path = tmp_path_factory.mktemp("searched") / "box.db"
+    assert run(*SEARCH, "--db", path)[0] == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def clustered(searched: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The same box with clusters, links and families, and what `discover cluster` said."""
+    path = tmp_path_factory.mktemp("clustered") / "box.db"
+    path.write_bytes(searched.read_bytes())
+    code, out, _ = run("cluster", "--db", path, "--format", "json")
+    assert code == 0
+    return path, json.loads(out)
+
+
+def everything(store: Store) -> list[Any]:
+    """What clustering leaves in a store."""
+    links = store.database.query("SELECT * FROM links ORDER BY first, second, kind")
+    members = store.database.query("SELECT formula, family FROM memberships ORDER BY 1, 2")
+    found = formulas(store, Query())
+    named = sorted((row["a"], row["b"], row["cluster"], row["evidence"], str(row["identity"])) for row in found)
+    without_ids = [{key: value for key, value in row.items() if key != "id"} for row in links]
+    return [stored_clusters(store), stored_families(store), without_ids, list(members), named]
+
+
+def test_every_convergent_formula_of_no_rational_value_has_a_cluster(clustered: tuple[Path, dict[str, Any]]) -> None:
+    path, said = clustered
+    with Store.read(path) as store:
+        rows = list(formulas(store, Query(kind="pcf", status="convergent")))
+        sizes = {row["cluster"]: row["size"] for row in stored_clusters(store)}
+    inside = [row["cluster"] for row in rows if (row["identity"] or {}).get("constant") != "1"]
+    assert None not in inside
+    assert len(inside) == said["formulas"] == sum(sizes.values())
+    assert {cluster: inside.count(cluster) for cluster in sizes} == sizes
+
+
+def test_links_hold_and_their_certificates_verify(clustered: tuple[Path, dict[str, Any]]) -> None:
+    path, said = clustered
+    with Store.read(path) as store:
+        found = list(store.database.query("SELECT * FROM links ORDER BY id"))
+    assert said["links"]["coboundary"] == sum(link["kind"] == "coboundary" for link in found) > 50
+    for link in found[::10]:
+        if link["certificate"]:
+            verify(json.loads(link["certificate"]))
+
+
+def test_clustering_again_changes_nothing(clustered: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    again = tmp_path / "again.db"
+    again.write_bytes(clustered[0].read_bytes())
+    with Store.open(again) as store:
+        before = everything(store)
+        cluster_store(store)
+        assert everything(store) == before
+
+
+def test_the_order_of_rows_changes_nothing(
+    searched: Path, clustered: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    """As two engines would leave them: the same formulas, recorded the other way round."""
+    with Store.read(searched) as store:
+        rows = list(formulas(store, Query(kind="pcf")))
+    with Store.create(tmp_path / "reversed.db") as store:
+        store.record_examined(rows[::-1])
+        cluster_store(store)
+        mirrored = everything(store)
+    with Store.read(clustered[0]) as store:
+        assert everything(store) == mirrored
+
+
+def test_links_name_what_direct_matching_missed(searched: Path, tmp_path: Path) -> None:
+    """Every second formula of a constant forgets its name; its family gives it back."""
+    with Store.read(searched) as store:
+        rows = list(formulas(store, Query(kind="pcf", constants=("pi", "log(2)"))))
+    for row in rows[::2]:
+        row |= {"identity": None, "evidence": "certified"}
+    with Store.create(tmp_path / "forgotten.db") as store:
+        store.record_examined(rows)
+        said = cluster_store(store, generalise=False)
+        names = {(row["a"], row["b"]): row for row in formulas(store, Query())}
+    assert said.named_by_links == len(rows[::2]) > 3
+    for row in rows[::2]:
+        found = names[row["a"], row["b"]]
+        assert found["named_by"] == "link" and found["evidence"] in ("linked", "proved")
+        (p, q), (r, s) = found["identity"]["mobius"]
+        c = constant(found["identity"]["constant"]).value(60)
+        value = limit(PCF.parse(row["a"], row["b"]), 40).value
+        with ctx.workdps(60):
+            assert abs((p * c + q) / (r * c + s) - value) < 1e-30
+
+
+def test_score_beats_its_baselines(clustered: tuple[Path, dict[str, Any]]) -> None:
+    code, out, _ = run("cluster", "--db", clustered[0], "--score", "--format", "json")
+    assert code == 0
+    scores = {(one["clustering"], one["truth"]): one["v_measure"] for one in json.loads(out)["scores"]}
+    for truth in ("families", "families that dynamics can part"):
+        ours = scores["metrics within errors", truth]
+        assert ours > 0.9
+        assert ours > max(scores["delta alone", truth], scores["limit modulo 1", truth]) + 0.1
+    assert scores["metrics within errors", "families that dynamics can part"] > 0.99
+
+
+def test_coarse_clusters_count_the_whole_domain(searched: Path) -> None:
+    code, out, _ = run("cluster", "--db", searched, "--coarse", "--format", "json")
+    assert code == 0
+    rows = [json.loads(line) for line in out.splitlines()]
+    sizes = [row["size"] for row in rows]
+    assert sizes == sorted(sizes, reverse=True)
+    code, out, _ = run("cluster", "--db", searched, "--coarse", "--limit", "1")
+    assert f"{sum(sizes):,} convergent" in out
+
+
+def test_families_are_listed_with_latex(clustered: tuple[Path, dict[str, Any]]) -> None:
+    path, said = clustered
+    code, out, _ = run("families", "--db", path, "--kind", "polynomial", "--format", "json")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and len(found) == sum(said["families_in_a_parameter"].values()) > 0
+    for family in found:
+        assert family["latex"].startswith("a_k(n) = ") and family["evidence"] == "proved"
+        assert family["formulas"] >= 4
+    assert run("families", "--db", path, "--constant", "zeta(3)")[0] == 1
+
+
+def test_generated_formulas_are_new_and_as_wanted(clustered: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    path = tmp_path / "box.db"
+    path.write_bytes(clustered[0].read_bytes())
+    with Store.read(path) as store:
+        known = {(row["a"], row["b"]) for row in formulas(store, Query())}
+    asked = ("--constant", "pi", "--min-delta", "-0.5", "--count", "6", "--max-height", "300")
+    code, out, _ = run("generate", "--db", path, *asked, "--format", "json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and len(rows) == 6
+    for row in rows:
+        assert (row["a"], row["b"]) not in known
+        assert row["identity"]["constant"] == "pi" and row["delta"] >= -0.5 and row["origin"]["by"] == "contiguity"
+        pcf = PCF.parse(row["a"], row["b"])
+        assert max(abs(c) for side in (pcf.a, pcf.b) for c in side.coefficients) <= 300
+    deltas = [row["delta"] for row in rows]
+    assert deltas == sorted(deltas, reverse=True)
+    with Store.read(path) as store:
+        kept = {(row["a"], row["b"]): row for row in formulas(store, Query(constants=("pi",)))}
+    assert all(kept[row["a"], row["b"]]["origin"] == row["origin"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("cluster", "--score", "--coarse"),
+        ("generate", "--constant", "pi", "--min-delta", "5"),
+        ("generate", "--constant", "no such constant"),
+        ("cluster", "--campaign", "99"),
+    ],
+    ids=["two modes", "no such delta", "no such constant", "no such campaign"],
+)
+def test_bad_wishes_are_one_line_and_exit_code_2(searched: Path, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments, "--db", searched)
+    assert (code, out) == (2, "") and len(err.splitlines()) == 1 and "Traceback" not in err
