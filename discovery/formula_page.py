@@ -65,6 +65,21 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in ("family", "cluster"):
         if found.get(key) is not None:
             yield key, str(found[key])
+    if certificate := found.get("certificate"):
+        yield "proof", _proof(certificate)
+
+
+def _proof(certificate: Mapping[str, Any]) -> str:
+    """What a certificate proves, in a few words.
+
+    >>> _proof({"steps": [{}], "end": {"kind": "theorem", "name": "logarithm", "parameters": ["-1"]}})
+    '1 step to the theorem "logarithm" at -1; --format json has the certificate for `discover verify`'
+    """
+    steps, end = len(certificate["steps"]), certificate["end"]
+    chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
+    at = ", ".join(end.get("parameters", ()))
+    what = f'the theorem "{end["name"]}" at {at}' if end["kind"] == "theorem" else f"the {end['kind']}"
+    return f"{chain}{what}; --format json has the certificate for `discover verify`"
 
 
 def _with_exact(value: float, exact: str | None, error: float | None) -> str:

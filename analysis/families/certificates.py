@@ -21,7 +21,7 @@ from typing import Any
 from flint import fmpz_poly
 
 from analysis.families.coboundary import Coboundary, coboundary
-from analysis.families.contractions import folded_coboundary
+from analysis.families.contractions import folded_coboundary, may_be_equivalent
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.families.theorems import Statement, candidates, contracted_candidates
 from analysis.formulas.deflation import deflating_factor
@@ -94,7 +94,7 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
 def _coboundaries(left: PCF, right: PCF, most: int) -> Iterator[Coboundary | None]:
     yield coboundary(left, right)
     for k, fold in product(range(1, most + 1), repeat=2):
-        if gcd(k, fold) == 1 and k * fold > 1:
+        if gcd(k, fold) == 1 and k * fold > 1 and may_be_equivalent(left, right, (k, fold)):
             yield folded_coboundary(left, right, (k, fold))
 
 

@@ -6,6 +6,8 @@ one between the products themselves.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import mul
 
 from flint import fmpz_poly
 
@@ -14,6 +16,8 @@ from analysis.families.companions import PolynomialMatrix, companion, in_lowest_
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import MAX_DEGREE, Polynomial
+from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.quadratic import Quadratic
 
 
 def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Coboundary | None:
@@ -46,6 +50,25 @@ def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Cobounda
     return None
 
 
+def may_be_equivalent(left: PCF, right: PCF, folds: tuple[int, int]) -> bool:
+    """Whether the errors of so many steps fall alike, up to an integer power of n: what every coboundary needs."""
+    first, second = growth(left), growth(right)
+    if not isinstance(first, Growth) or not isinstance(second, Growth):
+        return False
+    if first.eta * folds[0] != second.eta * folds[1] or (first.root.sign() == 0) != (second.root.sign() == 0):
+        return False
+    power = first.power - second.power
+    if not power.is_rational or (2 * power.x).q != 1:
+        return False
+    bases = [rates.base for rates, fold in zip((first, second), folds, strict=True) for _ in range(fold)]
+    ours, theirs = bases[: folds[0]], bases[folds[0] :]
+    one = Quadratic.rational(1)
+    try:
+        return reduce(mul, ours, one) == reduce(mul, theirs, one)
+    except ValueError:  # numbers of different fields
+        return False
+
+
 @dataclass(frozen=True)
 class _Folded:
     """The matrix of several steps, and W with P(n) W(n+1) ∝ W(n) M(n), M that of `canonical`."""
@@ -55,6 +78,7 @@ class _Folded:
     coordinates: PolynomialMatrix
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, pcf: PCF, fold: int) -> "_Folded | None":
         zero, one = fmpz_poly([]), fmpz_poly([1])
         steps: PolynomialMatrix = (one, zero, zero, one)

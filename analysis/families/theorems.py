@@ -8,6 +8,7 @@ Functions (2008), chapters 11 to 18. A value is a Möbius image of one constant,
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import factorial, floor, isqrt, lcm
 
 from flint import fmpq, fmpz, fmpz_poly
@@ -44,6 +45,7 @@ class _Term:
     aliases: tuple[tuple[str, Mobius], ...] = ()
 
 
+@lru_cache(maxsize=256)
 def statement(name: str, *parameters: Fraction) -> Statement:
     """The theorem at its parameters; raises KeyError for an unknown name, ValueError for parameters it does not cover.
 
