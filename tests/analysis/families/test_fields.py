@@ -30,7 +30,7 @@ def test_every_built_in_field_is_conservative(name: str) -> None:
     assert built_in_field(name).violations() == []
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", [name for name in names() if len(built_in_field(name).axes) > 1])
 def test_a_field_with_one_coefficient_changed_is_not(name: str) -> None:
     description = built_in_field(name).as_json()
     axis = description["axes"][-1]
