@@ -1,6 +1,7 @@
 """Formulas in LaTeX: a displayed continued fraction, and a booktabs longtable of rows.
 
-The table is a fragment for \\input; its first line names the packages it needs (booktabs, longtable, amsmath).
+The table is a fragment for \\input; its first line names the packages it needs. Values are written anew from their
+expressions: LaTeX that a store holds, perhaps from a user's file of constants, is not passed on.
 """
 
 import json
@@ -10,10 +11,13 @@ from typing import Any, TextIO
 
 from analysis.formulas.polynomials import parse_polynomial
 from results.notation import formulas as notation
+from results.notation.expressions import expression
 from results.notation.formulas import LEVELS
 from results.notation.latex import escape, latex
 
 SHOWN_DIGITS = 20  # of a limit that has no name
+WIDTH = 26  # characters of an unrolled fraction that fit its column; a wider one is given by its polynomials
+_COLUMNS = "".join(rf">{{\raggedright\arraybackslash}}p{{{share}\linewidth}}" for share in (0.44, 0.26)) + "rl"
 
 Row = Mapping[str, Any]
 
@@ -45,11 +49,11 @@ def longtable(rows: Iterable[Row], stream: TextIO, title: str | None = None) -> 
         return
     formulas = first.get("kind") in ("pcf", "esma")
     names = ["Continued fraction", "Value", r"$\delta$", "Evidence"] if formulas else [escape(name) for name in first]
-    stream.write("% needs \\usepackage{amsmath, booktabs, longtable}\n")
-    stream.write(f"\\begin{{longtable}}{{{'l' * len(names)}}}\n")
-    if title:
-        stream.write(f"\\caption{{{escape(title)}}}\\\\\n")
-    stream.write(f"\\toprule\n{' & '.join(names)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n")
+    stream.write("% needs \\usepackage[T1]{fontenc} \\usepackage{amsmath, array, booktabs, longtable}\n")
+    stream.write(f"\\begin{{longtable}}{{{_COLUMNS if formulas else 'l' * len(names)}}}\n")
+    head = f"\\toprule\n{' & '.join(names)} \\\\\n\\midrule\n"
+    caption = f"\\caption{{{escape(title)}}}\\\\\n" if title else ""
+    stream.write(f"{caption}{head}\\endfirsthead\n{head}\\endhead\n\\bottomrule\n\\endfoot\n")
     for cells in _cells(chain([first], rows), list(first), formulas):
         stream.write(f"{' & '.join(cells)} \\\\\n")
     stream.write("\\end{longtable}\n")
@@ -62,18 +66,25 @@ def _cells(rows: Iterable[Row], names: Sequence[str], formulas: bool) -> Iterato
 
 def _formula_cells(row: Row) -> list[str]:
     if row["kind"] == "esma":
-        fraction = signed_fraction(row["terms"], row["signs"])
-        value = _math(row["latex"]) if row.get("latex") else escape(row["lhs"])
+        fraction, value = _math(signed_fraction(row["terms"], row["signs"])), _math(latex(expression(row["lhs"])))
     else:
-        fraction, value = continued_fraction(row["a"], row["b"]), _value(row)
+        fraction, value = _fraction(row["a"], row["b"]), _value(row)
     delta = row.get("delta")
-    return [_math(fraction), value, "" if delta is None else f"${delta:.4f}$", escape(row.get("evidence") or "")]
+    return [fraction, value, "" if delta is None else f"${delta:.4f}$", escape(row.get("evidence") or "")]
+
+
+def _fraction(a: str, b: str) -> str:
+    """The fraction unrolled where it fits, else its polynomials, whose line can be broken."""
+    polynomials = parse_polynomial(a), parse_polynomial(b)
+    if notation.width(*polynomials, LEVELS) <= WIDTH:
+        return _math(latex(notation.continued_fraction(*polynomials)))
+    return f"${latex(notation.pair(*polynomials))}$"
 
 
 def _value(row: Row) -> str:
     for named in (row["identity"], row["closed_form"]):
-        if named and named.get("latex"):
-            return _math(named["latex"])
+        if named and named.get("expression"):
+            return _math(latex(expression(named["expression"])))
     if row["limit"] is None:
         return escape(row["status"])
     limit = str(row["limit"])

@@ -123,3 +123,12 @@ def test_a_continued_fraction_is_written_with_its_signs_and_its_end(a: str, b: s
 
 def test_signs_of_a_signed_fraction_repeat() -> None:
     assert signed_fraction([1, 2, 3, 4], [-1, 1]) == r"1 - \cfrac{1}{2 + \cfrac{1}{3 - \cfrac{1}{4 + \ddots}}}"
+
+
+def test_latex_of_a_store_is_not_passed_on(formula) -> None:
+    identity = formula()["identity"] | {"latex": r"\input{/etc/passwd}"}
+    wide = formula(kind="pcf", a="12345678901234567890*n**5 + 1", identity=identity)
+    text = written([formula(kind="pcf", identity=identity), wide], "latex")
+    assert r"\input" not in text
+    assert text.count(r"$\displaystyle \frac{4}{\pi}$") == 2
+    assert "$a_{n} = 12345678901234567890 n^{5} + 1" in text
