@@ -10,8 +10,8 @@ window and the batch, whatever the size of the domain. Nothing is submitted whil
 holds the workers back; and where many workers keep the driver busy, tasks become longer.
 
 A task that fails is tried again (`search.engines.scheduler`); a batch of formulas that fails is cut in halves, until
-the one formula at fault is alone. What fails in every try is set aside in the store with its error: a formula for good, a
-shard until the next run.
+the one formula at fault is alone. What fails in every try is set aside in the store with its error: a formula for good,
+a shard until the next run.
 """
 
 from __future__ import annotations

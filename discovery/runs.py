@@ -24,8 +24,8 @@ RATE_SECONDS = 30.0
 class Standing:
     """Where a campaign stands; all counts include earlier runs, except those ending in `_now`.
 
-    size and screened count raw formulas of the domain, set_aside shards, the others canonical formulas. `screen_seconds`
-    is the work of this run's screens, `exact_seconds` the running mean of work for one examined formula.
+    size and screened count raw formulas of the domain, set_aside shards, the others canonical ones. `screen_seconds` is
+    the work of this run's screens, `exact_seconds` the running mean of work for one examined formula.
     """
 
     size: int

@@ -76,6 +76,7 @@ class Summary:
             ("with full factorial reduction", status.factorial_reduction),
             ("examined", status.examined),
             *([("failed", status.failed)] if status.failed else []),
+            *([("shards set aside", status.set_aside)] if status.set_aside else []),
             ("convergent", self.convergent),
             ("identified", status.identified),
         ):
@@ -86,28 +87,6 @@ class Summary:
         if more := self.constants[SHOWN_CONSTANTS:]:
             console.print(f"and {sum(row['formulas'] for row in more):,} formulas of {len(more):,} more constants")
         console.print(f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all")
-
-
-def status_table(all_of_them: Sequence[Status]) -> Table:
-    """How far campaigns are, one row each."""
-    table = Table(box=None, header_style="bold")
-    for name in ("id", "name"):
-        table.add_column(name)
-    for name in ("domain", "screened", "candidates", "waiting", "examined", "failed", "identified", "runs"):
-        table.add_column(name, justify="right")
-    table.add_column("state")
-    for one in all_of_them:
-        share = one.raw_screened / one.campaign.size if one.campaign.size else 1.0
-        numbers = (one.formulas, one.pending, one.examined, one.failed, one.identified, one.runs)
-        table.add_row(
-            str(one.campaign.id),
-            escape(one.campaign.name),
-            f"{one.campaign.size:,}",
-            f"{share:.1%}",
-            *(f"{number:,}" for number in numbers),
-            "finished" if one.campaign.finished else "unfinished: discover resume",
-        )
-    return table
 
 
 def _constants_table(rows: Sequence[Mapping[str, Any]]) -> Table:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DONE, CHECK_FAILED, INTERRUPTED = 0, 1, 130
+DONE, CHECK_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 PIPE_WIDTH = 200  # columns of a table that goes to a pipe
 
 
@@ -120,6 +120,7 @@ def run(file: str, path: str, engine: EngineChoice, format_: str) -> int:
 @format_option("text", "json")
 def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) -> int:
     """Go on with the campaigns of a store that were stopped, however that came."""
+    from results.locks import InHandError
     from results.store import Store
 
     with Store.open(path) as store:
@@ -127,7 +128,13 @@ def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) 
         unfinished = [row for row in rows if row.finished is None]
         if not unfinished:
             _say_nothing_to_do(path, format_)
-        codes = [_go_on(store, row, engine, format_) for row in unfinished]
+        codes = []
+        for row in unfinished:
+            try:
+                codes.append(_go_on(store, row, engine, format_))
+            except InHandError as error:  # the others can still be resumed
+                click.echo(f"discover: {error}", err=True)
+                codes.append(REFUSED)
     return max(codes, default=DONE)
 
 
@@ -143,25 +150,40 @@ def _go_on(store: Store, row: CampaignRow, engine: EngineChoice, format_: str) -
 
 
 @click.command(
-    epilog="Examples:\n\n\b\n  discover status --db small.db\n  discover status --db small.db --format json\n"
+    epilog="Examples:\n\n\b\n  discover status --db small.db\n  discover status --db small.db --watch\n"
+    "  discover status --db small.db --history --format json\n"
 )
+@click.option("--watch", is_flag=True, help="Show it again and again, until no campaign of the store is running.")
+@click.option(
+    "--every", type=click.FloatRange(0.1, 3600), default=2.0, show_default=True, metavar="SECONDS", help="With --watch."
+)
+@click.option("--history", is_flag=True, help="Every run of every campaign: where, when, how it went and ended.")
 @database_option
 @format_option("text", "json")
-def status(path: str, format_: str) -> int:
-    """How far each campaign of a store is. Exit code 1: the store has none."""
-    from discovery.summary import status_table
+def status(path: str, format_: str, watch: bool, every: float, history: bool) -> int:
+    """How far each campaign of a store is, and how its last run goes. Exit code 1: the store has none.
+
+    A run tells its rates, workers and time left about every two seconds; "set aside" counts shards that failed in all
+    tries, "lost" the runs of tasks that ended with their worker.
+    """
+    from discovery.watching import history as runs
+    from discovery.watching import history_table, standings, status_table, watch_store
     from results.store import Store
 
+    if watch and history:
+        raise click.UsageError("--watch and --history do not go together.")
     with Store.read(path) as store:
-        all_of_them = [store.status(row.id) for row in store.campaigns()]
+        if watch:
+            return DONE if watch_store(store, every, print_json if format_ == "json" else None) else CHECK_FAILED
+        rows = runs(store) if history else standings(store)
     if format_ == "json":
-        for one in all_of_them:
-            print_json(one.as_json())
-    elif all_of_them:
-        _console().print(status_table(all_of_them))
+        for row in rows:
+            print_json(row)
+    elif rows:
+        _console().print((history_table if history else status_table)(rows))
     else:
         click.echo(f"no campaign in {path} yet")
-    return DONE if all_of_them else CHECK_FAILED
+    return DONE if rows else CHECK_FAILED
 
 
 def _run(path: str, campaign: Campaign, engine: EngineChoice, format_: str) -> int:

@@ -20,7 +20,7 @@ def test_a_second_holder_is_refused_in_one_line_and_another_campaign_is_free(tmp
     store = tmp_path / "s.db"
     with holding(store, 1):
         assert in_hand(store, 1) and not in_hand(store, 2)
-        with pytest.raises(InHandError, match="campaign 1 is being run by process .*; allowed: one driver"):
+        with pytest.raises(InHandError, match=r"campaign 1 is being run by process .*; allowed: one driver"):
             holding(store, 1).__enter__()
         with holding(store, 2):
             assert in_hand(store, 2)

@@ -1,4 +1,4 @@
-"""The scheduler hands back one outcome a task: lost runs go out again, stragglers twice, poisoned tasks not for ever."""
+"""The scheduler hands back one outcome a task: lost runs go out again, stragglers twice, poisoned ones no more."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_no_more_tasks_are_out_than_the_window_holds() -> None:
 
     def tasks() -> Iterator[dict[str, Any]]:
         nonlocal read
-        for read in range(1, 101):  # noqa: B007 - how many were asked for
+        for read in range(1, 101):
             yield {"n": read}
 
     for done, _ in enumerate(scheduler.outcomes(tasks()), start=1):
