@@ -178,15 +178,19 @@ def test_generated_formulas_are_new_and_as_wanted(clustered: tuple[Path, dict[st
     assert all(kept[row["a"], row["b"]]["origin"] == row["origin"] for row in rows)
 
 
+def test_wishes_that_no_family_grants_are_exit_code_1(searched: Path) -> None:
+    assert run("generate", "--db", searched, "--constant", "pi", "--min-delta", "5")[0] == 1
+    assert run("generate", "--db", searched, "--constant", "zeta(5)")[0] == 1
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("cluster", "--score", "--coarse"),
-        ("generate", "--constant", "pi", "--min-delta", "5"),
         ("generate", "--constant", "no such constant"),
         ("cluster", "--campaign", "99"),
     ],
-    ids=["two modes", "no such delta", "no such constant", "no such campaign"],
+    ids=["two modes", "no such constant", "no such campaign"],
 )
 def test_bad_wishes_are_one_line_and_exit_code_2(searched: Path, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments, "--db", searched)
