@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from analysis.errors import InputError, echo
+from results.database import Database
 from results.schema import APPLICATION_ID, VERSION, migrate
 
 BUSY_SECONDS = 10.0  # longer than any transaction of ours, short enough for someone who waits at a terminal

@@ -18,11 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlite_utils import Database
-
 from analysis.errors import InputError
 from results.campaigns import Campaign, Candidate, Pending, Status
 from results.connections import BUSY_SECONDS, open_read_only, open_writable, told, transaction
+from results.database import Database
 from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
 from results.statements import (
     ASK_AGAIN,
