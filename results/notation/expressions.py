@@ -26,6 +26,7 @@ from results.notation.tree import (
     Symbol,
     Tree,
     Word,
+    integer,
     row,
     separated,
 )
@@ -250,7 +251,9 @@ def _successor(parsed: Parsed) -> Tree:
     """The tree of x + 1, added up where x is rational."""
     match parsed:
         case Integer(value):
-            return Number(str(value + 1))
+            return integer(value + 1)
+        case Sum(((-1, Integer(value)),)):
+            return integer(1 - value)
     if (ratio := _ratio(parsed)) is not None:
         p, q = ratio
         size = Quotient(Number(str(abs(p + q))), Number(str(q)))

@@ -132,7 +132,7 @@ def without_a_name(found: Sequence[Row], total: int) -> Section | None:
         (
             f"The limits of {total:,} convergent formulas are no simple image of a constant of the library. Those that "
             "reduce factorially, and those with a large irrationality measure, come first: they are the likeliest to "
-            "have a name.",
+            "have a name. A closed form stands in place of the decimal where one is known.",
         )
     )
     table = Table(

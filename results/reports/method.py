@@ -26,7 +26,8 @@ def summary(counts: Mapping[str, int], statuses: Sequence[Status]) -> Section:
             ("undecided", "undecided"),
             ("waiting to be examined", "pending"),
             ("convergent, with an irrational limit that has a name", "convergent_irrational"),
-            ("convergent, without a name", "unidentified"),
+            ("convergent, limit not identified", "unidentified"),
+            ("convergent, irrational, linked or proved", "proved"),
             ("constants met", "constants"),
             ("signed continued fractions", "signed_fractions"),
         )
@@ -39,7 +40,7 @@ def summary(counts: Mapping[str, int], statuses: Sequence[Status]) -> Section:
         *([("in the domains searched", raw)] if raw else []),
         ("passed the screens, distinct", counts["formulas"]),
         ("convergent", counts["convergent"]),
-        ("identified, irrational", counts["convergent_irrational"]),
+        ("identified or in closed form, irrational", counts["explained"]),
         ("linked or proved", counts["proved"]),
     ]
     if counts["formulas"]:

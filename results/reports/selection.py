@@ -46,13 +46,16 @@ _COUNTS = """SELECT
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND identity IS NOT NULL AND constant <> '1')
         AS convergent_irrational,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND evidence IN ('linked', 'proved')
-        AND identity IS NOT NULL AND constant <> '1') AS proved,
+        AND (identity IS NOT NULL OR closed_form IS NOT NULL) AND constant IS NOT '1') AS proved,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND constant IS NOT '1'
+        AND (identity IS NOT NULL OR closed_form IS NOT NULL)) AS explained,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND identity IS NULL) AS unidentified,
     count(*) FILTER (WHERE kind = 'esma') AS signed_fractions,
     count(DISTINCT constant) FILTER (WHERE kind = 'pcf' AND identity IS NOT NULL AND constant <> '1') AS constants
     FROM formulas"""
 
-_FAMILIES = """SELECT m.*, count(f.id) AS size, max(f.delta) AS best_delta
+_FAMILIES = """SELECT m.*, max(f.delta) AS best_delta,
+        max(count(f.id), (SELECT count(*) FROM memberships s WHERE s.family = m.id)) AS size
     FROM families m LEFT JOIN formulas f ON f.family = m.id
     GROUP BY m.id ORDER BY size DESC, m.id LIMIT :limit"""
 

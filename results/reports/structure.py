@@ -6,7 +6,19 @@ from typing import Any
 
 from results.notation.expressions import expression
 from results.notation.formulas import polynomial, stored_polynomial
-from results.notation.tree import EQUALS, Index, Matrix, Symbol, Tree, row, separated
+from results.notation.tree import (
+    EQUALS,
+    PLUS,
+    Fence,
+    Index,
+    Matrix,
+    Number,
+    Symbol,
+    Tree,
+    equation,
+    row,
+    separated,
+)
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot
@@ -36,15 +48,56 @@ LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as tex
 
 
 def families(found: Sequence[Row]) -> Section | None:
-    """The infinite families, with their parameters."""
+    """The infinite families: those in a parameter displayed, and all exact families in a table."""
     if not found:
         return None
+    intro = Paragraph(
+        ("Formulas of one family turn into each other by exact steps; the parameters name all members at once.",)
+    )
+    in_a_parameter = [one for one in found if _described(one).keys() >= {"a", "b"}]
+    blocks: list[Block] = [intro]
+    for one in in_a_parameter:
+        blocks += _family(one)
+    if others := [one for one in found if one not in in_a_parameter]:
+        blocks.append(_family_table(others))
+    return Section("families", ("Infinite families",), "Infinite families", tuple(blocks))
+
+
+def _family(one: Row) -> list[Block]:
+    """aₙ and bₙ with their parameter k, the value at k = 0, and the step that ties neighbours."""
+    described = _described(one)
+    k, n = Symbol("k"), Symbol("n")
+    sides = (equation(row(Index(Symbol(side), n), Fence(k)), expression(str(described[side]))) for side in ("a", "b"))
+    about: list[Any] = ["Family for ", *_constant(one["constant"]), f", {one['size']:,} formulas of the store"]
+    if one["evidence"]:
+        about.append(f", {one['evidence']}")
+    about.append(". ")
+    if "V(0)" in described:
+        about += [
+            "At ",
+            Math(equation(k, Number("0"))),
+            " the value is ",
+            formula_or_text(str(described["V(0)"])),
+            ". ",
+        ]
+    blocks: list[Block] = [Display(separated(list(sides))), Paragraph(tuple(about))]
+    step = described.get("step")
+    if step:
+        (p, q), (r, s) = step
+        moved = expression(f"(({p})*V + ({q}))/(({r})*V + ({s}))")
+        here, next_ = (row(Symbol("V"), Fence(place)) for place in (k, row(k, PLUS, Number("1"))))
+        tie = Math(equation(Symbol("V"), next_))
+        blocks.append(Paragraph(("The values ", Math(here), " of neighbours are tied by, with ", tie, ",")))
+        blocks.append(Display(equation(here, moved)))
+    return blocks
+
+
+def _family_table(found: Sequence[Row]) -> Table:
     rows = [
         (
-            Cell((Code(str(one["id"])),)),
+            Cell(_parameters(one)),
             Cell((str(one["kind"]),)),
             Cell(_constant(one["constant"])),
-            Cell(_parameters(one)),
             Cell((f"{one['size']:,}",), one["size"]),
             Cell(_number(one["best_delta"]), one["best_delta"]),
             Cell((one["evidence"] or "",)),
@@ -52,19 +105,14 @@ def families(found: Sequence[Row]) -> Section | None:
         for one in found
     ]
     columns = (
-        Column(("family",), 12),
-        Column(("kind",), 9),
-        Column(("constant",), 13),
-        Column(("parameters",), 26),
+        Column(("family",), 32),
+        Column(("kind",), 10),
+        Column(("constant",), 20),
         Column(("formulas",), numeric=True),
         Column(("best ", Math(Symbol("δ"))), numeric=True),
         Column(("evidence",)),
     )
-    intro = Paragraph(
-        ("Formulas of one family turn into each other by exact steps; the parameters name all members at once.",)
-    )
-    table = Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES)
-    return Section("families", ("Infinite families",), "Infinite families", (intro, table))
+    return Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES)
 
 
 def fields(found: Sequence[Row], members: Mapping[str, Sequence[Row]]) -> Section | None:
@@ -233,16 +281,21 @@ def _cluster_map(measures: Sequence[Row]) -> Figure:
 
 
 def _parameters(one: Row) -> Line:
-    """The family's own expression, else what describes it."""
-    pieces: list[Any] = []
+    """The function whose contiguous values make the family, else the family's own expression, else its name."""
+    described = _described(one)
+    if described.keys() >= {"upper", "lower", "argument"} and (described["upper"] or described["lower"]):
+        upper, lower = described["upper"], described["lower"]
+        values = ", ".join(map(str, [*upper, *lower, described["argument"]]))
+        return (formula_or_text(f"pFq_{len(upper)}_{len(lower)}({values})"),)
     if one["expression"]:
-        pieces.append(formula_or_text(str(one["expression"])))
-    described = _json(one["description"], {})
-    if isinstance(described, Mapping):
-        text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
-        if text:
-            pieces.append(f"{' ' if pieces else ''}{text}")
-    return tuple(pieces)
+        return (formula_or_text(str(one["expression"])),)
+    text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
+    return (f"{one['id']}: {text}",) if text else (Code(str(one["id"])),)
+
+
+def _described(one: Row) -> Mapping[str, Any]:
+    found = _json(one["description"], {})
+    return found if isinstance(found, Mapping) else {}
 
 
 def _constant(name: str | None) -> Line:

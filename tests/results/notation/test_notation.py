@@ -44,6 +44,8 @@ polynomials = st.lists(st.integers(-(10**12), 10**12), max_size=6).map(Polynomia
             r"U\mathopen{}\left(1,\, \frac{1}{2},\, \frac{9}{2}\right)",
         ),
         ("hyper((1", None),
+        ("bessel_ratio(-1,2)", r"\frac{I_{-1}(2)}{I_{0}(2)}"),
+        ("((k)*V + (-1))/((1)*V + (2))", r"\frac{k V - 1}{V + 2}"),
         ("2*3^2", r"2 \cdot 3^{2}"),
         ("x0*n", "x_{0} n"),
     ],

@@ -48,6 +48,12 @@ def structured(small: Path) -> Path:
         connection.execute(
             "INSERT INTO families VALUES ('f1', 'gauss', 'pi', 'zeta3', 'proved', '2F1(a,b)', NULL, '{\"z\": \"1/2\"}')"
         )
+        line = '{"a": "n + k", "b": "-2*n", "V(0)": "1/E", "step": [["k - 4", "-1"], ["1", "-2"]]}'
+        connection.execute(
+            "INSERT INTO families VALUES ('f2', 'polynomial', 'e', NULL, 'proved', 'x', NULL, ?)", (line,)
+        )
+        exact = '{"argument": "-1/2", "kind": "1F1", "lower": ["1/2"], "upper": ["1/3"]}'
+        connection.execute("INSERT INTO families VALUES ('f3', '1F1', NULL, NULL, NULL, NULL, NULL, ?)", [exact])
         for place, direction in enumerate(("[1, 0]", "[1, 1]")):
             connection.execute(
                 "INSERT INTO memberships (formula, field, start, direction, evidence)"

@@ -5,7 +5,7 @@ from typing import Any
 
 from results.notation.latex import latex
 from results.reports.conjectures import Detail
-from results.reports.document import Document, Math, Section, Statement, Table
+from results.reports.document import Display, Document, Math, Section, Statement, Table
 from results.reports.references import LITERATURE
 from results.reports.report import report
 from results.reports.words import convergence, decimal
@@ -40,6 +40,10 @@ def test_sections_appear_only_where_there_is_something(small: Path) -> None:
 def test_structure_appears_where_the_store_has_some(structured: Path) -> None:
     found = sections(made(structured))
     assert {"families", "fields", "field-0"} <= set(found)
+    shown = [latex(block.tree) for block in found["families"].blocks if isinstance(block, Display)]
+    assert shown[0] == r"a_{n}(k) = n + k,\, b_{n}(k) = -2 n"
+    (table,) = (block for block in found["families"].blocks if isinstance(block, Table))
+    assert any("_{1} F_{1}" in latex(row[0].line[0].tree) for row in table.rows if isinstance(row[0].line[0], Math))
     assert any(isinstance(block, Table) for block in found["convergence"].blocks)
 
 
