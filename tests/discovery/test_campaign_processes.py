@@ -137,10 +137,13 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str)
         text=True,
         start_new_session=True,  # a terminal sends Ctrl-C to all processes of the session
     ) as process:
-        wait_for_batches(path, 1)
-        pressed = time.monotonic()
-        os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=PATIENCE)
+        try:
+            wait_for_batches(path, 1)
+            pressed = time.monotonic()
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
     assert (process.returncode, out) == (130, "")
     assert err == f"discover: stopped; nothing is lost, go on with: discover resume --db {path}\n"
     assert time.monotonic() - pressed < 20  # at once, on a machine that may be busy
