@@ -111,7 +111,7 @@ class Query:
         parameters: dict[str, Any] = {}
         for name, condition in (
             ("kind", "f.kind = :kind"),
-            ("family", "f.family = :family"),
+            ("family", "(f.family = :family OR f.id IN (SELECT formula FROM memberships WHERE family = :family))"),
             ("cluster", "f.cluster = :cluster"),
             ("campaign", "f.id IN (SELECT formula FROM sightings WHERE campaign = :campaign)"),
             ("evidence", "f.evidence = :evidence"),
