@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from analysis.clusters.generalisation import Family, families
-from analysis.families.family_keys import family_key
+from analysis.clusters.lattice import lattice
+from analysis.families.family_keys import FamilyKey, family_key
 from analysis.formulas.pcf import PCF
 from discovery.links import Row, constant_of
 from results.clusters import FamilyRow, pcf_id
@@ -26,9 +27,18 @@ def family_rows(rows: Sequence[Row]) -> Iterator[FamilyRow]:
         constant = min((found for row in group if (found := constant_of(row)) is not None), default=None)
         key = family_key(pcfs[0])
         if key is not None:
-            yield FamilyRow(name, constant, "proved", None, None, key.as_json(), kind=key.kind)
+            yield _exact(name, constant, key, min(pcfs, key=lambda pcf: (len(str(pcf)), str(pcf))))
         if constant is not None:
             yield from (_in_parameter(family, group) for family in families(pcfs))
+
+
+def _exact(name: str, constant: str | None, key: FamilyKey, head: PCF) -> FamilyRow:
+    """An exact family with its general member, in whole parameters around the shortest one."""
+    whole = lattice(head)
+    if whole is None:
+        return FamilyRow(name, constant, "proved", None, None, key.as_json(), kind=key.kind)
+    text = f"a(n) = {whole.a}, b(n) = {whole.b}"
+    return FamilyRow(name, constant, "proved", text, whole.latex, key.as_json(), kind=key.kind)
 
 
 def _in_parameter(family: Family, group: Sequence[Row]) -> FamilyRow:

@@ -18,8 +18,8 @@ from analysis.formulas.polynomials import Polynomial
 def contiguous(pcf: PCF, reach: int) -> Iterator[PCF]:
     """Canonical members of the family of a formula with deg a ≤ 1, deg b ≤ 2, |i| + |j| + |g| ≤ reach, nearest first.
 
-    The formula itself comes first; those that terminate are left out. A formula whose argument leaves nothing but
-    shifts of n gives its tails, also those before it. Raises InputError for higher degrees.
+    The formula itself comes first; those that terminate or have a = 0 are left out. A formula whose argument leaves
+    nothing but shifts of n gives its tails, also those before it. Raises InputError for higher degrees.
 
     >>> list(contiguous(PCF.parse("n+3", "-n"), 1))
     [PCF(n+3, -n), PCF(n+4, -n), PCF(n+2, -n), PCF(n+3, -n-1)]
@@ -30,7 +30,7 @@ def contiguous(pcf: PCF, reach: int) -> Iterator[PCF]:
     for size in range(reach + 1):
         for steps in _shell(size):
             moved = _moved(pcf, *steps)
-            if moved is None or moved.termination() is not None:
+            if moved is None or not moved.a or moved.termination() is not None:
                 continue
             found = moved.canonical().pcf
             if found not in seen:

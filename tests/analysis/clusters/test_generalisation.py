@@ -1,6 +1,7 @@
 """Families in a parameter hold where they were not fitted; contiguous formulas stay in their family."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from flint import ctx
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.clusters.contiguity import contiguous
 from analysis.clusters.generalisation import CONFIRMED, FITTED, Family, Line, families
+from analysis.clusters.lattice import lattice
 from analysis.errors import InputError
 from analysis.families.family_keys import family_key
 from analysis.formulas.pcf import PCF
@@ -107,6 +109,25 @@ def test_irrational_arguments_allow_only_whole_moves(i: int, j: int) -> None:
     for found in contiguous(pcf, 4):
         trace = Fraction(-found.b.coefficients[1], found.b.leading)
         assert ((trace + 3) * half).denominator == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("2n+1", "n^2"), ("3n+3", "-2n^2-n"), ("n+3", "-n"), ("5n+1", "-4n^2+2n"), ("2n+1", "4"), ("2", "4n^2-1")],
+)
+def test_the_general_member_runs_through_the_family(a: str, b: str) -> None:
+    pcf = PCF.parse(a, b)
+    whole = lattice(pcf)
+    found = set()
+    for values in product(range(-2, 3), repeat=len(whole.parameters)):
+        at = dict(zip(whole.parameters, values, strict=True))
+        member = PCF(*(parse_template(text).substitute(at) for text in (whole.a, whole.b)))
+        if member.termination() is None and member.a:
+            found.add(member.canonical().pcf)
+        if not any(values):
+            assert member == pcf
+    same = [one for one in found if family_key(one) == family_key(pcf)]
+    assert len(same) >= len(found) / 2 and set(contiguous(pcf, 2)) <= found
 
 
 def test_contiguity_asks_for_low_degrees() -> None:
