@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {  # room -> the rooms it may import, beside itself
@@ -75,21 +74,3 @@ def test_every_file_holds_one_idea() -> None:
         for path in folder.rglob("*.py")
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
-
-
-def test_ray_accepts_the_cluster_file() -> None:
-    from ray.autoscaler._private.util import prepare_config, validate_config
-
-    config = yaml.safe_load((ROOT / "ray_cluster.yaml").read_text(encoding="utf-8"))
-    prepared = prepare_config(config)
-    validate_config(prepared)
-    assert prepared["max_workers"] == len(config["provider"]["worker_ips"])
-
-
-def test_ray_would_refuse_a_cluster_file_with_an_unknown_field() -> None:
-    from jsonschema import ValidationError
-    from ray.autoscaler._private.util import prepare_config, validate_config
-
-    config = yaml.safe_load((ROOT / "ray_cluster.yaml").read_text(encoding="utf-8"))
-    with pytest.raises(ValidationError):
-        validate_config(prepare_config({**config, "minimum_workers": 2}))

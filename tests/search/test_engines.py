@@ -16,6 +16,7 @@ import pytest
 from analysis.errors import InputError
 from search.engines import Engine, Scheduler, open_engine
 from search.engines.inline import InlineEngine
+from search.tasks import perform
 
 TASKS = [{"n": n} for n in range(23)]
 
@@ -111,6 +112,21 @@ def test_ray_works_in_other_single_threaded_processes(ray_session: Engine) -> No
         results = [outcome.result or {} for outcome in Scheduler(engine).outcomes(TASKS)]
     assert os.getpid() not in {result["pid"] for result in results}
     assert {result["threads"] for result in results} == {"1"}
+
+
+@pytest.mark.ray
+def test_a_worker_with_other_sources_is_refused_in_one_line(
+    ray_session: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ray
+
+    monkeypatch.setattr("search.engines.ray.fingerprint", lambda: "0123456789ab")
+    with open_engine("ray", perform, address=ray.get_runtime_context().gcs_address) as engine:
+        engine.submit({"kind": "screen"})
+        with pytest.raises(
+            InputError, match=r"the worker on .* runs another version .*; allowed: sources 0123456789ab"
+        ):
+            engine.collect()
 
 
 @pytest.mark.ray
