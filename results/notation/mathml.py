@@ -1,6 +1,7 @@
 """Trees as MathML Core, which browsers show without any script. Text is escaped here and nowhere else."""
 
 from html import escape
+from itertools import pairwise
 
 from results.notation.tree import (
     Fence,
@@ -20,6 +21,8 @@ from results.notation.tree import (
 _SIGNS = frozenset("…⋱!")  # symbols that are signs and no letters
 
 _OPEN, _CLOSE = (f'<mo lspace="0" rspace="0">{sign}</mo>' for sign in "()")
+_SMALL_OPEN, _SMALL_CLOSE = (f'<mo stretchy="false" lspace="0" rspace="0">{sign}</mo>' for sign in "()")
+_THIN_SPACE = '<mspace width="0.17em"></mspace>'  # between a factor and the name of a function, as LaTeX sets it
 
 
 def mathml(tree: Tree, *, display: bool = False) -> str:
@@ -45,7 +48,7 @@ def _inner(tree: Tree) -> str:
         case Operator(text, prefix):
             return f'<mo form="prefix">{escape(text)}</mo>' if prefix else f"<mo>{escape(text)}</mo>"
         case Row(items):
-            return "".join(map(_inner, items))
+            return "".join(_spaced(before, item) for before, item in pairwise((None, *items)) if item is not None)
         case Quotient(top, bottom, continued):
             fraction = f"<mfrac>{_one(top)}{_one(bottom)}</mfrac>"
             return f'<mstyle displaystyle="true">{fraction}</mstyle>' if continued else fraction
@@ -56,9 +59,17 @@ def _inner(tree: Tree) -> str:
         case Root(body, degree):
             return f"<msqrt>{_inner(body)}</msqrt>" if degree is None else f"<mroot>{_one(body)}{_one(degree)}</mroot>"
         case Fence(body):
-            return f"<mrow>{_OPEN}{_inner(body)}{_CLOSE}</mrow>"
+            inside = _inner(body)
+            grows = "<mfrac>" in inside or "<msqrt>" in inside or "<mtable>" in inside
+            opening, closing = (_OPEN, _CLOSE) if grows else (_SMALL_OPEN, _SMALL_CLOSE)
+            return f"<mrow>{opening}{inside}{closing}</mrow>"
         case Matrix(rows):
             return f"<mrow>{_OPEN}<mtable>{''.join(map(_matrix_row, rows))}</mtable>{_CLOSE}</mrow>"
+
+
+def _spaced(before: Tree | None, item: Tree) -> str:
+    apart = isinstance(item, Word) and before is not None and not isinstance(before, Operator)
+    return (_THIN_SPACE if apart else "") + _inner(item)
 
 
 def _one(tree: Tree) -> str:
