@@ -175,7 +175,7 @@ def stored_families(store: Store) -> list[dict[str, Any]]:
     Members of an exact family are the formulas that carry its key, those of a polynomial family its memberships.
     """
     found = store.database.query(
-        "SELECT m.id, m.kind, m.constant, m.evidence, m.expression, m.latex, m.description,"
+        "SELECT m.id, m.kind, m.constant, m.field, m.evidence, m.expression, m.latex, m.description,"
         " (SELECT count(*) FROM formulas f WHERE f.family = m.id)"
         " + (SELECT count(*) FROM memberships s WHERE s.family = m.id AND m.kind = ?) AS formulas,"
         " (SELECT max(f.delta) FROM formulas f WHERE f.family = m.id OR (m.kind = ? AND f.id IN"

@@ -130,7 +130,7 @@ def generate(
 
 def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that fit a terminal."""
-    return {name: row[name] for name in ("id", "kind", "constant", "formulas", "best_delta", "evidence", "expression")}
+    return {name: row[name] for name in ("id", "constant", "field", "formulas", "best_delta", "evidence", "expression")}
 
 
 def _say_stage(name: str) -> None:
