@@ -98,14 +98,18 @@ def verify(name: str | None, format_: str) -> int:
 @click.argument("b")
 @format_option("text", "latex", "json")
 def from_pcf(a: str, b: str, format_: str) -> int:
-    """The fields from conjugate polynomials of degree up to 3 whose row y = 0 is the fraction A, B.
+    """The fields of conjugate polynomials of degree up to 3 whose row y = 0 is the fraction A, B.
 
-    Exit code 1: it is in none of them.
+    Else the hypergeometric field, or that of a classical constant, of which it is a trajectory up to a coboundary: with
+    start and direction. Exit code 1: it is in none of them.
     """
     from analysis.families.conjugates import fields_of
+    from analysis.families.membership import membership
     from analysis.formulas.pcf import PCF
+    from analysis.numbers.limits import limit
 
-    found = list(fields_of(PCF.parse(a, b)))
+    pcf = PCF.parse(a, b)
+    found = list(fields_of(pcf))
     for one in found:
         if format_ == "json":
             print_json(one.as_json())
@@ -114,9 +118,18 @@ def from_pcf(a: str, b: str, format_: str) -> int:
         else:
             (f_bar, _), (_, f) = one.matrices["y"]
             click.echo(f"{one.name}: f = {f}\n  conjugate = {f_bar}\n  b = {one.matrices['x'][0][1]}")
-    if not found:
-        click.echo("no field of conjugate polynomials of degree up to 3", err=True)
-    return 0 if found else 1
+    if found:
+        return 0
+    member = membership(pcf) if limit(pcf, 20).status == "convergent" else None
+    if member is None:
+        click.echo("no field of conjugate polynomials of degree up to 3, and none of those built in", err=True)
+        return 1
+    if format_ == "json":
+        print_json({**member.description, "start": list(member.start), "direction": list(member.direction)})
+    else:
+        start, direction = ", ".join(member.start), ", ".join(map(str, member.direction))
+        click.echo(f"trajectory of {member.field} from ({start}) along ({direction}), up to a coboundary")
+    return 0
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field trajectory 'zeta(3)' --start 1,1 --direction 1,1\n"
