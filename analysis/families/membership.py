@@ -92,12 +92,16 @@ def _described(kind: str, argument: SurdSum, start: tuple[SurdSum, ...], directi
 
 
 def _classical(pcf: PCF) -> Membership | None:
+    """Among the known trajectories; one step of the formula may be two of theirs, in twice the direction."""
     for name, direction, fraction in _known_trajectories():
-        if fraction.b.degree <= 3 * pcf.b.degree:
-            found = link(pcf, fraction)
-            if found is not None:
-                start = tuple(map(str, _START))
-                return Membership(name, start, direction, built_in_field(name).as_json(), found.certificate)
+        found = link(pcf, fraction, folds=2) if fraction.b.degree <= 3 * pcf.b.degree else None
+        if found is None:
+            continue
+        ours, theirs = next((step["folds"] for step in found.certificate["steps"] if "folds" in step), (1, 1))
+        if ours == 1:
+            start = tuple(map(str, _START))
+            along = tuple(theirs * step for step in direction)
+            return Membership(name, start, along, built_in_field(name).as_json(), found.certificate)
     return None
 
 
