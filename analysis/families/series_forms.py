@@ -30,7 +30,7 @@ MOST_START = 2_000  # a series that begins later has a Möbius map too long to r
 
 @dataclass(frozen=True)
 class SeriesForm:
-    """value = mobius(S), S = first · pFq(upper; lower; argument).
+    """value = mobius(S), S = first · pFq(upper; lower; argument), S = Σ t where factors have no roots to name.
 
     `ratio` is R and `term_ratio` t(n+1)/t(n), as (numerator, denominator), integer polynomials; `start` is N.
     """
@@ -40,16 +40,20 @@ class SeriesForm:
     start: int
     mobius: Mobius
     first: Fraction
-    upper: tuple[SurdSum, ...]
-    lower: tuple[SurdSum, ...]
+    upper: tuple[SurdSum, ...] | None
+    lower: tuple[SurdSum, ...] | None
     argument: Fraction
 
     @property
     def kind(self) -> str:
-        return f"{len(self.upper)}F{len(self.lower)}"
+        return "series" if self.upper is None or self.lower is None else f"{len(self.upper)}F{len(self.lower)}"
 
     def sympy(self) -> str:
         """The value as text that sympy parses."""
+        if self.upper is None or self.lower is None:
+            top, bottom = (str(p).replace("n", "j") for p in self.term_ratio)
+            terms = f"Product(({top})/({bottom}), (j, {self.start + 1}, k - 1))"
+            return mobius_text(*self.mobius.coefficients, f"{self.first}*Sum({terms}, (k, {self.start + 1}, oo))")
         upper, lower = (f"({', '.join(map(str, ps))}{',' if len(ps) == 1 else ''})" for ps in (self.upper, self.lower))
         series = f"hyper({upper}, {lower}, {self.argument})"
         if self.first != 1:
@@ -58,12 +62,18 @@ class SeriesForm:
 
     def latex(self) -> str:
         """The value as LaTeX, the series named S."""
+        p, q, r, s = self.mobius.coefficients
+        if self.upper is None or self.lower is None:
+            top, bottom = (p.latex() for p in self.term_ratio)
+            terms = (
+                f"t_{{n+1}}/t_n = \\frac{{{top}}}{{{bottom}}},\\ t_{{{self.start + 1}}} = {latex_fraction(self.first)}"
+            )
+            return f"\\left.\\frac{{{p} S {q:+d}}}{{{r} S {s:+d}}}\\right|_{{S = \\sum t_n,\\ {terms}}}"
         upper, lower = (", ".join(p.latex() for p in ps) for ps in (self.upper, self.lower))
         function = (
             f"{{}}_{{{len(self.upper)}}}F_{{{len(self.lower)}}}\\left({upper};{lower};{latex_fraction(self.argument)}"
             "\\right)"
         )
-        p, q, r, s = self.mobius.coefficients
         first = "" if self.first == 1 else "-" if self.first == -1 else f"{latex_fraction(self.first)} "
         return f"\\left.\\frac{{{p} S {q:+d}}}{{{r} S {s:+d}}}\\right|_{{S = {first}{function}}}"
 
@@ -72,8 +82,8 @@ class SeriesForm:
         return {
             "kind": self.kind,
             "parameters": {
-                "upper": [str(p) for p in self.upper],
-                "lower": [str(p) for p in self.lower],
+                "upper": [str(p) for p in self.upper or ()],
+                "lower": [str(p) for p in self.lower or ()],
                 "argument": str(self.argument),
             },
             "shift": self.start,
@@ -101,7 +111,8 @@ class SeriesForm:
 def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
     """The series of a convergent fraction, or its rational value where the minimal solution is the hypergeometric one.
 
-    None where no hypergeometric solution is found, or its factors have roots that are not rational or quadratic.
+    None where no hypergeometric solution is found. Where factors have roots that are neither rational nor quadratic the
+    series is given by the ratio of its terms.
 
     >>> form = series_form(PCF.parse("n^3+(n+1)^3", "-n^6"))
     >>> form.sympy()
@@ -127,13 +138,12 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
     term_ratio = _in_integers(numerator, denominator)
     numerator, denominator = (fmpq_poly(p.flint)(shift) for p in term_ratio)
     upper, lower = _negated_roots(numerator), _negated_roots(denominator)
-    if upper is None or lower is None:
-        return None
     one = SurdSum(Fraction(1))
-    if one in lower:
-        lower.remove(one)
-    else:
-        upper.append(one)
+    if upper is not None and lower is not None:
+        if one in lower:
+            lower.remove(one)
+        else:
+            upper.append(one)
     leading = numerator[numerator.degree()] / denominator[denominator.degree()]
     denominators = (big_p.denominator, big_q.denominator)
     k = denominators[0] * denominators[1]
@@ -143,8 +153,8 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
         start,
         Mobius(int(big_p * k), at.p * k, int(big_q * k), at.q * k),
         first,
-        tuple(sorted(upper, key=_order)),
-        tuple(sorted(lower, key=_order)),
+        None if upper is None or lower is None else tuple(sorted(upper, key=_order)),
+        None if upper is None or lower is None else tuple(sorted(lower, key=_order)),
         Fraction(int(leading.p), int(leading.q)),
     )
 

@@ -77,3 +77,17 @@ def _real(value: Fraction) -> mpmath.mpf:
 
 def test_apery_has_no_hypergeometric_solution() -> None:
     assert hypergeometric_solution(PCF.parse("34n^3+51n^2+27n+5", "-n^6")) is None
+
+
+def test_a_series_whose_factors_have_no_roots_to_name_is_given_by_its_terms() -> None:
+    pcf = PCF.parse("n^3+3", "-(n-1)^3-2")  # uₙ = (A + 1) uₙ₋₁ − A(n−1) uₙ₋₂ with A = n³ + 2
+    form = series_form(pcf)
+    assert isinstance(form, SeriesForm) and form.kind == "series" and "Sum(Product(" in form.sympy()
+    verify(form.certificate(pcf))
+    top, bottom = form.term_ratio
+    total, term, n = Fraction(0), form.first, form.start + 1
+    for _ in range(30):
+        total, term, n = total + term, term * Fraction(top(n), bottom(n)), n + 1
+    value, found = form.mobius(total), limit(pcf, 30).value
+    with ctx.workprec(128):
+        assert found is not None and abs(arb(value.numerator) / value.denominator - found) < arb(10) ** -25
