@@ -1,6 +1,7 @@
 """The sections about order among formulas: families, fields, convergence. Each appears only where there is one."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -44,6 +45,7 @@ SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_MEMBERS = 60, 40, 8  # rows on paper
 # What the centre of a cluster may say, by the keys of the contract's "dynamics".
 MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
 LEAST_DIRECTIONS = 3  # that are worth a plot
+_MEMBER = re.compile(r"a\(n\) = (.+), b\(n\) = (.+)")  # how the store writes the general member of a family
 LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
 
 
@@ -286,11 +288,20 @@ def _parameters(one: Row) -> Line:
     if described.keys() >= {"upper", "lower", "argument"} and (described["upper"] or described["lower"]):
         upper, lower = described["upper"], described["lower"]
         values = ", ".join(map(str, [*upper, *lower, described["argument"]]))
-        return (formula_or_text(f"pFq_{len(upper)}_{len(lower)}({values})"),)
+        function = formula_or_text(f"pFq_{len(upper)}_{len(lower)}({values})")
+        member = _MEMBER.fullmatch(str(one["expression"]))
+        return (function, ", ", *_general_member(member[1], member[2])) if member else (function,)
     if one["expression"]:
         return (formula_or_text(str(one["expression"])),)
     text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
     return (f"{one['id']}: {text}",) if text else (Code(str(one["id"])),)
+
+
+def _general_member(a: str, b: str) -> Line:
+    """aₙ and bₙ in the whole parameters of a family."""
+    n = Symbol("n")
+    sides = (equation(Index(Symbol(side), n), expression(text)) for side, text in (("a", a), ("b", b)))
+    return (Math(separated(list(sides))),)
 
 
 def _described(one: Row) -> Mapping[str, Any]:

@@ -53,7 +53,10 @@ def structured(small: Path) -> Path:
             "INSERT INTO families VALUES ('f2', 'polynomial', 'e', NULL, 'proved', 'x', NULL, ?)", (line,)
         )
         exact = '{"argument": "-1/2", "kind": "1F1", "lower": ["1/2"], "upper": ["1/3"]}'
-        connection.execute("INSERT INTO families VALUES ('f3', '1F1', NULL, NULL, NULL, NULL, NULL, ?)", [exact])
+        connection.execute(
+            "INSERT INTO families VALUES ('f3', '1F1', NULL, NULL, NULL, ?, NULL, ?)",
+            ["a(n) = n + i, b(n) = -2*n - j", exact],
+        )
         for place, direction in enumerate(("[1, 0]", "[1, 1]")):
             connection.execute(
                 "INSERT INTO memberships (formula, field, start, direction, evidence)"

@@ -43,6 +43,7 @@ def test_structure_appears_where_the_store_has_some(structured: Path) -> None:
     shown = [latex(block.tree) for block in found["families"].blocks if isinstance(block, Display)]
     assert shown[0] == r"a_{n}(k) = n + k,\, b_{n}(k) = -2 n"
     (table,) = (block for block in found["families"].blocks if isinstance(block, Table))
+    assert "Symbol(text='j')" in str(table.rows)
     assert any("_{1} F_{1}" in latex(row[0].line[0].tree) for row in table.rows if isinstance(row[0].line[0], Math))
     assert any(isinstance(block, Table) for block in found["convergence"].blocks)
 
