@@ -6,7 +6,7 @@ same error is likely. After these tries its outcome is the last error, and the c
 older than tasks of its kind usually get, is sent out a second time; the first answer counts and the other copy is
 dropped, which changes no result, as both are the same (backup tasks: Dean and Ghemawat, MapReduce, OSDI 2004).
 
-At most `engine.window` distinct tasks are out; a copy of a straggler comes on top, one for each at most. Nothing here
+At most `engine.window` distinct tasks are out; copies of stragglers come on top, two for each at most. Nothing here
 knows where tasks run or what time it is: the same code drives a laptop, a cluster and the simulation of one.
 """
 
@@ -24,19 +24,22 @@ from search.engines.base import WAIT_SECONDS, Engine, Outcome
 TRIES = 3
 # Runs of a task whose worker dies: with one run in a hundred lost, one task in 10¹² is set aside without a fault.
 LOST_TRIES = 6
-# A straggler has been out this many times as long as nine tenths of the recent tasks of its kind …
-STRAGGLER_FACTOR = 6.0
+# A straggler has been out this many times as long as the median of the recent tasks of its kind (a larger quantile
+# would be that of the slow hosts, if there are many) …
+STRAGGLER_FACTOR = 10.0
 # … and at least so many seconds: below it, a second run costs more than it can gain.
 STRAGGLER_SECONDS = 20.0
 # Before so many tasks of a kind are back nothing is usual, and only this age in seconds is too much.
 FEW, FIRST_STRAGGLER_SECONDS = 10, 300.0
+# Copies of a task at once: the second may meet a slow host or a hung worker as well, or be lost.
+MOST_COPIES = 3
 RECENT = 100  # turn-around times kept of each kind
 CHECK_SECONDS = 1.0  # between two looks for stragglers
 
 
 @dataclass(slots=True)
 class Troubles:
-    """What went wrong so far: runs that raised, runs lost with their worker, stragglers sent out twice."""
+    """What went wrong so far: runs that raised, runs lost with their worker, copies of stragglers sent out."""
 
     raised: int = 0
     lost: int = 0
@@ -51,7 +54,7 @@ class _Flight:
     copies: int = 1
     raised: int = 0
     lost: int = 0
-    repeated: bool = False
+    latest: float = 0.0  # when its last copy went out
 
 
 @dataclass(slots=True)
@@ -90,7 +93,7 @@ class Scheduler:
 
         A task is known by being this object, so equal tasks are submitted as objects of their own.
         """
-        self._flights[id(task)] = _Flight(task, tries, self.clock())
+        self._flights[id(task)] = _Flight(task, tries, self.clock(), latest=self.clock())
         self.engine.submit(task)
 
     def poll(self, seconds: float) -> Outcome | None:
@@ -129,7 +132,7 @@ class Scheduler:
             given_up = flight.raised >= flight.tries or flight.lost >= (LOST_TRIES if flight.tries > 1 else 1)
             if not given_up:
                 if not flight.copies:
-                    flight.copies, flight.since, flight.repeated = 1, self.clock(), False
+                    flight.copies, flight.since, flight.latest = 1, self.clock(), self.clock()
                     self.engine.repeat(flight.task)
                 return None
         else:
@@ -151,8 +154,8 @@ class Scheduler:
             kind = _kind(flight.task)
             if kind not in limits:
                 limits[kind] = self._patience(kind)
-            if not flight.repeated and now - flight.since > limits[kind]:
-                flight.repeated = True
+            if flight.copies < MOST_COPIES and now - flight.latest > limits[kind]:
+                flight.latest = now
                 flight.copies += 1
                 self.troubles.stragglers += 1
                 self.engine.repeat(flight.task)
@@ -162,7 +165,7 @@ class Scheduler:
         recent = sorted(self._turnarounds.get(kind, ()))
         if len(recent) < FEW:
             return FIRST_STRAGGLER_SECONDS
-        return max(STRAGGLER_SECONDS, STRAGGLER_FACTOR * recent[len(recent) * 9 // 10])
+        return max(STRAGGLER_SECONDS, STRAGGLER_FACTOR * recent[len(recent) // 2])
 
 
 def _kind(task: Mapping[str, Any]) -> str:
