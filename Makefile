@@ -22,7 +22,7 @@ install: .venv/installed  ## virtualenv in .venv with the locked packages, this 
 run: install  ## search all 1,768,900 fractions of degree 2 with coefficients in -5..5, then show what was found
 	@mkdir -p run
 	$(BIN)/discover search pcf --a-degree 2 --b-degree 2 --coefficients -5:5 --engine ray --db $(BOX)
-	$(BIN)/discover query --db $(BOX) --identified --order-by -delta --limit 40
+	$(BIN)/discover query --db $(BOX) --constant pi --constant 'log(2)' --order-by -delta --limit 30
 
 test: install  ## all tests and doctests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
