@@ -23,8 +23,8 @@ from results.store import Store
 from search.engines import Scheduler, open_engine
 from search.tasks import exact_task, perform
 
-FORMULAS, BATCH, DIGITS = 240, 10, 400
-SECOND_TASKS = 8
+FORMULAS, BATCH, DIGITS = 480, 8, 50
+SECOND_TASKS = 6
 TASKS_A_WORKER = 40
 FORMULA_SECONDS = 0.02  # an examined formula, typical of 100 digits and the whole library
 
@@ -32,7 +32,7 @@ FORMULA_SECONDS = 0.02  # an examined formula, typical of 100 digits and the who
 def one_second(task: Mapping[str, Any]) -> dict[str, Any]:
     """A task that does nothing for a second."""
     time.sleep(1.0)
-    return {"n": task["n"]}
+    return {"seconds": 1.0}
 
 
 def exact_tasks() -> Iterator[dict[str, Any]]:
@@ -41,29 +41,33 @@ def exact_tasks() -> Iterator[dict[str, Any]]:
         yield exact_task(formulas[start : start + BATCH], DIGITS, ["pi", "e", "zeta(3)"])
 
 
-def run(work: Any, tasks: list[dict[str, Any]], name: str, workers: int | None) -> tuple[float, float]:
-    """Seconds until the engine is ready, and of the tasks after each worker has done one."""
+def run(work: Any, tasks: list[dict[str, Any]], name: str, workers: int | None) -> tuple[float, float, float]:
+    """Seconds until the engine is ready, and of the tasks after each worker has done one; share of time they work."""
     started = time.perf_counter()
     with open_engine(name, work, workers) as engine:
         scheduler = Scheduler(engine)
         ready = time.perf_counter() - started
         list(scheduler.outcomes(dict(tasks[0]) for _ in range(2 * engine.workers)))
         started = time.perf_counter()
-        assert all(not outcome.failed for outcome in scheduler.outcomes(tasks))
-        return ready, time.perf_counter() - started
+        results = [outcome.result or {} for outcome in scheduler.outcomes(tasks)]
+        seconds = time.perf_counter() - started
+        assert all(results)
+        return ready, seconds, sum(result["seconds"] for result in results) / seconds / engine.workers
 
 
 def engines_table() -> Table:
     """Start-up, overhead for tasks of a second, speed-up of an exact stage."""
-    table = Table("engine", "workers", "start-up s", "tasks of 1 s: each", "exact stage s", "speed-up", title="engines")
+    columns = ("engine", "workers", "start-up s", "tasks of 1 s: each", "exact stage s", "workers busy", "speed-up")
+    table = Table(*columns, title="engines")
     seconds = [{"n": n} for n in range(SECOND_TASKS)]
     base = 0.0
     for name, workers in (("inline", None), ("ray", 1), ("ray", 2)):
         sleeping = run(one_second, seconds, name, workers)[1] / SECOND_TASKS * (workers or 1)
-        ready, exact = run(perform, list(exact_tasks()), name, workers)
+        ready, exact, busy = run(perform, list(exact_tasks()), name, workers)
         base = exact if workers in (None, 1) else base
         speed = "" if workers is None else f"{base / exact:.2f}"
-        table.add_row(name, str(workers or 1), f"{ready:.1f}", f"{sleeping:.3f} s", f"{exact:.2f}", speed)
+        numbers = (f"{ready:.1f}", f"{sleeping:.3f} s", f"{exact:.2f}", f"{busy:.1%}")
+        table.add_row(name, str(workers or 1), *numbers, speed)
     return table
 
 

@@ -1,6 +1,6 @@
 """A campaign on a two-node Ray cluster that loses workers, a node, its driver, its disk and its store: a table.
 
-    python -m benchmarks.faults [--times 10] [--coefficients -2:2] [--seed 1] [--only driver]
+    python -m benchmarks.faults [--times 10] [--coefficients=-3:3] [--seed 1] [--only driver]
 
 Two `ray start` processes make the cluster, in namespaces of their own (network, processes, mounts): nothing outside can
 reach it, no other Ray of this machine is touched, and all of it ends with the script. Workers, the second node and the
@@ -272,7 +272,7 @@ def _inside(arguments: argparse.Namespace) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=10, help="kills of each kind (default 10)")
-    parser.add_argument("--coefficients", default="-2:2", help="of the box that is searched (default -2:2)")
+    parser.add_argument("--coefficients", default="-3:3", help="of the box that is searched (default -3:3)")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments (default 1)")
     parser.add_argument("--only", choices=("worker", "node", "driver", "disk", "lock"), help="one kind of fault")
     parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
