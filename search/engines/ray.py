@@ -86,6 +86,7 @@ class RayEngine(Engine):
         logging.getLogger("ray").setLevel(logging.ERROR)
         if not ray.is_initialized():
             self._opened = True
+            _print_nothing(ray, True)
             if self._address is None:
                 self._start_local(ray)
             else:
@@ -144,6 +145,7 @@ class RayEngine(Engine):
             import ray
 
             ray.shutdown()
+            _print_nothing(ray, False)
             self._opened = False
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -210,6 +212,14 @@ def _checked(
         return None, getattr(importlib.import_module(module), name)(task)
 
     return run
+
+
+def _print_nothing(ray: Any, quiet: bool) -> None:
+    """Whether Ray keeps off stdout, which is for results: it tells there of every worker that dies.
+
+    `log_to_driver` does not cover these messages; this switch is the one that Ray's own debugger uses.
+    """
+    ray._private.worker._worker_logs_enabled = not quiet
 
 
 def _prepare_local_session() -> None:

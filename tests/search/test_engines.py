@@ -98,12 +98,16 @@ def test_an_exception_in_a_task_is_a_one_line_error_and_stops_nothing(name: str)
 
 
 @pytest.mark.ray
-def test_ray_runs_a_task_again_when_its_worker_is_killed(ray_session: Engine, tmp_path: Path) -> None:
+def test_ray_runs_a_task_again_when_its_worker_is_killed(
+    ray_session: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with open_engine("ray", die_once, workers=2) as engine:
         scheduler = Scheduler(engine)
         (outcome,) = scheduler.outcomes([{"mark": str(tmp_path / "mark")}])
     assert outcome.result == {"survived": True}
     assert (outcome.tries, scheduler.troubles.lost, scheduler.troubles.raised) == (2, 1, 0)
+    time.sleep(1)  # Ray tells of a dead worker from a thread of its own
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.ray
