@@ -106,3 +106,33 @@ def test_resume_goes_on_with_the_campaigns_nobody_holds(tmp_path: Path) -> None:
             done = discover("resume", "--db", path)
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
         assert [row.id for row in store.unfinished_campaigns()] == [held] and free not in (held, None)
+
+
+def test_two_campaigns_at_once_leave_the_rows_of_one_after_the_other(tmp_path: Path) -> None:
+    boxes = [
+        ["search", "pcf", "--a-degree", "1", "--b-degree", "1", f"--coefficients={box}", "--constants", "pi,e"]
+        for box in ("-1:1", "-1:2")  # the second contains the first
+    ]
+    together, apart = tmp_path / "together.db", tmp_path / "apart.db"
+    Store.create(together).close()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "discovery", *box, "--db", str(together)], stdout=subprocess.DEVNULL, stderr=None
+        )
+        for box in boxes
+    ]
+    assert [process.wait(PATIENCE) for process in processes] == [0, 0]
+    for box in boxes:
+        assert discover(*box, "--db", apart).returncode == 0
+    found = []
+    for path in (together, apart):
+        with Store.read(path) as store:
+            sighted = (
+                "select c.size, f.canonical, s.raw_count from sightings s"
+                " join formulas f on f.id = s.formula join campaigns c on c.id = s.campaign order by 1, 2"
+            )
+            columns = "canonical, stage, status, value, digits, evidence, identity, delta, asked"
+            rows = f"select {columns} from formulas order by id"
+            found.append([store.database.conn.execute(query).fetchall() for query in (sighted, rows)])
+            assert store.unfinished_campaigns() == []
+    assert found[0] == found[1] and len(found[0][1]) > 50
