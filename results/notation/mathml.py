@@ -20,9 +20,10 @@ from results.notation.tree import (
 
 _SIGNS = frozenset("…⋱!")  # symbols that are signs and no letters
 
-_OPEN, _CLOSE = (f'<mo lspace="0" rspace="0">{sign}</mo>' for sign in "()")
-_SMALL_OPEN, _SMALL_CLOSE = (f'<mo stretchy="false" lspace="0" rspace="0">{sign}</mo>' for sign in "()")
-_THIN_SPACE = '<mspace width="0.17em"></mspace>'  # between a factor and the name of a function, as LaTeX sets it
+# First and last in a row of their own they are prefix and postfix, which have no space around them.
+_OPEN, _CLOSE = (f"<mo>{sign}</mo>" for sign in "()")
+_SMALL_OPEN, _SMALL_CLOSE = (f'<mo stretchy="false">{sign}</mo>' for sign in "()")
+_THIN_SPACE = '<mspace width="0.17em"/>'  # between a factor and the name of a function, as LaTeX sets it
 
 
 def mathml(tree: Tree, *, display: bool = False) -> str:
