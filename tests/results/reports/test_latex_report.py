@@ -44,6 +44,15 @@ def test_an_empty_store_makes_one_page(place: Path, tmp_path: Path) -> None:
 
 
 @needs_latex
+def test_a_store_of_one_formula_makes_a_short_document(
+    place: Path, tmp_path: Path, formula: Callable[..., dict[str, Any]]
+) -> None:
+    with Store.create(place) as store:
+        store.record_examined([formula(a="2*n + 1", b="n**2")])
+    assert checked(written(place, tmp_path / "report")).pages in range(1, 5)
+
+
+@needs_latex
 def test_a_store_with_everything_compiles(structured: Path, tmp_path: Path) -> None:
     assert checked(written(structured, tmp_path / "report")).pages in range(3, 8)
 
