@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, log
 from typing import Literal
 
-from flint import arb, ctx, fmpz
+from flint import arb, ctx, fmpq_poly, fmpz
 
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
@@ -20,6 +20,7 @@ from analysis.numbers.asymptotics import Growth, Oscillation, growth
 from analysis.numbers.balls import BITS_PER_DIGIT, decimal_text, log2_integer, log2_size
 from analysis.numbers.certification import certified_limit
 from analysis.numbers.convergents import Convergent, advance, convergent
+from analysis.numbers.signs import SurdPolynomial
 from analysis.numbers.tails import TailSeries, tail_series
 
 Status = Literal["convergent", "divergent", "terminating", "undecided"]
@@ -30,6 +31,8 @@ _GUARD_BITS = 64  # working precision beyond the target: the sum cancels by abou
 _SERIES_BITS_PER_STEP = 1.0  # the series could give π/ln 2 = 4.5 bits a step of n at most; at 1 it needs few terms
 _LEAST_TAIL_BITS = 40  # beyond 2 log₂ n: the tail's first terms cost nothing, and tell q's growth from minimal
 _INFINITY_BITS = 12  # qₙ − r qₙ₋₁ this close to the exactness of r is 0: q is the minimal solution, the limit is ∞
+_DISTANT_ROOTS = 2_000.0  # roots of a or b beyond this put the series' own range too far out to start with
+_MOST_PRINGSHEIM = 20_000  # convergents tried by the bound on tails alone
 _CERTIFICATION_TRIES = 5  # doublings of n until the trap holds; one for nearly all fractions
 _MAX_WORK_BITS = 400_000_000  # size of pₙ in bits where an evaluation stops asking for more n (seconds of work)
 _STEP_OVERHEAD_BITS = 60  # what a step costs besides: bounds n itself where the numbers stay small
@@ -83,6 +86,8 @@ def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
     rates = growth(pcf)
     if isinstance(rates, Oscillation):
         return Limit("divergent", reason=rates.reason)
+    if max(root_size(pcf.a), root_size(pcf.b)) > _DISTANT_ROOTS and (near := _by_pringsheim(pcf, digits)) is not None:
+        return near
     proved = _certify(pcf, rates, digits, _first_depth(pcf, rates, _target_bits(digits)), 1) if certify else None
     if proved is not None:
         return proved
@@ -91,6 +96,34 @@ def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
         deeper = 2 * _first_depth(pcf, rates, _target_bits(digits))
         return _certify(pcf, rates, found.digits, deeper, _CERTIFICATION_TRIES) or found
     return found
+
+
+def _by_pringsheim(pcf: PCF, digits: int) -> Limit | None:
+    """The limit from convergents alone where |a(n)| ≥ |b(n)| + 1 for all n ≥ 1: then every tail is at most 1.
+
+    Source: the theorem of Śleszyński and Pringsheim (Lorentzen and Waadeland, Continued Fractions).
+    """
+    a, b = (fmpq_poly(p.flint) for p in (pcf.a, pcf.b))
+    signs = [_rational_sign(p) for p in (a, b)]
+    if None in signs or _rational_sign(a * signs[0] - b * signs[1] - 1) not in (0, 1):
+        return None
+    n = _LEAST_TAIL_BITS
+    while n <= _MOST_PRINGSHEIM:
+        at = convergent(pcf, n)
+        with ctx.workprec(ceil(_target_bits(digits)) + _GUARD_BITS):
+            q, q_before = abs(arb(fmpz(at.q))), abs(arb(fmpz(at.q_before)))
+            if q > q_before:
+                spread = abs(arb(fmpz(at.p * at.q_before - at.p_before * at.q))) / (q * (q - q_before))
+                ball = arb(fmpz(at.p)) / fmpz(at.q) + arb(0, spread.upper())
+                right = int((_scale(ball, _target_bits(digits)) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
+                if right >= digits:
+                    return Limit("convergent", ball, digits, "certified")
+        n *= 2
+    return None
+
+
+def _rational_sign(polynomial: fmpq_poly) -> int | None:
+    return SurdPolynomial(polynomial, fmpq_poly([]), 0).sign_from(1)
 
 
 def _target_bits(digits: int) -> float:

@@ -80,6 +80,13 @@ def test_terminating_by_zero_division_has_no_value() -> None:
     assert found.status == "terminating" and found.value is None and "division by zero" in found.reason
 
 
+def test_distant_roots_do_not_need_distant_convergents() -> None:
+    """a(n) = n + 10⁶ dominates b(n) = −n: the tail is at most 1, and two terms already give the head."""
+    found = limit(PCF.parse("n+1000000", "-n"), 40)
+    assert (found.ground, found.digits) == ("certified", 40)
+    assert (found.decimal() or "").startswith("999999.9999990000")
+
+
 def test_a_distant_end_is_not_computed() -> None:
     assert limit(PCF.parse("1", "n-1000000000000"), 30).status == "terminating"
 
