@@ -115,8 +115,7 @@ def _by_pringsheim(pcf: PCF, digits: int) -> Limit | None:
             if q > q_before:
                 spread = abs(arb(fmpz(at.p * at.q_before - at.p_before * at.q))) / (q * (q - q_before))
                 ball = arb(fmpz(at.p)) / fmpz(at.q) + arb(0, spread.upper())
-                right = int((_scale(ball, _target_bits(digits)) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
-                if right >= digits:
+                if _digits_enclosed(ball, _target_bits(digits)) >= digits:
                     return Limit("convergent", ball, digits, "certified")
         n *= 2
     return None
@@ -155,8 +154,7 @@ def _certify(pcf: PCF, rates: Growth, digits: int, n: int, tries: int) -> Limit 
             ball = certified_limit(pcf, rates, series.n, len(series.terms))
             if ball is None:
                 continue
-            right = int((_scale(ball, target) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
-            if right >= digits:
+            if _digits_enclosed(ball, target) >= digits:
                 return Limit("convergent", ball, digits, "certified")
     return None
 
@@ -187,6 +185,11 @@ def _two_evaluations(pcf: PCF, series: TailSeries, target: float) -> tuple[arb |
         scale = _scale(right, target)
         agreed = min(scale - log2_size(difference), target)
         return arb(right.mid(), arb(2) ** ceil(scale - agreed)), agreed
+
+
+def _digits_enclosed(ball: arb, target: float) -> int:
+    """How many digits of its midpoint a proved ball carries."""
+    return int((_scale(ball, target) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
 
 
 def _scale(value: arb, target: float) -> float:
