@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from analysis.esma.approval import Approved, approve, order_limit, simple_digits_per_term, with_first_term
+from analysis.esma.agreement import simple_digits_per_term
+from analysis.esma.approval import Approved, Residues, approve, order_limit, with_first_term
 from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide
 from analysis.esma.linking import Link, link, linked_row
-from analysis.esma.massey import random_beyond
+from analysis.esma.massey import short_recurrences
 from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
 from analysis.numbers.constants import Constant
@@ -89,16 +90,21 @@ def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int)
                 candidates.append((shift_class, signs))
                 tails.append(terms[1:])
     speeds: dict[int, float | None] = {}
-    for (shift_class, signs), random in zip(candidates, random_beyond(tails, limit), strict=True):
-        approved = [] if random else _approved(domain, shift_class, signs, depth, digits)
+    decimals: dict[LeftHandSide, str | None] = {}
+    for (shift_class, signs), residues in zip(candidates, short_recurrences(tails, limit), strict=True):
+        approved = [] if residues is None else _approved(domain, shift_class, signs, depth, digits, residues)
         if not approved:
             continue
-        value, shift, _ = shortest = min(approved, key=lambda one: one[2].recurrence.order)
+        value, shift, best = shortest = min(approved, key=lambda one: one[2].recurrence.order)
         if id(shift_class) not in speeds:
-            speeds[id(shift_class)] = simple_digits_per_term(value.enclosure(powers), digits)
+            simple = signs == (1,)  # then this is the simple fraction
+            speed = best.digits_per_term if simple else simple_digits_per_term(value.enclosure(powers), digits)
+            speeds[id(shift_class)] = speed
         for one in approved:
+            if one[0] not in decimals:
+                decimals[one[0]] = one[0].decimal(powers, digits)
             of = None if one is shortest else value
-            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift, one[0].decimal(powers, digits))
+            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift, decimals[one[0]])
 
 
 def _ends_in_twos(terms: list[int], signs: Signs, limit: int) -> bool:
@@ -111,7 +117,7 @@ def _ends_in_twos(terms: list[int], signs: Signs, limit: int) -> bool:
 
 
 def _approved(
-    domain: RationalFunctions, shift_class: ShiftClass, signs: Signs, depth: int, digits: int
+    domain: RationalFunctions, shift_class: ShiftClass, signs: Signs, depth: int, digits: int, residues: Residues
 ) -> list[tuple[LeftHandSide, int, Approved]]:
     """(value, shift, approval) of each member of the class that is approved; their fractions differ in a₀ only."""
     found: list[tuple[LeftHandSide, int, Approved]] = []
@@ -120,7 +126,7 @@ def _approved(
             _, first_shift, first = found[0]
             approved = with_first_term(first, first.terms[0] + shift - first_shift, depth)
         else:
-            approved = approve(value.enclosure(domain.powers()), signs, depth, digits)
+            approved = approve(value.enclosure(domain.powers()), signs, depth, digits, residues)
         if approved is not None:
             found.append((value, shift, approved))
     return found

@@ -16,7 +16,7 @@ from analysis.errors import InputError
 from analysis.esma.approval import Approved
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
 from analysis.formulas.pcf import PCF
-from analysis.formulas.recurrences import RationalPolynomial
+from analysis.formulas.recurrences import Recurrence
 from analysis.formulas.signed import Signs
 from analysis.numbers.algebraic import minimal_polynomial
 from analysis.numbers.asymptotics import Growth, growth
@@ -49,24 +49,17 @@ def link(approved: Approved) -> Link | None:
     >>> link(found)
     Link(pcf=PCF(4n+2, 1), mobius=Mobius(p=1, q=0, r=0, s=1))
     """
-    recurrence = approved.recurrence
-    interlaced = recurrence.interlaced()
-    if interlaced is None:
-        return None
-    phase = recurrence.prefix % len(approved.signs)
-    of_tail = _link_of_tail(tuple(interlaced), approved.signs[phase:] + approved.signs[:phase])
-    if of_tail is None:
-        return None
-    # y = a₀ + s₁/(a₁ + … + s_k/tail)
-    whole = Mobius(1, 0, 0, 1)
-    for n, term in enumerate(recurrence.initial[: recurrence.prefix]):
-        whole = whole @ Mobius(term, approved.signs[n % len(approved.signs)], 1, 0)
-    return Link(of_tail.pcf, of_tail.mobius @ whole.inverse())
+    pattern, signs = approved.tail
+    of_tail = _link_of_tail(pattern, signs)
+    return None if of_tail is None else Link(of_tail.pcf, of_tail.mobius @ approved.before.inverse())
 
 
 @lru_cache(maxsize=1_024)
-def _link_of_tail(interlaced: tuple[RationalPolynomial, ...], signs: Signs) -> Link | None:
+def _link_of_tail(pattern: Recurrence, signs: Signs) -> Link | None:
     """The same of a fraction without prefix; many values share a tail."""
+    interlaced = pattern.interlaced()
+    if interlaced is None:
+        return None
     try:
         made = interlaced_pcf((), interlaced, signs)
     except InputError:
@@ -76,7 +69,8 @@ def _link_of_tail(interlaced: tuple[RationalPolynomial, ...], signs: Signs) -> L
     canonical = _canonical(Link(made.pcf, made.mobius))
     if max(canonical.pcf.a.degree, canonical.pcf.b.degree) > MAX_LINKED_DEGREE:
         return None
-    return _canonical(_earliest(canonical))
+    earliest = _earliest(canonical)
+    return canonical if earliest is canonical else _canonical(earliest)
 
 
 def _canonical(found: Link) -> Link:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from math import isqrt, lcm
 from operator import mul
-from typing import Any, cast
+from typing import Any
 
 from gmpy2 import invert, mpq
 
@@ -92,14 +92,26 @@ def exact_recurrence(terms: Sequence[int], limit: int | None = None) -> tuple[li
     found = shortest_recurrence(terms, LIFTING_PRIME, limit)
     if found is None:
         return None
-    lifted = [_lifted(residue, LIFTING_PRIME) for residue in found[0]]
-    if obeys(terms, lifted, found[1]):
-        return lifted, found[1]
+    connection, order = lifted(found, LIFTING_PRIME)
+    if obeys(terms, connection, order):
+        return connection, order
     over_rationals = shortest_recurrence(terms, None, limit)
     if over_rationals is None:
         return None
     connection, order = over_rationals
     return [Fraction(int(c.numerator), int(c.denominator)) for c in connection], order
+
+
+def lifted(found: tuple[Sequence[int], int], prime: int) -> tuple[list[Fraction | int], int]:
+    """A recurrence over ℤ/prime with the rational coefficients of least size; whether they are right is to be checked.
+
+    Where terms obey it over ℚ it is their shortest: reduction can only lower the order.
+
+    >>> lifted(([1, 99, 51], 2), 101)
+    ([1, -2, Fraction(1, 2)], 2)
+    """
+    connection, order = found
+    return [_lifted(int(residue), prime) for residue in connection], order
 
 
 def obeys(terms: Sequence[int], connection: Sequence[Fraction | int], order: int) -> bool:
@@ -118,24 +130,28 @@ def obeys(terms: Sequence[int], connection: Sequence[Fraction | int], order: int
     return not any(map(sum, zip(*columns, strict=True)))
 
 
-def random_beyond(sequences: Sequence[Sequence[int]], limit: int) -> list[bool]:
-    """For each sequence, whether its linear complexity reaches `limit`; all sequences have the same length.
+def short_recurrences(sequences: Sequence[Sequence[int]], limit: int) -> list[tuple[list[int], int] | None]:
+    """For each sequence its `shortest_recurrence` mod KERNEL_PRIME of order below `limit`; all have the same length.
 
     Plain for few sequences, compiled once a process has met COMPILE_AFTER of them.
 
-    >>> random_beyond([[1, 2, 3, 4, 5, 6], [3, 1, 4, 1, 5, 9]], 3)
-    [False, True]
+    >>> short_recurrences([[1, 2, 3, 4, 5, 6], [3, 1, 4, 1, 5, 9]], 3)
+    [([1, 2147483645, 1], 2), None]
     """
     if not sequences:
         return []
     _met[0] += len(sequences)
     if _met[0] < COMPILE_AFTER:
-        return [shortest_recurrence(terms, KERNEL_PRIME, limit) is None for terms in sequences]
+        return [shortest_recurrence(terms, KERNEL_PRIME, limit) for terms in sequences]
     import numpy as np
 
     rows = np.frombuffer(b"".join(_residues(terms) for terms in sequences), dtype=np.int64)
-    reached = kernel()(rows.reshape(len(sequences), -1) % KERNEL_PRIME, limit)
-    return cast(list[bool], reached.tolist())
+    orders, connections = kernel()(rows.reshape(len(sequences), -1) % KERNEL_PRIME, limit)
+    found: list[tuple[list[int], int] | None] = [None] * len(sequences)
+    for row in np.flatnonzero(orders >= 0).tolist():
+        connection = np.trim_zeros(connections[row], "b").tolist()
+        found[row] = (connection, int(orders[row]))
+    return found
 
 
 _met = [0]  # sequences that this process has been asked about
@@ -166,12 +182,13 @@ def _lifted(residue: int, prime: int) -> Fraction | int:
 
 @cache
 def kernel() -> Any:
-    """The compiled screen: (int64 array of residues [sequence, term], limit) → boolean array [sequence].
+    """The compiled screen: (int64 array of residues [sequence, term], limit) → (orders or −1, connection polynomials).
 
     >>> import numpy as np
-    >>> kernel()(np.array([[1, 2, 3, 4, 5, 6], [3, 1, 4, 1, 5, 9]]), 3)
-    array([False,  True])
+    >>> orders, connections = kernel()(np.array([[1, 2, 3, 4, 5, 6], [3, 1, 4, 1, 5, 9]]), 3)
+    >>> orders, connections[0]
+    (array([ 2, -1]), array([         1, 2147483645,          1]))
     """
-    from analysis.esma.massey_kernel import reach_limit
+    from analysis.esma.massey_kernel import orders_and_connections
 
-    return reach_limit
+    return orders_and_connections

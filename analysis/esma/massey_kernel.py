@@ -24,10 +24,11 @@ def _inverse(value: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def reach_limit(rows: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
-    """Whether the linear complexity of each row of residues reaches `limit`, left as soon as it does."""
+def orders_and_connections(rows: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Order and connection polynomial of each row of residues; order −1 where it reaches `limit`, left as it does."""
     count, length = rows.shape
-    reached = np.zeros(count, dtype=np.bool_)
+    orders = np.full(count, -1, dtype=np.int64)
+    connections = np.zeros((count, max(limit, 1)), dtype=np.int64)
     current = np.zeros(length + 2, dtype=np.int64)
     before = np.zeros(length + 2, dtype=np.int64)
     kept = np.zeros(length + 2, dtype=np.int64)
@@ -46,7 +47,7 @@ def reach_limit(rows: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
                 continue
             longer = 2 * order <= n
             if longer and n + 1 - order >= limit:
-                reached[row] = True
+                order = limit
                 break
             quotient = discrepancy * _inverse(discrepancy_before) % PRIME
             width_kept = width
@@ -62,4 +63,7 @@ def reach_limit(rows: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
                 discrepancy_before, gap = discrepancy, 1
             else:
                 gap += 1
-    return reached
+        if order < limit:
+            orders[row] = order
+            connections[row, : order + 1] = current[: order + 1]
+    return orders, connections

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise, repeat
 from math import lcm
+from operator import mul
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
@@ -84,6 +85,15 @@ class Recurrence:
         return self.order - (len(self.connection) - 1)
 
     @property
+    def pattern(self) -> "Recurrence":
+        """The sequence without its prefix.
+
+        >>> Recurrence.of([1, -2, 1], 3, [7, 2, 4]).pattern.terms(3)
+        [2, 4, 6]
+        """
+        return Recurrence(self.connection, self.order - self.prefix, self.initial[self.prefix :])
+
+    @property
     def coefficients(self) -> list[int]:
         """c₀ … c_L with c_{k+1} = … = c_L = 0, so that it holds for all n ≥ its length − 1."""
         return [*self.connection, *[0] * self.prefix]
@@ -125,11 +135,20 @@ class Recurrence:
         >>> [str(p) for p in e.interlaced()]
         ['1', '2*n + 2', '1']
         """
-        period, points = _interlacing(self.connection)
-        if not period:
-            return None
-        values = self.terms(self.prefix + period * points)[self.prefix :]
-        return [interpolate(values[r::period]) for r in range(period)]
+        found = _interlaced(self.pattern)
+        return None if found is None else list(found)
+
+    def preceded_by(self, first: int) -> "Recurrence":
+        """The sequence with one term more before it: the same pattern, begun as early as it now holds.
+
+        >>> odd = Recurrence.of([1, -2, 1], 2, [3, 5])
+        >>> odd.preceded_by(1).order, odd.preceded_by(7).order
+        (2, 3)
+        """
+        terms = (first, *self.initial)
+        holds = not self.prefix and sum(map(mul, self.connection, reversed(terms))) == 0
+        order = self.order if holds else self.order + 1
+        return Recurrence(self.connection, order, terms[:order])
 
     def with_first_term(self, first: int) -> "Recurrence":
         """The sequence that differs in a₀ only: the same pattern, begun as early as it now holds.
@@ -137,14 +156,9 @@ class Recurrence:
         >>> Recurrence.of([1, -2, 1], 2, [1, 3]).with_first_term(7).order
         3
         """
-        size = len(self.connection)
-        terms = self.terms(max(self.order, size))
-        terms[0] = first
-        order = self.order
-        if self.prefix <= 1:  # only a_{size−1} is tied to a₀
-            holds = sum(c * term for c, term in zip(self.connection, reversed(terms[:size]), strict=True)) == 0
-            order = size - 1 if holds else size
-        return Recurrence(self.connection, order, tuple(int(term) for term in terms[:order]))
+        order = self.order - 1 if self.prefix else self.order
+        rest = tuple(int(term) for term in self.terms(order + 1)[1:])
+        return Recurrence(self.connection, order, rest).preceded_by(first)
 
     def generating_function(self) -> tuple[Polynomial, Polynomial]:
         """(P, Q) with Σ aₙ xⁿ = P(x)/Q(x); Q is the connection polynomial.
@@ -163,6 +177,15 @@ def characteristic_factors(connection: tuple[int, ...]) -> tuple[tuple[fmpz_poly
     """Irreducible factors of x^k c(1/x) with multiplicities; its roots are those of the closed form."""
     _, factors = fmpz_poly(list(reversed(connection))).factor()
     return tuple((factor, int(multiplicity)) for factor, multiplicity in factors)
+
+
+@lru_cache(maxsize=4_096)
+def _interlaced(pattern: Recurrence) -> tuple[RationalPolynomial, ...] | None:
+    period, points = _interlacing(pattern.connection)
+    if not period:
+        return None
+    values = pattern.terms(period * points)
+    return tuple(interpolate(values[r::period]) for r in range(period))
 
 
 @lru_cache(maxsize=4_096)

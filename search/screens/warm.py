@@ -1,6 +1,6 @@
 """`python -m search.screens.warm`: compile the kernels into the cache, so that the first search is fast."""
 
-from analysis.esma.massey import COMPILE_AFTER, random_beyond
+from analysis.esma.massey import COMPILE_AFTER, short_recurrences
 from search.domains import Form, Range, coefficient_box, structured
 from search.screens.screen import screen_shard
 
@@ -11,7 +11,7 @@ def warm() -> None:
     joint = {"k": Range(1, 2)}
     for a, b in (("(2k+1)n+k", "-k^2*n^2"), ("k*n^3+k*(n+1)^3", "-k^2*n^6")):
         screen_shard(structured(Form.of(a, joint), Form.of(b, joint)), 0, threads=1)
-    random_beyond([[1, 2, 3]] * COMPILE_AFTER, 2)
+    short_recurrences([[1, 2, 3]] * COMPILE_AFTER, 2)
 
 
 if __name__ == "__main__":

@@ -49,15 +49,19 @@ def test_modular_and_rational_versions_agree(sequence):
 def test_the_compiled_screen_says_what_the_plain_one_says(rows, limit):
     import numpy as np
 
-    plain = [shortest_recurrence(row, KERNEL_PRIME, limit) is None for row in rows]
-    assert kernel()(np.array(rows, dtype=np.int64), limit).tolist() == plain
+    orders, connections = kernel()(np.array(rows, dtype=np.int64), limit)
+    for row, order, connection in zip(rows, orders.tolist(), connections.tolist(), strict=True):
+        plain = shortest_recurrence(row, KERNEL_PRIME, limit)
+        assert (plain is None) == (order == -1)
+        if plain is not None:
+            assert (plain[0] + [0] * (limit - len(plain[0])), plain[1]) == (connection, order)
 
 
 def test_the_screen_takes_terms_of_any_size_once_it_is_compiled(monkeypatch):
     monkeypatch.setattr(massey, "COMPILE_AFTER", 0)
     generator = random.Random(1)
     powers, noise = [3**n for n in range(60)], [generator.randrange(10**30) for _ in range(60)]
-    assert massey.random_beyond([powers, noise], 25) == [False, True]
+    assert massey.short_recurrences([powers, noise], 25) == [([1, KERNEL_PRIME - 3], 1), None]
 
 
 def test_rational_coefficients_are_lifted():
@@ -72,6 +76,14 @@ def test_coefficients_beyond_the_prime_are_found_over_the_rationals():
 @pytest.mark.parametrize("terms", [[0, 0, 0, 0], []])
 def test_zero_sequence_has_order_zero(terms):
     assert exact_recurrence(terms) == ([Fraction(1)], 0)
+
+
+@given(recurrent(), st.integers(-9, 9))
+def test_a_term_before_gives_the_shortest_recurrence_of_the_whole(sequence, first):
+    _, terms = sequence
+    longer = [first, *terms, *Recurrence.of(*exact_recurrence(terms), terms).terms(len(terms) + 4)[len(terms) :]]
+    expected = Recurrence.of(*exact_recurrence(longer), longer)
+    assert Recurrence.of(*exact_recurrence(terms), terms).preceded_by(first) == expected
 
 
 def test_with_first_term_keeps_the_pattern():
