@@ -7,7 +7,6 @@ the number to 1,000 digits.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import cast
 
@@ -111,13 +110,14 @@ def _recurrence(terms: Sequence[int], depth: int, residues: Residues | None) -> 
     found = residues or shortest_recurrence(seen, KERNEL_PRIME, limit)
     if found is None:
         return None
-    exact: tuple[Sequence[Fraction | int], int] | None = lifted(found, KERNEL_PRIME)
-    if not obeys(rest, *exact):
-        exact = exact_recurrence(seen, limit)  # its coefficients may be too large for the smaller prime
-        if exact is None or not obeys(rest, *exact):
+    connection, order = lifted(found, KERNEL_PRIME)
+    if not obeys(rest, connection, order):
+        again = exact_recurrence(seen, limit)  # its coefficients may be too large for the smaller prime
+        if again is None or not obeys(rest, *again):
             return None
+        connection, order = again
     # A recurrence with integer terms for ever has integer coefficients (Fatou's lemma).
-    recurrence = Recurrence.of(*exact, rest)
+    recurrence = Recurrence.of(connection, order, rest)
     if recurrence.connection[0] != 1:
         return None
     recurrence = recurrence.preceded_by(first)
