@@ -6,6 +6,7 @@ one between the products themselves.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache, reduce
 from operator import mul
 
@@ -51,20 +52,28 @@ def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Cobounda
 
 
 def may_be_equivalent(left: PCF, right: PCF, folds: tuple[int, int]) -> bool:
-    """Whether the errors of so many steps fall alike, up to an integer power of n: what every coboundary needs."""
+    """Whether the errors of so many steps fall alike, up to an integer power of n: what every coboundary needs.
+
+    An error of n!^(−η) B^(−n) e^(c√n) after n steps is one of l n instead after l n of them: up to a power of n it is
+    n!^(−l η) (l^(l η) B^l)^(−n) e^(c √l √n).
+    """
     first, second = growth(left), growth(right)
     if not isinstance(first, Growth) or not isinstance(second, Growth):
         return False
-    if first.eta * folds[0] != second.eta * folds[1] or (first.root.sign() == 0) != (second.root.sign() == 0):
+    twice_order = 2 * first.eta * folds[0]
+    if twice_order != 2 * second.eta * folds[1]:
         return False
     power = first.power - second.power
     if not power.is_rational or (2 * power.x).q != 1:
         return False
     bases = [rates.base for rates, fold in zip((first, second), folds, strict=True) for _ in range(fold)]
     ours, theirs = bases[: folds[0]], bases[folds[0] :]
-    one = Quadratic.rational(1)
+    # Squared, as 2 η is an integer and η need not be.
+    left_scale, right_scale = (Quadratic.rational(Fraction(fold) ** int(twice_order)) for fold in folds)
     try:
-        return reduce(mul, ours, one) == reduce(mul, theirs, one)
+        if first.root * first.root * folds[0] != second.root * second.root * folds[1]:
+            return False
+        return reduce(mul, ours + ours, left_scale) == reduce(mul, theirs + theirs, right_scale)
     except ValueError:  # numbers of different fields
         return False
 

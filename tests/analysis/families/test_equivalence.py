@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.families.certificates import link, theorem_link
 from analysis.families.coboundary import coboundary
+from analysis.families.contractions import may_be_equivalent
 from analysis.families.family_keys import family_key
 from analysis.families.theorems import THEOREMS, statement
 from analysis.families.verifier import Rejected, verify
@@ -20,6 +21,7 @@ from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.constants import constant
 from analysis.numbers.limits import limit
+from analysis.transformations.contraction import contracted_pcf
 
 coefficient = st.integers(-6, 6)
 PAIRS_OF_ONE_FAMILY = [
@@ -205,3 +207,13 @@ def test_values_of_higher_degree_are_proved(a: str, b: str, name: str) -> None:
     found = theorem_link(PCF.parse(a, b))
     assert found is not None and found[1].constant == name
     verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize("fold", [2, 3, 4])
+@pytest.mark.parametrize(("a", "b"), [("2n+1", "-1"), ("n", "1"), ("2n+1", "n^2"), ("1", "n"), ("n+1", "n^3")])
+def test_a_fraction_may_be_equivalent_to_its_contractions(a: str, b: str, fold: int) -> None:
+    # Also where errors fall factorially: n steps of the contraction are fold·n steps, and (fold·n)! is not n!^fold.
+    pcf = PCF.parse(a, b)
+    contracted = contracted_pcf(pcf, fold).pcf
+    assert may_be_equivalent(contracted, pcf, (1, fold))
+    assert not may_be_equivalent(contracted, pcf, (1, fold + 1))
