@@ -16,6 +16,7 @@ from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide
 from analysis.esma.linking import Link, link, linked_row
 from analysis.esma.massey import short_recurrences
+from analysis.esma.periodic import is_exact, quadratic_value
 from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
 from analysis.numbers.constants import Constant
@@ -31,7 +32,7 @@ class Found:
     """A value with an approved fraction.
 
     shift_of: where another value that differs by an integer has the shorter recurrence under the same signs, that one;
-    limit: the value as a decimal.
+    limit: the value as a decimal; exact: whether it is proved to be that of the fraction.
     """
 
     value: LeftHandSide
@@ -40,6 +41,7 @@ class Found:
     shift_of: LeftHandSide | None
     shift: int
     limit: str | None
+    exact: bool
 
     @cached_property
     def link(self) -> Link | None:
@@ -65,7 +67,7 @@ class Found:
             "digits": self.approved.digits,
             "digits_per_term": round(self.approved.digits_per_term, 4),
             "simple_digits_per_term": None if simple is None else round(simple, 4),
-            "evidence": "numeric",
+            "evidence": "proved" if self.exact else "numeric",
             "status": "convergent",
         }
         made = self.link
@@ -79,7 +81,7 @@ class Found:
 def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int) -> Iterator[Found]:
     """The approved fractions of one shard, `depth` terms used of each and the value compared to `digits` digits."""
     limit = order_limit(depth)
-    powers = domain.powers()
+    powers, root = domain.powers(), quadratic_value(domain.definition, domain.minimal_polynomial)
     candidates: list[tuple[ShiftClass, Signs]] = []
     tails: list[list[int]] = []
     for shift_class in domain.shard(index):
@@ -104,7 +106,8 @@ def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int)
             if one[0] not in decimals:
                 decimals[one[0]] = one[0].decimal(powers, digits)
             of = None if one is shortest else value
-            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift, decimals[one[0]])
+            exact = root is not None and is_exact(one[2], one[0], root)
+            yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift, decimals[one[0]], exact)
 
 
 def _ends_in_twos(terms: list[int], signs: Signs, limit: int) -> bool:

@@ -7,6 +7,7 @@ The limit is computed from the PCF alone and must agree with that image, so a wr
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import Any
 
 from flint import arb
@@ -15,6 +16,7 @@ from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
 from analysis.esma.approval import Approved
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
+from analysis.esma.periodic import quadratic_value
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrences import Recurrence
 from analysis.formulas.signed import Signs
@@ -24,7 +26,6 @@ from analysis.numbers.constants import Constant, constant
 from analysis.numbers.identities import Identity
 from analysis.numbers.limits import limit
 from analysis.numbers.mobius import Mobius
-from analysis.numbers.quadratic import Quadratic
 from analysis.transformations.contraction import interlaced_pcf
 
 LINK_DIGITS = 100  # of the limit that is compared
@@ -155,13 +156,9 @@ def _identity(mobius: Mobius, value: LeftHandSide, c: Constant) -> Identity | No
     (q, p), (s, r) = ((*coefficients, 0)[:2] for coefficients in (value.numerator, value.denominator))
     whole = mobius @ Mobius(p, q, r, s)
     polynomial = minimal_polynomial(c.expression)
-    if polynomial is None:
-        return Identity(c, whole, LINK_DIGITS)
-    if len(polynomial) != 3:
-        return None
-    zero, one, two = polynomial
-    root = Quadratic.sqrt(one * one - 4 * two * zero)  # y √d
-    scale = int(root.y.p)
-    upper = c.value(30) * 2 * two + one > 0
-    of_root = Mobius(scale if upper else -scale, -one, 0, 2 * two)
-    return Identity(constant(f"sqrt({root.d})"), whole @ of_root, LINK_DIGITS)
+    root = quadratic_value(c, polynomial)
+    if root is not None:
+        k = lcm(int(root.x.q), int(root.y.q))
+        of_root = Mobius(int(root.y.p) * k // int(root.y.q), int(root.x.p) * k // int(root.x.q), 0, k)
+        return Identity(constant(f"sqrt({root.d})"), whole @ of_root, LINK_DIGITS)
+    return Identity(c, whole, LINK_DIGITS) if polynomial is None else None

@@ -7,8 +7,11 @@ import pytest
 import sympy
 from flint import arb, ctx
 
+from analysis.esma.left_hand_sides import LeftHandSide
+from analysis.esma.periodic import is_exact
 from analysis.formulas.signed import primitive_periods
 from analysis.numbers.constants import Constant
+from analysis.numbers.quadratic import Quadratic
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.esma import linked_pcfs, search_shard
@@ -79,6 +82,22 @@ def test_constants_that_are_known_to_have_a_pattern(constant, lhs, signs, interl
 @pytest.mark.parametrize("constant", ["pi", "log(2)", "zeta(3)", "euler_gamma"])
 def test_nothing_is_found_where_nothing_is_known(constant):
     assert rows(constant, height=3, periods="1:3") == []
+
+
+@pytest.mark.parametrize("constant", ["sqrt(2)", "golden_ratio", "sqrt(7)"])
+def test_fractions_of_quadratic_irrationals_are_proved(constant):
+    assert {row["evidence"] for row in rows(constant)} == {"proved"}
+
+
+def test_a_periodic_fraction_is_no_proof_for_another_number_of_the_field():
+    domain = RationalFunctions("sqrt(2)", 1, 1, Range(1, 2))
+    root = Quadratic.sqrt(2)
+    found = [one for i in range(domain.shard_count) for one in search_shard(domain, i, 100, 1000)]
+    assert found
+    for one in found:
+        (q, p), (s, r) = ((*coefficients, 0)[:2] for coefficients in (one.value.numerator, one.value.denominator))
+        assert is_exact(one.approved, LeftHandSide((q, p), (s, r)), root)
+        assert not is_exact(one.approved, LeftHandSide((q + s, p + r), (s, r)), root)
 
 
 class RandomReal(Constant):
