@@ -3,12 +3,14 @@
     {"version": 1, "formula": {"a", "b"},
      "steps": [{"kind": "inflation", "factor": [top, bottom], "to": {"a", "b"}},
                {"kind": "coboundary", "u": [four numerators], "denominator", "g": [top, bottom], "start",
-                "folds": [k, l], "to": {…}}],
+                "folds": [k, l], "to": {…}},
+               {"kind": "field", "first": [four entries], "second": […], "trajectory": {"u", "start"},
+                "row": {"u", "start"}, "to": {…}}],
      "end": {"kind": "formula"} or {"kind": "theorem", "name", "parameters", "constant"},
      "mobius": [[p, q], [r, s]]}
 
-Polynomials are text in n. `mobius` is the map from the end's value (for a theorem: from its constant) to the value of
-the formula. `verifier` re-checks every step by polynomial arithmetic alone.
+Polynomials are text in n; those of a field, text in i and j (`cone_verifier`). `mobius` is the map from the end's value
+(for a theorem: from its constant) to the value of the formula. `verifier` re-checks every step.
 """
 
 from collections.abc import Iterator
@@ -22,7 +24,9 @@ from flint import fmpz_poly
 
 from analysis.families.coboundary import Coboundary, coboundary
 from analysis.families.contractions import folded_coboundary, may_be_equivalent
+from analysis.families.crossings import Crossing
 from analysis.families.family_keys import FamilyKey, family_key
+from analysis.families.known_trajectories import known_crossing, known_trajectories
 from analysis.families.theorems import Statement, candidates, contracted_candidates
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
@@ -54,7 +58,7 @@ def link(left: PCF, right: PCF, folds: int = 1) -> Link | None:
     steps.deflate()
     ending = _Steps(right)
     ending.deflate()
-    if steps.at != ending.at and not any(steps.follow(found) for found in _coboundaries(steps.at, ending.at, folds)):
+    if not steps.reach(ending.at, folds):
         return None
     steps.inflate_to(ending)
     return Link(steps.mobius, steps.certificate())
@@ -70,6 +74,11 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     ([[0, 6], [3, -8]], 'pi')
     """
     key = key or family_key(pcf)
+    return _direct(pcf, key) or (_over_a_field(pcf) if key is None else None)
+
+
+def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
+    """By coboundaries alone."""
     canonical = pcf.canonical().pcf
     tried = [(theorem, 1) for theorem in candidates(canonical)]
     if key is None and canonical.b.degree <= MOST_CONTRACTED:
@@ -88,6 +97,28 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
             "constant": theorem.constant,
         }
         return Link(mobius, {**found.certificate, "end": end, "mobius": mobius.as_lists()}), theorem
+    return None
+
+
+def _over_a_field(pcf: PCF) -> tuple[Link, Statement] | None:
+    """By a trajectory of a classical field, whose limit is that of a row, and a theorem about the row."""
+    for known in known_trajectories():
+        if known.pcf.b.degree > 3 * pcf.b.degree or link(pcf, known.pcf, folds=2) is None:
+            continue
+        crossing = known_crossing(known)
+        steps = _Steps(pcf)
+        steps.deflate()
+        if crossing is None or not steps.reach(crossing.along, 2):
+            continue
+        steps.cross(crossing)
+        proved = _direct(crossing.row, family_key(crossing.row))
+        if proved is None:
+            continue
+        rest, theorem = proved
+        mobius = steps.mobius @ rest.mobius
+        chain = steps.certificate()["steps"] + rest.certificate["steps"]
+        certificate = {**rest.certificate, "formula": _formula(pcf), "steps": chain, "mobius": mobius.as_lists()}
+        return Link(mobius, certificate), theorem
     return None
 
 
@@ -115,6 +146,16 @@ class _Steps:
         top, bottom = deflating_factor(self.at.a, self.at.b)
         self._factor = _scaled_factor(top.flint, bottom.flint, target.factor)
         self._move(self._factor, target.factor, target.pcf)
+
+    def reach(self, target: PCF, folds: int) -> bool:
+        """Go to a canonical fraction by a coboundary; False when there is none."""
+        return self.at == target or any(self.follow(found) for found in _coboundaries(self.at, target, folds))
+
+    def cross(self, found: Crossing) -> None:
+        """Go from a trajectory of a field to a row."""
+        self.mobius = self.mobius @ Mobius(*found.mobius)
+        self.at = found.row
+        self._steps.append(found.step)
 
     def follow(self, found: Coboundary | None) -> bool:
         """Go along a coboundary; False when there is none."""

@@ -154,13 +154,15 @@ def shift_between(first: fmpz_poly, second: fmpz_poly) -> int | None:
 def _same_size(first: Growth, second: Growth, gain: int, twist: Fraction) -> bool:
     """Whether g carries each solution of the right-hand recurrence to the size of one on the left."""
     for ours, theirs in ((first.dominant, second.dominant), (first.minimal, second.minimal)):
-        same_base = (theirs.base * twist - ours.base).sign() == 0
-        if ours.factorial != theirs.factorial + gain or not same_base or (ours.root - theirs.root).sign() != 0:
+        same_base = theirs.base * twist == ours.base
+        if ours.factorial != theirs.factorial + gain or not same_base or ours.root != theirs.root:
             return False
     return True
 
 
 def _power(ours: Exponents, theirs: Exponents) -> fmpq | None:
+    if ours.power.d != theirs.power.d:
+        return None
     difference = theirs.power - ours.power
     return difference.x if difference.is_rational else None
 

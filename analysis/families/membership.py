@@ -9,23 +9,16 @@ conjugate polynomials.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from analysis.errors import InputError
 from analysis.families.built_in_fields import built_in_field
 from analysis.families.certificates import link
 from analysis.families.closed_forms import ClosedForm, closed_form
 from analysis.families.conjugates import fields_of
-from analysis.families.matrix_fields import directions
+from analysis.families.known_trajectories import START, known_trajectories
 from analysis.families.polynomial_cases import as_quadratic
 from analysis.families.surds import SurdSum
-from analysis.families.trajectories import trajectory
 from analysis.formulas.pcf import PCF
-
-CLASSICAL = ("zeta(3)", "zeta(2)", "log(2)", "pi", "catalan", "e")  # fields whose trajectories are compared
-_REACH = 2  # of the directions compared: degrees grow with it, and formulas in use are of low degree
-_START = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -93,28 +86,16 @@ def _described(kind: str, argument: SurdSum, start: tuple[SurdSum, ...], directi
 
 def _classical(pcf: PCF) -> Membership | None:
     """Among the known trajectories; one step of the formula may be two of theirs, in twice the direction."""
-    for name, direction, fraction in _known_trajectories():
-        found = link(pcf, fraction, folds=2) if fraction.b.degree <= 3 * pcf.b.degree else None
+    for known in known_trajectories():
+        found = link(pcf, known.pcf, folds=2) if known.pcf.b.degree <= 3 * pcf.b.degree else None
         if found is None:
             continue
         ours, theirs = next((step["folds"] for step in found.certificate["steps"] if "folds" in step), (1, 1))
         if ours == 1:
-            start = tuple(map(str, _START))
-            along = tuple(theirs * step for step in direction)
-            return Membership(name, start, along, built_in_field(name).as_json(), found.certificate)
+            along = tuple(theirs * step for step in known.direction)
+            description = built_in_field(known.field).as_json()
+            return Membership(known.field, tuple(map(str, START)), along, description, found.certificate)
     return None
-
-
-@lru_cache(maxsize=1)
-def _known_trajectories() -> tuple[tuple[str, tuple[int, ...], PCF], ...]:
-    found = []
-    for name in CLASSICAL:
-        for direction in directions(2, _REACH):
-            try:
-                found.append((name, direction, trajectory(built_in_field(name), _START, direction).pcf))
-            except InputError:
-                continue
-    return tuple(found)
 
 
 def _conjugate(pcf: PCF) -> Membership | None:

@@ -30,16 +30,19 @@ class Placement:
     """What is proved about a convergent fraction: closed form, family, and the link to a classical constant.
 
     `certificate` proves the link, or else the series; `key` is None for series, whose families are not known exactly.
+    `form` is None where a field proves the link and no closed form is known.
     """
 
-    form: ClosedForm | SeriesForm | Fraction
+    form: ClosedForm | SeriesForm | Fraction | None
     key: FamilyKey | None = None
     link: Link | None = None
     theorem: Statement | None = None
     certificate: Mapping[str, Any] | None = None
 
-    def form_json(self) -> dict[str, Any]:
+    def form_json(self) -> dict[str, Any] | None:
         """The contract's JSON of the closed form."""
+        if self.form is None:
+            return None
         if isinstance(self.form, Fraction):
             text = str(self.form)
             return {"kind": "algebraic", "parameters": {}, "expression": text, "latex": latex_fraction(self.form)}
@@ -95,16 +98,16 @@ class Placement:
 
 @lru_cache(maxsize=64)
 def placement(pcf: PCF) -> Placement | None:
-    """The placement of a convergent fraction; None where it has neither closed form nor hypergeometric solution."""
+    """The placement of a convergent fraction; None where nothing of the kind is known of it."""
     form = closed_form(pcf)
     if not isinstance(form, ClosedForm):
         series = series_form(pcf)
-        if isinstance(series, SeriesForm):
-            proved = theorem_link(pcf)
-            if proved is not None:
-                return Placement(series, None, *proved, proved[0].certificate)
-            return Placement(series, certificate=series.certificate(pcf))
-        return None if series is None else Placement(series)
+        if isinstance(series, Fraction):
+            return Placement(series)
+        proved = theorem_link(pcf)
+        if proved is not None:
+            return Placement(series, None, *proved, proved[0].certificate)
+        return None if series is None else Placement(series, certificate=series.certificate(pcf))
     key = family_key(pcf, form)
     found = theorem_link(pcf, key) if form.kind != "algebraic" else None
     if found is not None:

@@ -18,6 +18,7 @@ from typing import Any
 from flint import arb, ctx
 
 from analysis.errors import InputError, echo
+from analysis.families.cone_verifier import Fault, crossing
 from analysis.families.form_verifier import fault_of_form
 from analysis.families.theorems import THEOREMS, statement
 from analysis.formulas.pcf import PCF
@@ -58,8 +59,10 @@ def verify(certificate: Mapping[str, Any]) -> None:
                 matrix = _inflation(at, to, step, number)
             elif step["kind"] == "coboundary":
                 matrix = _coboundary(at, to, step, number)
+            elif step["kind"] == "field":
+                matrix = _field(at, to, step, number)
             else:
-                raise InputError(f"step of kind {echo(step['kind'])}", "inflation, coboundary")
+                raise InputError(f"step of kind {echo(step['kind'])}", "inflation, coboundary, field")
             total, at = _times(total, matrix), to
         total = _times(total, _end(at, certificate["end"]))
         claimed = certificate["mobius"]
@@ -115,6 +118,14 @@ def _coboundary(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matri
     matrix = _times(_times(before, u), _adjugate(after))
     _check_limits(at, to, matrix, number)
     return matrix
+
+
+def _field(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matrix:
+    try:
+        p, q, r, s = crossing(at, to, step)
+    except Fault as fault:
+        raise Rejected(f"step {number}: {fault}") from None
+    return (p, q), (r, s)
 
 
 def _steps(pcf: PCF, fold: int) -> tuple[Polynomial, Polynomial, Polynomial, Polynomial]:

@@ -1,0 +1,104 @@
+"""The limits of a field's trajectories, proved from its rows: certificates with a step of kind "field"."""
+
+import copy
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from analysis.families.built_in_fields import built_in_field
+from analysis.families.certificates import theorem_link
+from analysis.families.crossings import cross
+from analysis.families.placement import placement
+from analysis.families.trajectories import trajectory
+from analysis.families.verifier import Rejected, verify
+from analysis.formulas.pcf import PCF
+from analysis.numbers.limits import limit
+
+APERY = "34n^3+51n^2+27n+5", "-n^6"
+FIELDS = ["zeta(3)", "zeta(2)", "catalan", "log(2)", "pi", "e"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name", "mobius"),
+    [
+        (*APERY, "zeta(3)", [[0, 6], [1, 0]]),
+        ("11n^2+11n+3", "n^4", "pi^2", [[0, 30], [1, 0]]),
+    ],
+)
+def test_aperys_fractions_are_proved_from_the_series(a: str, b: str, name: str, mobius: list[list[int]]) -> None:
+    pcf = PCF.parse(a, b)
+    found = theorem_link(pcf)
+    assert found is not None and found[1].constant == name and found[0].mobius.as_lists() == mobius
+    verify(json.loads(json.dumps(found[0].certificate)))
+    placed = placement(pcf)
+    assert placed is not None and placed.identity(50) is not None
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("direction", [(1, 1), (2, 1)])
+def test_a_trajectory_has_the_limit_of_its_row(name: str, direction: tuple[int, int]) -> None:
+    found = cross(built_in_field(name), (1, 1), direction)
+    assert found is not None
+    ours, theirs = limit(found.along, 30).value, limit(found.row, 30).value
+    assert ours is not None and theirs is not None
+    p, q, r, s = found.mobius
+    with ctx.workprec(140):
+        assert abs((p * theirs + q) / (r * theirs + s) - ours) < arb(10) ** -26 * (1 + abs(ours))
+
+
+@pytest.mark.parametrize(("name", "direction"), [("zeta(3)", (1, 2)), ("catalan", (1, 1)), ("zeta(2)", (2, 1))])
+def test_other_directions_are_proved_too(name: str, direction: tuple[int, int]) -> None:
+    found = theorem_link(trajectory(built_in_field(name), (1, 1), direction).pcf)
+    assert found is not None
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
+def _leaves(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of all numbers and polynomials: not of names, nor of a start, of which a later one is as good."""
+    if isinstance(node, dict | list):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if key not in ("kind", "name", "constant", "version", "start", "folds"):
+                yield from _leaves(value, (*path, key))
+    else:
+        yield path
+
+
+@cache
+def _certificate() -> dict[str, Any]:
+    found = theorem_link(PCF.parse(*APERY))
+    assert found is not None
+    return found[0].certificate
+
+
+PLACES = list(_leaves(_certificate()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(PLACES), st.integers(1, 3), st.sampled_from(["", "*n", "*i"]))
+def test_a_certificate_over_a_field_is_rejected_with_any_number_changed(
+    path: tuple[Any, ...], change: int, variable: str
+) -> None:
+    certificate = copy.deepcopy(_certificate())
+    node = certificate
+    for key in path[:-1]:
+        node = node[key]
+    old = node[path[-1]]
+    node[path[-1]] = old + change if isinstance(old, int) else f"{old} + {change}{variable}"
+    with pytest.raises((Rejected, InputError)):
+        verify(certificate)
+
+
+@pytest.mark.parametrize("entry", range(4))
+def test_a_matrix_with_a_negative_entry_does_not_keep_the_cone(entry: int) -> None:
+    certificate = copy.deepcopy(_certificate())
+    step = next(step for step in certificate["steps"] if step["kind"] == "field")
+    step["first"][entry] = f"-({step['first'][entry]})"
+    with pytest.raises(Rejected, match="cone"):
+        verify(certificate)
