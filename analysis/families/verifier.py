@@ -6,8 +6,7 @@ looked up in `theorems`. What a step of kind "coboundary" claims,
     M₁(n) U(n+1) = g(n) U(n) M₂(n)  as rational functions, nothing vanishing or infinite from n = start on,
 
 carries the solutions of one recurrence to those of the other. Limits go to limits when in addition the minimal solution
-goes to the minimal one; that both limits, computed to CHECKED_DIGITS, agree with the map decides between the two
-solutions, which are the only candidates.
+goes to the minimal one, which `minimal_images` decides exactly. Steps of kind "field" are checked by `cone_verifier`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,17 +14,14 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from flint import arb, ctx
-
 from analysis.errors import InputError, echo
 from analysis.families.cone_verifier import Fault, crossing
 from analysis.families.form_verifier import fault_of_form
+from analysis.families.minimal_images import carries_minimal
 from analysis.families.theorems import THEOREMS, statement
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial, parse_polynomial
-from analysis.numbers.limits import limit
 
-CHECKED_DIGITS = 20
 MOST_FOLD = 16
 LONGEST_STEP = 10_000  # start of a coboundary: products of more matrices than this are refused
 
@@ -116,7 +112,8 @@ def _coboundary(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matri
     u = ((x(start), y(start)), (z(start), w(start)))
     before, after = _before(at, k * (start - 1) + 1), _before(to, fold * (start - 1) + 1)
     matrix = _times(_times(before, u), _adjugate(after))
-    _check_limits(at, to, matrix, number)
+    if not carries_minimal(at, to, (x, y, z, w), (k, fold)):
+        raise Rejected(f"step {number}: the minimal solution of {at} does not go to that of {to}")
     return matrix
 
 
@@ -136,17 +133,6 @@ def _steps(pcf: PCF, fold: int) -> tuple[Polynomial, Polynomial, Polynomial, Pol
         a, b = _compose(pcf.a, at), _compose(pcf.b, at)
         e, f, g, h = f, e * b + f * a, h, g * b + h * a
     return e, f, g, h
-
-
-def _check_limits(at: PCF, to: PCF, matrix: Matrix, number: int) -> None:
-    left, right = limit(at, CHECKED_DIGITS), limit(to, CHECKED_DIGITS)
-    if left.value is None or right.value is None:
-        raise Rejected(f"step {number}: {at} or {to} has no limit")
-    (p, q), (r, s) = matrix
-    with ctx.workprec(128):
-        image = (right.value * p + q) / (right.value * r + s)
-        if not image.overlaps(left.value) or not image.rad() < (1 + abs(image.mid())) * arb(10) ** (4 - CHECKED_DIGITS):
-            raise Rejected(f"step {number}: the map does not carry the limit of {to} to that of {at}")
 
 
 def _end(at: PCF, end: Mapping[str, Any]) -> Matrix:
