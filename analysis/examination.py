@@ -12,7 +12,7 @@ from flint import arb
 
 from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import reduction_order
-from analysis.families.placement import Placement, placement
+from analysis.families.placement import Placement, placement, placement_about
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.constants import Library
@@ -103,13 +103,17 @@ def examine(
     order = known_order if known_order is not None else reduction_order(pcf)
     rates = growth(pcf) if value.status in ("convergent", "undecided") else None
     measured = dynamics(pcf, rates, order) if isinstance(rates, Growth) else None
-    identity = _identity(pcf, value, digits, library, thorough)
-    if identity is None and placed is not None:
-        identity = placed.identity(value.digits)
+    identity = _identity(pcf, value, digits, library, thorough, placed)
+    if identity is not None and value.rational is None:
+        placed = placement_about(pcf, placed, identity.constant.name)
+    elif placed is not None:
+        identity = identity or placed.identity(value.digits)
     return Examination(pcf, value, identity, order, measured, placed)
 
 
-def _identity(pcf: PCF, value: Limit, digits: int, library: Library, thorough: bool) -> Identity | None:
+def _identity(
+    pcf: PCF, value: Limit, digits: int, library: Library, thorough: bool, placed: Placement | None
+) -> Identity | None:
     if value.rational is not None:
         size = max(value.rational.numerator.bit_length(), value.rational.denominator.bit_length())
         return rational_identity(value.rational, value.digits) if size < 3.32 * _LONGEST_RATIONAL else None
@@ -126,6 +130,7 @@ def _identity(pcf: PCF, value: Limit, digits: int, library: Library, thorough: b
         library,
         digits=first,
         max_digits=_MOST_DIGITS if thorough else None,
-        hints=hinted_constants(pcf),
+        # Where a theorem names the constant already, only the library may have a simpler name for it.
+        hints=() if placed is not None and placed.link is not None else hinted_constants(pcf),
         screened=not thorough,
     )

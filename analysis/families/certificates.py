@@ -89,15 +89,20 @@ def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
         found = link(pcf, theorem.pcf, folds)
         if found is None:
             continue
-        mobius = found.mobius @ theorem.mobius
-        end = {
-            "kind": "theorem",
-            "name": theorem.name,
-            "parameters": [str(parameter) for parameter in theorem.parameters],
-            "constant": theorem.constant,
-        }
-        return Link(mobius, {**found.certificate, "end": end, "mobius": mobius.as_lists()}), theorem
+        return ended(found, theorem), theorem
     return None
+
+
+def ended(found: Link, theorem: Statement) -> Link:
+    """A link to a theorem's fraction, continued to the constant that the theorem is about."""
+    mobius = found.mobius @ theorem.mobius
+    end = {
+        "kind": "theorem",
+        "name": theorem.name,
+        "parameters": [str(parameter) for parameter in theorem.parameters],
+        "constant": theorem.constant,
+    }
+    return Link(mobius, {**found.certificate, "end": end, "mobius": mobius.as_lists()})
 
 
 def _over_a_field(pcf: PCF) -> tuple[Link, Statement] | None:

@@ -14,6 +14,7 @@ from analysis.families.closed_forms import ClosedForm, closed_form
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.families.series_forms import SeriesForm, series_form
 from analysis.families.surds import latex_fraction
+from analysis.families.theorem_index import theorem_about
 from analysis.families.theorems import Statement
 from analysis.formulas.pcf import PCF
 from analysis.numbers.balls import BITS_PER_DIGIT
@@ -114,3 +115,19 @@ def placement(pcf: PCF) -> Placement | None:
         return Placement(form, key, *found, found[0].certificate)
     own = pcf.a.degree <= 1 and pcf.b.degree <= 2 and form.kind != "algebraic"
     return Placement(form, key, certificate=form.certificate(pcf) if own else None)
+
+
+def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placement | None:
+    """The placement with a proof, where a theorem about the constant that the limit is named by gives one.
+
+    >>> pcf = PCF.parse("4n^2+4n-1", "-4n^2-4n+3")
+    >>> placement(pcf) is None, placement_about(pcf, placement(pcf), "tan(1)").identity(50).expression
+    (True, '-3*tan(1)/(1 + tan(1))')
+    """
+    if placed is not None and placed.link is not None:
+        return placed
+    found = theorem_about(pcf, constant)
+    if found is None:
+        return placed
+    form, key = (None, None) if placed is None else (placed.form, placed.key)
+    return Placement(form, key, *found, found[0].certificate)

@@ -9,13 +9,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import factorial, floor, isqrt, lcm
+from math import floor, isqrt, lcm
 
-from flint import fmpq, fmpz, fmpz_poly
+from flint import fmpz_poly
 
+from analysis.families.theorem_terms import (
+    Term,
+    arctan_term,
+    artanh_term,
+    beta_term,
+    error_term,
+    exponential_text,
+    exponentials,
+    log_term,
+    square_root,
+    surd_texts,
+    zeta_term,
+)
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
-from analysis.numbers.mobius import Mobius
+from analysis.numbers.mobius import IDENTITY, Mobius
 from analysis.numbers.quadratic import Quadratic
 
 MOST_ORDER = 16  # of ζ and β: the fractions have degree 2s
@@ -36,15 +49,6 @@ class Statement:
     aliases: tuple[tuple[str, Mobius], ...] = ()
 
 
-@dataclass(frozen=True)
-class _Term:
-    """scale · constant, the constant as text, and its aliases."""
-
-    scale: Fraction
-    constant: str
-    aliases: tuple[tuple[str, Mobius], ...] = ()
-
-
 @lru_cache(maxsize=256)
 def statement(name: str, *parameters: Fraction) -> Statement:
     """The theorem at its parameters; raises KeyError for an unknown name, ValueError for parameters it does not cover.
@@ -61,7 +65,7 @@ def _made(
     parameters: tuple[Fraction, ...],
     a: Sequence[Fraction | int],
     b: Sequence[Fraction | int],
-    term: _Term,
+    term: Term,
     matrix: tuple[Fraction | int, Fraction | int, Fraction | int, Fraction | int],
 ) -> Statement:
     """The statement value(PCF(a, b)) = matrix(scale · constant), coefficients cleared to integers."""
@@ -79,15 +83,16 @@ def _hyperbolic_tangent(t: Fraction) -> Statement:
     """PCF(2n + 1, t) = t/(√t tanh √t), for t < 0 with √|t| tan √|t| (Lambert 1761)."""
     if t == 0:
         raise ValueError("t ≠ 0")
-    root, square = _root(abs(t))
+    root, square = square_root(abs(t))
     name = "tanh" if t > 0 else "tan"
     if not square:
-        term = _Term(Fraction(1), f"{root}*{name}({root})")
+        scale, surd, argument = surd_texts(abs(t))
+        term = Term(scale, f"{surd}*{name}({argument})")
     elif t < 0:
-        term = _Term(Fraction(root), f"tan({root})")
+        term = Term(Fraction(root), f"tan({root})")
     else:
-        twice = tuple((text, Mobius(1, -1, 1, 1)) for text in _exponentials(2 * Fraction(root)))
-        term = _Term(Fraction(root), f"tanh({root})", twice)
+        twice = tuple((text, Mobius(1, -1, 1, 1)) for text in exponentials(2 * Fraction(root)))
+        term = Term(Fraction(root), f"tanh({root})", twice)
     return _made("tangent", (t,), (1, 2), (t,), term, (0, abs(t), 1, 0))
 
 
@@ -98,12 +103,12 @@ def _bessel(order: Fraction, y: Fraction) -> Statement:
     root = Quadratic.sqrt(abs(y))
     name = "bessel_ratio" if y > 0 else "bessel_j_ratio"
     if root.is_rational:
-        term = _Term(Fraction(str(root)), f"{name}({order},{root * 2})")
+        term = Term(Fraction(str(root)), f"{name}({order},{root * 2})")
     else:
         factor = Fraction(int(root.y.p), int(root.y.q))
         surd = f"sqrt({root.d})"
         argument = surd if 2 * factor == 1 else f"{2 * factor}*{surd}"
-        term = _Term(factor, f"{surd}*{name}({order},{argument})")
+        term = Term(factor, f"{surd}*{name}({order},{argument})")
     return _made("Bessel", (order, y), (1 + order, 1), (y,), term, (1, 0, 0, 1))
 
 
@@ -111,8 +116,9 @@ def _exponential(w: Fraction) -> Statement:
     """PCF(n + 1 + w, −w n) = w e^w/(e^w − 1)."""
     if w == 0:
         raise ValueError("w ≠ 0")
-    first, *others = _exponentials(abs(w))
-    term = _Term(Fraction(1), first, tuple((text, Mobius(1, 0, 0, 1)) for text in others))
+    first, *others = exponentials(abs(w))
+    aliases = [*((text, IDENTITY) for text in others), (f"tanh({abs(w) / 2})", Mobius(1, 1, -1, 1))]
+    term = Term(Fraction(1), first, tuple(aliases))
     matrix = (w, 0, 1, -1) if w > 0 else (0, -w, 1, -1)
     return _made("exponential", (w,), (1 + w, 1), (0, -w), term, matrix)
 
@@ -121,20 +127,20 @@ def _arctangent(t: Fraction) -> Statement:
     """PCF(2n + 1, t n²) = √t/arctan √t, for −1 < t < 0 with √|t|/artanh √|t| (Lambert, Lagrange)."""
     if t == 0 or t <= -1:
         raise ValueError("t > −1, t ≠ 0")
-    term = _arctan_term(t) if t > 0 else _artanh_term(-t)  # √|t| times the function
+    term = arctan_term(t) if t > 0 else artanh_term(-t)  # √|t| times the function
     return _made("arctangent", (t,), (1, 2), (0, 0, t), term, (0, abs(t), 1, 0))
 
 
 def _logarithm(z: Fraction) -> Statement:
     """PCF((1 − 2z) n + 1 − z, z (1 − z) n²) = −z/log(1 − z), z ≤ 1/2."""
     _check_argument(z)
-    return _made("logarithm", (z,), (1 - z, 1 - 2 * z), (0, 0, z * (1 - z)), _log_term(1 - z), (0, -z, 1, 0))
+    return _made("logarithm", (z,), (1 - z, 1 - 2 * z), (0, 0, z * (1 - z)), log_term(1 - z), (0, -z, 1, 0))
 
 
 def _half_arctangent(z: Fraction) -> Statement:
     """PCF((1 − 2z) n + (1 − z)/2, z (1 − z) n (n − 1/2)) = √−z/(2 arctan √−z), z ≤ 1/2; ₂F₁(1, 1/2; 3/2; z)."""
     _check_argument(z)
-    term = _arctan_term(-z) if z < 0 else _artanh_term(z)
+    term = arctan_term(-z) if z < 0 else artanh_term(z)
     b = z * (1 - z)
     return _made("half arctangent", (z,), ((1 - z) / 2, 1 - 2 * z), (0, -b / 2, b), term, (0, abs(z) / 2, 1, 0))
 
@@ -143,23 +149,30 @@ def _exponential_integral(x: Fraction) -> Statement:
     """PCF(2n + 1 + x, −n²) = 1/(e^x E₁(x)) = −1/(e^x Ei(−x)), x > 0."""
     if x <= 0:
         raise ValueError("x > 0")
-    constant = "gompertz" if x == 1 else f"{_exp(x)}*Ei({-x})"
+    constant = "gompertz" if x == 1 else f"{exponential_text(x)}*Ei({-x})"
     sign = 1 if x == 1 else -1
-    return _made("exponential integral", (x,), (1 + x, 2), (0, 0, -1), _Term(Fraction(1), constant), (0, sign, 1, 0))
+    return _made("exponential integral", (x,), (1 + x, 2), (0, 0, -1), Term(Fraction(1), constant), (0, sign, 1, 0))
 
 
 def _error_function(x: Fraction) -> Statement:
     """PCF(2n + 1/2 + x, −n(n − 1/2)) = √x/(√π e^x erfc √x), x > 0."""
     if x <= 0:
         raise ValueError("x > 0")
-    return _made("error function", (x,), (Fraction(1, 2) + x, 2), (0, Fraction(1, 2), -1), _erfc_term(x), (0, x, 1, 0))
+    return _made("error function", (x,), (Fraction(1, 2) + x, 2), (0, Fraction(1, 2), -1), error_term(x), (0, x, 1, 0))
+
+
+def _error_integral(x: Fraction) -> Statement:
+    """PCF(n + 1/2 − x, x n) = x/(√x √π e^x erf √x), x > 0; ₁F₁(1; 3/2; x) (Handbook, 13.1.11)."""
+    if x <= 0:
+        raise ValueError("x > 0")
+    return _made("error integral", (x,), (Fraction(1, 2) - x, 1), (0, x), error_term(x, "erf"), (0, x, 1, 0))
 
 
 def _mills(y: Fraction) -> Statement:
     """PCF(2y, 2y n) = 2y/(√y √π e^y erfc √y), y > 0: Laplace's fraction of Mills' ratio, C = B = 2y."""
     if y <= 0:
         raise ValueError("y > 0")
-    return _made("Mills ratio", (y,), (2 * y,), (0, 2 * y), _erfc_term(y), (0, 2 * y, 1, 0))
+    return _made("Mills ratio", (y,), (2 * y,), (0, 2 * y), error_term(y), (0, 2 * y, 1, 0))
 
 
 def _brouncker(s: Fraction) -> Statement:
@@ -170,9 +183,9 @@ def _brouncker(s: Fraction) -> Statement:
     if special is not None:
         scale, constant, inverse = special
         matrix = (s, scale, 1, 0) if inverse else (scale, s, 0, 1)
-        return _made("Brouncker", (s,), (2 * s,), (1, -4, 4), _Term(Fraction(1), constant), matrix)
+        return _made("Brouncker", (s,), (2 * s,), (1, -4, 4), Term(Fraction(1), constant), matrix)
     constant = f"(gamma({(s + 3) / 4})/gamma({(s + 1) / 4}))^2"
-    return _made("Brouncker", (s,), (2 * s,), (1, -4, 4), _Term(Fraction(4), constant), (1, s, 0, 1))
+    return _made("Brouncker", (s,), (2 * s,), (1, -4, 4), Term(Fraction(4), constant), (1, s, 0, 1))
 
 
 def _digamma(x: Fraction) -> Statement:
@@ -180,22 +193,22 @@ def _digamma(x: Fraction) -> Statement:
     if x <= 0:
         raise ValueError("x > 0")
     constant, matrix = _DIGAMMA_SPECIAL.get(x, (f"digamma({(x + 3) / 4})-digamma({(x + 1) / 4})", (0, 2, 1, 0)))
-    return _made("digamma", (x,), (x,), (0, 0, 1), _Term(Fraction(1), constant), matrix)
+    return _made("digamma", (x,), (x,), (0, 0, 1), Term(Fraction(1), constant), matrix)
 
 
 def _zeta(s: Fraction) -> Statement:
     """PCF(n^s + (n+1)^s, −n^(2s)) = 1/ζ(s), s = 2, 3, …: Euler's fraction of Σ 1/(n+1)^s."""
     k = _order(s)
     here, ahead = fmpz_poly([0, 1]) ** k, fmpz_poly([1, 1]) ** k
-    return _made("zeta series", (s,), _list(here + ahead), _list(-(here**2)), _zeta_term(k), (0, 1, 1, 0))
+    return _made("zeta series", (s,), _list(here + ahead), _list(-(here**2)), zeta_term(k), (0, 1, 1, 0))
 
 
 def _alternating_zeta(s: Fraction) -> Statement:
     """PCF((n+1)^s − n^s, n^(2s)) = 1/((1 − 2^(1−s)) ζ(s)), s = 2, 3, …: Euler's fraction of Σ (−1)^n/(n+1)^s."""
     k = _order(s)
     here, ahead = fmpz_poly([0, 1]) ** k, fmpz_poly([1, 1]) ** k
-    term = _zeta_term(k)
-    scaled = _Term(term.scale * (1 - Fraction(2, 2**k)), term.constant)
+    term = zeta_term(k)
+    scaled = Term(term.scale * (1 - Fraction(2, 2**k)), term.constant)
     return _made("alternating zeta series", (s,), _list(ahead - here), _list(here**2), scaled, (0, 1, 1, 0))
 
 
@@ -203,28 +216,13 @@ def _beta(s: Fraction) -> Statement:
     """PCF((2n+1)^s − (2n−1)^s, (2n−1)^(2s)) = 1/β(s) − (−1)^s, s = 2, 3, …: Euler's fraction of Σ (−1)^n/(2n+1)^s."""
     k = _order(s)
     here, ahead = fmpz_poly([-1, 2]) ** k, fmpz_poly([1, 2]) ** k
-    return _made("beta series", (s,), _list(ahead - here), _list(here**2), _beta_term(k), (-((-1) ** k), 1, 1, 0))
+    return _made("beta series", (s,), _list(ahead - here), _list(here**2), beta_term(k), (-((-1) ** k), 1, 1, 0))
 
 
 def _order(s: Fraction) -> int:
     if s.denominator != 1 or not 2 <= s <= MOST_ORDER:
         raise ValueError(f"s = 2, 3, …, {MOST_ORDER}")
     return int(s)
-
-
-def _zeta_term(k: int) -> _Term:
-    if k % 2:
-        return _Term(Fraction(1), f"zeta({k})")
-    bernoulli = fmpq.bernoulli(k)  # ζ(k) = |B_k| (2π)^k/(2 k!)
-    scale = Fraction(abs(int(bernoulli.p)) * 2**k, int(bernoulli.q) * 2 * factorial(k))
-    return _Term(scale, f"pi^{k}")
-
-
-def _beta_term(k: int) -> _Term:
-    if k % 2 == 0:
-        return _Term(Fraction(1), "catalan" if k == 2 else f"dirichlet_beta({k})")
-    scale = Fraction(abs(int(fmpz.euler_number(k - 1))), 2 ** (k + 1) * factorial(k - 1))  # β(k) = |E_(k−1)| π^k/…
-    return _Term(scale, f"pi^{k}")
 
 
 def _list(p: fmpz_poly) -> list[int]:
@@ -253,28 +251,13 @@ THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "half arctangent": _half_arctangent,
     "exponential integral": _exponential_integral,
     "error function": _error_function,
+    "error integral": _error_integral,
     "Mills ratio": _mills,
     "Brouncker": _brouncker,
     "digamma": _digamma,
     "zeta series": _zeta,
     "alternating zeta series": _alternating_zeta,
     "beta series": _beta,
-}
-
-
-# Units of ℚ(√d) by the names they have in the library of constants.
-_UNITS = {
-    2: (("1+sqrt(2)", Quadratic.sqrt(2) + 1),),
-    3: (("2+sqrt(3)", Quadratic.sqrt(3) + 2),),
-    5: (("golden_ratio", (Quadratic.sqrt(5) + 1) * Fraction(1, 2)),),
-    6: (("5+2*sqrt(6)", Quadratic.sqrt(24) + 5),),
-    13: (("(3+sqrt(13))/2", (Quadratic.sqrt(13) + 3) * Fraction(1, 2)),),
-}
-_MOST_UNIT_POWER = 16  # e^(16 · log of the least unit) is beyond every argument with a small denominator
-_ERFC_SPECIAL = {  # spelt as the library does
-    Fraction(1, 2): _Term(Fraction(1), "sqrt(pi*e/2)*erfc(1/sqrt(2))"),
-    Fraction(2): _Term(Fraction(1), "sqrt(2*pi)*e^2*erfc(sqrt(2))"),
-    Fraction(9, 2): _Term(Fraction(3, 2), "sqrt(2*pi)*e^(9/2)*erfc(3/sqrt(2))"),
 }
 
 
@@ -296,7 +279,8 @@ def candidates(pcf: PCF) -> list[Statement]:
         order, y = a.coefficients[0] / lead_a, b.leading / lead_a**2
         tried = [("tangent", 4 * y), ("Bessel", order - floor(order + Fraction(1, 2)), y)]
     elif lead_a and b.degree == 1:
-        tried = [("exponential", -b.leading / lead_a**2)]
+        x = b.leading / lead_a**2
+        tried = [("exponential", -x), ("error integral", x)]
     elif lead_a and b.degree == 2:
         tried = [*_gauss_candidates(lead_a, pcf)]
     elif a.degree == 0 and b.degree == 1 and b.leading > 0:
@@ -326,7 +310,7 @@ def _gauss_candidates(lead: Fraction, pcf: PCF) -> list[tuple[str, Fraction]]:
         x = Fraction(2 * pcf.a.coefficients[0]) / lead - 1 - Fraction(pcf.b.coefficients[1], pcf.b.leading)
         return [("exponential integral", x), ("error function", x)]
     tried = [("arctangent", t)]
-    root, square = _root(1 + t) if t > -1 else ("", False)
+    root, square = square_root(1 + t) if t > -1 else ("", False)
     if square:
         z = (1 - 1 / Fraction(root)) / 2
         tried += [("logarithm", z), ("half arctangent", z)]
@@ -340,79 +324,3 @@ def _least_positive(value: Fraction, modulus: int) -> Fraction:
 def _check_argument(z: Fraction) -> None:
     if z == 0 or z > Fraction(1, 2):
         raise ValueError("z ≤ 1/2, z ≠ 0")
-
-
-def _root(value: Fraction) -> tuple[str, bool]:
-    """√value as text, and whether it is rational."""
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    if top * top == value.numerator and bottom * bottom == value.denominator:
-        return str(Fraction(top, bottom)), True
-    return f"sqrt({value})", False
-
-
-def _arctan_term(t: Fraction) -> _Term:
-    """√t arctan √t."""
-    if t in (1, 3, Fraction(1, 3)):
-        return {
-            Fraction(1): _Term(Fraction(1, 4), "pi"),
-            Fraction(3): _Term(Fraction(1, 3), "pi*sqrt(3)"),
-            Fraction(1, 3): _Term(Fraction(1, 18), "pi*sqrt(3)"),
-        }[t]
-    root, square = _root(t)
-    return _Term(Fraction(root), f"atan({root})") if square else _Term(Fraction(1), f"{root}*atan({root})")
-
-
-def _artanh_term(t: Fraction) -> _Term:
-    """√t artanh √t, 0 < t < 1."""
-    root, square = _root(t)
-    if square:
-        s = Fraction(root)
-        term = _log_term((1 + s) / (1 - s))
-        return _Term(term.scale * s / 2, term.constant)
-    surd = Quadratic.sqrt(t)  # y√d, and the argument of the logarithm is (1 + y√d)/(1 − y√d)
-    y, d = Fraction(int(surd.y.p), int(surd.y.q)), surd.d
-    argument = (surd + 1) / (surd * -1 + 1)
-    for text, unit in _UNITS.get(d, ()):
-        power = unit
-        for k in range(1, _MOST_UNIT_POWER):
-            if power == argument:
-                return _Term(y * k / 2, f"sqrt({d})*log({text})")
-            power = power * unit
-    return _Term(y / 2, f"sqrt({d})*log({argument})")
-
-
-def _log_term(value: Fraction) -> _Term:
-    """log(value) by the least root of value or of 1/value that is rational."""
-    sign = 1 if value > 1 else -1
-    value = value if value > 1 else 1 / value
-    power = 1
-    for k in range(value.numerator.bit_length(), 1, -1):
-        top, bottom = _integer_root(value.numerator, k), _integer_root(value.denominator, k)
-        if top is not None and bottom is not None:
-            value, power = Fraction(top, bottom), k
-            break
-    return _Term(Fraction(sign * power), f"log({value})")
-
-
-def _integer_root(number: int, k: int) -> int | None:
-    guess = round(number ** (1 / k))
-    return next((g for g in (guess - 1, guess, guess + 1) if g > 0 and g**k == number), None)
-
-
-def _erfc_term(x: Fraction) -> _Term:
-    """√x √π e^x erfc √x."""
-    if x in _ERFC_SPECIAL:
-        return _ERFC_SPECIAL[x]
-    root, square = _root(x)
-    if square:
-        return _Term(Fraction(root), f"sqrt(pi)*{_exp(x)}*erfc({root})")
-    return _Term(Fraction(1), f"{root}*sqrt(pi)*{_exp(x)}*erfc({root})")
-
-
-def _exponentials(x: Fraction) -> list[str]:
-    """The spellings of e^x."""
-    return [*(["sqrt(e)"] if x == Fraction(1, 2) else []), _exp(x), f"exp({x})"]
-
-
-def _exp(x: Fraction) -> str:
-    return "e" if x == 1 else f"e^{x}" if x.denominator == 1 else f"e^({x})"

@@ -15,6 +15,7 @@ from analysis.families.certificates import link, theorem_link
 from analysis.families.coboundary import coboundary
 from analysis.families.contractions import may_be_equivalent
 from analysis.families.family_keys import family_key
+from analysis.families.theorem_index import theorem_about
 from analysis.families.theorems import THEOREMS, statement
 from analysis.families.verifier import Rejected, verify
 from analysis.formulas.pcf import PCF
@@ -217,3 +218,33 @@ def test_a_fraction_may_be_equivalent_to_its_contractions(a: str, b: str, fold: 
     contracted = contracted_pcf(pcf, fold).pcf
     assert may_be_equivalent(contracted, pcf, (1, fold))
     assert not may_be_equivalent(contracted, pcf, (1, fold + 1))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("256n^3+192n^2-8n-10", "-16n^2+8n+15", "e"),  # two steps of Lambert's fraction for one
+        ("4n^2+4n-1", "-4n^2-4n+3", "tan(1)"),
+        ("8n^3+2n", "-4n^2+4n+3", "bessel_ratio(0,2)"),
+        ("n+5", "-2n-2", "tanh(1)"),  # by the exponential's theorem: tanh 1 is an image of e²
+        ("2n-3", "4n", "sqrt(pi)*e*erf(1)"),
+        ("4n-2", "-2", "sqrt(2)*tan(1/sqrt(2))"),
+    ],
+)
+def test_a_named_limit_is_proved_by_a_theorem_about_the_constant(a: str, b: str, name: str) -> None:
+    pcf = PCF.parse(a, b)
+    found = theorem_about(pcf, name)
+    assert found is not None
+    verify(json.loads(json.dumps(found[0].certificate)))
+    value = limit(pcf, 40).value
+    with ctx.workprec(250):
+        assert value is not None
+        assert abs(found[0].mobius(constant(found[1].constant).value(60)) - value) < arb(10) ** -35
+
+
+def test_aliases_of_theorems_are_the_constants_they_are_about() -> None:
+    statements = [statement("exponential", Fraction(n, 2)) for n in (-4, -1, 1, 2)]
+    for one in (*statements, statement("tangent", Fraction(4, 9))):
+        for text, mobius in one.aliases:
+            with ctx.workprec(250):
+                assert mobius(constant(text).value(60)).overlaps(constant(one.constant).value(60))
