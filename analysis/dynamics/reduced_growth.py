@@ -1,13 +1,14 @@
 """How the reduced denominators grow: q̃ₙ = |qₙ|/gcd(pₙ, qₙ) with ln q̃ₙ ~ η′ n ln n + γ′ n.
 
-η′ = d − ρ, d the n!-exponent of qₙ and ρ the mean slope of the primes: exact, no gcd needed. Where η′ = 0, γ′ is the
-rate of qₙ itself corrected at every prime: at large ones by their profile (`prime_profile`), at each small one by the
-difference between its share in n!^ρ and in the gcd. Both are read off exact gcds at one depth and must hold at twice
-that depth. Otherwise γ′ is measured between two depths and carries its error.
+η′ = d − ρ, d the n!-exponent of qₙ and ρ the mean slope of the primes: exact, no gcd needed. Where ρ is as large as
+can be, half the degree of b, γ′ is the rate of qₙ itself, less η′ for Stirling's −n, corrected at every prime: at large
+ones by their profile (`prime_profile`), at each small one by the difference between its share in n!^ρ and in the gcd.
+Both are read off exact gcds at one depth and must hold at twice that depth. Otherwise γ′ is measured between two
+depths and carries its error.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,7 +22,7 @@ from analysis.dynamics.mean_slopes import mean_slope
 from analysis.dynamics.prime_profile import Shape, fit_profile, largest_small_prime, rate_of_profile
 from analysis.dynamics.reduction import growth_order
 from analysis.formulas.pcf import PCF
-from analysis.numbers.asymptotics import Growth
+from analysis.numbers.asymptotics import Exponents, Growth
 from analysis.numbers.convergents import Convergent, advance, convergent
 from analysis.numbers.limits import pcf_step_bits
 
@@ -104,12 +105,13 @@ def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth 
     """
     if float(arb(int(at.factors[2].rest)).log()) > _LARGEST_REST:
         return None
-    if order == growth_order(at.pcf) == rates.dominant.factorial:
-        exact = _exact_rate(at, rates, order)
-        if exact is not None:
-            return ReducedGrowth(0.0, 0.0, float(exact), _ROUNDING * abs(float(exact)), Fraction(0), exact)
-        return _measured(at, rates, 0.0, 0.0, Fraction(0))
     eta, error = rates.dominant.factorial - order, 0.0
+    # A determinant has slope deg b: primes of slope deg b/2 gain no more by accident; of less, infinitely many may.
+    exact = _exact_rate(at, rates, order) if 2 * order == at.pcf.b.degree and eta >= 0 else None
+    if exact is not None:
+        return ReducedGrowth(float(eta), 0.0, float(exact), _ROUNDING * abs(float(exact)), eta, exact)
+    if order == growth_order(at.pcf) == rates.dominant.factorial:
+        return _measured(at, rates, 0.0, 0.0, Fraction(0))
     exact_eta: Fraction | None = eta
     value = float(eta)
     if _slopes_are_mixed(at.factors[2], order):
@@ -139,24 +141,45 @@ def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact
 
 
 def _exact_rate(at: Depths, rates: Growth, order: Fraction) -> LogSum | None:
-    """γ′ of a full reduction as a sum of logarithms, read off at N and confirmed at 2N."""
+    """γ′ as a sum of logarithms and a rational number, read off at N and confirmed at 2N."""
     _, one, two = at.factors
-    if at.shape.modulus > _LARGEST_MODULUS:
+    a, b = at.pcf.a, at.pcf.b
+    spoilers = [a.leading or 1, b.leading]
+    if b.degree == 2 * a.degree:
+        spoilers.append(a.leading**2 + 4 * b.leading or 1)
+    return exact_rate(at.shape, (one, two), rates.dominant, order, b.degree, spoilers)
+
+
+def exact_rate(
+    shape: Shape, factors: tuple[CommonFactor, CommonFactor], dominant: Exponents, order: Fraction, degree: int,
+    spoilers: Sequence[int],
+) -> LogSum | None:  # fmt: skip
+    """γ′ where the common factors at two depths follow one rule and eat n!^order.
+
+    `dominant` is the growth of qₙ, `degree` that of the determinant of a step; primes that divide one of the spoilers
+    are looked at one by one, as small primes are. None where there is no such rule.
+    """
+    one, two = factors
+    if shape.modulus > _LARGEST_MODULUS:
         return None
-    profile = fit_profile(at.shape.cases(one), at.shape, order)
-    if profile is None or not profile.agrees(at.shape.cases(two)):
+    profile = fit_profile(shape.cases(one), shape, order)
+    if profile is None or not profile.agrees(shape.cases(two)):
         return None
     large = rate_of_profile(profile)
     if large is None:
         return None
     corrections = defaultdict(Fraction, large.primes)
-    for p in _small_primes(at, two.n):
-        slope = _slope(one, two, p, order, at.pcf.b.degree)
+    small = largest_small_prime(shape.roots, two.n)
+    for p in two.valuations:
+        if p > small and all(number % p for number in (*spoilers, shape.modulus)):
+            continue
+        slope = _slope(one, two, p, order, degree)
         if slope is None:
             return None
         corrections[p] += order / (p - 1) - slope
-    rate = LogSum.of(rates.dominant.base, large.rational, corrections, large.cotangents)
-    return rate if _rate_fits(float(rate), two, rates, at.pcf.b.degree) else None
+    left = dominant.factorial - order  # ln n! = n ln n − n + …
+    rate = LogSum.of(dominant.base, large.rational - left, corrections, large.cotangents)
+    return rate if _rate_fits(float(rate), two, dominant, left, degree) else None
 
 
 def _shape(pcf: PCF, rates: Growth) -> Shape:
@@ -165,16 +188,6 @@ def _shape(pcf: PCF, rates: Growth) -> Shape:
     rational = [Fraction(int(power.x.p), int(power.x.q)) for power in powers if power.is_rational]
     opposite = rates.dominant.base == -rates.minimal.base
     return Shape.of(pcf.b.rational_roots(), rational, 2 if opposite else 1)
-
-
-def _small_primes(at: Depths, n: int) -> list[int]:
-    """The primes that the profile does not speak for: those up to √n, and divisors of what shapes the recurrence."""
-    a, b = at.pcf.a, at.pcf.b
-    shape = [a.leading or 1, b.leading, at.shape.modulus]
-    if b.degree == 2 * a.degree:
-        shape.append(a.leading**2 + 4 * b.leading or 1)
-    small = largest_small_prime(at.shape.roots, n)
-    return [p for p in at.factors[2].valuations if p <= small or any(number % p == 0 for number in shape)]
 
 
 def _slope(one: CommonFactor, two: CommonFactor, p: int, order: Fraction, degree: int) -> Fraction | None:
@@ -206,10 +219,10 @@ def _slope(one: CommonFactor, two: CommonFactor, p: int, order: Fraction, degree
     return None
 
 
-def _rate_fits(rate: float, two: CommonFactor, rates: Growth, degree: int) -> bool:
+def _rate_fits(rate: float, two: CommonFactor, dominant: Exponents, eta: Fraction, degree: int) -> bool:
     """Whether q̃ at the deepest convergent has the size that the rate says, up to what primes and powers of n may do."""
     n = two.n
-    known = rate * n + float(rates.dominant.root) * sqrt(n) + float(rates.dominant.power) * log(n)
+    known = rate * n + float(dominant.root) * sqrt(n) + float(dominant.power) * log(n) + float(eta) * n * log(n)
     allowed = degree * PRIME_NOISE * sqrt(n) + (degree + 2) * log(n) * _SLACK
     return abs(two.log_reduced - known) <= allowed + _LARGEST_REST
 

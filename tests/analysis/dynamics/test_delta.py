@@ -183,3 +183,13 @@ def test_large_coefficients_give_what_is_known_and_no_more(a: str, b: str) -> No
     result = found(PCF.parse(a, b)).as_json()
     assert result["delta"] is None or result["delta_error"] is not None
     assert set(result["dynamics_exact"]) >= {"eta", "gamma", "sqrt", "beta", "eta_reduced", "gamma_reduced"}
+
+
+@pytest.mark.parametrize(("a", "b", "rate"), [("n+1", "1", "-1"), ("2n+1", "1", "log(2) - 1"), ("n^2+1", "3", "-2")])
+def test_denominators_without_common_primes_have_an_exact_rate(a: str, b: str, rate: str) -> None:
+    """Common primes divide b(1) ⋯ b(n), so a constant b leaves n!^d λ^n, and ln n! = n ln n − n + …"""
+    pcf = PCF.parse(a, b)
+    rates = growth(pcf)
+    assert isinstance(rates, Growth)
+    found = dynamics(pcf, rates, Fraction(0)).as_json()
+    assert found["dynamics_exact"]["gamma_reduced"] == rate and found["dynamics_error"]["gamma_reduced"] < 1e-12
