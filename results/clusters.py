@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from results.rows import formula_id, identity_columns, pcf_text, to_json
-from results.statements import NEW_IDENTITY
+from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
 
 POLYNOMIAL_FAMILY = "polynomial"  # the kind of families whose coefficients are polynomials in a parameter
@@ -174,15 +174,7 @@ def stored_families(store: Store) -> list[dict[str, Any]]:
 
     Members of an exact family are the formulas that carry its key, those of a polynomial family its memberships.
     """
-    found = store.database.query(
-        "SELECT m.id, m.kind, m.constant, m.field, m.evidence, m.expression, m.latex, m.description,"
-        " (SELECT count(*) FROM formulas f WHERE f.family = m.id)"
-        " + (SELECT count(*) FROM memberships s WHERE s.family = m.id AND m.kind = ?) AS formulas,"
-        " (SELECT max(f.delta) FROM formulas f WHERE f.family = m.id OR (m.kind = ? AND f.id IN"
-        " (SELECT s.formula FROM memberships s WHERE s.family = m.id))) AS best_delta"
-        " FROM families m ORDER BY m.kind = ? DESC, formulas DESC, m.id",
-        (POLYNOMIAL_FAMILY,) * 3,
-    )
+    found = store.database.query(FAMILIES, {"lines": POLYNOMIAL_FAMILY})
     return [{**row, "description": json.loads(row["description"]) if row["description"] else None} for row in found]
 
 

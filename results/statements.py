@@ -94,3 +94,18 @@ STATUS = f"""SELECT
         SELECT CASE WHEN f.stage = 'pending' THEN NOT {_SATISFIED} ELSE 0 END AS pending, f.stage = 'failed' AS failed,
             f.identity IS NOT NULL AS identified, f.factorial_reduction IS 1 AS reduced
         FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign)"""
+
+# The constant of the family m: the one that clustering gave it, or else the one by which most members are named.
+_FAMILY_CONSTANT = """coalesce(m.constant, (SELECT g.constant FROM formulas g
+    WHERE g.family = m.id AND g.constant IS NOT NULL GROUP BY g.constant ORDER BY count(*) DESC, g.constant LIMIT 1))"""
+FAMILIES = f"""SELECT m.id, m.kind, {_FAMILY_CONSTANT} AS constant, m.field, m.evidence, m.expression, m.latex,
+        m.description, (SELECT count(*) FROM formulas f WHERE f.family = m.id)
+        + (SELECT count(*) FROM memberships s WHERE s.family = m.id AND m.kind = :lines) AS formulas,
+        (SELECT max(f.delta) FROM formulas f WHERE f.family = m.id OR (m.kind = :lines AND f.id IN
+        (SELECT s.formula FROM memberships s WHERE s.family = m.id))) AS best_delta
+    FROM families m ORDER BY m.kind = :lines DESC, formulas DESC, m.id"""
+LARGEST_FAMILIES = f"""SELECT m.id, m.kind, {_FAMILY_CONSTANT} AS constant, m.field, m.evidence, m.expression, m.latex,
+        m.description, max(f.delta) AS best_delta,
+        max(count(f.id), (SELECT count(*) FROM memberships s WHERE s.family = m.id)) AS size
+    FROM families m LEFT JOIN formulas f ON f.family = m.id
+    GROUP BY m.id ORDER BY size DESC, m.id LIMIT :limit"""

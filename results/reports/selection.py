@@ -9,6 +9,7 @@ from typing import Any
 
 from results.connections import told
 from results.rows import formula_json, to_json
+from results.statements import LARGEST_FAMILIES
 from results.store import Store
 
 MOST_FORMULAS = 20_000  # in one report: a page of 20 MB, which browsers still open at once
@@ -53,11 +54,6 @@ _COUNTS = """SELECT
     count(*) FILTER (WHERE kind = 'esma') AS signed_fractions,
     count(DISTINCT constant) FILTER (WHERE kind = 'pcf' AND identity IS NOT NULL AND constant <> '1') AS constants
     FROM formulas"""
-
-_FAMILIES = """SELECT m.*, max(f.delta) AS best_delta,
-        max(count(f.id), (SELECT count(*) FROM memberships s WHERE s.family = m.id)) AS size
-    FROM families m LEFT JOIN formulas f ON f.family = m.id
-    GROUP BY m.id ORDER BY size DESC, m.id LIMIT :limit"""
 
 _FIELDS = """SELECT d.*, count(m.id) AS size FROM fields d LEFT JOIN memberships m ON m.field = d.name
     GROUP BY d.name ORDER BY size DESC, d.name LIMIT :limit"""
@@ -112,7 +108,7 @@ def counts(store: Store) -> dict[str, int]:
 
 def families(store: Store, limit: int) -> list[dict[str, Any]]:
     """Rows of `families` with size and best_delta, largest first."""
-    return list(_rows(store, _FAMILIES, {"limit": limit}))
+    return list(_rows(store, LARGEST_FAMILIES, {"limit": limit}))
 
 
 def fields(store: Store, limit: int) -> list[dict[str, Any]]:

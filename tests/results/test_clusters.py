@@ -96,6 +96,12 @@ def test_families_count_their_formulas(store: Store) -> None:
     assert list(found) == ["k; n", "F"]
 
 
+def test_a_family_without_a_constant_has_that_of_its_members(store: Store) -> None:
+    store.record_examined([formula("2*n + 7", identity=IDENTITY, family="G")])
+    (found,) = (row for row in stored_families(store) if row["id"] == "G")
+    assert (found["constant"], found["formulas"]) == ("pi", 1)
+
+
 def test_a_store_of_the_first_schema_gets_links(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     connection = sqlite3.connect(path)
