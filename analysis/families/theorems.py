@@ -5,7 +5,7 @@ Each theorem is a fraction with rational parameters and its value. Sources: Perr
 Functions (2008), chapters 11 to 18. A value is a Möbius image of one constant, named as the library of constants does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +13,7 @@ from math import floor, isqrt, lcm
 
 from flint import fmpz_poly
 
+from analysis.families.series_theorems import SeriesFraction, cosecant, cotangent, ramanujan, series_parameters
 from analysis.families.theorem_terms import (
     Term,
     arctan_term,
@@ -28,6 +29,7 @@ from analysis.families.theorem_terms import (
 )
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
+from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.mobius import IDENTITY, Mobius
 from analysis.numbers.quadratic import Quadratic
 
@@ -219,6 +221,26 @@ def _beta(s: Fraction) -> Statement:
     return _made("beta series", (s,), _list(ahead - here), _list(here**2), beta_term(k), (-((-1) ** k), 1, 1, 0))
 
 
+def _ramanujan(s: Fraction, z: Fraction) -> Statement:
+    """Euler's fraction of Σ (1/2)ₖ (s)ₖ (1 − s)ₖ/k!³ (A + B k) z^k = C √d/π (Ramanujan; see `series_theorems`)."""
+    return _of_series("Ramanujan", (s, z), ramanujan(s, z))
+
+
+def _cosecant(x: Fraction) -> Statement:
+    """Euler's fraction of Σ (−1)^k (2k + 1)/((k + x)(k + 1 − x)) = π/sin πx (DLMF 4.22.5)."""
+    return _of_series("cosecant", (x,), cosecant(x))
+
+
+def _cotangent(x: Fraction) -> Statement:
+    """Euler's fraction of Σ (1/(k + x) − 1/(k + 1 − x)) = π cot πx (DLMF 4.22.3)."""
+    return _of_series("cotangent", (x,), cotangent(x))
+
+
+def _of_series(name: str, parameters: tuple[Fraction, ...], found: SeriesFraction) -> Statement:
+    matrix = (0, found.first, -1, 1) if found.inverse else (found.first, 0, 1, -1)
+    return _made(name, parameters, found.a, found.b, found.term, matrix)
+
+
 def _order(s: Fraction) -> int:
     if s.denominator != 1 or not 2 <= s <= MOST_ORDER:
         raise ValueError(f"s = 2, 3, …, {MOST_ORDER}")
@@ -258,21 +280,20 @@ THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "zeta series": _zeta,
     "alternating zeta series": _alternating_zeta,
     "beta series": _beta,
+    "Ramanujan": _ramanujan,
+    "cosecant": _cosecant,
+    "cotangent": _cotangent,
 }
 
 
 def candidates(pcf: PCF) -> list[Statement]:
     """The theorems whose family a canonical formula may belong to, at the parameters that its coefficients allow.
 
-    For deg b > 2 these are the series of ζ and β with the same growth of terms.
+    For deg b > 2 these are series whose terms fall like the error.
     """
     a, b = pcf.a, pcf.b
     if b.degree > 2 or a.degree > 1:
-        order = Fraction(b.degree, 2)
-        series = ("zeta series", "alternating zeta series", "beta series")
-        return (
-            [statement(name, order) for name in series] if 2 <= order <= MOST_ORDER and order.denominator == 1 else []
-        )
+        return list(_series_candidates(pcf))
     lead_a = Fraction(a.coefficients[1] if a.degree == 1 else 0)
     tried: list[tuple[str, Fraction] | tuple[str, Fraction, Fraction]] = []
     if lead_a and b.degree == 0:
@@ -296,6 +317,17 @@ def candidates(pcf: PCF) -> list[Statement]:
         except ValueError:
             continue
     return found
+
+
+def _series_candidates(pcf: PCF) -> Iterator[Statement]:
+    order = Fraction(pcf.b.degree, 2)
+    if 2 <= order <= MOST_ORDER and order.denominator == 1:
+        for name in ("zeta series", "alternating zeta series", "beta series"):
+            yield statement(name, order)
+    rates = growth(pcf)
+    if isinstance(rates, Growth):
+        for name, parameters in series_parameters(rates):
+            yield statement(name, *parameters)
 
 
 def contracted_candidates() -> list[Statement]:
