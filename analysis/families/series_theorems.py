@@ -123,7 +123,7 @@ def series_parameters(rates: Growth) -> list[tuple[str, tuple[Fraction, ...]]]:
 
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.asymptotics import growth
-    >>> series_parameters(growth(PCF.parse("3n+2", "n^2")))
+    >>> series_parameters(growth(PCF.parse("3n+2", "4n^2")))
     [('Ramanujan', (Fraction(1, 4), Fraction(-1, 4)))]
     """
     ratio = rates.minimal.base / rates.dominant.base
