@@ -13,6 +13,7 @@ from discovery.cli.options import SignedArguments, format_option, print_json
 
 # A certificate of two formulas of degree 64 has some 100,000 characters; much more is no certificate.
 LONGEST_CERTIFICATE = 2**24
+PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 
 
 @click.command(
@@ -30,9 +31,10 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 
     With --format json the answer is the certificate, which `discover verify` re-checks. Exit code 1: no such proof.
     """
+    from analysis.examination import examine
     from analysis.families.certificates import link as link_formulas
-    from analysis.families.certificates import theorem_link
     from analysis.formulas.pcf import PCF
+    from analysis.numbers.constants import built_in_library
     from analysis.numbers.limits import limit
 
     if (c is None) != (d is None):
@@ -45,9 +47,9 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     if other is not None:
         found, source = link_formulas(pcf, other), f"v = {other}"
     else:
-        proved = theorem_link(pcf)
-        found = None if proved is None else proved[0]
-        source = "" if proved is None else f"v = {proved[1].constant}, by the theorem '{proved[1].name}'"
+        placed = examine(pcf, digits=PROOF_DIGITS, library=built_in_library()).placement
+        found, theorem = (None, None) if placed is None else (placed.link, placed.theorem)
+        source = "" if theorem is None else f"v = {theorem.constant}, by the theorem '{theorem.name}'"
     if found is None:
         click.echo("no proof found", err=True)
         return 1
