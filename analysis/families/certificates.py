@@ -26,7 +26,7 @@ from analysis.families.coboundary import Coboundary, coboundary
 from analysis.families.contractions import folded_coboundary, may_be_equivalent
 from analysis.families.crossings import Crossing
 from analysis.families.family_keys import FamilyKey, family_key
-from analysis.families.known_trajectories import known_crossing, known_trajectories
+from analysis.families.known_trajectories import known_crossing, trajectories_like
 from analysis.families.theorems import Statement, candidates, contracted_candidates
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
@@ -107,7 +107,7 @@ def ended(found: Link, theorem: Statement) -> Link:
 
 def _over_a_field(pcf: PCF) -> tuple[Link, Statement] | None:
     """By a trajectory of a classical field, whose limit is that of a row, and a theorem about the row."""
-    for known in known_trajectories():
+    for known in trajectories_like(pcf):
         if known.pcf.b.degree > 3 * pcf.b.degree or link(pcf, known.pcf, folds=2) is None:
             continue
         crossing = known_crossing(known)

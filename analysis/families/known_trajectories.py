@@ -1,7 +1,8 @@
 """The short directions of the fields of the classical constants, with which formulas of the literature are compared."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import isclose
 
 from analysis.errors import InputError
 from analysis.families.built_in_fields import built_in_field
@@ -9,9 +10,11 @@ from analysis.families.crossings import Crossing, cross
 from analysis.families.matrix_fields import directions
 from analysis.families.trajectories import trajectory
 from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Growth, growth
 
 CLASSICAL = ("zeta(3)", "zeta(2)", "log(2)", "pi", "catalan", "e")
 START = (1, 1)
+_ROUNDING = 1e-9  # of rates as doubles
 _REACH = 2  # of the directions compared: degrees grow with it, and formulas in use are of low degree
 
 
@@ -22,6 +25,11 @@ class KnownTrajectory:
     field: str
     direction: tuple[int, ...]
     pcf: PCF
+
+    @cached_property
+    def rates(self) -> tuple[float, float] | None:
+        """Of the error: n!-exponent, or that of eⁿ where it is 0."""
+        return _rates(self.pcf)
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +48,30 @@ def known_trajectories() -> tuple[KnownTrajectory, ...]:
                 continue
             found.append(KnownTrajectory(name, direction, pcf))
     return tuple(found)
+
+
+def trajectories_like(pcf: PCF) -> list[KnownTrajectory]:
+    """Those with an error like that of the fraction, or of one of both in two steps.
+
+    >>> {(known.field, known.direction) for known in trajectories_like(PCF.parse("11n^2+11n+3", "n^4"))}
+    {('zeta(2)', (1, 1))}
+    """
+    ours = _rates(pcf)
+    if ours is None:
+        return []
+    return [known for known in known_trajectories() if known.rates is not None and _alike(ours, known.rates)]
+
+
+def _rates(pcf: PCF) -> tuple[float, float] | None:
+    found = growth(pcf)
+    return (float(found.eta), 0.0 if found.eta else found.gamma) if isinstance(found, Growth) else None
+
+
+def _alike(ours: tuple[float, float], theirs: tuple[float, float]) -> bool:
+    return any(
+        all(isclose(k * x, fold * y, rel_tol=_ROUNDING, abs_tol=_ROUNDING) for x, y in zip(ours, theirs, strict=True))
+        for k, fold in ((1, 1), (1, 2), (2, 1))
+    )
 
 
 @lru_cache(maxsize=32)

@@ -15,7 +15,7 @@ from analysis.families.built_in_fields import built_in_field
 from analysis.families.certificates import link
 from analysis.families.closed_forms import ClosedForm, closed_form
 from analysis.families.conjugates import fields_of
-from analysis.families.known_trajectories import START, known_trajectories
+from analysis.families.known_trajectories import START, trajectories_like
 from analysis.families.polynomial_cases import as_quadratic
 from analysis.families.surds import SurdSum
 from analysis.formulas.pcf import PCF
@@ -86,7 +86,7 @@ def _described(kind: str, argument: SurdSum, start: tuple[SurdSum, ...], directi
 
 def _classical(pcf: PCF) -> Membership | None:
     """Among the known trajectories; one step of the formula may be two of theirs, in twice the direction."""
-    for known in known_trajectories():
+    for known in trajectories_like(pcf):
         found = link(pcf, known.pcf, folds=2) if known.pcf.b.degree <= 3 * pcf.b.degree else None
         if found is None:
             continue
