@@ -1,10 +1,13 @@
-"""Threads that share a kernel's range; the kernels release the interpreter lock, so these really run at once."""
+"""Threads that share a kernel's range, or a list of tasks; kernels release the interpreter lock: these run at once."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 LEAST_PART = 256  # items of a range; handing less to a thread costs more than it saves
 
@@ -30,12 +33,26 @@ class Crew:
         if parts == 1:
             kernel(0, total, *arguments)
             return
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self.threads)
         bounds = [total * part // parts for part in range(parts + 1)]
-        parts_done = [self._pool.submit(kernel, *part, *arguments) for part in pairwise(bounds)]
+        parts_done = [self._started().submit(kernel, *part, *arguments) for part in pairwise(bounds)]
         for part_done in parts_done:
             part_done.result()
+
+    def each(self, task: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        """The results of the task for the items, in their order; the task must not use the crew itself.
+
+        >>> with Crew(2) as crew:
+        ...     crew.each(abs, [-3, 1])
+        [3, 1]
+        """
+        if self.threads == 1 or len(items) == 1:
+            return [task(item) for item in items]
+        return list(self._started().map(task, items))
+
+    def _started(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads)
+        return self._pool
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,8 @@ formula of any size. Valuations beyond the machine's p^k count as larger than al
 it is taken again with wide residues.
 """
 
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
 
 import numpy as np
 from gmpy2 import next_prime
@@ -35,6 +36,7 @@ UNDECIDED = -1  # in place of 2ρ
 _OPEN, _ABSTAINED = 2**14, 2**14 + 1  # above every slope, in this order
 _PAIRS_PER_PIECE = 2**13  # pairs whose tables mod p^k exist at the same time
 _PAIRS_PER_WIDE_PIECE = 2**10  # the same for tables of limbs
+_MOST_PRIMES_AT_ONCE = 4  # each has tables of its own
 
 
 def slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool) -> np.ndarray:
@@ -62,15 +64,15 @@ def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool,
     primes = slope_primes(b.rows.shape[1] - 1)
     votes = np.full((len(twice_growth), len(primes)), _ABSTAINED, dtype=np.int16)
     voting = np.arange(len(twice_growth))
-    for column, p in enumerate(primes):
-        if column == FIRST_VOTERS:
+    for first, last in _stages(min(crew.threads, _MOST_PRIMES_AT_ONCE)):
+        if first == FIRST_VOTERS:
             voting = voting[np.partition(votes[voting], 1, axis=1)[:, 1] == twice_growth[voting]]
         if not len(voting):
             break
         used_a, index_a = used_rows(pairs[0][voting], len(a))
         used_b, index_b = used_rows(pairs[1][voting], len(b))
-        side_a, side_b = a.take(used_a), b.take(used_b)
-        votes[voting, column] = _slopes(side_a, side_b, index_a, index_b, p, crew, wide)
+        asked = partial(_slopes, a.take(used_a), b.take(used_b), index_a, index_b, wide)
+        votes[voting, first:last] = np.stack(crew.each(asked, primes[first:last]), axis=1)
         if only_full:
             voting = voting[np.count_nonzero(votes[voting] < twice_growth[voting, None], axis=1) < 2]
     ranked = np.sort(votes, axis=1)
@@ -80,7 +82,13 @@ def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool,
     return np.where(settled, ranked[:, 1], _OPEN)
 
 
-def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, crew: Crew, wide: bool) -> np.ndarray:
+def _stages(at_once: int) -> list[tuple[int, int]]:
+    """The columns of the votes that are filled at the same time; those of the first voters end before the others."""
+    starts = [*range(0, FIRST_VOTERS, at_once), *range(FIRST_VOTERS, VOTERS, at_once), VOTERS]
+    return list(pairwise(starts))
+
+
+def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, wide: bool, p: int) -> np.ndarray:
     """2ρ_p of the pairs, or a mark for valuations beyond p^k or a prime that is no evidence; int16."""
     start, digits = start_of_product(p), _digits(p, b.rows.shape[1] - 1, wide)
     valuations = np.empty((len(index_a), PERIODS), dtype=np.int16)
@@ -92,13 +100,13 @@ def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, p: int, 
         for side in (a, b):
             tables.append(table := np.empty((len(side), PERIODS * p, limbs), dtype=np.int64))
             coefficients = limbs_of(side.rows, p**in_limb, limbs)
-            crew.share(wide_values, len(side), coefficients, start, p**in_limb, table)
-        crew.share(wide_valuations, len(index_a), *tables, index_a, index_b, p, in_limb, PERIODS, valuations)
+            wide_values(0, len(side), coefficients, start, p**in_limb, table)
+        wide_valuations(0, len(index_a), *tables, index_a, index_b, p, in_limb, PERIODS, valuations)
     else:
         for side in (a, b):
             tables.append(table := np.empty((len(side), PERIODS * p), dtype=np.int64))
-            crew.share(values_mod_power, len(side), side.residues(p**digits), start, p**digits, table)
-        crew.share(valuations_of_pairs, len(index_a), *tables, index_a, index_b, p, digits, PERIODS, valuations)
+            values_mod_power(0, len(side), side.residues(p**digits), start, p**digits, table)
+        valuations_of_pairs(0, len(index_a), *tables, index_a, index_b, p, digits, PERIODS, valuations)
     slopes = valuations[:, 2] - valuations[:, 0]
     slopes[slopes != valuations[:, 3] - valuations[:, 1]] = _ABSTAINED
     slopes[valuations.max(axis=1) >= digits] = _OPEN
