@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from results.constants import keep_constants
 from results.rows import formula_id, identity_columns, pcf_text, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
@@ -112,8 +113,7 @@ def record_names(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
     with store.transaction() as connection:
         for row in rows:
             identity = identity_columns(row)
-            constant = (identity["constant"],)
-            connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", constant)
+            keep_constants(connection, [identity["constant"]])
             connection.execute(NEW_IDENTITY, identity)
             changed = connection.execute(
                 "UPDATE formulas SET identity = ?, constant = ?, evidence = ?,"
@@ -143,8 +143,7 @@ def record_families(store: Store, families: Iterable[FamilyRow]) -> int:
     rows = list(families)
     with store.transaction() as connection:
         for row in rows:
-            if row.constant is not None:
-                connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (row.constant,))
+            keep_constants(connection, [row.constant])
             connection.execute(
                 "INSERT INTO families (id, kind, constant, evidence, expression, latex, description)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,"

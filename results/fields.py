@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from results.constants import keep_constants
 from results.rows import to_json
 from results.store import Store
 
@@ -33,8 +34,7 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
     with store.transaction() as connection:
         for row in rows:
             constant = row.description.get("constant")
-            if constant is not None:
-                connection.execute("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", (constant,))
+            keep_constants(connection, [constant])
             matrices = row.description["matrices"]
             connection.execute(
                 "INSERT INTO fields (name, rank, axes, matrices, constant, source, verified)"

@@ -21,6 +21,7 @@ from typing import Any, Self
 from analysis.errors import InputError
 from results.campaigns import Campaign, Candidate, Pending, Status
 from results.connections import BUSY_SECONDS, open_read_only, open_writable, told, transaction
+from results.constants import keep_constants, keep_definitions
 from results.database import Database
 from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
 from results.statements import (
@@ -115,6 +116,7 @@ class Store:
                 (digest, name or kind, kind, text, shards, str(size), digits, constants, _now()),
             )
             (campaign,) = connection.execute("SELECT id FROM campaigns WHERE digest = ?", (digest,)).fetchone()
+            keep_definitions(connection, description.get("own_constants", ()))
         return self.campaign(campaign)
 
     # Runs of a campaign
@@ -295,18 +297,6 @@ class Store:
             self._add_sightings(connection, campaign, Counter(self._write(connection, found, _asked_by(asked))))
         return len(found)
 
-    def record_constants(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Keep the library's constants: name, and what is known of latex, expression, value (decimal) and source."""
-        with self.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO constants (name, latex, expression, value, source)"
-                " VALUES (:name, :latex, :expression, :value, :source)"
-                " ON CONFLICT (name) DO UPDATE SET latex = coalesce(excluded.latex, latex),"
-                " expression = coalesce(excluded.expression, expression),"
-                " value = coalesce(excluded.value, value), source = coalesce(excluded.source, source)",
-                [{key: row.get(key) for key in ("name", "latex", "expression", "value", "source")} for row in rows],
-            )
-
     # Pieces of the transactions above
 
     def _rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -339,10 +329,9 @@ class Store:
         rows = list(rows)
         values = [columns(row) | {"asked": to_json(asked(row))} for row in rows]
         ids = [value["id"] for value in values]
-        constants = sorted({value["constant"] for value in values} - {None})
         families = sorted({(value["family"], value["kind"]) for value in values if value["family"] is not None})
         identities = [identity_columns(row) for row in rows if row.get("identity")]
-        connection.executemany("INSERT INTO constants (name) VALUES (?) ON CONFLICT DO NOTHING", zip(constants))
+        keep_constants(connection, (value["constant"] for value in values))
         connection.executemany("INSERT INTO families (id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", families)
         connection.executemany(WRITE, values)
         connection.executemany(NEW_IDENTITY, identities)

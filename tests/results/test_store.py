@@ -287,11 +287,24 @@ def test_signed_fractions_are_kept_with_their_shard(store: Store, signed) -> Non
 
 def test_every_reference_between_tables_holds(store: Store, formula, signed) -> None:
     campaign = start(store, kind="esma")
-    store.record_constants([{"name": "pi", "latex": r"\pi", "expression": "pi", "value": "3.14"}])
     store.record_examined([formula(family="gauss-1")])
     store.record_esma_shard(campaign.id, 0, [signed], raw=1)
     assert store.database.conn.execute("PRAGMA foreign_key_check").fetchall() == []
     assert store.counts()["constants"] == 2
+
+
+def test_constants_are_described(store: Store, formula) -> None:
+    def named(constant: str) -> dict[str, object]:
+        return {"constant": constant, "mobius": [[0, 4], [1, 0]], "expression": "x", "latex": "x", "digits": 50}
+
+    own = {"name": "mine", "expression": "pi+1", "latex": "m", "sympy": "(pi + 1)", "tags": []}
+    store.start_campaign({"own_constants": [own]}, kind="pcf", shards=1, size=1, digits=50)
+    store.record_examined([formula(identity=named(name)) for name in ("mine", "no such constant")])
+    store.record_examined([formula(a="2*n + 9", identity=named("log(2)"))])
+    rows = {row["name"]: row for row in store.database["constants"].rows}
+    assert (rows["log(2)"]["latex"], rows["log(2)"]["expression"]) == (r"\log\left(2\right)", "log(2)")
+    assert rows["log(2)"]["value"].startswith("0.693147180559945309417232121458")
+    assert rows["mine"]["value"].startswith("4.14159265358979") and rows["mine"]["source"] == "campaign"
 
 
 def test_status_is_json_with_exact_sizes(store: Store) -> None:
