@@ -30,7 +30,7 @@ EXTRACTION_DIGITS = 500  # as in the published search
 PRIME = 2**31 - 1
 VERIFIED_TERMS = 2_000
 ROUNDS = 3  # of ours, the best counts: the machine may be shared; each in a process of its own, with nothing remembered
-SCALING_BOX = (2, 3, Range(1, 2))  # degree, height, periods
+SCALING_BOX = (2, 4, Range(1, 2))  # degree, height, periods: seconds of work; a worker loads the compiler for one
 
 
 def plain_terms(y: mpmath.mpf, signs: Sequence[int]) -> list[int]:
