@@ -13,9 +13,11 @@ from flint import arb
 from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import reduction_order
 from analysis.families.placement import Placement, placement, placement_about
+from analysis.families.series_constants import series_constants
+from analysis.families.series_forms import SeriesForm, series_form
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.constants import Library
+from analysis.numbers.constants import Constant, Library
 from analysis.numbers.hints import hinted_constants
 from analysis.numbers.identification import identify
 from analysis.numbers.identities import Identity, rational_identity
@@ -125,12 +127,21 @@ def _identity(
         return arb.nan() if known.value is None or known.digits < wanted else known.value
 
     first = _FIRST_DIGITS if thorough else max(digits // 2, 20)
+    # Where a theorem names the constant already, only the library may have a simpler name for it.
+    hints = () if placed is not None and placed.link is not None else (*hinted_constants(pcf), *_of_series(pcf, placed))
     return identify(
         evaluate,
         library,
         digits=first,
         max_digits=_MOST_DIGITS if thorough else None,
-        # Where a theorem names the constant already, only the library may have a simpler name for it.
-        hints=() if placed is not None and placed.link is not None else hinted_constants(pcf),
+        hints=hints,
         screened=not thorough,
     )
+
+
+def _of_series(pcf: PCF, placed: Placement | None) -> tuple[Constant, ...]:
+    """What the series that a fraction is an image of suggests; none where it has no hypergeometric solution."""
+    if placed is None:
+        return ()
+    form = placed.form if isinstance(placed.form, SeriesForm) else series_form(pcf)
+    return series_constants(form) if isinstance(form, SeriesForm) else ()

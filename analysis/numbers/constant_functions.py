@@ -149,6 +149,18 @@ def _polylog(order: Value, x: Value) -> arb:
     return _real(acb(ball(x)).polylog(acb(ball(order))))
 
 
+def _lerch_phi(z: Value, order: Value, x: Value) -> arb:
+    return _real(acb(ball(z)).lerch_phi(_integer_order("lerchphi", order, 1), acb(ball(x))))
+
+
+def _hyp1f1(a: Value, b: Value, z: Value) -> arb:
+    return ball(z).hypgeom_1f1(ball(a), ball(b))
+
+
+def _hyp2f1(a: Value, b: Value, c: Value, z: Value) -> arb:
+    return _real(acb(ball(z)).hypgeom_2f1(*(acb(ball(parameter)) for parameter in (a, b, c))))
+
+
 def _beta(x: Value, y: Value) -> arb:
     total = x + y if isinstance(x, Fraction) and isinstance(y, Fraction) else ball(x) + ball(y)
     return _gamma(x) * _gamma(y) / _gamma(total)
@@ -172,6 +184,11 @@ def _named(name: str) -> str:
 
 def _operator(name: str) -> str:
     return f"\\operatorname{{{{{name}}}}}\\left({{0}}\\right)"
+
+
+def _hypergeometric(upper: str, lower: str, p: int, q: int) -> str:
+    last = {1: "{1}", 2: "{2}", 3: "{3}"}[p + q]
+    return f"{{{{}}}}_{{{{{p}}}}}F_{{{{{q}}}}}\\left({upper}; {lower}; {last}\\right)"
 
 
 _LARGE_ARGUMENTS = frozenset({"log", "ln", "sqrt", "cbrt", "root", "atan", "arctan"})  # cheap at any size
@@ -215,6 +232,21 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "erf": Function(1, _method(arb.erf), "erf({0})", _operator("erf")),
     "erfc": Function(1, _method(arb.erfc), "erfc({0})", _operator("erfc")),
+    "erfi": Function(1, _method(arb.erfi), "erfi({0})", _operator("erfi")),
+    "Si": Function(1, _method(arb.si), "Si({0})", _operator("Si")),
+    "Shi": Function(1, _method(arb.shi), "Shi({0})", _operator("Shi")),
+    "lowergamma": Function(
+        2, lambda s, x: ball(x).gamma_lower(ball(s)), "lowergamma({0}, {1})", "\\gamma\\left({0}, {1}\\right)", 1
+    ),
+    "uppergamma": Function(
+        2, lambda s, x: ball(x).gamma_upper(ball(s)), "uppergamma({0}, {1})", "\\Gamma\\left({0}, {1}\\right)", 1
+    ),
+    "lerchphi": Function(3, _lerch_phi, "lerchphi({0}, {1}, {2})", "\\Phi\\left({0}, {1}, {2}\\right)"),
+    "hyp0f1": Function(
+        2, lambda c, z: ball(z).hypgeom_0f1(ball(c)), "hyper((), ({0},), {1})", _hypergeometric("{{}}", "{0}", 0, 1), 1
+    ),
+    "hyp1f1": Function(3, _hyp1f1, "hyper(({0},), ({1},), {2})", _hypergeometric("{0}", "{1}", 1, 1), 2),
+    "hyp2f1": Function(4, _hyp2f1, "hyper(({0}, {1}), ({2},), {3})", _hypergeometric("{0}, {1}", "{2}", 2, 1), 3),
     "polylog": Function(
         2, _polylog, "polylog({0}, {1})", "\\operatorname{{Li}}_{{{0}}}\\left({1}\\right)", exact_orders=1
     ),
@@ -233,6 +265,7 @@ FUNCTIONS: Mapping[str, Function] = {
         "\\operatorname{{agm}}\\left({0}, {1}\\right)",
     ),
     "elliptic_k": Function(1, lambda m: _real(acb.elliptic_k(acb(ball(m)))), "elliptic_k({0})", "K\\left({0}\\right)"),
+    "elliptic_e": Function(1, lambda m: _real(acb.elliptic_e(acb(ball(m)))), "elliptic_e({0})", "E\\left({0}\\right)"),
     "LambertW": Function(1, _method(arb.lambertw), "LambertW({0})", "W\\left({0}\\right)"),
 }
 
@@ -252,6 +285,8 @@ ALIASES: Mapping[str, str] = {
     "bessel_k": "besselk",
     "ei": "Ei",
     "lambert_w": "LambertW",
+    "lower_gamma": "lowergamma",
+    "upper_gamma": "uppergamma",
 }
 
 

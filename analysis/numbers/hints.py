@@ -13,6 +13,7 @@ from math import isqrt
 from analysis.errors import InputError
 from analysis.formulas.pcf import PCF
 from analysis.numbers.constants import Constant, constant
+from analysis.numbers.polygamma_hints import polygamma_texts
 
 _LARGEST = 10**6  # coefficients beyond this suggest no constant anyone looks for
 _MOST_POWERS = 4  # distinct fractional exponents tried in one formula
@@ -20,7 +21,7 @@ _MOST_POWERS = 4  # distinct fractional exponents tried in one formula
 
 @lru_cache(maxsize=1024)
 def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
-    """The candidates, most likely first; empty for higher degrees.
+    """The candidates, most likely first; for higher degrees those of `polygamma_hints`.
 
     >>> [c.name for c in hinted_constants(PCF.parse("n+3", "-n"))][:1]
     ['exp(1)']
@@ -28,10 +29,12 @@ def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
     ['sqrt(2)*bessel_ratio(-2/3,2/3*sqrt(2))']
     """
     deg_a, deg_b = pcf.a.degree, pcf.b.degree
-    if deg_a > 1 or deg_b > 2 or deg_a < 0 or max(map(abs, pcf.a.coefficients + pcf.b.coefficients)) > _LARGEST:
+    if deg_a < 0 or max(map(abs, pcf.a.coefficients + pcf.b.coefficients)) > _LARGEST:
         return ()
     texts: list[str] = []
-    if deg_a == 1:
+    if deg_a > 1 or deg_b > 2:
+        texts = polygamma_texts(pcf)
+    elif deg_a == 1:
         texts = [_bessel, _exponential, _gauss][deg_b](pcf)
     elif deg_b:
         texts = [_mills, _gamma_quotients][deg_b - 1](pcf)
@@ -62,12 +65,33 @@ def _bessel(pcf: PCF) -> list[str]:
 
 
 def _exponential(pcf: PCF) -> list[str]:
-    """deg b = 1: ₁F₁ at x = B/A²; exponential for integer, error function for half-integer parameters."""
+    """deg b = 1: ₁F₁(α; γ; −x), x = B/A², r the root of b, γ = 2 + x + C/A, α = r + γ − 2.
+
+    For an integer α the other functions are ₁F₁(1; s + 1; −x), s = γ mod 1, for an integer r those of +x (Kummer):
+    exponentials, error functions, incomplete Γ; for an integer γ − 2α Bessel functions of x/2.
+    """
     x = Fraction(pcf.b.leading, pcf.a.leading**2)
+    root = Fraction(-pcf.b.coefficients[0], pcf.b.leading)
+    gamma = x + Fraction(pcf.a.coefficients[0], pcf.a.leading)
+    alpha = root + gamma
+    texts = [f"exp({abs(x)})"]
+    arguments = ([x] if root.denominator == 1 else []) + ([-x] if alpha.denominator == 1 else [])
+    texts += [_lower_gamma(_fraction_part(gamma), argument) for argument in arguments]
+    if (gamma - 2 * alpha).denominator == 1 and alpha.denominator > 1:
+        texts.append(f"bessel_ratio({_fraction_part(alpha) - Fraction(1, 2)},{abs(x) / 2})")
+    return texts
+
+
+def _lower_gamma(s: Fraction, x: Fraction) -> str:
+    """₁F₁(1; s + 1; x) up to rational factors, 0 < s ≤ 1, for s = 1 what takes its place beside exponentials."""
     size = abs(x)
+    if s == 1:
+        return f"exp({-x})*Ei({x})"
+    if s == Fraction(1, 2):
+        return _error_function("erf", size) if x > 0 else _error_function("erfi", size, "-")
     if x > 0:
-        return [f"exp({size})", _error_function("erf", size), f"exp(-{size})*Ei({size})"]
-    return [f"exp({size})", _error_function("erfc", size), f"exp({size})*Ei(-{size})"]
+        return f"exp({x})*lowergamma({s},{x})" + (f"/({x})^({s})" if x != 1 else "")
+    return f"hyp1f1(1,{s + 1},{x})"
 
 
 def _mills(pcf: PCF) -> list[str]:
@@ -78,16 +102,43 @@ def _mills(pcf: PCF) -> list[str]:
 
 
 def _gamma_quotients(pcf: PCF) -> list[str]:
-    """a = C, b = B(n − r₁)(n − r₂): quotients of Γ and differences of ψ near (s + 1)/4, s = C/√B (Brouncker)."""
-    b = pcf.b.leading
-    if b <= 0 or not _is_square(b):
+    """a = C, b = B(n − r₁)(n − r₂), s = |C|/√B, m = |r₁ − r₂|, by the parity of r₁ + r₂.
+
+    Odd: Γ((s+1+m)/4) Γ((s+1−m)/4)/(Γ((s+3+m)/4) Γ((s+3−m)/4)) (Ramanujan, Notebooks II, ch. 12, entry 25). Integers of
+    even sum: ψ((s+3)/4) − ψ((s+1)/4) (entry 29, n = 0). With one integer an incomplete beta function.
+    """
+    b, roots = pcf.b.leading, pcf.b.rational_roots()
+    if b <= 0 or not _is_square(b) or not roots:
         return []
     s = Fraction(abs(pcf.a.leading), isqrt(b))
+    first, second = roots[0], roots[-1]
+    m, total = abs(first - second), first + second
     texts = []
-    for x in ((s + 1) / 4, s / 4, (s + 1) / 2):
-        texts.append(f"(gamma({x})/gamma({x + Fraction(1, 2)}))^2")
-        texts.append(f"digamma({x + Fraction(1, 2)})-digamma({x})")
+    if total.denominator == 1 and total % 2 == 1:
+        low, high = ([_fraction_part((s + base + sign * m) / 4) for sign in (1, -1)] for base in (1, 3))
+        texts.append(_quotient(low, high))
+    elif first.denominator == second.denominator == 1:
+        texts.append(f"digamma({(s + 3) / 4})-digamma({(s + 1) / 4})")
+    if first.denominator == 1 or second.denominator == 1:
+        free = second if first.denominator == 1 else first
+        texts.append(_incomplete_beta(-free, (1 - total + s) / 2, Fraction(1, 2)))
     return texts
+
+
+def _quotient(above: list[Fraction], below: list[Fraction]) -> str:
+    """Π Γ(above)/Π Γ(below) for arguments in (0, 1]."""
+    top, bottom = ("*".join(f"gamma({x})" for x in side if x < 1) or "1" for side in (above, below))
+    return f"{top}/({bottom})"
+
+
+def _incomplete_beta(b: Fraction, c: Fraction, z: Fraction) -> str:
+    """₂F₁(1, b; c; z) for some b and c of the given classes modulo 1: the others are its images (DLMF 15.5, 8.17)."""
+    return f"hyp2f1(1,{_fraction_part(b)},{_fraction_part(c) + 1},{z})"
+
+
+def _fraction_part(x: Fraction) -> Fraction:
+    """The representative of x modulo 1 in (0, 1]."""
+    return x % 1 or Fraction(1)
 
 
 def _gauss(pcf: PCF) -> list[str]:
@@ -107,6 +158,13 @@ def _gauss(pcf: PCF) -> list[str]:
         texts.append(_times(root, f"log(({a}+2*{root})/({a}-2*{root}))"))
         texts.append(_times(delta, f"atan({_surd(-b * discriminant, 2 / a / a)})"))
     texts += _powers(pcf, quotient)
+    roots = pcf.b.rational_roots()
+    if discriminant.denominator == 1 and _is_square(int(discriminant)) and any(r.denominator == 1 for r in roots):
+        first, second = roots[0], roots[-1]
+        side = Fraction(pcf.a.coefficients[0] * (1 if pcf.a.leading > 0 else -1), isqrt(int(discriminant)))
+        z = (1 - a / isqrt(int(discriminant))) / 2
+        free = second if first.denominator == 1 else first
+        texts.append(_incomplete_beta(-free, (1 - first - second) * z + side, z))
     return texts
 
 
@@ -126,19 +184,33 @@ def _powers(pcf: PCF, quotient: str) -> list[str]:
 
 
 def _confluent(pcf: PCF) -> list[str]:
-    """Δ = 0: after scaling a = 2n + c, b = −(n − r₁)(n − r₂), and the argument is x = c − 1 + r₁ + r₂."""
+    """Δ = 0: after scaling a = 2n + c, b = −(n − r₁)(n − r₂): U(1 − r₁, 1 − r₁ + r₂, x), x = c − 1 + r₁ + r₂.
+
+    For an integer root an incomplete Γ of the other one, for an integer r₁ + r₂ modified Bessel functions of x/2.
+    """
     a0, a1 = (Fraction(c) for c in pcf.a.coefficients)
     b1 = Fraction(pcf.b.coefficients[1], pcf.b.leading)
     x = 2 * a0 / a1 - 1 - b1
     if x <= 0:
         return []
-    return [f"exp({x})*Ei(-{x})", _error_function("erfc", x), f"exp({x})"]
+    texts = [f"exp({x})*Ei(-{x})", _error_function("erfc", x), f"exp({x})"]
+    roots = pcf.b.rational_roots()
+    if not roots:
+        return texts
+    first, second = roots[0], roots[-1]
+    if first.denominator == 1 or second.denominator == 1:
+        s = _fraction_part(second if first.denominator == 1 else first)
+        texts.append(f"exp({x})*uppergamma({s},{x})" + (f"/({x})^({s})" if x != 1 else ""))
+    elif (first + second).denominator == 1:
+        order = Fraction(1, 2) - _fraction_part(first)
+        texts.append(f"besselk({order},{x / 2})/besselk({order + 1},{x / 2})")
+    return texts
 
 
-def _error_function(name: str, x: Fraction) -> str:
-    """√x √π e^x erf(√x), the form in which error functions come out of fractions (erfc likewise)."""
+def _error_function(name: str, x: Fraction, sign: str = "") -> str:
+    """√x √π e^(±x) erf(√x), the form in which error functions come out of fractions (erfc and erfi likewise)."""
     factor = f"{_surd(x)}*" if x != 1 else ""
-    return f"{factor}sqrt(pi)*exp({x})*{name}({_surd(x)})"
+    return f"{factor}sqrt(pi)*exp({sign}{x})*{name}({_surd(x)})"
 
 
 def _is_square(number: int) -> bool:
