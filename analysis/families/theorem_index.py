@@ -21,6 +21,15 @@ _HEIGHT = 6  # of the parameters t, w, z, x: what the library of constants has i
 _FRACTIONS = sorted({Fraction(p, q) for p in range(1, _HEIGHT + 1) for q in range(1, _HEIGHT + 1)})
 _SIGNED = [sign * value for value in _FRACTIONS for sign in (1, -1)]
 _ARGUMENTS = list(dict.fromkeys((*_SIGNED, *(value * abs(value) for value in _SIGNED))))
+_OF_ONE_POSITIVE_ARGUMENT = (
+    "exponential integral",
+    "error function",
+    "error integral",
+    "conjugate error integral",
+    "Mills ratio",
+    "Brouncker",
+    "digamma",
+)
 _STEPS = range(1, MOST_STEPS + 1)
 _FOLDS = [(ours, theirs) for ours, theirs in product(_STEPS, _STEPS) if gcd(ours, theirs) == 1]
 _ORDERS = sorted({Fraction(p, q) for q in (1, 2, 3, 4) for p in range(-q + 1, q + 1)})  # −1 < ν ≤ 1
@@ -82,7 +91,7 @@ def _grid() -> Iterator[tuple[str, tuple[Fraction, ...]]]:
         yield "logarithm", (value,)
         yield "logarithm", (1 - value,)
     for value in _FRACTIONS:
-        for name in ("exponential integral", "error function", "error integral", "Mills ratio", "Brouncker", "digamma"):
+        for name in _OF_ONE_POSITIVE_ARGUMENT:
             yield name, (value,)
     for order in range(2, 9):
         for name in ("zeta series", "alternating zeta series", "beta series"):
@@ -92,3 +101,4 @@ def _grid() -> Iterator[tuple[str, tuple[Fraction, ...]]]:
 def _bessel_grid() -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     for pair in product(_ORDERS, _ARGUMENTS):
         yield "Bessel", pair
+        yield "Kummer", pair

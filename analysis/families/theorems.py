@@ -114,6 +114,19 @@ def _bessel(order: Fraction, y: Fraction) -> Statement:
     return _made("Bessel", (order, y), (1 + order, 1), (y,), term, (1, 0, 0, 1))
 
 
+def _kummer(order: Fraction, x: Fraction) -> Statement:
+    """PCF(n + 2ν + 1 − 2x, 2x n + (2ν + 1) x) = (2ν + 1) r/(r + 1), r = I_ν(x)/I_(ν+1)(x), ν > −1, ν ≠ −1/2.
+
+    ₁F₁(a; b; z) and its derivative at a = ν + 1/2, b = 2a, z = 2x are Bessel functions (Kummer's second formula, DLMF
+    13.6.9); the fraction is PCF(n + b − z, (n + a) z) = a F/F′ (Handbook, 16.1.17).
+    """
+    if x == 0 or order <= -1 or 2 * order == -1:
+        raise ValueError("x ≠ 0, ν > −1, ν ≠ −1/2")
+    twice, sign = 2 * order + 1, 1 if x > 0 else -1
+    term = Term(Fraction(1), f"bessel_ratio({order},{abs(x)})")
+    return _made("Kummer", (order, x), (twice - 2 * x, 1), (twice * x, 2 * x), term, (twice, 0, 1, sign))
+
+
 def _exponential(w: Fraction) -> Statement:
     """PCF(n + 1 + w, −w n) = w e^w/(e^w − 1)."""
     if w == 0:
@@ -168,6 +181,14 @@ def _error_integral(x: Fraction) -> Statement:
     if x <= 0:
         raise ValueError("x > 0")
     return _made("error integral", (x,), (Fraction(1, 2) - x, 1), (0, x), error_term(x, "erf"), (0, x, 1, 0))
+
+
+def _conjugate_error_integral(x: Fraction) -> Statement:
+    """PCF(n + 3/2 + x, −x (n + 1/2)) = x T/(T − 2x), T = √x √π e^x erf √x, x > 0; ₁F₁(1/2; 3/2; −x) (as for Kummer)."""
+    if x <= 0:
+        raise ValueError("x > 0")
+    a, b = (Fraction(3, 2) + x, 1), (-x / 2, -x)
+    return _made("conjugate error integral", (x,), a, b, error_term(x, "erf"), (x, 0, 1, -2 * x))
 
 
 def _mills(y: Fraction) -> Statement:
@@ -267,6 +288,7 @@ _DIGAMMA_SPECIAL = {
 THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "tangent": _hyperbolic_tangent,
     "Bessel": _bessel,
+    "Kummer": _kummer,
     "exponential": _exponential,
     "arctangent": _arctangent,
     "logarithm": _logarithm,
@@ -274,6 +296,7 @@ THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "exponential integral": _exponential_integral,
     "error function": _error_function,
     "error integral": _error_integral,
+    "conjugate error integral": _conjugate_error_integral,
     "Mills ratio": _mills,
     "Brouncker": _brouncker,
     "digamma": _digamma,
@@ -301,7 +324,11 @@ def candidates(pcf: PCF) -> list[Statement]:
         tried = [("tangent", 4 * y), ("Bessel", order - floor(order + Fraction(1, 2)), y)]
     elif lead_a and b.degree == 1:
         x = b.leading / lead_a**2
-        tried = [("exponential", -x), ("error integral", x)]
+        tried = [("exponential", -x), ("error integral", x), ("conjugate error integral", -x)]
+        upper, lower = Fraction(b.coefficients[0], b.leading), a.coefficients[0] / lead_a + x  # of ₁F₁, up to integers
+        if (2 * upper - lower).denominator == 1:
+            order = upper - Fraction(1, 2)
+            tried += [("Kummer", order - floor(order + Fraction(1, 2)), x / 2)]
     elif lead_a and b.degree == 2:
         tried = [*_gauss_candidates(lead_a, pcf)]
     elif a.degree == 0 and b.degree == 1 and b.leading > 0:

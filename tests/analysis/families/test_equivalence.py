@@ -120,7 +120,7 @@ def test_apery_is_linked_to_its_tail_and_to_no_other_fraction_of_zeta_three() ->
     assert link(apery, PCF.parse("n^3+(n+1)^3", "-n^6")) is None
 
 
-@pytest.mark.parametrize("name", [name for name in THEOREMS if name not in ("Bessel", "Ramanujan")])
+@pytest.mark.parametrize("name", [name for name in THEOREMS if name not in ("Bessel", "Kummer", "Ramanujan")])
 @pytest.mark.parametrize("parameter", ["1", "2", "3", "-1", "1/3", "-1/2", "4/9", "-8/9", "7/5", "-8"])
 def test_theorems_hold_to_forty_digits(name: str, parameter: str) -> None:
     try:
@@ -133,9 +133,25 @@ def test_theorems_hold_to_forty_digits(name: str, parameter: str) -> None:
         assert abs(theorem.mobius(constant(theorem.constant).value(60)) - found.value) < arb(10) ** -38
 
 
+@pytest.mark.parametrize("order", ["0", "1/4", "-1/3", "1/2", "-2/3"])
+@pytest.mark.parametrize("x", ["1", "-1", "1/3", "-5/2"])
+def test_kummers_theorem_holds_to_forty_digits(order: str, x: str) -> None:
+    theorem = statement("Kummer", Fraction(order), Fraction(x))
+    found = limit(theorem.pcf, 40)
+    with ctx.workprec(250):
+        assert found.value is not None
+        assert abs(theorem.mobius(constant(theorem.constant).value(60)) - found.value) < arb(10) ** -38
+
+
 @pytest.mark.parametrize(
     ("a", "b", "name"),
-    [("3n+5", "-2n^2-3n", "pi"), ("6n+9", "-n^2-2n-1", "log(2)"), ("n+3", "-n", "e"), ("6", "(2n-1)^2", "pi")],
+    [
+        ("3n+5", "-2n^2-3n", "pi"),
+        ("6n+9", "-n^2-2n-1", "log(2)"),
+        ("n+3", "-n", "e"),
+        ("6", "(2n-1)^2", "pi"),
+        ("n-4", "-2n+5", "bessel_ratio(0,1)"),
+    ],
 )
 def test_values_of_the_literature_are_proved(a: str, b: str, name: str) -> None:
     found = theorem_link(PCF.parse(a, b))
