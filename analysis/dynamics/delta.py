@@ -72,7 +72,7 @@ def irrationality_measure(rates: Growth, reduced: ReducedGrowth) -> Delta | None
     if (rational := _rational_ratio(rates.base, reduced.gamma_exact)) is not None:
         return Delta(float(rational - 1), 0.0, str(rational - 1))
     below = str(reduced.gamma_exact)
-    if reduced.gamma_exact.terms > 1 or not below.endswith(")"):
+    if reduced.gamma_exact.terms > 1 or ("/" in below and not below.endswith(")")):
         below = f"({below})"
     text = f"{log_text(rates.base)}/{below} - 1"
     return Delta(ratio - 1, ratio * _ROUNDING, text)

@@ -93,6 +93,13 @@ class Profile:
         offset = self.offsets.get(self.shape.key(counts, residue, self.start))
         return None if offset is None else offset + _rule(self.order, counts, self.start)
 
+    def expected(self, p: int, n: int) -> Fraction | None:
+        """What the rule says of one large prime at depth n."""
+        counts = tuple(_count(root, p, n) for root in self.shape.roots if root.denominator % p)
+        if len(counts) < len(self.shape.roots):
+            return None
+        return self.valuation(counts, p % self.shape.modulus)
+
     def agrees(self, cases: Cases) -> bool:
         """Whether the primes of each case follow the rule, at this or another depth."""
         for (counts, residue), valuations in cases.items():

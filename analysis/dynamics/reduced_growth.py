@@ -31,7 +31,7 @@ _KEYS_AT_DEPTH = 8  # cases of the profile that DEPTH serves; for more, N grows,
 _MOST_DOUBLINGS = 6  # N is at most so many times DEPTH
 _LEAST_DEPTH = 64  # below this nothing is said
 _MOST_BITS = 4_000_000  # size of q at 2N: the gcd then takes some tens of milliseconds
-_LARGEST_MODULUS = 60  # of the residues that a profile may depend on: beyond, no depth has primes enough
+LARGEST_MODULUS = 60  # of the residues that a profile may depend on: beyond, no depth has primes enough
 _LARGEST_REACH = 12  # primes up to so many times n are looked for, as roots of this denominator meet them
 _ROOM = 64  # primes are looked for up to D n + this, as roots shift the last step a little
 _LARGEST_REST = 40.0  # ln of what may be left of a gcd: some large primes met by accident
@@ -82,7 +82,7 @@ def depths(pcf: PCF, rates: Growth, order: Fraction) -> Depths | None:
     """
     shape = _shape(pcf, rates)
     wanted = DEPTH
-    if order == growth_order(pcf) and shape.modulus <= _LARGEST_MODULUS:
+    if order == growth_order(pcf) and shape.modulus <= LARGEST_MODULUS:
         wanted *= min(-(-shape.keys // _KEYS_AT_DEPTH), _MOST_DOUBLINGS)
     n = int(min(wanted, _MOST_BITS / (2 * pcf_step_bits(pcf, 2 * DEPTH))))
     if n < _LEAST_DEPTH or pcf.termination() is not None:
@@ -157,10 +157,10 @@ def exact_rate(
     """γ′ where the common factors at two depths follow one rule and eat n!^order.
 
     `dominant` is the growth of qₙ, `degree` that of the determinant of a step; primes that divide one of the spoilers
-    are looked at one by one, as small primes are. None where there is no such rule.
+    and break the rule are looked at one by one, as small primes are. None where there is no such rule.
     """
     one, two = factors
-    if shape.modulus > _LARGEST_MODULUS:
+    if shape.modulus > LARGEST_MODULUS:
         return None
     profile = fit_profile(shape.cases(one), shape, order)
     if profile is None or not profile.agrees(shape.cases(two)):
@@ -171,7 +171,10 @@ def exact_rate(
     corrections = defaultdict(Fraction, large.primes)
     small = largest_small_prime(shape.roots, two.n)
     for p in two.valuations:
-        if p > small and all(number % p for number in (*spoilers, shape.modulus)):
+        if p > small and (
+            all(number % p for number in (*spoilers, shape.modulus))
+            or all(profile.expected(p, at.n) == at.valuations.get(p, 0) for at in factors)
+        ):
             continue
         slope = _slope(one, two, p, order, degree)
         if slope is None:

@@ -3,7 +3,7 @@ hypergeometric fields at any argument.
 
 The hypergeometric matrices act on the row (F, ϑF), ϑ = z d/dz, of ₂F₁(a, b; c; z) or ₃F₂(a₁, a₂, a₃; b₁, b₂; 1):
 F(a + 1) = F + ϑF/a, F(c − 1) = F + ϑF/(c − 1) (Gauss; DLMF 15.5, 16.3), with ϑ²F from the differential equation,
-which at z = 1 loses its leading term for ₃F₂ and leaves rank 2.
+which at z = 1 loses its leading term for ₃F₂ and leaves rank 2; at other z it has rank 3.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 from analysis.errors import InputError, echo
 from analysis.families.conjugates import FAMILIES, conjugate_field, family
-from analysis.families.matrix_fields import STEP_NAME, Matrix, MatrixField
+from analysis.families.matrix_fields import STEP_NAME, Matrix, MatrixField, adjugate, times
 from analysis.families.rational_functions import RationalFunction, variable
 
 _CLASSICAL: dict[str, tuple[str, str, int, str]] = {  # name: f, f̄, b(0), constant
@@ -56,6 +56,7 @@ def _makers() -> Mapping[str, Callable[[], MatrixField]]:
         "0F1": bessel_field,
         "U": tricomi_field,
         "3F2(1)": clausen_field,
+        "3F2": clausen_field_of_argument,
     }
 
 
@@ -133,6 +134,38 @@ def clausen_field() -> MatrixField:
     matrices = {name: _raising(variable(name, variables), free, slope) for name in axes[:3]}
     matrices |= {name: _raised_below(variable(name, variables), name, free, slope) for name in axes[3:]}
     return MatrixField("3F2(1)", axes, (), matrices, None, "contiguous relations at z = 1")
+
+
+def clausen_field_of_argument() -> MatrixField:
+    """The field of ₃F₂(a₁, a₂, a₃; b₁, b₂; z), of rank 3: rows (F, ϑF, ϑ²F), ϑ³F from the differential equation.
+
+    >>> field = clausen_field_of_argument().at(z=-1)
+    >>> field.rank, field.axes
+    (3, ('a1', 'a2', 'a3', 'b1', 'b2'))
+    """
+    axes = ("a1", "a2", "a3", "b1", "b2")
+    variables = (*axes, "z", STEP_NAME)
+    a1, a2, a3, b1, b2, z = (variable(name, variables) for name in variables[:-1])
+    zero, one = z * 0, z * 0 + 1
+    third = (
+        z * a1 * a2 * a3 / (one - z),
+        (z * (a1 * a2 + a1 * a3 + a2 * a3) - (b1 - 1) * (b2 - 1)) / (one - z),
+        (z * (a1 + a2 + a3) - b1 - b2 + 2) / (one - z),
+    )
+    derived = ((zero, zero, third[0]), (one, zero, third[1]), (zero, one, third[2]))
+    matrices = {name: _one_plus(derived, variable(name, variables)) for name in axes[:3]}
+    for name in axes[3:]:
+        b = variable(name, variables)
+        lowered = _one_plus(tuple(tuple(e.substitute({name: b + 1}) for e in row) for row in derived), b)
+        cofactors = adjugate(lowered)
+        determinant = times(lowered, cofactors)[0][0]
+        matrices[name] = tuple(tuple(entry / determinant for entry in row) for row in cofactors)
+    return MatrixField("3F2", axes, ("z",), matrices, None, "contiguous relations of Clausen's series")
+
+
+def _one_plus(matrix: Matrix, a: RationalFunction) -> Matrix:
+    """1 + matrix/a."""
+    return tuple(tuple(e / a + int(i == j) for j, e in enumerate(row)) for i, row in enumerate(matrix))
 
 
 def _raising(a: RationalFunction, free: RationalFunction, slope: RationalFunction) -> Matrix:

@@ -1,7 +1,8 @@
 """δ over a fan of directions of a field, and what the best direction proves.
 
-The rate of the error is exact (`asymptotics`); that of the reduced denominators is exact where `dynamics` knows it,
-else measured between two depths. Every direction has the same limit, so one direction with δ > 0 proves it irrational.
+For rank 2 the rate of the error is exact (`asymptotics`), and so is that of the reduced denominators where
+`trajectory_rates` or `dynamics` knows it, else it is measured between two depths. Every direction has the same limit,
+so one direction with δ > 0 proves it irrational. For higher rank both rates are measured.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,16 +11,24 @@ from fractions import Fraction
 from math import lgamma
 from typing import Any
 
+from flint import arb
+
+from analysis.dynamics.delta import irrationality_measure
 from analysis.dynamics.findings import dynamics
+from analysis.dynamics.reduced_growth import ReducedGrowth
 from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
 from analysis.families.matrix_fields import MatrixField, directions
+from analysis.families.step_products import direction as direction_of
+from analysis.families.step_products import product
 from analysis.families.trajectories import Trajectory, trajectory
+from analysis.families.trajectory_rates import reduced_rate
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.balls import log2_integer
 from analysis.numbers.convergents import advance, convergent
 
 MOST_REACH = 12  # entries of a direction; degrees grow with them, and a fan of 12 has 92 directions in two axes
+DIGITS = 30  # of limits of a trajectory of higher rank
 _DEPTHS = (150, 450)  # between them ln q̃ grows by hundreds, of which lcm(1..n) fluctuates by a few units
 _LN_2 = 0.6931471805599453
 
@@ -35,15 +44,15 @@ class Measured:
     reduced_rate: str | None
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "start": [str(entry) for entry in self.trajectory.start],
-            "direction": list(self.trajectory.direction),
-            "a": str(self.trajectory.pcf.a),
-            "b": str(self.trajectory.pcf.b),
-            "mobius": self.trajectory.mobius.as_lists(),
-            "delta": self.delta,
-            "delta_exact": self.exact,
-        }
+        """Start, direction and δ; the fraction with its map, or else the recurrence and the limits as decimals."""
+        found = self.trajectory
+        shown: dict[str, Any] = {"start": [str(entry) for entry in found.start], "direction": list(found.direction)}
+        if found.fraction is not None:
+            shown |= {"a": str(found.pcf.a), "b": str(found.pcf.b), "mobius": found.mobius.as_lists()}
+        else:
+            limits = [value.str(digits, radius=False) for value, digits in found.limits(DIGITS)]
+            shown |= {"recurrence": [str(c) for c in found.recurrence], "limits": limits}
+        return {**shown, "delta": self.delta, "delta_exact": self.exact}
 
     def statement(self, constant: str) -> str | None:
         """The theorem that δ > 0 proves, with its ingredients; None where δ is not known exactly to be positive.
@@ -77,21 +86,54 @@ def fan(field: MatrixField, start: Sequence[Fraction | int], reach: int) -> Iter
             found = measured(field, start, direction)
         except InputError:  # triangular or of too high a degree: no fraction to measure
             continue
-        if found.growth is not None:
+        if found.delta is not None or found.growth is not None:
             yield found
 
 
 def measured(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> Measured:
-    """The trajectory with its δ; delta None where the fraction does not converge."""
+    """The trajectory with its δ; delta None where it does not converge. Raises InputError as `trajectory` does.
+
+    >>> from analysis.families.built_in_fields import built_in_field
+    >>> measured(built_in_field("zeta(3)"), (1, 1), (1, 2)).exact
+    'log(15127/2 + 6765*sqrt(5)/2)/(log(123/2 + 55*sqrt(5)/2) + 6) - 1'
+    """
     found = trajectory(field, start, direction)
+    if found.fraction is None:
+        return Measured(found, _delta_of_limits(found), None, None, None)
     rates = growth(found.pcf)
     if not isinstance(rates, Growth):
         return Measured(found, None, None, None, None)
+    rate = reduced_rate(found, rates) if found.rank == 2 else None
+    if rate is not None:
+        value = float(rate)
+        delta = irrationality_measure(rates, ReducedGrowth(0.0, 0.0, value, 0.0, Fraction(0), rate))
+        if delta is not None:
+            return Measured(found, delta.value, delta.exact, rates, str(rate))
     known = dynamics(found.pcf, rates, reduction_order(found.pcf))
     if known.delta is not None:
-        rate = known.reduced.gamma_exact if known.reduced is not None else None
-        return Measured(found, known.delta.value, known.delta.exact, rates, None if rate is None else str(rate))
+        gamma = known.reduced.gamma_exact if known.reduced is not None else None
+        return Measured(found, known.delta.value, known.delta.exact, rates, None if gamma is None else str(gamma))
     return Measured(found, approximate_delta(found), None, rates, None)
+
+
+def _delta_of_limits(found: Trajectory) -> float | None:
+    """The largest δ of a limit of a trajectory of higher rank, measured; None where no limit is approached."""
+    depths = [_DEPTHS[0], 2 * _DEPTHS[0], _DEPTHS[1], 2 * _DEPTHS[1]]
+    total, before, points = None, 1, []
+    for n in depths:
+        ahead = product(found.steps, before, n + 1)
+        total, before = ahead if total is None else total * ahead, n + 1
+        points.append(direction_of(total, found.column))
+    values = []
+    for i in range(found.rank - 1):
+        at = [point[i] for point in points if point is not None]
+        if len(at) < len(depths) or at[0] == at[1] or at[2] == at[3]:
+            continue
+        errors = [-float(arb(abs(at[k] - at[k + 1])).log()) for k in (0, 2)]
+        sizes = [log2_integer(int(at[k].q)) * _LN_2 for k in (0, 2)]
+        if errors[1] > errors[0] and sizes[1] > sizes[0]:
+            values.append((errors[1] - errors[0]) / (sizes[1] - sizes[0]) - 1)
+    return max(values, default=None)
 
 
 def approximate_delta(found: Trajectory) -> float | None:

@@ -90,8 +90,8 @@ class MatrixField:
         return [
             (first, second)
             for first, second in combinations(self.axes, 2)
-            if _times(self.matrices[first], self.shifted(second, {first: 1}))
-            != _times(self.matrices[second], self.shifted(first, {second: 1}))
+            if times(self.matrices[first], self.shifted(second, {first: 1}))
+            != times(self.matrices[second], self.shifted(first, {second: 1}))
         ]
 
     def shifted(self, axis: str, steps: Mapping[str, int]) -> Matrix:
@@ -134,7 +134,8 @@ class MatrixField:
     def step_matrix(self, start: Sequence[int | Fraction], direction: Sequence[int]) -> Matrix:
         """T(n): the product from start + (n − 1) direction to start + n direction, as functions of n.
 
-        Raises InputError for a direction 0, one that is too long, or a field with free parameters.
+        Raises InputError for a direction 0, one that is too long or meets a pole at every step, or a field with free
+        parameters.
         """
         if len(start) != len(self.axes) or len(direction) != len(self.axes):
             raise InputError(f"start {tuple(start)}, direction {tuple(direction)}", f"{len(self.axes)} numbers each")
@@ -152,12 +153,18 @@ class MatrixField:
             for _ in range(abs(step)):
                 if step < 0:
                     at[axis] = at[axis] - 1
-                matrix = _map(self.matrices[axis], at)
+                try:
+                    matrix = _map(self.matrices[axis], at)
+                except ZeroDivisionError:
+                    raise InputError(
+                        f"direction {tuple(direction)}, with a pole at every step from {', '.join(map(str, start))}",
+                        "a start and a direction without",
+                    ) from None
                 if step < 0:
-                    matrix = _adjugate(matrix)
+                    matrix = adjugate(matrix)
                 else:
                     at[axis] = at[axis] + 1
-                result = matrix if result is None else _times(result, matrix)
+                result = matrix if result is None else times(result, matrix)
         assert result is not None
         return result
 
@@ -206,7 +213,8 @@ def _map(matrix: Matrix, values: Mapping[str, RationalFunction | Fraction | int]
     return tuple(tuple(entry.substitute(values) for entry in row) for row in matrix)
 
 
-def _times(left: Matrix, right: Matrix) -> Matrix:
+def times(left: Matrix, right: Matrix) -> Matrix:
+    """The product."""
     columns = list(zip(*right, strict=True))
     return tuple(tuple(_dot(row, column) for column in columns) for row in left)
 
@@ -218,8 +226,8 @@ def _dot(left: Sequence[RationalFunction], right: Sequence[RationalFunction]) ->
     return total
 
 
-def _adjugate(matrix: Matrix) -> Matrix:
-    """The inverse up to a scalar, which no limit sees."""
+def adjugate(matrix: Matrix) -> Matrix:
+    """The inverse times the determinant, a scalar that no limit sees."""
     size = len(matrix)
     if size == 1:
         return ((matrix[0][0] * 0 + 1,),)

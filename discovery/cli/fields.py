@@ -16,6 +16,7 @@ from discovery.cli.options import SignedArguments, database_option, format_optio
 if TYPE_CHECKING:
     from analysis.families.fans import Measured
     from analysis.families.matrix_fields import MatrixField
+    from analysis.families.trajectories import Trajectory
 
 LONGEST_FIELD = 2**22  # characters of a field as JSON
 
@@ -148,6 +149,7 @@ def trajectory(
 ) -> int:  # fmt: skip
     """The continued fraction of a trajectory, its limit and δ, or δ over a fan of directions and the best of them.
 
+    For a field of rank above 2: the recurrence of the products' entries, and the limits as far as digits agree.
     Where δ > 0 is known exactly, the irrationality it proves is stated with all that it rests on.
     """
     from analysis.families.fans import fan, measured
@@ -170,7 +172,8 @@ def trajectory(
     known = [one for one in found if one.delta is not None]
     if reach is not None and known and format_ == "text":
         best = max(known, key=lambda one: one.delta or 0.0)
-        click.echo(f"best: {best.trajectory.direction}, {best.trajectory.pcf}")
+        shown = "" if best.trajectory.fraction is None else f", {best.trajectory.pcf}"
+        click.echo(f"best: {best.trajectory.direction}{shown}")
         if chosen.constant and (statement := best.statement(chosen.constant)):
             click.echo(statement)
     if picture is not None:
@@ -214,6 +217,10 @@ def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None
     from analysis.numbers.identification import identify
     from analysis.numbers.limits import limit
 
+    if one.trajectory.fraction is None:
+        _show_recurrence(one.trajectory)
+        click.echo(f"δ          {delta}")
+        return
     pcf = one.trajectory.pcf
     click.echo(f"fraction   {pcf}")
     value = limit(pcf, 50)
@@ -227,6 +234,19 @@ def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None
     click.echo(f"δ          {delta}")
     if chosen.constant and (statement := one.statement(chosen.constant)):
         click.echo(statement)
+
+
+def _show_recurrence(found: Trajectory) -> None:
+    from analysis.families.fans import DIGITS
+
+    terms = [f"({c.compact()}) u(n{f'+{i}' if i else ''})" for i, c in enumerate(found.recurrence) if c]
+    click.echo(f"recurrence {' + '.join(terms)} = 0, of order {len(found.recurrence) - 1}")
+    limits = found.limits(DIGITS)
+    for i, (value, digits) in enumerate(limits, start=1):
+        text = value.str(digits, radius=False)
+        click.echo(f"limit {i}    {text}  (u in row {i} over u in row {found.rank}; {digits} digits agree)")
+    if not limits:
+        click.echo("limits     none seen")
 
 
 def _field(name: str, values: tuple[str, ...]) -> MatrixField:
