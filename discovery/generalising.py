@@ -4,54 +4,130 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from analysis.clusters.generalisation import Family, families
+from analysis.clusters.generalisation import Family, contiguous_families, curved_families, families
 from analysis.clusters.lattice import lattice
+from analysis.clusters.lines import Line
+from analysis.clusters.parameter_values import ClosedValue, NoClosedValue
+from analysis.clusters.terms import polynomial_text
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.formulas.pcf import PCF
-from discovery.links import Row, constant_of
+from analysis.numbers.constants import constant
+from analysis.numbers.identities import UNITY, Identity
+from analysis.numbers.mobius import Mobius
+from discovery.links import STRENGTH, Row, constant_of
 from results.clusters import FamilyRow, pcf_id
+from results.notation import families as notation
+from results.notation.latex import latex
+
+GAUSS = "2F1"  # the kind of exact families around whose formulas values made of Γ-functions are sought
 
 
 def family_rows(rows: Sequence[Row]) -> Iterator[FamilyRow]:
     """Every exact family of formulas given as JSON, and the families in a parameter of those that have a constant.
 
-    Membership of both is proved: the keys are exact, and along k the hypergeometric parameters move by whole numbers.
+    The exact families and the steps along k are proved; a value V(k) rests on what the identity of V(0) rests on.
     """
     members: dict[str, list[Row]] = defaultdict(list)
+    others: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["family"] is not None:
             members[row["family"]].append(row)
+        elif (name := constant_of(row)) is not None:
+            others[name].append(row)
     for name, group in sorted(members.items()):
         pcfs = [PCF.parse(row["a"], row["b"]) for row in group]
-        constant = min((found for row in group if (found := constant_of(row)) is not None), default=None)
+        known = min((found for row in group if (found := constant_of(row)) is not None), default=None)
         key = family_key(pcfs[0])
+        head = min(range(len(pcfs)), key=lambda place: (len(str(pcfs[place])), str(pcfs[place])))
         if key is not None:
-            yield _exact(name, constant, key, min(pcfs, key=lambda pcf: (len(str(pcf)), str(pcf))))
-        if constant is not None:
-            yield from (_in_parameter(family, group) for family in families(pcfs))
+            yield _exact(name, known, key, pcfs[head])
+        if known is not None:
+            yield from _in_parameter(group, _of_one_family(pcfs, head, key))
+    for _, group in sorted(others.items()):
+        yield from _in_parameter(group, curved_families([PCF.parse(row["a"], row["b"]) for row in group]))
 
 
-def _exact(name: str, constant: str | None, key: FamilyKey, head: PCF) -> FamilyRow:
+def _of_one_family(pcfs: Sequence[PCF], head: int, key: FamilyKey | None) -> Iterator[Family]:
+    yield from families(pcfs)
+    if key is not None and key.kind == GAUSS:
+        yield from contiguous_families(pcfs[head], pcfs)
+
+
+def _exact(name: str, known: str | None, key: FamilyKey, head: PCF) -> FamilyRow:
     """An exact family with its general member, in whole parameters around the shortest one."""
     whole = lattice(head)
     if whole is None:
-        return FamilyRow(name, constant, "proved", None, None, key.as_json(), kind=key.kind)
+        return FamilyRow(name, known, "proved", None, None, key.as_json(), kind=key.kind)
     text = f"a(n) = {whole.a}, b(n) = {whole.b}"
-    return FamilyRow(name, constant, "proved", text, whole.latex, key.as_json(), kind=key.kind)
+    return FamilyRow(name, known, "proved", text, whole.latex, key.as_json(), kind=key.kind)
 
 
-def _in_parameter(family: Family, group: Sequence[Row]) -> FamilyRow:
+def _in_parameter(group: Sequence[Row], found: Iterator[Family]) -> Iterator[FamilyRow]:
+    """Families with a member in the store; lines that two ways of looking find are given once."""
+    seen: set[Line] = set()
+    for family in found:
+        if family.members and not seen & {family.line, family.line.moved(0, -1)}:
+            seen.add(family.line)
+            yield _row(family, [group[place] for place, _ in family.members])
+
+
+def _row(family: Family, inside: Sequence[Row]) -> FamilyRow:
     a, b = family.line.text("a"), family.line.text("b")
-    inside = [group[place] for place, _ in family.inside]
-    first = inside[0]["identity"]
-    description = family.as_json() | {"V(0)": first and first["expression"]}
+    described = family.as_json() | {"kind": family.kind} | _values(family, inside)
+    parts = [*notation.member(described), notation.step(described)]
+    parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
     return FamilyRow(
         f"{a}; {b}",
-        first and first["constant"],
-        "proved",
+        min((name for row in inside if (name := constant_of(row)) is not None), default=None),
+        "proved" if family.proof is not None else "linked",
         f"a(n) = {a}, b(n) = {b}",
-        family.latex,
-        description,
+        ",\\ ".join(latex(part) for part in parts),
+        described,
         [pcf_id(row["a"], row["b"]) for row in inside],
     )
+
+
+def _values(family: Family, inside: Sequence[Row]) -> dict[str, Any]:
+    """V(0), and V(k) in closed form where a member is identified, or why there is none."""
+    found: dict[str, Any] = {"V(0)": None}
+    named = next(((k, row) for k, row in enumerate(inside) if row["identity"]), None)
+    first = None
+    if named is not None:
+        k, row = named
+        first = _moved(row["identity"], family.between(0, k).inverse())
+        found["V(0)"] = first.expression
+    if isinstance(family.values, NoClosedValue):
+        c2, c1, c0 = (polynomial_text(c) for c in family.values.recurrence)
+        return found | {"no_closed_form": family.values.reason, "recurrence": [c0, c1, c2]}
+    if named is None or first is None:
+        return found
+    rests_on = (named[1]["evidence"], "proved" if family.proof is not None else "linked")
+    values = [_value(value, _moved_on(first, value.to_t @ _to_start(family, value))) for value in family.values]
+    return found | {"values": values, "evidence_of_value": min(rests_on, key=STRENGTH.index)}
+
+
+def _to_start(family: Family, value: ClosedValue) -> Mobius:
+    """The map from V(0) to the value at which the form begins."""
+    return family.between(0, value.modulus * value.start + value.residue)
+
+
+def _value(value: ClosedValue, t: Identity) -> dict[str, Any]:
+    """The JSON of one closed form: the texts of `ClosedValue`, the index, the start, t, and all of it in one text."""
+    index = "k" if value.modulus == 1 else f"{value.modulus}*k" + (f" + {value.residue}" if value.residue else "")
+    found = {"kind": value.kind, "index": index, "from": value.start, "t": t.expression}
+    found |= {"t_mobius": t.as_json()["mobius"], **value.texts()}
+    total = f"Sum(({found['f']})*({found['h(j)']}), (j, {value.start}, k - 1))" if value.summand is not None else ""
+    return found | {"expression": notation.value_text(found, f"({t.expression})", total)}
+
+
+def _moved(identity: Row, mobius: Mobius) -> Identity:
+    """The identity of the image of a value that has this one, as JSON."""
+    (p, q), (r, s) = identity["mobius"]
+    known = UNITY if identity["constant"] == UNITY.name else constant(identity["constant"])
+    return Identity(known, mobius @ Mobius(int(p), int(q), int(r), int(s)), identity["digits"])
+
+
+def _moved_on(identity: Identity, mobius: Mobius) -> Identity:
+    return Identity(identity.constant, mobius @ identity.mobius, identity.digits)

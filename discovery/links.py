@@ -37,7 +37,7 @@ PAIRED = 16  # constants at the head of the library whose products and quotients
 NAMING_DIGITS = 100  # at which relations with an anchor's constant are sought: they are tested at twice as many
 BY_LINK = "link"  # what "named_by" says of a formula that direct matching had missed
 _GUARD_BITS = 64
-_STRENGTH = (None, "numeric", "certified", "linked", "proved")
+STRENGTH = (None, "numeric", "certified", "linked", "proved")  # what a claim rests on, weakest first
 
 Row = dict[str, Any]
 
@@ -145,7 +145,7 @@ class _Linker:
             if row["identity"] is None or constant_of(row) != constant_of(other):
                 continue
             reached = "proved" if other["evidence"] == "proved" else "linked"
-            if _STRENGTH.index(row["evidence"]) < _STRENGTH.index(reached):
+            if STRENGTH.index(row["evidence"]) < STRENGTH.index(reached):
                 row["evidence"], row["certificate"] = reached, certificate
                 self.found.raised.append(row)
 

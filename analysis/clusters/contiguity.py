@@ -29,7 +29,7 @@ def contiguous(pcf: PCF, reach: int) -> Iterator[PCF]:
     seen: set[PCF] = set()
     for size in range(reach + 1):
         for steps in _shell(size):
-            moved = _moved(pcf, *steps)
+            moved = moved_by(pcf, *steps)
             if moved is None or not moved.a or moved.termination() is not None:
                 continue
             found = moved.canonical().pcf
@@ -47,7 +47,12 @@ def _shell(size: int) -> Iterator[tuple[int, int, int]]:
                     yield i, j, g
 
 
-def _moved(pcf: PCF, i: int, j: int, g: int) -> PCF | None:
+def moved_by(pcf: PCF, i: int, j: int, g: int) -> PCF | None:
+    """The fraction whose r₁, r₂, γ are moved by i, j, g; None where it has no integer coefficients.
+
+    >>> moved_by(PCF.parse("2", "n^2"), 0, -2, 1)
+    PCF(2, n^2+2n)
+    """
     a0, a1 = (*pcf.a.coefficients, 0, 0)[:2]
     if pcf.b.degree <= 1:
         if j or (i and pcf.b.degree == 0):

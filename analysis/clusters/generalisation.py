@@ -1,32 +1,33 @@
-"""Infinite families in a parameter: a(n), b(n) with coefficients polynomial in k, found among formulas of one family.
+"""Infinite families in a parameter: a(n), b(n) with coefficients polynomial in k, and the value V(k) for all k.
 
-Three formulas whose a lie on a line fix a₀ + k Δ and a quadratic b in k; a fourth member that the three predict makes a
-candidate. It is walked to members that no search has seen. From each to the next leads a coboundary, so that
+A line of formulas (`lines`) is walked to members that no search has seen. From each to the next leads a coboundary, so
+that
 
-    V(k) = (P(k) V(k+1) + Q(k))/(R(k) V(k+1) + S(k)),    V(k) the value at k,
+    V(k) = (P(k) V(k+1) + Q(k))/(R(k) V(k+1) + S(k))
 
 holds exactly; P, Q, R, S are fitted as polynomials in k on the first FITTED steps and must predict CONFIRMED steps to
-members outside the fit and outside the formulas given. Families that only shift n are left out: every formula has one.
-
-The hypergeometric parameters of the members are linear in k with whole steps at a fixed argument (compared at more
-values of k than a quadratic could hide), so contiguity proves for every k that a member which does not end is a Möbius
-image of the first.
+members outside the fit and outside the formulas given. Then the step is proved for all k by a coboundary with k as a
+symbol (`parameter_proofs`), and solved: V(k) in closed form (`parameter_values`), or why there is none.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import gcd
 from typing import Any
 
-from flint import ctx, fmpz_mat
+from flint import ctx, fmpq_poly
 
+from analysis.clusters.interpolation import projective_fit
+from analysis.clusters.lines import LEAST_MEMBERS, Line, Places, contiguous_lines, curves, inside, lines, places_of
+from analysis.clusters.parameter_proofs import ParameterProof
+from analysis.clusters.parameter_values import ClosedValue, NoClosedValue, closed_values
+from analysis.clusters.terms import polynomial_text
 from analysis.families.certificates import link
 from analysis.families.closed_forms import ClosedForm, closed_form
+from analysis.families.coboundary import coboundary
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.limits import limit
 from analysis.numbers.mobius import Mobius
@@ -36,79 +37,65 @@ FITTED = 10  # steps that fix P, Q, R, S: 30 equations, against 20 unknowns at t
 CONFIRMED = 20  # steps that these must predict
 HIGHEST_DEGREE = 4  # of P, Q, R, S in k
 CHECKED_DIGITS = 40  # to which the values of neighbours must bear out the step between them
-_LEAST_MEMBERS = 4
 _TRIED = 4  # parallel lines tried in each direction: most that fail do so because one member ends
+# Moves (i, j, g) of r₁, r₂, γ along which values at special arguments are known to be products of Γ-functions.
+_DIRECTIONS = (
+    (0, 0, 1), (1, -1, 0), (1, -1, 1), (0, -2, 1), (-2, 0, 1), (1, 0, 0), (0, 1, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1),
+)  # fmt: skip
 
-Coefficients = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """a(n) = a₀ + k a₁ and b(n) = b₀ + k b₁ + k² b₂, polynomials in n; k = 0, 1, 2, …
-
-    >>> line = Line((Polynomial((1, 2)), Polynomial((1,))), (Polynomial((0, 0, 1)), Polynomial(()), Polynomial(())))
-    >>> line.at(3), line.text("a"), line.text("b")
-    (PCF(2n+4, n^2), '2*n + 1 + k', 'n**2')
-    """
-
-    a: tuple[Polynomial, ...]
-    b: tuple[Polynomial, ...]
-
-    def at(self, k: int) -> PCF:
-        """The member at k; raises InputError where b vanishes."""
-        a, b = (sum((p * k**j for j, p in enumerate(side)), Polynomial(())) for side in (self.a, self.b))
-        return PCF(a, b)
-
-    def moved(self, steps: int, sign: int = 1) -> "Line":
-        """The same line with k replaced by steps + sign k."""
-        a0, a1 = self.a
-        b0, b1, b2 = self.b
-        return Line(
-            (a0 + a1 * steps, a1 * sign),
-            (b0 + b1 * steps + b2 * steps**2, (b1 + b2 * (2 * steps)) * sign, b2),
-        )
-
-    def text(self, side: str) -> str:
-        """a or b as text in n and k, which sympy and templates parse."""
-        return _joined([str(p) for p in getattr(self, side)], "*")
-
-    def latex(self, side: str) -> str:
-        """a or b as LaTeX in n and k."""
-        return _joined([p.latex() for p in getattr(self, side)], " ", braces=True)
+Step = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 
 
 @dataclass(frozen=True)
 class Family:
-    """A line all of whose members are tied to each other, and the map from V(k+1) to V(k).
+    """A line all of whose members are tied to each other, the map from V(k+1) to V(k), and V(k).
 
-    `entries` are P, Q, R, S as polynomials in k (written with the variable n of `Polynomial`); `inside` are the places
-    of the formulas given that lie on the line, with their k; `confirmed` the k of the members outside, beyond the fit.
+    `step` holds P, Q, R, S; `members` the places of the formulas given that lie on the line, with their k; `confirmed`
+    the k of the members outside, beyond the fit; `key` the exact family and `slopes` how its parameters move with k,
+    None where there is none; `proof` proves the step for all k.
     """
 
     line: Line
-    key: FamilyKey
-    entries: tuple[Polynomial, Polynomial, Polynomial, Polynomial]
-    inside: tuple[tuple[int, int], ...]
+    step: Step
+    members: tuple[tuple[int, int], ...]
     confirmed: tuple[int, ...]
-    slopes: dict[str, str]
+    values: tuple[ClosedValue, ...] | NoClosedValue
+    proof: ParameterProof | None
+    key: FamilyKey | None = None
+    slopes: dict[str, str] | None = None
 
     @property
-    def latex(self) -> str:
-        p, q, r, s = (_in_k(entry.latex()) for entry in self.entries)
-        numerator, denominator = _affine(p, q), _affine(r, s)
-        step = numerator if denominator == "1" else f"\\frac{{{numerator}}}{{{denominator}}}"
-        return f"a_k(n) = {self.line.latex('a')},\\ b_k(n) = {self.line.latex('b')},\\ V_k = {step}"
+    def kind(self) -> str:
+        """What V(k) is made of: "polynomial", "gamma", "sum", or "recurrence" where it has no closed form."""
+        kinds = ("polynomial", "gamma", "sum")
+        if isinstance(self.values, NoClosedValue):
+            return "recurrence"
+        return max((value.kind for value in self.values), key=kinds.index)
+
+    def step_at(self, k: int) -> Mobius:
+        """The exact map from V(k+1) to V(k)."""
+        p, q, r, s = (int(entry(k)) for entry in self.step)
+        return Mobius(p, q, r, s)
+
+    def between(self, here: int, there: int) -> Mobius:
+        """The exact map from V(here) to V(there), there ≥ here."""
+        found = Mobius(1, 0, 0, 1)
+        for k in range(here, there):
+            found = self.step_at(k).inverse() @ found
+        return found
 
     def as_json(self) -> dict[str, Any]:
-        """What a store keeps: a and b in n and k, the map, the parameters' slopes, and what was confirmed."""
+        """What a store keeps: a and b in n and k, the step, the parameters' slopes, what was confirmed, the proof."""
+        p, q, r, s = (polynomial_text(entry) for entry in self.step)
         return {
             "a": self.line.text("a"),
             "b": self.line.text("b"),
-            "step": [[_in_k(str(entry)) for entry in row] for row in (self.entries[:2], self.entries[2:])],
-            "family": self.key.text,
+            "step": [[p, q], [r, s]],
+            "family": None if self.key is None else self.key.text,
             "slopes": self.slopes,
-            "inside": len(self.inside),
+            "inside": len(self.members),
             "confirmed": [self.confirmed[0], self.confirmed[-1]],
+            "proof": None if self.proof is None else self.proof.as_json(),
         }
 
 
@@ -118,138 +105,89 @@ def families(members: Sequence[PCF]) -> Iterator[Family]:
     Each direction is given once, on the line with the most members.
 
     >>> found = families([PCF.parse(f"n+{k}", "n") for k in range(6)])
-    >>> [(one.line.text("a"), one.line.text("b"), one.confirmed[:2]) for one in found]
-    [('n + k', 'n', (10, 11))]
+    >>> [(one.line.text("a"), one.line.text("b"), one.confirmed[:2], one.kind) for one in found]
+    [('n + k', 'n', (10, 11), 'sum')]
     """
-    places = {(pcf.a.coefficients, pcf.b.coefficients): place for place, pcf in enumerate(members)}
-    tries: dict[frozenset[tuple[Coefficients, ...]], int] = defaultdict(int)
-    for line in sorted(_lines(members, places), key=lambda one: (-_length(one, places), _size(one))):
-        direction = frozenset((_direction(line), _direction(line.moved(0, -1))))
-        if tries[direction] >= _TRIED:
-            continue
-        tries[direction] += 1
-        last = _length(line, places) - 1
-        for start in (line, line.moved(last, -1)):
-            found = _confirmed(start, places)
+    return _each_direction_once(lines(members), places_of(members))
+
+
+def curved_families(members: Sequence[PCF]) -> Iterator[Family]:
+    """The same among formulas of one constant that have no exact family, where a may be quadratic in k."""
+    return _each_direction_once(curves(members), places_of(members))
+
+
+def contiguous_families(head: PCF, members: Sequence[PCF]) -> Iterator[Family]:
+    """The families from one member of an exact family on along which V(k) is made of polynomials and Γ-functions.
+
+    `members` are the formulas of the exact family that are known.
+
+    >>> [(one.line.text("b"), one.kind) for one in contiguous_families(PCF.parse("2", "n^2"), [])][:1]
+    [('n**2 + 2*n*k', 'gamma')]
+    """
+    places = places_of(members)
+    for line in contiguous_lines(head, _DIRECTIONS):
+        for start in (line, line.moved(0, -1)):
+            found = _confirmed(start, places, ("polynomial", "gamma"))
             if found is not None:
-                tries[direction] = _TRIED
                 yield found
                 break
 
 
-def _lines(members: Sequence[PCF], places: dict[tuple[Coefficients, Coefficients], int]) -> Iterator[Line]:
-    """Lines through three members that predict a fourth, each from its first member on, shifts of n left out."""
-    by_a: dict[Coefficients, list[PCF]] = defaultdict(list)
-    for pcf in members:
-        by_a[pcf.a.coefficients].append(pcf)
-    seen: set[Line] = set()
-    for first in members:
-        for second in members:
-            if first == second:
-                continue
-            step = second.a - first.a
-            for third in by_a.get((second.a + step).coefficients, ()):
-                line = _through(first, second, third)
-                if line is None or line in seen or not _holds_fourth(line, places):
-                    continue
-                seen.add(line)
-                before = line.moved(-1)
-                if not _is_member(before, 0, places) and not _shifts_index(line):
-                    yield line
+def _each_direction_once(found: Sequence[Line], places: Places) -> Iterator[Family]:
+    tries: dict[frozenset[tuple[tuple[int, ...], ...]], int] = defaultdict(int)
+    for line in found:
+        direction = frozenset((line.direction, line.moved(0, -1).direction))
+        if tries[direction] >= _TRIED:
+            continue
+        tries[direction] += 1
+        for start in (line, line.moved(inside(line, places) - 1, -1)):
+            family = _confirmed(start, places)
+            if family is not None:
+                tries[direction] = _TRIED
+                yield family
+                break
 
 
-def _through(first: PCF, second: PCF, third: PCF) -> Line | None:
-    bend = third.b - second.b * 2 + first.b
-    if any(c % 2 for c in bend.coefficients):
+def _confirmed(line: Line, places: Places, kinds: Sequence[str] = ()) -> Family | None:
+    """The family along k ≥ 0, where all its members exist, are linked, and P, Q, R, S predict what they must.
+
+    With `kinds` only those with a value of such a kind.
+    """
+    known = inside(line, places)
+    start = max(known, FITTED)
+    sides = [line.sides(k) for k in range(start + CONFIRMED + 1)]
+    if not all(a and b for a, b in sides):
         return None
-    half = bend.exact_quotient(2)
-    slope = second.b - first.b - half
-    if not (second.a - first.a) and not slope and not half:
-        return None
-    return Line((first.a, second.a - first.a), (first.b, slope, half))
-
-
-def _holds_fourth(line: Line, places: dict[tuple[Coefficients, Coefficients], int]) -> bool:
-    return _is_member(line, _LEAST_MEMBERS - 1, places)
-
-
-def _is_member(line: Line, k: int, places: dict[tuple[Coefficients, Coefficients], int]) -> bool:
-    return _coefficients(line, k) in places
-
-
-def _coefficients(line: Line, k: int) -> tuple[Coefficients, Coefficients]:
-    moved = line.moved(k)
-    return moved.a[0].coefficients, moved.b[0].coefficients
-
-
-def _shifts_index(line: Line) -> bool:
-    """Whether the next member is the tail of this one, or the other way round."""
-    here, there = line.at(0), line.at(1)
-    degree = max(here.a.degree, 0), here.b.degree
-    for side, other, d in ((here.a, there.a, degree[0]), (here.b, there.b, degree[1])):
-        if d > 0:
-            lead = d * side.leading
-            difference = other.coefficients[d - 1] - side.coefficients[d - 1]
-            if other.degree != d or difference % lead:
-                return False
-            shift = difference // lead
-            return here.shifted(shift) == there
-    return False
-
-
-def _length(line: Line, places: dict[tuple[Coefficients, Coefficients], int]) -> int:
-    k = 0
-    while _is_member(line, k, places):
-        k += 1
-    return k
-
-
-def _size(line: Line) -> tuple[int, list[Coefficients]]:
-    coefficients = [p.coefficients for p in (*line.a, *line.b)]
-    return sum(abs(c) for row in coefficients for c in row), coefficients
-
-
-def _direction(line: Line) -> tuple[Coefficients, ...]:
-    """What parallel lines and every m-th member of a line share: how the formula's parameters move, up to length."""
-    top = line.b[1].coefficients[max(line.b[0].degree - 1, 0) :]
-    lead = line.a[0].leading if line.a[0].degree > line.a[1].degree else 0
-    m = gcd(*line.a[1].coefficients, *top) or 1
-    if any(c % m**2 for c in line.b[2].coefficients):
-        m = 1
-    a, b = (tuple(c // m for c in side) for side in (line.a[1].coefficients, top))
-    return a, tuple(c // m**2 for c in line.b[2].coefficients), b, (lead, line.b[0].leading)
-
-
-def _confirmed(line: Line, places: dict[tuple[Coefficients, Coefficients], int]) -> Family | None:
-    """The family along k ≥ 0, where all its members exist, are linked, and P, Q, R, S predict what they must."""
-    inside = _length(line, places)
-    start = max(inside, FITTED)
-    members = [line.at(k) for k in range(start + CONFIRMED + 1)]
+    members = [PCF(a, b) for a, b in sides]
     key = family_key(members[0])
-    if key is None or any(pcf.termination() is not None for pcf in members):
+    if any(pcf.termination() is not None for pcf in members):
         return None
-    if _slopes(members[:_LEAST_MEMBERS]) is None or any(_known(pcf.canonical().pcf, places) for pcf in members[start:]):
+    if key is not None and _slopes(members[:LEAST_MEMBERS]) is None:
+        return None
+    if any((pcf.a.coefficients, pcf.b.coefficients) in places for pcf in (m.canonical().pcf for m in members[start:])):
         return None
     first = _steps(members[: FITTED + 1])
-    entries = None if first is None else _fitted(first)
-    later = None if entries is None else _steps(members[FITTED:])
-    if first is None or entries is None or later is None:
+    fitted = None if first is None else projective_fit([step.coefficients for step in first], HIGHEST_DEGREE)
+    if first is None or fitted is None:
+        return None
+    p, q, r, s = fitted
+    values = closed_values((p, q, r, s))
+    if kinds and (isinstance(values, NoClosedValue) or not all(value.kind in kinds for value in values)):
+        return None
+    later = _steps(members[FITTED:])
+    slopes = None if key is None else _slopes(members)
+    if later is None or (key is not None and (slopes is None or any(family_key(pcf) != key for pcf in members))):
         return None
     steps = first + later
-    slopes = _slopes(members)
-    if slopes is None or any(family_key(pcf) != key for pcf in members[1:]):
-        return None
-    if not all(_predicts(entries, k, step) for k, step in enumerate(steps)):
-        return None
     confirmed = tuple(range(start, start + CONFIRMED))
+    if not all(_predicts(fitted, k, step) for k, step in enumerate(steps)):
+        return None
     if not all(_borne_out(members[k], members[k + 1], steps[k]) for k in confirmed):
         return None
-    found = tuple((places[_coefficients(line, k)], k) for k in range(inside))
-    return Family(line, key, entries, found, confirmed, slopes)
-
-
-def _known(pcf: PCF, places: dict[tuple[Coefficients, Coefficients], int]) -> bool:
-    return (pcf.a.coefficients, pcf.b.coefficients) in places
+    proof = _proof(line, members, (p, q, r, s))
+    found = tuple((places[a.coefficients, b.coefficients], k) for k, (a, b) in enumerate(sides[:known]))
+    family = Family(line, (p, q, r, s), found, confirmed, values, proof, key, slopes)
+    return family if _values_agree(family) else None
 
 
 def _slopes(members: Sequence[PCF]) -> dict[str, str] | None:
@@ -278,40 +216,8 @@ def _steps(members: Sequence[PCF]) -> list[Mobius] | None:
     return steps
 
 
-def _fitted(steps: Sequence[Mobius]) -> tuple[Polynomial, Polynomial, Polynomial, Polynomial] | None:
-    """Integer polynomials of least degree in proportion to the entries of steps 0, 1, 2, …"""
-    for degree in range(HIGHEST_DEGREE + 1):
-        width = degree + 1
-        rows = []
-        for k, step in enumerate(steps):
-            entries = step.coefficients
-            pivot = next(i for i, entry in enumerate(entries) if entry)
-            for i in range(4):
-                if i != pivot:
-                    row = [0] * (4 * width)
-                    for j in range(width):
-                        row[i * width + j] += entries[pivot] * k**j
-                        row[pivot * width + j] -= entries[i] * k**j
-                    rows.append(row)
-        kernel, nullity = fmpz_mat(rows).nullspace()
-        if nullity == 1:
-            vector = [int(kernel[j, 0]) for j in range(4 * width)]
-            return _normalised([Polynomial.of(vector[i * width : (i + 1) * width]) for i in range(4)])
-        if nullity > 1:
-            return None
-    return None
-
-
-def _normalised(entries: Sequence[Polynomial]) -> tuple[Polynomial, Polynomial, Polynomial, Polynomial]:
-    """Without a common integer, the first entry that is not 0 with a positive leading coefficient."""
-    common = gcd(*(entry.content() for entry in entries))
-    sign = 1 if next(entry for entry in entries if entry).leading > 0 else -1
-    p, q, r, s = (entry.exact_quotient(common * sign) for entry in entries)
-    return p, q, r, s
-
-
-def _predicts(entries: Sequence[Polynomial], k: int, step: Mobius) -> bool:
-    values, known = [entry(k) for entry in entries], step.coefficients
+def _predicts(entries: Sequence[fmpq_poly], k: int, step: Mobius) -> bool:
+    values, known = [int(entry(k)) for entry in entries], step.coefficients
     return any(values) and all(values[i] * known[j] == values[j] * known[i] for i in range(4) for j in range(i))
 
 
@@ -323,42 +229,21 @@ def _borne_out(here: PCF, there: PCF, step: Mobius) -> bool:
         return is_image(step, right.value, left.value)
 
 
-def _in_k(text: str) -> str:
-    return text.replace("n", "k")
+def _proof(line: Line, members: Sequence[PCF], step: Step) -> ParameterProof | None:
+    found = [coboundary(here, there) for here, there in pairwise(members)]
+    whole = [one for one in found if one is not None]
+    proof = ParameterProof.interpolated(whole) if len(whole) == len(found) else None
+    return proof if proof is not None and proof.proves(line.a, line.b, step) else None
 
 
-def _joined(parts: Sequence[str], times: str, braces: bool = False) -> str:
-    """Σ part · k^j, parts polynomials in n as text, for j = 0, 1, 2."""
-    pieces: list[str] = []
-    for j, part in enumerate(parts):
-        if part == "0":
-            continue
-        power = "" if j == 0 else "k" if j == 1 else (f"k^{{{j}}}" if braces else f"k**{j}")
-        compound = " + " in part or " - " in part
-        if not power:
-            piece = part
-        elif part in ("1", "-1"):
-            piece = power if part == "1" else f"-{power}"
-        elif compound:
-            piece = f"({part}){times}{power}"
-        else:
-            piece = f"{part}{times}{power}"
-        if pieces:
-            pieces.append(f" - {piece[1:]}" if piece.startswith("-") else f" + {piece}")
-        else:
-            pieces.append(piece)
-    return "".join(pieces) or "0"
-
-
-def _affine(slope: str, constant: str) -> str:
-    """slope · V(k+1) + constant as LaTeX."""
-    if slope == "0":
-        return constant
-    compound = " + " in slope or " - " in slope
-    factor = {"1": "", "-1": "-"}.get(slope, f"\\left({slope}\\right) " if compound else f"{slope} ")
-    term = f"{factor}V_{{k+1}}"
-    if constant == "0":
-        return term
-    if " + " in constant or " - " in constant:
-        return f"{term} + {constant}" if not constant.startswith("-") else f"{term} + \\left({constant}\\right)"
-    return f"{term} - {constant[1:]}" if constant.startswith("-") else f"{term} + {constant}"
+def _values_agree(family: Family) -> bool:
+    """Whether the closed values are what the steps lead to, at the last member confirmed."""
+    if isinstance(family.values, NoClosedValue):
+        return True
+    for value in family.values:
+        here = value.modulus * value.start + value.residue
+        last = (family.confirmed[-1] - value.residue) // value.modulus
+        there = value.modulus * last + value.residue
+        if value.from_t(last) @ value.to_t != family.between(here, there):
+            return False
+    return True

@@ -43,6 +43,7 @@ _NAMES: dict[str, Tree] = {
     "golden_ratio": Symbol("φ"), "GoldenRatio": Symbol("φ"), "lemniscate": Symbol("ϖ"),
     "gompertz": Index(Symbol("δ"), Word("G")), "gauss": Index(Symbol("G"), Word("Gauss")),
     "oo": Symbol("∞"), "alpha": Symbol("α"), "beta": Symbol("β"), "gamma": Symbol("γ"),
+    "sigma_k": Index(Symbol("σ"), Symbol("k")), "V_next": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"))),
 }  # fmt: skip
 _LETTERS = {"zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "LambertW": "W", "tricomi_u": "U"}
 _UPRIGHT = {
@@ -212,6 +213,8 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
         letter, x = _BESSEL_RATIOS[function], _piece(arguments[1]).whole()
         above = _bessel(letter, _piece(arguments[0]).whole(), x)
         return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
+    if function == "factorial" and len(arguments) == 1:
+        return _Piece(row(_piece(arguments[0]).at(_ATOM), Symbol("!")), _PRODUCT)
     trees = [_piece(argument).whole() for argument in arguments]
     return _Piece(_notation(function, trees), _APPLIED)
 
@@ -227,6 +230,7 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
         ("polygamma", 2): lambda: row(Raised(Symbol("ψ"), Fence(arguments[0])), Fence(arguments[1])),
         ("dirichlet_beta", 1): lambda: row(Symbol("β"), Fence(arguments[0])),
         ("beta", 2): lambda: row(Word("B"), Fence(separated(arguments))),
+        ("rf", 2): lambda: Index(Fence(arguments[0]), arguments[1]),
     }
     if (function, len(arguments)) in special:
         return special[function, len(arguments)]()

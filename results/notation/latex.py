@@ -24,7 +24,7 @@ _SIGNS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "≈": r"\approx", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "→": r"\to",
     "∼": r"\sim", "…": r"\ldots", "⋱": r"\ddots", "∞": r"\infty", "′": "'", "!": "!",
     "π": r"\pi", "γ": r"\gamma", "φ": r"\varphi", "ϖ": r"\varpi", "ζ": r"\zeta", "Γ": r"\Gamma", "ψ": r"\psi",
-    "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho",
+    "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho", "σ": r"\sigma", "∑": r"\sum",
 }  # fmt: skip
 _FUNCTIONS = (
     "log", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
@@ -85,6 +85,8 @@ def latex(tree: Tree) -> str:
             return _row(items)
         case Quotient(top, bottom, continued):
             return rf"\{'cfrac' if continued else 'frac'}{{{latex(top)}}}{{{latex(bottom)}}}"
+        case Power(Index(Symbol("∑"), below), above):
+            return rf"\sum_{{{latex(below)}}}^{{{latex(above)}}}"
         case Power(base, exponent):
             return rf"{_base(base)}^{{{latex(exponent)}}}"
         case Index(base, index):

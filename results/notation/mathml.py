@@ -53,6 +53,8 @@ def _inner(tree: Tree) -> str:
         case Quotient(top, bottom, continued):
             fraction = f"<mfrac>{_one(top)}{_one(bottom)}</mfrac>"
             return f'<mstyle displaystyle="true">{fraction}</mstyle>' if continued else fraction
+        case Power(Index(Symbol("∑"), below), above):
+            return f"<munderover><mo>∑</mo>{_one(below)}{_one(above)}</munderover>"
         case Power(base, exponent):
             return f"<msup>{_one(base)}{_one(exponent)}</msup>"
         case Index(base, index):

@@ -5,11 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from results.notation import families as notation
 from results.notation.expressions import expression
 from results.notation.formulas import polynomial, stored_polynomial
 from results.notation.tree import (
     EQUALS,
-    PLUS,
     Fence,
     Index,
     Matrix,
@@ -42,6 +42,7 @@ from results.reports.statements import formula_or_text
 from results.reports.words import decimal
 
 SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_MEMBERS = 60, 40, 8  # rows on paper
+DISPLAYED_FAMILIES = 100  # families in a parameter written out, those with a value in closed form first
 # What the centre of a cluster may say, by the keys of the contract's "dynamics".
 MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
 LEAST_DIRECTIONS = 3  # that are worth a plot
@@ -57,10 +58,15 @@ def families(found: Sequence[Row]) -> Section | None:
         ("Formulas of one family turn into each other by exact steps; the parameters name all members at once.",)
     )
     in_a_parameter = [one for one in found if _described(one).keys() >= {"a", "b"}]
+    others = [one for one in found if one not in in_a_parameter]
     blocks: list[Block] = [intro]
-    for one in in_a_parameter:
+    in_a_parameter.sort(key=lambda one: "values" not in _described(one))
+    for one in in_a_parameter[:DISPLAYED_FAMILIES]:
         blocks += _family(one)
-    if others := [one for one in found if one not in in_a_parameter]:
+    more = len(in_a_parameter) - DISPLAYED_FAMILIES
+    if more > 0:
+        blocks.append(Paragraph((f"{more:,} more families in a parameter are in the store.",)))
+    if others:
         blocks.append(_family_table(others))
     return Section("families", ("Infinite families",), "Infinite families", tuple(blocks))
 
@@ -74,24 +80,26 @@ def _family(one: Row) -> list[Block]:
     if one["evidence"]:
         about.append(f", {one['evidence']}")
     about.append(". ")
-    if "V(0)" in described:
-        about += [
-            "At ",
-            Math(equation(k, Number("0"))),
-            " the value is ",
-            formula_or_text(str(described["V(0)"])),
-            ". ",
-        ]
+    if described.get("V(0)"):
+        value = formula_or_text(str(described["V(0)"]))
+        about += ["At ", Math(equation(k, Number("0"))), " the value is ", value, ". "]
+    if described.get("no_closed_form"):
+        about.append("No closed form in the parameter: " + str(described["no_closed_form"]) + ". ")
     blocks: list[Block] = [Display(separated(list(sides))), Paragraph(tuple(about))]
-    step = described.get("step")
-    if step:
-        (p, q), (r, s) = step
-        moved = expression(f"(({p})*V + ({q}))/(({r})*V + ({s}))")
-        here, next_ = (row(Symbol("V"), Fence(place)) for place in (k, row(k, PLUS, Number("1"))))
-        tie = Math(equation(Symbol("V"), next_))
-        blocks.append(Paragraph(("The values ", Math(here), " of neighbours are tied by, with ", tie, ",")))
-        blocks.append(Display(equation(here, moved)))
+    if described.get("step"):
+        blocks.append(Paragraph(("The values of neighbours are tied by",)))
+        blocks.append(Display(notation.step(described)))
+    for value in described.get("values", ()):
+        closed, *where = notation.values(value)
+        since = f"for whole k from {value['from']} on, " if value["from"] else ""
+        rests = str(described["evidence_of_value"])
+        blocks.append(Paragraph((f"In closed form ({rests}), {since}with ", *_listed(where), ",")))
+        blocks.append(Display(closed))
     return blocks
+
+
+def _listed(trees: Sequence[Tree]) -> list[Any]:
+    return [part for tree in trees for part in (", ", Math(tree))][1:]
 
 
 def _family_table(found: Sequence[Row]) -> Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sympy
 from flint import ctx
 
 from analysis.families.verifier import verify
@@ -152,10 +153,26 @@ def test_families_are_listed_with_latex(clustered: tuple[Path, dict[str, Any]]) 
     found = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(found) == sum(said["families_in_a_parameter"].values()) > 0
     for family in found:
-        assert family["latex"].startswith("a_k(n) = ") and family["evidence"] == "proved"
+        described = family["description"]
+        assert family["latex"].startswith("a_{k}(n) = ") and family["evidence"] == "proved" and described["proof"]
+        assert ("no_closed_form" in described) == (described["kind"] == "recurrence")
         code, out, _ = run("query", "--db", path, "--family", family["id"], "--format", "json")
-        assert code == 0 and len(out.splitlines()) == family["formulas"] >= 4
+        assert code == 0 and len(out.splitlines()) == family["formulas"] >= 1
     assert run("families", "--db", path, "--constant", "zeta(3)")[0] == 1
+
+
+def test_a_value_in_closed_form_is_text_that_sympy_reads(clustered: tuple[Path, dict[str, Any]]) -> None:
+    code, out, _ = run("families", "--db", clustered[0], "--kind", "polynomial", "--format", "json")
+    found = [json.loads(line)["description"] for line in out.splitlines()]
+    found = [family for family in found if "values" in family]
+    assert code == 0 and {"gamma", "sum"} <= {family["kind"] for family in found}
+    k = sympy.Symbol("k")
+    for family in found:
+        for value in family["values"]:
+            closed = sympy.parse_expr(value["expression"], local_dict={"k": k}).subs(k, value["from"] + 2).doit()
+            place = int(sympy.parse_expr(value["index"]).subs(k, value["from"] + 2))
+            a, b = (str(sympy.parse_expr(family[side]).subs(k, place)) for side in ("a", "b"))
+            assert abs(closed.evalf(30) - sympy.Float(str(limit(PCF.parse(a, b), 30).value.mid()), 30)) < 1e-20
 
 
 def test_generated_formulas_are_new_and_as_wanted(clustered: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

@@ -48,7 +48,11 @@ def structured(small: Path) -> Path:
         connection.execute(
             "INSERT INTO families VALUES ('f1', 'gauss', 'pi', 'zeta3', 'proved', '2F1(a,b)', NULL, '{\"z\": \"1/2\"}')"
         )
-        line = '{"a": "n + k", "b": "-2*n", "V(0)": "1/E", "step": [["k - 4", "-1"], ["1", "-2"]]}'
+        value = '{"index": "k", "from": 0, "x": "0", "u": "1", "z": "1", "w": "0", "h": "2**k", "t": "1/E"}'
+        line = (
+            '{"a": "n + k", "b": "-2*n", "V(0)": "1/E", "step": [["k - 4", "-1"], ["1", "-2"]],'
+            f' "values": [{value}], "evidence_of_value": "proved"}}'
+        )
         connection.execute(
             "INSERT INTO families VALUES ('f2', 'polynomial', 'e', NULL, 'proved', 'x', NULL, ?)", (line,)
         )

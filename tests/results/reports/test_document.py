@@ -42,6 +42,8 @@ def test_structure_appears_where_the_store_has_some(structured: Path) -> None:
     assert {"families", "fields", "field-0"} <= set(found)
     shown = [latex(block.tree) for block in found["families"].blocks if isinstance(block, Display)]
     assert shown[0] == r"a_{n}(k) = n + k,\, b_{n}(k) = -2 n"
+    assert shown[1] == r"V_{k} = \frac{(k - 4) V_{k + 1} - 1}{V_{k + 1} - 2}"
+    assert shown[2] == r"V_{k} = \frac{1}{t \cdot 2^{k}}"
     (table,) = (block for block in found["families"].blocks if isinstance(block, Table))
     assert "Symbol(text='j')" in str(table.rows)
     assert any("_{1} F_{1}" in latex(row[0].line[0].tree) for row in table.rows if isinstance(row[0].line[0], Math))

@@ -1,0 +1,90 @@
+"""Families in a parameter as trees: a_k(n), b_k(n), the step between neighbours, and V(k) with what stands in it.
+
+The texts are those that a store keeps of a family: `a`, `b`, `step`, and in each of its `values` x, u, z, w, h, t and,
+where there is a sum, f and h(j):  V = (x t h + u)/(z t h + w)  or  V = (x (t + σ) + u h)/(z (t + σ) + w h).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from results.notation.expressions import expression
+from results.notation.tree import EQUALS, MINUS, Fence, Index, Number, Power, Row, Symbol, Tree, equation, row
+
+K, V, SIGMA = Symbol("k"), Symbol("V"), Index(Symbol("σ"), Symbol("k"))
+
+
+def member(described: Mapping[str, Any]) -> tuple[Tree, Tree]:
+    """a_k(n) = …, b_k(n) = …"""
+    a, b = (
+        equation(row(Index(Symbol(side), K), Fence(Symbol("n"))), expression(str(described[side]))) for side in "ab"
+    )
+    return a, b
+
+
+def step(described: Mapping[str, Any]) -> Tree:
+    """V_k as the image of V_{k+1}."""
+    (p, q), (r, s) = described["step"]
+    top, bottom = linear((p, "V_next"), (q, "")), linear((r, "V_next"), (s, ""))
+    return equation(Index(V, K), expression(top if bottom == "1" else f"({top})/({bottom})"))
+
+
+def values(value: Mapping[str, Any]) -> list[Tree]:
+    r"""V_k = …, then t = … and, where there is a sum, σ_k = …
+
+    >>> from results.notation.latex import latex
+    >>> one = {"index": "k", "from": 0, "x": "0", "u": "1", "z": "1", "w": "0", "h": "1", "t": "zeta(3)"}
+    >>> for tree in values(one | {"f": "-1/(j + 1)**3", "h(j)": "1"}):
+    ...     print(latex(tree))
+    V_{k} = \frac{1}{t + \sigma_{k}}
+    t = \zeta(3)
+    \sigma_{k} = \sum_{j = 0}^{k - 1}\mathopen{}\left(-\frac{1}{(j + 1)^{3}}\right)
+    """
+    closed = value_text(value, "t", "sigma_k")
+    place = Index(V, expression(str(value["index"])))
+    trees = [equation(place, expression(closed)), equation(Symbol("t"), expression(str(value["t"])))]
+    if "f" in value:
+        below = row(Symbol("j"), EQUALS, Number(str(value["from"])))
+        sign = Power(Index(Symbol("∑"), below), row(K, MINUS, Number("1")))
+        term = expression(_times(str(value["f"]), str(value["h(j)"])))
+        trees.append(equation(SIGMA, row(sign, Fence(term) if isinstance(term, Row) else term)))
+    return trees
+
+
+def value_text(value: Mapping[str, Any], t: str, sigma: str) -> str:
+    """V as text in k, with these texts for t and σ.
+
+    >>> value_text({"x": "0", "u": "2*k + 1", "z": "1", "w": "1", "h": "factorial(k)"}, "t", "s")
+    '(2*k + 1)/(t*factorial(k) + 1)'
+    """
+    if "f" in value:
+        first, second = f"({t} + {sigma})", str(value["h"])
+    else:
+        first, second = _times(t, value["h"]), ""
+    top, bottom = (linear((value[one], first), (value[two], second)) for one, two in ("xu", "zw"))
+    return top if bottom == "1" else f"({top})/({bottom})"
+
+
+def linear(*terms: tuple[str, str]) -> str:
+    """Σ coefficient · thing, from texts; an empty thing is 1.
+
+    >>> linear(("k + 1", "V"), ("-1", ""), ("0", "W"))
+    '(k + 1)*V - 1'
+    """
+    pieces: list[str] = []
+    for coefficient, thing in terms:
+        if coefficient == "0":
+            continue
+        piece = _times(coefficient, thing or "1")
+        if pieces and piece.startswith("-"):
+            pieces.append(f" - {piece[1:]}")
+        else:
+            pieces.append(f" + {piece}" if pieces else piece)
+    return "".join(pieces) or "0"
+
+
+def _times(coefficient: str, thing: str) -> str:
+    if thing == "1":
+        return coefficient
+    if coefficient in ("1", "-1"):
+        return thing if coefficient == "1" else f"-{thing}"
+    return f"({coefficient})*{thing}" if " " in coefficient else f"{coefficient}*{thing}"
