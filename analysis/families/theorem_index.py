@@ -21,6 +21,7 @@ _HEIGHT = 6  # of the parameters t, w, z, x: what the library of constants has i
 _FRACTIONS = sorted({Fraction(p, q) for p in range(1, _HEIGHT + 1) for q in range(1, _HEIGHT + 1)})
 _SIGNED = [sign * value for value in _FRACTIONS for sign in (1, -1)]
 _ARGUMENTS = list(dict.fromkeys((*_SIGNED, *(value * abs(value) for value in _SIGNED))))
+_BELOW_ONE = sorted({Fraction(p, q) for q in (1, 2, 3, 4, 5, 6) for p in range(q)})
 _OF_ONE_POSITIVE_ARGUMENT = (
     "exponential integral",
     "error function",
@@ -93,6 +94,9 @@ def _grid() -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     for value in _FRACTIONS:
         for name in _OF_ONE_POSITIVE_ARGUMENT:
             yield name, (value,)
+    for pair in product(_BELOW_ONE, _BELOW_ONE):
+        yield "Bailey", pair
+        yield "Bailey", (pair[0], pair[1] + 1)
     for order in range(2, 9):
         for name in ("zeta series", "alternating zeta series", "beta series"):
             yield name, (Fraction(order),)

@@ -50,6 +50,10 @@ _ERROR_SPECIAL = {  # spelt as the library does; {} stands for erf or erfc
     Fraction(2): (Fraction(1), "sqrt(2*pi)*e^2*{}(sqrt(2))"),
     Fraction(9, 2): (Fraction(3, 2), "sqrt(2*pi)*e^(9/2)*{}(3/sqrt(2))"),
 }
+_GAMMA_SPECIAL = {
+    (Fraction(1, 2), Fraction(0)): Term(Fraction(1, 2), "lemniscate"),
+    (Fraction(1, 2), Fraction(1)): Term(Fraction(1), "gauss"),
+}
 
 
 def square_root(value: Fraction) -> tuple[str, bool]:
@@ -131,6 +135,14 @@ def error_term(x: Fraction, function: str = "erfc") -> Term:
     if square:
         return Term(Fraction(root), f"sqrt(pi)*{exponential_text(x)}*{function}({root})")
     return Term(Fraction(1), f"{root}*sqrt(pi)*{exponential_text(x)}*{function}({root})")
+
+
+def gamma_ratio_term(alpha: Fraction, beta: Fraction) -> Term:
+    """g(α)/g(β), g(x) = Γ(x/2 + 1)/Γ((x + 1)/2)."""
+    if (alpha, beta) in _GAMMA_SPECIAL:
+        return _GAMMA_SPECIAL[alpha, beta]
+    top = f"gamma({alpha / 2 + 1})*gamma({(beta + 1) / 2})"
+    return Term(Fraction(1), f"{top}/(gamma({(alpha + 1) / 2})*gamma({beta / 2 + 1}))")
 
 
 def exponentials(x: Fraction) -> list[str]:

@@ -22,6 +22,7 @@ from analysis.families.theorem_terms import (
     error_term,
     exponential_text,
     exponentials,
+    gamma_ratio_term,
     log_term,
     square_root,
     surd_texts,
@@ -211,6 +212,20 @@ def _brouncker(s: Fraction) -> Statement:
     return _made("Brouncker", (s,), (2 * s,), (1, -4, 4), Term(Fraction(4), constant), (1, s, 0, 1))
 
 
+def _bailey(alpha: Fraction, beta: Fraction) -> Statement:
+    """PCF(1, (n + α)(n + β)) = (α − β ρ)/(ρ − 1), ρ = g(α)/g(β), g(x) = Γ(x/2 + 1)/Γ((x + 1)/2), α ≠ β, both ≥ 0.
+
+    The value is c F(c)/F(c + 1), F(c) = ₂F₁(a, 2 − a; c; 1/2), c = (α + β)/2 + 1, a = c − α, by the contiguous relation
+    in c; F(c) and F(c + 1) are combinations of ₂F₁(a, 1 − a; c; 1/2) and its neighbour in c, which are quotients of Γ
+    (Bailey; DLMF 15.4.30). All terms are positive, so the positive solution is the minimal one.
+    """
+    if alpha < 0 or beta < 0 or alpha == beta:
+        raise ValueError("α, β ≥ 0, α ≠ β")
+    term = gamma_ratio_term(alpha, beta)
+    sum_, product_ = alpha + beta, alpha * beta
+    return _made("Bailey", (alpha, beta), (1,), (product_, sum_, 1), term, (-beta, alpha, 1, -1))
+
+
 def _digamma(x: Fraction) -> Statement:
     """PCF(x, n²) = 2/(ψ((x + 3)/4) − ψ((x + 1)/4)), x > 0 (Stieltjes; Perron II, § 9)."""
     if x <= 0:
@@ -299,6 +314,7 @@ THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "conjugate error integral": _conjugate_error_integral,
     "Mills ratio": _mills,
     "Brouncker": _brouncker,
+    "Bailey": _bailey,
     "digamma": _digamma,
     "zeta series": _zeta,
     "alternating zeta series": _alternating_zeta,
@@ -337,6 +353,11 @@ def candidates(pcf: PCF) -> list[Statement]:
         ratio = Fraction(abs(a.leading), isqrt(b.leading))
         tried = [("Brouncker", _least_positive(ratio, 2)), ("Brouncker", _least_positive(ratio, 2) + 1)]
         tried += [("digamma", _least_positive(ratio, 2)), ("digamma", _least_positive(ratio, 2) + 1)]
+        if ratio.denominator == 1 and len(roots := b.rational_roots()) == 2:
+            # Up to α + 1, β + 1 and α + 2; two steps of the constant a are one of α or of β.
+            small, large = sorted((-root for root in roots), key=lambda root: root % 1)
+            parity = (floor(small) + floor(large) + int(ratio) - 1) % 2
+            tried += [("Bailey", large % 1, small % 1 + parity)]
     found = []
     for name, *parameters in tried:
         try:

@@ -120,13 +120,23 @@ def test_apery_is_linked_to_its_tail_and_to_no_other_fraction_of_zeta_three() ->
     assert link(apery, PCF.parse("n^3+(n+1)^3", "-n^6")) is None
 
 
-@pytest.mark.parametrize("name", [name for name in THEOREMS if name not in ("Bessel", "Kummer", "Ramanujan")])
+@pytest.mark.parametrize("name", [name for name in THEOREMS if name not in ("Bailey", "Bessel", "Kummer", "Ramanujan")])
 @pytest.mark.parametrize("parameter", ["1", "2", "3", "-1", "1/3", "-1/2", "4/9", "-8/9", "7/5", "-8"])
 def test_theorems_hold_to_forty_digits(name: str, parameter: str) -> None:
     try:
         theorem = statement(name, Fraction(parameter))
     except ValueError:
         return
+    found = limit(theorem.pcf, 40)
+    with ctx.workprec(250):
+        assert found.value is not None
+        assert abs(theorem.mobius(constant(theorem.constant).value(60)) - found.value) < arb(10) ** -38
+
+
+@pytest.mark.parametrize("alpha", ["1/2", "2/3", "1/5", "5/2"])
+@pytest.mark.parametrize("beta", ["0", "1", "1/3", "7/4"])
+def test_baileys_theorem_holds_to_forty_digits(alpha: str, beta: str) -> None:
+    theorem = statement("Bailey", Fraction(alpha), Fraction(beta))
     found = limit(theorem.pcf, 40)
     with ctx.workprec(250):
         assert found.value is not None
@@ -151,6 +161,8 @@ def test_kummers_theorem_holds_to_forty_digits(order: str, x: str) -> None:
         ("n+3", "-n", "e"),
         ("6", "(2n-1)^2", "pi"),
         ("n-4", "-2n+5", "bessel_ratio(0,1)"),
+        ("2", "4n^2+2n-2", "lemniscate"),
+        ("4", "4n^2+2n-2", "gauss"),
     ],
 )
 def test_values_of_the_literature_are_proved(a: str, b: str, name: str) -> None:
