@@ -17,6 +17,8 @@
     b_degree = 2
     coefficients = "-5:5"
 
+    [cluster]                                # cluster what was found, after the search: `discovery.cluster_settings`
+
 Everything that the result depends on is in the value (constants of the user's own by their expressions, not by a
 path), so the store alone is enough to go on with a campaign, on any machine.
 """
@@ -31,6 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.errors import InputError, echo
+from discovery.cluster_settings import ClusterSettings
 from search.screens import KEEP
 
 if TYPE_CHECKING:
@@ -66,6 +69,7 @@ FILE_KEYS: dict[str, type] = {
     "constants": list,
     "constants_file": str,
     "domain": dict,
+    "cluster": dict,
 }
 TYPE_NAMES = {
     int: "an integer",
@@ -82,8 +86,8 @@ class Campaign:
 
     domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.KEEP`;
     metrics: one of METRICS; digits: of each limit; constants: names to compare limits with, none for the whole library;
-    own_constants: constants beyond the library, by their fields. The name is only for people. Raises InputError for
-    what cannot be searched.
+    own_constants: constants beyond the library, by their fields; cluster: how to cluster after the search, None not to.
+    The name is only for people. Raises InputError for what cannot be searched.
 
     >>> campaign = Campaign(domain={"a_degree": 1, "b_degree": 2, "coefficients": "-2:2"})
     >>> campaign.make_domain().size
@@ -96,6 +100,7 @@ class Campaign:
     digits: int = DEFAULT_DIGITS
     constants: tuple[str, ...] = ()
     own_constants: tuple[Mapping[str, Any], ...] = ()
+    cluster: ClusterSettings | None = None
     name: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -147,7 +152,8 @@ class Campaign:
             None if file is None else str(folder / file),
         )
         settings = {key: content[key] for key in ("name", "digits", "keep", "metrics") if key in content}
-        return cls(domain=content["domain"], constants=names, own_constants=own, **settings)
+        cluster = ClusterSettings.of(content["cluster"]) if "cluster" in content else None
+        return cls(domain=content["domain"], constants=names, own_constants=own, cluster=cluster, **settings)
 
     @classmethod
     def from_store(cls, row: CampaignRow) -> Self:
@@ -161,6 +167,7 @@ class Campaign:
                 digits=row.digits,
                 constants=tuple(found["constants"]),
                 own_constants=tuple(found["own_constants"]),
+                cluster=ClusterSettings.of(found["cluster"]) if "cluster" in found else None,
                 name=row.name,
             )
         except (KeyError, TypeError) as error:
@@ -168,13 +175,15 @@ class Campaign:
 
     def description(self) -> dict[str, Any]:
         """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
-        described = {
+        described: dict[str, Any] = {
             "domain": dict(self.domain),
             "keep": self.keep,
             "constants": list(self.constants),
             "own_constants": [dict(constant) for constant in self.own_constants],
         }
-        return described if self.metrics == METRICS[0] else described | {"metrics": self.metrics}
+        if self.metrics != METRICS[0]:
+            described["metrics"] = self.metrics
+        return described if self.cluster is None else described | {"cluster": self.cluster.as_json()}
 
     @property
     def constants_text(self) -> str:
@@ -198,6 +207,8 @@ class Campaign:
         if self.constants:
             lines.append(f"constants = {_toml(list(self.constants))}")
         lines += ["", "[domain]", *(f"{key} = {_toml(value)}" for key, value in self.domain.items())]
+        if self.cluster is not None:
+            lines += ["", "[cluster]", *(f"{key} = {_toml(value)}" for key, value in self.cluster.as_json().items())]
         return "\n".join(lines) + "\n"
 
 

@@ -15,11 +15,12 @@ import numpy as np
 
 from analysis.clusters.coarse import Coarse, coarse_clusters
 from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
-from analysis.clusters.metrics import Measurements, measurements
+from analysis.clusters.metrics import METRICS, Measurements, measurements
 from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
 from analysis.errors import InputError
 from analysis.numbers.identities import UNITY
 from discovery.campaigns import Campaign
+from discovery.cluster_settings import ClusterSettings
 from discovery.generalising import family_rows
 from discovery.links import BY_LINK, Row, constant_of, link_rows
 from results.clusters import (
@@ -35,7 +36,9 @@ from results.queries import Query, formulas
 from results.store import Store
 from search.metrics import metrics_table
 
-METHODS = ("exact", "hdbscan")
+
+class NothingToClusterError(InputError):
+    """A store, or a campaign, without a convergent formula whose value is not rational."""
 
 
 @dataclass
@@ -65,14 +68,14 @@ class Outcome:
 def convergent_rows(store: Store, campaign: int | None = None) -> list[Row]:
     """The formulas that are clustered: convergent PCFs with known dynamics and no rational value, by their texts.
 
-    Raises InputError where there is none.
+    Raises NothingToClusterError where there is none.
     """
     asked = Query(kind="pcf", status="convergent", campaign=campaign)
     found = [
         row for row in formulas(store, asked) if constant_of(row) != UNITY.name and row["dynamics"]["gamma"] is not None
     ]
     if not found:
-        raise InputError(f"no convergent formula in {store.path}", "a store with a finished search")
+        raise NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
     return sorted(found, key=formula_name)
 
 
@@ -81,36 +84,50 @@ def formula_name(row: Row) -> str:
     return f"{row['a']}; {row['b']}"
 
 
-def labels_of(measured: Measurements, method: str) -> np.ndarray:
-    """The clusters' labels by one of METHODS; −1 for what HDBSCAN calls noise."""
-    return touching_labels(measured) if method == "exact" else density_clusters(measured)
+def stored_settings(store: Store, campaign: int | None = None) -> ClusterSettings:
+    """What the campaign (without one: the only PCF campaign of the store) asks for in its file, else the defaults."""
+    rows = [one for one in store.campaigns() if one.kind == "pcf" and campaign in (None, one.id)]
+    found = Campaign.from_store(rows[0]).cluster if len(rows) == 1 else None
+    return found or ClusterSettings()
+
+
+def measured_by(rows: list[Row], settings: ClusterSettings) -> Measurements:
+    """The metrics that the settings name, with errors of at least their tolerance."""
+    chosen = tuple(metric for metric in METRICS if metric.name in settings.metrics)
+    return measurements(rows, chosen, settings.tolerance)
+
+
+def labels_of(measured: Measurements, settings: ClusterSettings) -> np.ndarray:
+    """The clusters' labels by the method of the settings; −1 for what HDBSCAN calls noise."""
+    if settings.method == "exact":
+        return touching_labels(measured)
+    return density_clusters(measured, settings.min_size)
 
 
 def cluster_store(
     store: Store,
     *,
-    method: str = "exact",
+    settings: ClusterSettings | None = None,
     campaign: int | None = None,
-    links: bool = True,
-    generalise: bool = True,
     watch: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Cluster the formulas of a store, link them, and keep both; `watch` hears the name of each stage.
 
-    Without `links` the links that were there are dropped with the old clusters. With `generalise` the exact families
-    and the families in a parameter are kept too.
+    The settings are the defaults where none are given. Without links the links that were there are dropped with the old
+    clusters; with families the exact families and those in a parameter are kept too.
     """
+    settings = settings or ClusterSettings()
     found = Outcome()
     clock = _Clock(found.seconds, watch)
     clock.stage("reading")
     rows = convergent_rows(store, campaign)
     clock.stage("clusters")
-    measured = measurements(rows)
-    grouped = clusters(labels_of(measured, method), measured, [formula_name(row) for row in rows])
+    measured = measured_by(rows, settings)
+    grouped = clusters(labels_of(measured, settings), measured, [formula_name(row) for row in rows])
     found.formulas, found.clusters = len(rows), len(grouped)
     found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
     kept = []
-    if links:
+    if settings.links:
         linked = link_rows(rows, clock.stage)
         kept = linked.links
         found.links = dict(sorted(Counter(link.kind for link in kept).items()))
@@ -120,7 +137,7 @@ def cluster_store(
         clock.stage("writing")
         record_names(store, linked.named)
         found.raised = record_evidence(store, linked.raised)
-    if generalise:
+    if settings.families:
         clock.stage("generalisation")
         lines = list(family_rows(rows))
         record_families(store, lines)

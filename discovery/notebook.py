@@ -226,13 +226,13 @@ def search_esma(db: str | Path, constant: str, **options: Any) -> Formulas:
     return query(db, kind="esma", campaign=ran.campaign.id)
 
 
-def cluster(db: str | Path, **options: Any) -> Outcome:
-    """Cluster the formulas of a store by how they converge, and link them; see `discover cluster`."""
-    from discovery.clustering import cluster_store
+def cluster(db: str | Path, *, campaign: int | None = None, **options: Any) -> Outcome:
+    """Cluster the formulas of a store by how they converge, and link them; options are the keys of [cluster]."""
+    from discovery.clustering import cluster_store, stored_settings
     from results.store import Store
 
     with Store.open(db) as store:
-        return cluster_store(store, **options)
+        return cluster_store(store, settings=stored_settings(store, campaign).changed(**options), campaign=campaign)
 
 
 def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any) -> Formulas:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-ROUNDING = 1e-9  # error of an exact metric kept as a double, and what a measured metric has at least
+ROUNDING = 1e-9  # error of an exact metric kept as a double
 UNKNOWN = -1e6  # where a metric is not known: far from every value, so that the unknown stand together
 
 
@@ -55,8 +55,10 @@ class Measurements:
         return Measurements(tuple(self.metrics[i] for i in kept), self.values[:, kept], self.errors[:, kept])
 
 
-def measurements(rows: Sequence[Mapping[str, Any]], metrics: tuple[Metric, ...] = METRICS) -> Measurements:
-    """The metrics of formulas given as JSON; what a formula does not have is UNKNOWN.
+def measurements(
+    rows: Sequence[Mapping[str, Any]], metrics: tuple[Metric, ...] = METRICS, tolerance: float = ROUNDING
+) -> Measurements:
+    """The metrics of formulas given as JSON, each with an error of at least `tolerance`; UNKNOWN where there is none.
 
     >>> row = {"dynamics": {"eta": 0, "gamma": 1.76, "beta": -2.25}, "delta": 0.5, "delta_error": 0.01}
     >>> found = measurements([row], (Metric("beta", period=1.0), Metric("delta")))
@@ -64,13 +66,13 @@ def measurements(rows: Sequence[Mapping[str, Any]], metrics: tuple[Metric, ...] 
     ([[0.75, 0.5]], [[1e-09, 0.01]])
     """
     values = np.full((len(rows), len(metrics)), UNKNOWN)
-    errors = np.full_like(values, ROUNDING)
+    errors = np.full_like(values, tolerance)
     for i, row in enumerate(rows):
         for j, metric in enumerate(metrics):
             value, error = _read(row, metric.name)
             if value is not None:
                 values[i, j] = value % metric.period if metric.period else value
-                errors[i, j] = max(error, ROUNDING)
+                errors[i, j] = max(error, tolerance)
     return Measurements(metrics, values, errors)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
+from discovery.cli.clusters import say_stage, show_outcome
 from discovery.cli.options import constants_options, database_option, format_option, print_json
 from search.engines import ENGINES
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from discovery.campaigns import Campaign
+    from discovery.cluster_settings import ClusterSettings
+    from discovery.clustering import Outcome
     from results.campaigns import Campaign as CampaignRow
     from results.store import Store
 
@@ -199,9 +202,12 @@ def _drive(store: Store, campaign: Campaign, engine: EngineChoice, format_: str)
     from discovery.progress import LiveProgress
     from discovery.summary import Summary
 
+    clustered = None
     try:
         with LiveProgress() as progress:
             ran = run_campaign(store, campaign, **engine, watch=progress)
+        if campaign.cluster is not None and not ran.failures:
+            clustered = _cluster(store, campaign.cluster, ran.campaign)
     except KeyboardInterrupt:
         click.echo(f"discover: stopped; nothing is lost, go on with: discover resume --db {store.path}", err=True)
         return INTERRUPTED
@@ -209,12 +215,24 @@ def _drive(store: Store, campaign: Campaign, engine: EngineChoice, format_: str)
         click.echo(f"discover: {failure}", err=True)
     summary = Summary.of(store, ran.campaign, ran.seconds)
     if format_ == "json":
-        print_json(summary.as_json())
+        print_json(summary.as_json() | ({} if clustered is None else {"cluster": clustered.as_json()}))
     else:
         if ran.nothing_to_do:
             _say_nothing_to_do(str(store.path), format_)
         summary.show(_console())
+        if clustered is not None:
+            show_outcome(clustered)
     return CHECK_FAILED if ran.failures else DONE
+
+
+def _cluster(store: Store, settings: ClusterSettings, row: CampaignRow) -> Outcome | None:
+    """The clusters that a campaign asks for; None where it found nothing to cluster."""
+    from discovery.clustering import NothingToClusterError, cluster_store
+
+    try:
+        return cluster_store(store, settings=settings, campaign=row.id, watch=say_stage)
+    except NothingToClusterError:
+        return None
 
 
 def _say_nothing_to_do(path: str, format_: str) -> None:

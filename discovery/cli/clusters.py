@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from discovery.cli.options import database_option, format_option, print_json
+from discovery.cluster_settings import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 NOTHING_FOUND = 1
 SHOWN_CONSTANTS = 30  # of a summary in text; json has all
 SHOWN_FAMILIES = 3  # of one cluster in the table of confusions
-CLUSTERINGS = ("exact", "hdbscan")
 
 
 @click.command(
@@ -29,11 +29,12 @@ CLUSTERINGS = ("exact", "hdbscan")
 @click.option("--score", is_flag=True, help="Only compare clusters with the exact families, and write nothing.")
 @click.option("--coarse", is_flag=True, help="Only cluster every formula of the domains searched, and write nothing.")
 @click.option("--list", "listed", is_flag=True, help="Only show the clusters that the store has.")
-@click.option(
-    "--method", type=click.Choice(CLUSTERINGS), default="exact", show_default=True, help="How formulas are clustered."
-)
-@click.option("--links/--no-links", default=True, show_default=True, help="Link formulas and name what links name.")
-@click.option("--families/--no-families", "generalise", default=True, show_default=True, help="Find infinite families.")
+@click.option("--method", type=click.Choice(METHODS), help="How formulas are clustered.  [default: exact]")
+@click.option("--tolerance", type=float, metavar="X", help="Least error of a metric.  [default: 1e-9]")
+@click.option("--min-size", type=int, metavar="N", help="Smallest cluster of hdbscan.  [default: 5]")
+@click.option("--metrics", metavar="NAMES", help="Only by these metrics, as in eta,beta,delta.  [default: all]")
+@click.option("--links/--no-links", default=None, help="Link formulas and name what links name.  [default: links]")
+@click.option("--families/--no-families", default=None, help="Find infinite families.  [default: families]")
 @click.option("--campaign", type=int, metavar="ID", help="Only formulas that one campaign met.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, with --coarse or --list.")
 @format_option("table", "json")
@@ -42,14 +43,16 @@ def cluster(
     score: bool,
     coarse: bool,
     listed: bool,
-    method: str,
-    links: bool,
-    generalise: bool,
     campaign: int | None,
     limit: int | None,
     format_: str,
+    metrics: str | None,
+    **options: Any,
 ) -> int:
-    """Cluster the convergent formulas of a store by how they converge, and link them to each other and to constants."""
+    """Cluster the convergent formulas of a store by how they converge, and link them to each other and to constants.
+
+    The defaults are those of the table [cluster] of the campaign's file, where it had one.
+    """
     if score + coarse + listed > 1:
         raise click.UsageError("--score, --coarse and --list exclude each other.")
     if score:
@@ -58,17 +61,17 @@ def cluster(
         return _coarse(path, campaign, limit, format_)
     if listed:
         return _list(path, limit, format_)
-    from discovery.clustering import cluster_store
+    from discovery.clustering import cluster_store, stored_settings
     from results.store import Store
 
+    names = None if metrics is None else tuple(name.strip() for name in metrics.split(","))
     with Store.open(path) as store:
-        found = cluster_store(
-            store, method=method, campaign=campaign, links=links, generalise=generalise, watch=_say_stage
-        )
+        settings = stored_settings(store, campaign).changed(metrics=names, **options)
+        found = cluster_store(store, settings=settings, campaign=campaign, watch=say_stage)
     if format_ == "json":
         print_json(found.as_json())
     else:
-        _show(found, links)
+        show_outcome(found)
     return 0
 
 
@@ -133,15 +136,17 @@ def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("id", "constant", "field", "formulas", "best_delta", "evidence", "expression")}
 
 
-def _say_stage(name: str) -> None:
+def say_stage(name: str) -> None:
+    """Tells a terminal which stage begins."""
     if sys.stderr.isatty():
         click.echo(f"{name} …", err=True)
 
 
-def _show(found: Outcome, links: bool) -> None:
+def show_outcome(found: Outcome) -> None:
+    """What clustering found, in some lines of text."""
     alone = found.formulas - found.in_clusters_of_several
     lines = [f"{found.formulas:,} formulas in {found.clusters:,} clusters, {alone:,} of them alone"]
-    if links:
+    if found.components:
         kinds = ", ".join(f"{count:,} by {kind}" for kind, count in found.links.items()) or "none"
         lines += [
             f"links: {kinds}; {found.proved_links:,} proved",

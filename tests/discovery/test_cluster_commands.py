@@ -17,6 +17,7 @@ from analysis.formulas.pcf import PCF
 from analysis.numbers.constants import constant
 from analysis.numbers.limits import limit
 from discovery.__main__ import main
+from discovery.cluster_settings import ClusterSettings
 from discovery.clustering import cluster_store
 from results.clusters import stored_clusters, stored_families
 from results.queries import Query, formulas
@@ -113,7 +114,7 @@ def test_links_name_what_direct_matching_missed(searched: Path, tmp_path: Path) 
         row |= {"identity": None, "evidence": "certified"}
     with Store.create(tmp_path / "forgotten.db") as store:
         store.record_examined(rows)
-        said = cluster_store(store, generalise=False)
+        said = cluster_store(store, settings=ClusterSettings(families=False))
         names = {(row["a"], row["b"]): row for row in formulas(store, Query())}
     assert said.named_by_links == len(rows[::2]) > 3
     for row in rows[::2]:
@@ -202,14 +203,61 @@ def test_wishes_that_no_family_grants_are_exit_code_1(searched: Path) -> None:
     assert run("generate", "--db", searched, "--constant", "zeta(5)")[0] == 1
 
 
+CAMPAIGN = """
+[domain]
+a_degree = 1
+b_degree = 1
+coefficients = "-2:2"
+
+[cluster]
+families = false
+metrics = ["eta", "gamma", "beta"]
+"""
+
+
+def test_a_campaign_file_says_how_to_cluster_and_options_override_it(tmp_path: Path) -> None:
+    file, path = tmp_path / "campaign.toml", tmp_path / "box.db"
+    file.write_text(CAMPAIGN)
+    code, out, _ = run("run", file, "--db", path, "--format", "json")
+    said = json.loads(out)
+    assert code == 0 and said["cluster"]["families"] == 0 and "generalisation" not in said["cluster"]["seconds"]
+    with Store.read(path) as store:
+        assert set(stored_clusters(store)[0]["centre"]) == {"eta", "gamma", "beta"}
+    code, out, _ = run("cluster", "--db", path, "--format", "json")
+    assert json.loads(out)["clusters"] == said["cluster"]["clusters"]
+    code, out, _ = run("cluster", "--db", path, "--metrics", "eta", "--no-links", "--format", "json")
+    assert code == 0 and json.loads(out)["clusters"] < said["cluster"]["clusters"] and json.loads(out)["links"] == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("tolerance = 0", "tolerance"),
+        ("tolerance = true", "tolerance"),
+        ("min_size = 1", "min_size"),
+        ('method = "kmeans"', "kmeans"),
+        ('metrics = ["eta", "size"]', "size"),
+        ("metrics = []", "metrics"),
+        ("links = 1", "links"),
+        ("density = 3", "density"),
+    ],
+)
+def test_what_a_campaign_file_cannot_ask_of_clusters_is_said_in_one_line(line: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "campaign.toml"
+    file.write_text(CAMPAIGN.split("[cluster]")[0] + f"[cluster]\n{line}\n")
+    code, out, err = run("run", file, "--db", tmp_path / "box.db")
+    assert (code, out) == (2, "") and len(err.splitlines()) == 1 and said in err and "campaign.toml" in err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("cluster", "--tolerance", "2"),
         ("cluster", "--score", "--coarse"),
         ("generate", "--constant", "no such constant"),
         ("cluster", "--campaign", "99"),
     ],
-    ids=["two modes", "no such constant", "no such campaign"],
+    ids=["large tolerance", "two modes", "no such constant", "no such campaign"],
 )
 def test_bad_wishes_are_one_line_and_exit_code_2(searched: Path, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments, "--db", searched)
