@@ -56,14 +56,16 @@ class Limit:
     reason: str = ""
 
     def decimal(self, digits: int | None = None) -> str | None:
-        """The value as a decimal with `digits` significant digits (at most those that are right).
+        """The value as a decimal with `digits` significant digits (at most those that are right); "0" around 0.
 
-        >>> limit(PCF.parse("1", "1"), 20).decimal()
-        '1.6180339887498948482'
+        >>> limit(PCF.parse("1", "1"), 20).decimal(), limit(PCF.parse("n+1", "-n"), 20).decimal()
+        ('1.6180339887498948482', '0')
         """
         shown = min(self.digits, digits or self.digits)
         if self.value is None or shown <= 0:
             return None
+        if self.value.contains(0):
+            return "0"
         return decimal_text(self.value, shown)
 
 

@@ -26,6 +26,10 @@ def pcf_of(row: np.void) -> PCF:
     return PCF(*(Polynomial.of([int(c) for c in row[side]]) for side in "ab"))
 
 
+def assert_order(row: np.void) -> None:
+    assert reduction_order(pcf_of(row)) == Fraction(int(row["twice_order"]), 2), pcf_of(row)
+
+
 def assert_row(row: np.void) -> None:
     pcf = pcf_of(row)
     for name, value in exponent_row(pcf).items():
@@ -41,12 +45,12 @@ def test_five_thousand_random_rows_of_the_box_are_those_of_one_formula() -> None
         table = metrics_table(BOX, index)
         total += len(table)
         for _ in range(5_000 // BOX.shard_count):
-            assert_row(table[generator.randrange(len(table))])
-        for row in generator.sample(range(len(table)), 15):
-            assert reduction_order(pcf_of(table[row])) == Fraction(int(table["twice_order"][row]), 2)
+            row = table[generator.randrange(len(table))]
+            assert_row(row)
+            assert_order(row)
         reduced = np.flatnonzero(table["twice_order"] > 0)
-        for row in generator.sample(reduced.tolist(), 15):
-            assert reduction_order(pcf_of(table[row])) == Fraction(int(table["twice_order"][row]), 2)
+        for place in generator.sample(reduced.tolist(), 15):
+            assert_order(table[place])
     assert total == BOX.size == 1_768_900
 
 

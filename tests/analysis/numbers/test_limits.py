@@ -75,6 +75,11 @@ def test_terminating_fraction_is_rational_and_exact() -> None:
     assert (found.status, str(found.rational), found.ground) == ("terminating", "-1/5", "exact")
 
 
+@pytest.mark.parametrize(("a", "b"), [("n+1", "-n"), ("2n+1", "-n^2"), ("3n+1", "-2n^2")])
+def test_a_limit_that_cannot_be_told_from_zero_is_written_as_zero(a: str, b: str) -> None:
+    assert limit(PCF.parse(a, b), 40).decimal() == "0"
+
+
 def test_terminating_by_zero_division_has_no_value() -> None:
     found = limit(PCF.parse("n-1", "-n+2"), 30)  # −1 + 1/0
     assert found.status == "terminating" and found.value is None and "division by zero" in found.reason
