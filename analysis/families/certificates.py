@@ -27,7 +27,8 @@ from analysis.families.contractions import folded_coboundary, may_be_equivalent
 from analysis.families.crossings import Crossing
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.families.known_trajectories import known_crossing, trajectories_like
-from analysis.families.theorems import Statement, candidates, contracted_candidates
+from analysis.families.theorem_candidates import candidates, contracted_candidates
+from analysis.families.theorems import Statement
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial

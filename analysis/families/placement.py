@@ -40,6 +40,11 @@ class Placement:
     theorem: Statement | None = None
     certificate: Mapping[str, Any] | None = None
 
+    @property
+    def names_simply(self) -> bool:
+        """Whether a theorem names the value otherwise than by ₂F₁, which special parameters may reduce further."""
+        return self.theorem is not None and not self.theorem.constant.startswith("hyp2f1")
+
     def form_json(self) -> dict[str, Any] | None:
         """The contract's JSON of the closed form."""
         if self.form is None:

@@ -5,15 +5,15 @@ Each theorem is a fraction with rational parameters and its value. Sources: Perr
 Functions (2008), chapters 11 to 18. A value is a Möbius image of one constant, named as the library of constants does.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import floor, isqrt, lcm
+from math import lcm
 
 from flint import fmpz_poly
 
-from analysis.families.series_theorems import SeriesFraction, cosecant, cotangent, ramanujan, series_parameters
+from analysis.families.series_theorems import SeriesFraction, cosecant, cotangent, ramanujan
 from analysis.families.theorem_terms import (
     Term,
     arctan_term,
@@ -28,9 +28,9 @@ from analysis.families.theorem_terms import (
     surd_texts,
     zeta_term,
 )
+from analysis.families.unit_theorems import gauss, kummer
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
-from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.mobius import IDENTITY, Mobius
 from analysis.numbers.quadratic import Quadratic
 
@@ -69,7 +69,7 @@ def _made(
     a: Sequence[Fraction | int],
     b: Sequence[Fraction | int],
     term: Term,
-    matrix: tuple[Fraction | int, Fraction | int, Fraction | int, Fraction | int],
+    matrix: tuple[Fraction | int, ...],
 ) -> Statement:
     """The statement value(PCF(a, b)) = matrix(scale · constant), coefficients cleared to integers."""
     k = lcm(*(Fraction(c).denominator for c in (*a, *b)))
@@ -277,6 +277,26 @@ def _of_series(name: str, parameters: tuple[Fraction, ...], found: SeriesFractio
     return _made(name, parameters, found.a, found.b, found.term, matrix)
 
 
+def _gauss(b: Fraction, c: Fraction, z: Fraction) -> Statement:
+    """PCF((1 − 2z) n + c − 1 − bz, z (1 − z) n (n − 1 + b)) = (c − 1)/₂F₁(1, b; c; z) (see `unit_theorems`)."""
+    return _made("Gauss", (b, c, z), *gauss(b, c, z))
+
+
+def _conjugate_gauss(b: Fraction, c: Fraction, z: Fraction) -> Statement:
+    """The fraction of ₂F₁(1, b; c; z) with b(n) = z (1 − z)(n − 2 + c)(n − b + c − 1)."""
+    return _made("conjugate Gauss", (b, c, z), *gauss(b, c, z, conjugate=True))
+
+
+def _incomplete_gamma(s: Fraction, x: Fraction) -> Statement:
+    """PCF(n + s − x, x n) = s/₁F₁(1; s + 1; x) = x^s e^(−x)/γ(s, x)."""
+    return _made("incomplete gamma", (s, x), *kummer(s, x))
+
+
+def _conjugate_incomplete_gamma(s: Fraction, x: Fraction) -> Statement:
+    """PCF(n + s + x, −x (n + s − 1)) = x + s/₁F₁(1; s + 1; x)."""
+    return _made("conjugate incomplete gamma", (s, x), *kummer(s, x, conjugate=True))
+
+
 def _order(s: Fraction) -> int:
     if s.denominator != 1 or not 2 <= s <= MOST_ORDER:
         raise ValueError(f"s = 2, 3, …, {MOST_ORDER}")
@@ -319,86 +339,14 @@ THEOREMS: Mapping[str, Callable[..., Statement]] = {
     "zeta series": _zeta,
     "alternating zeta series": _alternating_zeta,
     "beta series": _beta,
+    "Gauss": _gauss,
+    "conjugate Gauss": _conjugate_gauss,
+    "incomplete gamma": _incomplete_gamma,
+    "conjugate incomplete gamma": _conjugate_incomplete_gamma,
     "Ramanujan": _ramanujan,
     "cosecant": _cosecant,
     "cotangent": _cotangent,
 }
-
-
-def candidates(pcf: PCF) -> list[Statement]:
-    """The theorems whose family a canonical formula may belong to, at the parameters that its coefficients allow.
-
-    For deg b > 2 these are series whose terms fall like the error.
-    """
-    a, b = pcf.a, pcf.b
-    if b.degree > 2 or a.degree > 1:
-        return list(_series_candidates(pcf))
-    lead_a = Fraction(a.coefficients[1] if a.degree == 1 else 0)
-    tried: list[tuple[str, Fraction] | tuple[str, Fraction, Fraction]] = []
-    if lead_a and b.degree == 0:
-        order, y = a.coefficients[0] / lead_a, b.leading / lead_a**2
-        tried = [("tangent", 4 * y), ("Bessel", order - floor(order + Fraction(1, 2)), y)]
-    elif lead_a and b.degree == 1:
-        x = b.leading / lead_a**2
-        tried = [("exponential", -x), ("error integral", x), ("conjugate error integral", -x)]
-        upper, lower = Fraction(b.coefficients[0], b.leading), a.coefficients[0] / lead_a + x  # of ₁F₁, up to integers
-        if (2 * upper - lower).denominator == 1:
-            order = upper - Fraction(1, 2)
-            tried += [("Kummer", order - floor(order + Fraction(1, 2)), x / 2)]
-    elif lead_a and b.degree == 2:
-        tried = [*_gauss_candidates(lead_a, pcf)]
-    elif a.degree == 0 and b.degree == 1 and b.leading > 0:
-        tried = [("Mills ratio", Fraction(a.leading**2, 2 * b.leading))]
-    elif a.degree == 0 and b.degree == 2 and b.leading > 0 and isqrt(b.leading) ** 2 == b.leading:
-        ratio = Fraction(abs(a.leading), isqrt(b.leading))
-        tried = [("Brouncker", _least_positive(ratio, 2)), ("Brouncker", _least_positive(ratio, 2) + 1)]
-        tried += [("digamma", _least_positive(ratio, 2)), ("digamma", _least_positive(ratio, 2) + 1)]
-        if ratio.denominator == 1 and len(roots := b.rational_roots()) == 2:
-            # Up to α + 1, β + 1 and α + 2; two steps of the constant a are one of α or of β.
-            small, large = sorted((-root for root in roots), key=lambda root: root % 1)
-            parity = (floor(small) + floor(large) + int(ratio) - 1) % 2
-            tried += [("Bailey", large % 1, small % 1 + parity)]
-    found = []
-    for name, *parameters in tried:
-        try:
-            found.append(statement(name, *parameters))
-        except ValueError:
-            continue
-    return found
-
-
-def _series_candidates(pcf: PCF) -> Iterator[Statement]:
-    order = Fraction(pcf.b.degree, 2)
-    if 2 <= order <= MOST_ORDER and order.denominator == 1:
-        for name in ("zeta series", "alternating zeta series", "beta series"):
-            yield statement(name, order)
-    rates = growth(pcf)
-    if isinstance(rates, Growth):
-        for name, parameters in series_parameters(rates):
-            yield statement(name, *parameters)
-
-
-def contracted_candidates() -> list[Statement]:
-    """Theorems of which formulas of higher degree are contractions: fractions of π and log 2 with simple terms."""
-    at = {"half arctangent": (-1,), "logarithm": (-1,), "Brouncker": (1, 3), "digamma": (1, 2)}
-    return [statement(name, Fraction(parameter)) for name, parameters in at.items() for parameter in parameters]
-
-
-def _gauss_candidates(lead: Fraction, pcf: PCF) -> list[tuple[str, Fraction]]:
-    t = 4 * pcf.b.leading / lead**2
-    if t == -1:
-        x = Fraction(2 * pcf.a.coefficients[0]) / lead - 1 - Fraction(pcf.b.coefficients[1], pcf.b.leading)
-        return [("exponential integral", x), ("error function", x)]
-    tried = [("arctangent", t)]
-    root, square = square_root(1 + t) if t > -1 else ("", False)
-    if square:
-        z = (1 - 1 / Fraction(root)) / 2
-        tried += [("logarithm", z), ("half arctangent", z)]
-    return tried
-
-
-def _least_positive(value: Fraction, modulus: int) -> Fraction:
-    return value % modulus or Fraction(modulus)
 
 
 def _check_argument(z: Fraction) -> None:
