@@ -128,7 +128,8 @@ def _identity(
 
     first = _FIRST_DIGITS if thorough else max(digits // 2, 20)
     # Where a theorem names the constant already, only the library may have a simpler name for it.
-    hints = () if placed is not None and placed.link is not None else (*hinted_constants(pcf), *_of_series(pcf, placed))
+    named = placed is not None and placed.names_simply
+    hints = () if named else (*hinted_constants(pcf), *_of_series(pcf, placed))
     return identify(
         evaluate,
         library,
