@@ -55,6 +55,7 @@ def _makers() -> Mapping[str, Callable[[], MatrixField]]:
         "1F1": kummer_field,
         "0F1": bessel_field,
         "U": tricomi_field,
+        "D": parabolic_field,
         "3F2(1)": clausen_field,
         "3F2": clausen_field_of_argument,
     }
@@ -117,6 +118,17 @@ def tricomi_field() -> MatrixField:
     (p, q), (r, s) = _raising(a, x * a, x - b + 1)
     matrices = {"a": ((p / scale, q / scale), (r / scale, s / scale)), "b": ((one, -a), (-one / x, b / x))}
     return MatrixField("U", ("a", "b"), ("x",), matrices, None, "contiguous relations of Tricomi")
+
+
+def parabolic_field() -> MatrixField:
+    """The field of the parabolic cylinder functions D_ν(x), y = x²/2: rows (E_(ν−1), E_ν), E_ν = x^ν D_ν(x), one axis.
+
+    D_(ν+1) = x D_ν − ν D_(ν−1) (DLMF 12.8.1). It is no line of the field of U: D_ν(x) is U(−ν/2, 1/2, y) up to an
+    elementary factor, and ν + 1 changes −ν/2 by a half.
+    """
+    nu, y = (variable(name, ("nu", "y", STEP_NAME)) for name in ("nu", "y"))
+    matrices = {"nu": ((nu * 0, y * nu * -2), (nu * 0 + 1, y * 2))}
+    return MatrixField("D", ("nu",), ("y",), matrices, None, "recurrence of parabolic cylinder functions")
 
 
 def clausen_field() -> MatrixField:

@@ -1,9 +1,9 @@
 """In which field a formula lies: the trajectory, start and direction, of which it is the fraction.
 
 Fractions with a closed form are trajectories of the hypergeometric field of their argument, by the closed form itself:
-the index n runs in γ (₂F₁, ₁F₁, ₀F₁) or a (U). By Pfaff's transformation the arguments z and z/(z − 1), by Kummer's x
-and −x, are one field; the positive one names it, and the direction changes with it. Other formulas are sought among the
-short directions of the fields of the classical constants, by a coboundary, and then as row y = 0 of a field of
+the index n runs in γ (₂F₁, ₁F₁, ₀F₁), a (U) or ν (D). By Pfaff's transformation the arguments z and z/(z − 1), by
+Kummer's x and −x, are one field; the positive one names it, and the direction changes with it. Other formulas are sought
+among the short directions of the fields of the classical constants, by a coboundary, and then as row y = 0 of a field of
 conjugate polynomials.
 """
 
@@ -67,6 +67,8 @@ def _hypergeometric(form: ClosedForm) -> Membership | None:
     if "x" in named and named["x"].rational:
         r1, r2 = named["r1"], named["r2"]
         return _described("U", named["x"], (-r1 + 1, r2 - r1 + 1), (1, 0))
+    if "r" in named:
+        return _described("D", named["y"], (named["r"] - 1,), (-1,))
     return None
 
 

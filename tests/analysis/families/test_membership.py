@@ -21,6 +21,7 @@ from analysis.formulas.pcf import PCF
         ("n", "n", "1F1(1)", (1, 1)),
         ("2n+1", "1", "0F1(1/4)", (1,)),
         ("2n+2", "-n^2", "U(1)", (1, 0)),
+        ("5", "5n+4", "D(5/2)", (-1,)),
     ],
 )
 def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int, ...]) -> None:
