@@ -78,7 +78,7 @@ class Summary:
             *([("failed", status.failed)] if status.failed else []),
             *([("shards set aside", status.set_aside)] if status.set_aside else []),
             ("convergent", self.convergent),
-            ("identified", status.identified),
+            ("of these identified", status.identified),
         ):
             funnel.add_row(stage, f"{number:,}")
         console.print(funnel)

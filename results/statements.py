@@ -92,7 +92,7 @@ STATUS = f"""SELECT
     (SELECT count(*) FROM set_aside WHERE campaign = :campaign) AS set_aside
     FROM (
         SELECT CASE WHEN f.stage = 'pending' THEN NOT {_SATISFIED} ELSE 0 END AS pending, f.stage = 'failed' AS failed,
-            f.identity IS NOT NULL AS identified, f.factorial_reduction IS 1 AS reduced
+            f.identity IS NOT NULL AND f.status = 'convergent' AS identified, f.factorial_reduction IS 1 AS reduced
         FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign)"""
 
 # The constant of the family m: the one that clustering gave it, or else the one by which most members are named.
