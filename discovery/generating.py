@@ -7,7 +7,7 @@ contiguous formulas is walked from the smallest member outwards. What is found i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 
@@ -40,6 +40,10 @@ class Wanted:
         if self.count < 1 or self.max_height < 1:
             raise InputError(f"--count {self.count} --max-height {self.max_height}", "both at least 1")
 
+    def library(self) -> Library:
+        """The constant wanted; raises InputError where it is none."""
+        return Library((built_in_library().find(self.constant),))
+
     def allows(self, delta: float | None) -> bool:
         """Whether δ is within the bounds; a formula whose δ is unknown passes only where there are none."""
         if delta is None:
@@ -54,20 +58,24 @@ def generate(store: Store, wanted: Wanted) -> list[Row]:
     Each has the key "origin" with its family and the formula it was reached from. There are none where the store has no
     formula of that constant within the bounds of δ. Raises InputError for a constant that is none.
     """
-    known = built_in_library().find(wanted.constant)
-    library = Library((known,))
-    heads = _heads(store, known.name, wanted)
+    library = wanted.library()
+    heads = _heads(store, library[0].name, wanted)
     found: list[Row] = []
     for delta in sorted({_delta(head) for head in heads}, reverse=True):
         walks = [_walk(head, wanted.max_height) for head in heads if _delta(head) == delta]
         for _, _, pcf, head in merge(*walks, key=lambda step: step[:2]):
             if len(found) >= wanted.count:
                 break
-            if not _is_kept(store, pcf):
+            if not is_kept(store, pcf):
                 found += _checked(pcf, head, library, wanted)
-    found.sort(key=lambda row: (-_delta(row), _height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]))
+    found = ranked(found)
     store.record_examined(found)
     return found
+
+
+def ranked(rows: Iterable[Row]) -> list[Row]:
+    """Formulas as JSON, best δ first and small coefficients before large."""
+    return sorted(rows, key=lambda row: (-_delta(row), height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]))
 
 
 def _heads(store: Store, name: str, wanted: Wanted) -> list[Row]:
@@ -83,14 +91,14 @@ def _heads(store: Store, name: str, wanted: Wanted) -> list[Row]:
 
 
 def _order(row: Row) -> tuple[int, str, str]:
-    return _height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]
+    return height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]
 
 
 def _walk(head: Row, max_height: int) -> Iterator[tuple[int, str, PCF, Row]]:
     """Contiguous formulas of bounded height, smallest first."""
     near = contiguous(PCF.parse(head["a"], head["b"]), REACH)
-    bounded = [(height, pcf) for pcf in near if (height := _height(pcf)) <= max_height]
-    yield from sorted(((height, str(pcf), pcf, head) for height, pcf in bounded), key=lambda step: step[:2])
+    bounded = [(size, pcf) for pcf in near if (size := height(pcf)) <= max_height]
+    yield from sorted(((size, str(pcf), pcf, head) for size, pcf in bounded), key=lambda step: step[:2])
 
 
 def _checked(pcf: PCF, head: Row, library: Library, wanted: Wanted) -> list[Row]:
@@ -101,12 +109,14 @@ def _checked(pcf: PCF, head: Row, library: Library, wanted: Wanted) -> list[Row]
     return [{**row, "kind": "pcf", "origin": origin}]
 
 
-def _is_kept(store: Store, pcf: PCF) -> bool:
+def is_kept(store: Store, pcf: PCF) -> bool:
+    """Whether the store has this canonical formula."""
     asked = "SELECT 1 FROM formulas WHERE id = ?"
     return store.database.execute(asked, (pcf_id(str(pcf.a), str(pcf.b)),)).fetchone() is not None
 
 
-def _height(pcf: PCF) -> int:
+def height(pcf: PCF) -> int:
+    """The size of the largest coefficient."""
     return max(abs(c) for side in (pcf.a, pcf.b) for c in side.coefficients)
 
 

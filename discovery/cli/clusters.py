@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from discovery.cli.fields import named_field, numbers
 from discovery.cli.options import database_option, format_option, print_json
 from discovery.cluster_settings import METHODS
 
@@ -102,9 +103,14 @@ def families(path: str, kind: str | None, constant: str | None, limit: int | Non
 @click.command(
     epilog="Example:\n\n\b\n"
     "  discover generate --db box.db --constant pi --min-delta -0.5 --count 20 --max-height 1000\n"
+    "  discover generate --db box.db --field 'log(2)' --min-delta 0 --count 3\n"
+    "  discover generate --db box.db --field '2F1(1/2)' --constant pi --start 1/2,1/2,3/2 --count 3\n"
 )
 @database_option
-@click.option("--constant", required=True, metavar="NAME", help="What the formulas are to give, as in pi or log(2).")
+@click.option("--constant", metavar="NAME", help="What the formulas are to give, as in pi.  [default: the field's]")
+@click.option("--field", metavar="NAME", help="From a field, built in or a JSON file, instead of the store's families.")
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the field.")
+@click.option("--start", metavar="X,Y,…", help="Only the field's trajectories from this point.")
 @click.option("--min-delta", type=float, metavar="X", help="Irrationality measure at least X.")
 @click.option("--max-delta", type=float, metavar="X", help="Irrationality measure at most X.")
 @click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
@@ -112,22 +118,40 @@ def families(path: str, kind: str | None, constant: str | None, limit: int | Non
 @format_option("table", "json", "csv", "latex")
 def generate(
     path: str,
-    constant: str,
+    constant: str | None,
+    field: str | None,
+    values: tuple[str, ...],
+    start: str | None,
     min_delta: float | None,
     max_delta: float | None,
     count: int,
     max_height: int,
     format_: str,
 ) -> int:
-    """Make formulas of a constant that the store does not have, from its families, and keep them. Exit code 1: none."""
+    """Make formulas of a constant that the store does not have, and keep them: from its families, or from a field.
+
+    With --field its trajectories in many directions and from many starts are looked at. Exit code 1: none.
+    """
     from discovery.generating import Wanted
     from discovery.generating import generate as make
     from results import tables
     from results.store import Store
 
-    wanted = Wanted(constant, count, min_delta, max_delta, max_height)
+    if field is None and (values or start):
+        raise click.UsageError("--let and --start belong to --field.")
+    chosen = None if field is None else named_field(field, values)
+    name = constant or (chosen.constant if chosen is not None else None)
+    if name is None:
+        raise click.UsageError("--constant is missing: say what the formulas are to give.")
+    wanted = Wanted(name, count, min_delta, max_delta, max_height)
     with Store.open(path) as store:
-        rows = make(store, wanted)
+        if chosen is None:
+            rows = make(store, wanted)
+        else:
+            from discovery.generating_fields import generate_from_field
+
+            point = None if start is None else tuple(numbers(start, len(chosen.axes), "--start"))
+            rows = generate_from_field(store, chosen, wanted, point)
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
 
 

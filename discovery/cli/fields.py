@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.families.trajectories import Trajectory
 
 LONGEST_FIELD = 2**22  # characters of a field as JSON
+_AT_ARGUMENT = re.compile(r"(2F1|1F1|U)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)")  # as memberships name fields
 
 
 @click.group(epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
@@ -53,7 +55,7 @@ def list_fields(format_: str) -> None:
 @format_option("text", "latex", "json")
 def show(name: str, values: tuple[str, ...], format_: str) -> None:
     """The matrices of a field: NAME is built in, or a JSON file such as `--format json` writes."""
-    found = _field(name, values)
+    found = named_field(name, values)
     if format_ == "json":
         print_json(found.as_json())
     elif format_ == "latex":
@@ -79,7 +81,7 @@ def verify(name: str | None, format_: str) -> int:
 
     failed = False
     for one in [name] if name is not None else names():
-        wrong = _field(one, ()).violations()
+        wrong = named_field(one, ()).violations()
         failed = failed or bool(wrong)
         if format_ == "json":
             print_json({"name": one, "conservative": not wrong, "violations": [list(pair) for pair in wrong]})
@@ -154,12 +156,12 @@ def trajectory(
     """
     from analysis.families.fans import fan, measured
 
-    chosen = _field(name, values)
-    at = _numbers(start, len(chosen.axes), "--start")
+    chosen = named_field(name, values)
+    at = numbers(start, len(chosen.axes), "--start")
     if reach is None:
         if picture is not None:
             raise click.UsageError("--plot needs --fan.")
-        steps = _numbers(direction, len(chosen.axes), "--direction")
+        steps = numbers(direction, len(chosen.axes), "--direction")
         if any(step.denominator != 1 for step in steps):
             raise InputError(f"--direction {direction}", "integers")
         found = [measured(chosen, at, [int(step) for step in steps])]
@@ -249,7 +251,11 @@ def _show_recurrence(found: Trajectory) -> None:
         click.echo("limits     none seen")
 
 
-def _field(name: str, values: tuple[str, ...]) -> MatrixField:
+def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
+    """A built-in field, also at an argument as in 2F1(1/2), or that of a JSON file, with NAME=VALUE for parameters.
+
+    Raises InputError for what is none.
+    """
     from analysis.families.built_in_fields import built_in_field, names
     from analysis.families.matrix_fields import MatrixField
 
@@ -261,6 +267,9 @@ def _field(name: str, values: tuple[str, ...]) -> MatrixField:
             found = MatrixField.parse(json.loads(text))
         except json.JSONDecodeError as error:
             raise InputError(f"{name}: {error}", "the JSON of a field") from None
+    elif (at := _AT_ARGUMENT.fullmatch(name)) is not None:
+        found = built_in_field(at[1])
+        found = found.at(**{found.parameters[0]: Fraction(at[2])})
     else:
         found = built_in_field(name)
     given: dict[str, Fraction] = {}
@@ -270,7 +279,8 @@ def _field(name: str, values: tuple[str, ...]) -> MatrixField:
     return found.at(**given) if given else found
 
 
-def _numbers(text: str | None, count: int, option: str) -> list[Fraction]:
+def numbers(text: str | None, count: int, option: str) -> list[Fraction]:
+    """The rational numbers of an option, separated by commas; ones where it is not given. Raises InputError."""
     if text is None:
         return [Fraction(1)] * count
     parts = text.split(",")

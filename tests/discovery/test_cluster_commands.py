@@ -20,6 +20,7 @@ from discovery.__main__ import main
 from discovery.cluster_settings import ClusterSettings
 from discovery.clustering import cluster_store
 from results.clusters import stored_clusters, stored_families
+from results.fields import stored_fields
 from results.queries import Query, formulas
 from results.store import Store
 
@@ -198,6 +199,31 @@ def test_generated_formulas_are_new_and_as_wanted(clustered: tuple[Path, dict[st
     assert all(kept[row["a"], row["b"]]["origin"] == row["origin"] for row in rows)
 
 
+def test_a_field_generates_formulas_in_other_directions(searched: Path, tmp_path: Path) -> None:
+    path = tmp_path / "box.db"
+    path.write_bytes(searched.read_bytes())
+    asked = ("--db", path, "--field", "zeta(3)", "--min-delta", "0", "--count", "4", "--max-height", str(10**7))
+    code, out, _ = run("generate", *asked, "--format", "json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and len(rows) == 4
+    assert {"34*n**3 + 51*n**2 + 27*n + 5"} < {row["a"] for row in rows}
+    zeta = constant("zeta(3)").value(60)
+    for row in rows:
+        assert row["delta"] > 0 and row["origin"]["field"] == "zeta(3)" and row["identity"]["constant"] == "zeta(3)"
+        (p, q), (r, s) = ([int(entry) for entry in line] for line in row["identity"]["mobius"])
+        value = limit(PCF.parse(row["a"], row["b"]), 40).value
+        with ctx.workdps(60):
+            assert abs((p * zeta + q) / (r * zeta + s) - value) < abs(value) * 1e-38
+    with Store.read(path) as store:
+        kept = list(formulas(store, Query(constants=("zeta(3)",))))
+        (field,) = [one for one in stored_fields(store) if one["field"] == "zeta(3)"]
+    assert len(kept) == 4 == field["formulas"]
+    code, out, _ = run("generate", *asked, "--format", "json")
+    assert not {(row["a"], row["b"]) for row in rows} & {
+        (one["a"], one["b"]) for one in map(json.loads, out.splitlines())
+    }
+
+
 def test_wishes_that_no_family_grants_are_exit_code_1(searched: Path) -> None:
     assert run("generate", "--db", searched, "--constant", "pi", "--min-delta", "5")[0] == 1
     assert run("generate", "--db", searched, "--constant", "zeta(5)")[0] == 1
@@ -255,9 +281,22 @@ def test_what_a_campaign_file_cannot_ask_of_clusters_is_said_in_one_line(line: s
         ("cluster", "--tolerance", "2"),
         ("cluster", "--score", "--coarse"),
         ("generate", "--constant", "no such constant"),
+        ("generate",),
+        ("generate", "--field", "no such field"),
+        ("generate", "--field", "cubic", "--constant", "pi"),
+        ("generate", "--field", "pi", "--start", "1,2,3"),
         ("cluster", "--campaign", "99"),
     ],
-    ids=["large tolerance", "two modes", "no such constant", "no such campaign"],
+    ids=[
+        "large tolerance",
+        "two modes",
+        "no such constant",
+        "no constant",
+        "no such field",
+        "free parameters",
+        "start",
+        "no such campaign",
+    ],
 )
 def test_bad_wishes_are_one_line_and_exit_code_2(searched: Path, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments, "--db", searched)

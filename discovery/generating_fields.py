@@ -1,0 +1,131 @@
+"""New formulas from a matrix field: its trajectories from many starts in many directions, checked one by one.
+
+All trajectories from one start have the same limit, a Möbius image of the constant; the fraction of a trajectory is an
+image of that limit, so it has an identity also where its coefficients are too large to be found by a relation. Starts
+and directions are walked by size. A start from which a step back stays in the lattice only gives tails of what comes
+before it, and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import islice, product
+
+from flint import arb, ctx
+
+from analysis.errors import InputError
+from analysis.examination import examine
+from analysis.families.fans import Measured, measured
+from analysis.families.matrix_fields import MatrixField, directions
+from analysis.formulas.pcf import PCF
+from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.numbers.constants import Constant, Library
+from analysis.numbers.identities import Identity
+from analysis.numbers.limits import limit
+from analysis.numbers.mobius import Mobius
+from analysis.numbers.relations import find_mobius, is_image
+from discovery.generating import DIGITS, Wanted, height, is_kept, ranked
+from discovery.links import Row, constant_of
+from results.clusters import pcf_id
+from results.fields import FieldMember, record_members
+from results.store import Store
+
+REACH = 4  # of the directions: the degrees of the fractions grow with it
+STARTS = 3  # entries of starts, from 1 on
+MOST_TRIED = 600  # trajectories looked at
+
+Point = tuple[Fraction, ...]
+
+
+def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start: Point | None = None) -> list[Row]:
+    """New formulas of a field and of the constant wanted as JSON, best δ first; they are kept in the store.
+
+    With `start` only trajectories from there. Each has the key "origin" with the field, its start and its direction.
+    Raises InputError for a field of another rank than 2 or with free parameters, and for a start of another length.
+    """
+    if field.rank != 2 or field.parameters:
+        free = f" with free parameters {', '.join(field.parameters)}" if field.parameters else ""
+        raise InputError(f"field {field.name} of rank {field.rank}{free}", "rank 2, and values for all parameters")
+    if start is not None and len(start) != len(field.axes):
+        raise InputError(f"a start of {len(start)} numbers", f"{len(field.axes)} for the axes {', '.join(field.axes)}")
+    library = wanted.library()
+    limits: dict[Point, Mobius | None] = {}
+    found: dict[PCF, Row] = {}
+    members: list[FieldMember] = []
+    for point, direction in islice(_places(field, start), MOST_TRIED):
+        if len(found) >= wanted.count:
+            break
+        one = _trajectory(field, point, direction, wanted)
+        if one is None or one.trajectory.pcf in found or is_kept(store, one.trajectory.pcf):
+            continue
+        if point not in limits:
+            limits[point] = _limit_map(one, library[0])
+        row = _checked(one, limits[point], library, wanted)
+        if row is not None:
+            place = [str(entry) for entry in point], list(direction)
+            row["origin"] = {"field": field.name, "start": place[0], "direction": place[1], "by": "trajectory"}
+            found[one.trajectory.pcf] = row
+            ends = pcf_id(row["a"], row["b"]), row["family"], field.name
+            members.append(FieldMember(*ends, *place, field.as_json()))
+    rows = ranked(found.values())
+    store.record_examined(rows)
+    record_members(store, members)
+    return rows
+
+
+def _places(field: MatrixField, start: Point | None) -> Iterator[tuple[Point, tuple[int, ...]]]:
+    """(start, direction), small ones first."""
+    ahead = directions(len(field.axes), REACH)
+    if start is not None:
+        points: Sequence[Point] = (start,)
+    else:
+        points = [tuple(map(Fraction, point)) for point in product(range(1, STARTS + 1), repeat=len(field.axes))]
+    pairs = [
+        (point, direction)
+        for point in points
+        for direction in ahead
+        if start is not None or any(step > 0 and entry <= step for entry, step in zip(point, direction, strict=True))
+    ]
+    yield from sorted(pairs, key=lambda pair: (sum(pair[0]) + 2 * sum(pair[1]), pair))
+
+
+def _trajectory(field: MatrixField, point: Point, direction: tuple[int, ...], wanted: Wanted) -> Measured | None:
+    """The trajectory, where it gives a fraction with a δ and of a height that are wanted."""
+    try:
+        one = measured(field, point, direction)
+    except InputError:  # triangular, singular or of too high a degree
+        return None
+    right = one.growth is not None and height(one.trajectory.pcf) <= wanted.max_height and wanted.allows(one.delta)
+    return one if right else None
+
+
+def _limit_map(one: Measured, known: Constant) -> Mobius | None:
+    """The map from the constant to the limit of the trajectories from this start; None where there is none."""
+    value = _limit(one.trajectory.pcf, 2 * DIGITS)
+    if value is None:
+        return None
+    with ctx.workprec(int(2 * DIGITS * BITS_PER_DIGIT) + 64):
+        first = find_mobius(known.value(DIGITS), one.trajectory.mobius(value))
+        whole = first is not None and is_image(first, known.value(2 * DIGITS), one.trajectory.mobius(value))
+    return first if whole else None
+
+
+def _checked(one: Measured, to_limit: Mobius | None, library: Library, wanted: Wanted) -> Row | None:
+    """The formula examined, with its identity from the field's limit where that is known; None for another constant."""
+    pcf = one.trajectory.pcf
+    row = examine(pcf, digits=DIGITS, library=library).as_json() | {"kind": "pcf"}
+    if row["delta"] is None:
+        row |= {"delta": one.delta, "delta_exact": one.exact}
+    if row["identity"] is None and to_limit is not None:
+        mobius = one.trajectory.mobius.inverse() @ to_limit
+        value = _limit(pcf, 2 * DIGITS)
+        with ctx.workprec(int(2 * DIGITS * BITS_PER_DIGIT) + 64):
+            if value is not None and is_image(mobius, library[0].value(2 * DIGITS), value):
+                row["identity"] = Identity(library[0], mobius, 2 * DIGITS).as_json()
+    return row if constant_of(row) == library[0].name and wanted.allows(row["delta"]) else None
+
+
+def _limit(pcf: PCF, digits: int) -> arb | None:
+    found = limit(pcf, digits)
+    return found.value if found.digits >= digits else None
