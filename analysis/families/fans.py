@@ -22,7 +22,7 @@ from analysis.families.matrix_fields import MatrixField, directions
 from analysis.families.step_products import direction as direction_of
 from analysis.families.step_products import product
 from analysis.families.trajectories import Trajectory, trajectory
-from analysis.families.trajectory_rates import reduced_rate
+from analysis.families.trajectory_rates import reduced_growth
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.balls import log2_integer
 from analysis.numbers.convergents import advance, convergent
@@ -41,7 +41,7 @@ class Measured:
     delta: float | None
     exact: str | None
     growth: Growth | None
-    reduced_rate: str | None
+    reduced: str | None
 
     def as_json(self) -> dict[str, Any]:
         """Start, direction and δ; the fraction with its map, or else the recurrence and the limits as decimals."""
@@ -69,7 +69,7 @@ class Measured:
         error = f"({self.growth.base})^-n" if self.growth.eta == 0 else f"n!^-{self.growth.eta}"
         return (
             f"{constant} is irrational: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
-            f"error ~ {error}, reduced denominators ~ exp(n*({self.reduced_rate}))\n"
+            f"error ~ {error}, reduced denominators ~ {self.reduced}\n"
             f"δ = {self.exact} > 0"
         )
 
@@ -103,17 +103,23 @@ def measured(field: MatrixField, start: Sequence[Fraction | int], direction: Seq
     rates = growth(found.pcf)
     if not isinstance(rates, Growth):
         return Measured(found, None, None, None, None)
-    rate = reduced_rate(found, rates) if found.rank == 2 else None
-    if rate is not None:
-        value = float(rate)
-        delta = irrationality_measure(rates, ReducedGrowth(0.0, 0.0, value, 0.0, Fraction(0), rate))
-        if delta is not None:
-            return Measured(found, delta.value, delta.exact, rates, str(rate))
+    reduced = reduced_growth(found, rates) if found.rank == 2 else None
+    delta = None if reduced is None else irrationality_measure(rates, reduced)
+    if reduced is not None and delta is not None:
+        return Measured(found, delta.value, delta.exact, rates, _size(reduced))
     known = dynamics(found.pcf, rates, reduction_order(found.pcf))
     if known.delta is not None:
-        gamma = known.reduced.gamma_exact if known.reduced is not None else None
-        return Measured(found, known.delta.value, known.delta.exact, rates, None if gamma is None else str(gamma))
+        return Measured(found, known.delta.value, known.delta.exact, rates, _size(known.reduced))
     return Measured(found, approximate_delta(found), None, rates, None)
+
+
+def _size(reduced: ReducedGrowth | None) -> str | None:
+    """The growth of the reduced denominators up to smaller factors, as text."""
+    if reduced is None:
+        return None
+    if reduced.eta_exact:
+        return "n!" if reduced.eta_exact == 1 else f"n!^{reduced.eta_exact}"
+    return None if reduced.gamma_exact is None else f"exp(n*({reduced.gamma_exact}))"
 
 
 def _delta_of_limits(found: Trajectory) -> float | None:

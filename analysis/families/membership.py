@@ -2,9 +2,9 @@
 
 Fractions with a closed form are trajectories of the hypergeometric field of their argument, by the closed form itself:
 the index n runs in γ (₂F₁, ₁F₁, ₀F₁), a (U) or ν (D). By Pfaff's transformation the arguments z and z/(z − 1), by
-Kummer's x and −x, are one field; the positive one names it, and the direction changes with it. Other formulas are sought
-among the short directions of the fields of the classical constants, by a coboundary, and then as row y = 0 of a field of
-conjugate polynomials.
+Kummer's x and −x, are one field; the positive one names it, and the direction changes with it. Other formulas are
+sought among the short directions of the fields of the classical constants, by a coboundary, and then as row y = 0 of a
+field of conjugate polynomials.
 """
 
 from collections.abc import Mapping

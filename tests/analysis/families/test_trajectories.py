@@ -75,6 +75,7 @@ def test_a_field_of_rank_three_with_an_invariant_plane_has_the_fraction_of_that_
         ("zeta(3)", (1, 2), "log(15127/2 + 6765*sqrt(5)/2)/(log(123/2 + 55*sqrt(5)/2) + 6) - 1"),
         ("log(2)", (2, 3), "log(5832)/(log(108) + 3) - 1"),
         ("zeta(2)", (3, 2), "log(186624)/(log(432) + 6) - 1"),
+        ("e", (1, 3), "1/3"),
     ],
 )
 def test_delta_is_exact_off_the_diagonal_too(name: str, direction: tuple[int, int], exact: str) -> None:
