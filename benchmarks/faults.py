@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import ctypes
 import fcntl
+import json
 import os
 import random
 import secrets
@@ -30,6 +31,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from search.engines.ray_session import NODE_SETTINGS
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "127.0.0.1:6379"
@@ -67,7 +70,8 @@ class Cluster:
             "RAY_USAGE_STATS_ENABLED": "0",
         }
         self._place = place
-        self._start("--head", "--port=6379", "--include-dashboard=false", f"--temp-dir={place}")
+        settings = f"--system-config={json.dumps(NODE_SETTINGS)}"
+        self._start("--head", "--port=6379", "--include-dashboard=false", f"--temp-dir={place}", settings)
         self._head = set(_members())
         self.start_second()
 

@@ -15,6 +15,7 @@ import click
 
 from analysis.errors import InputError
 from discovery.cli import discover
+from search.engines.base import EngineLostError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -46,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = INTERRUPTED
     except click.ClickException as error:
         code = _fail(error.format_message())
+    except EngineLostError as error:
+        _fail(str(error))
+        os._exit(BAD_INPUT)  # what Ray does on leaving would wait for its dead
     except (InputError, sqlite3.Error) as error:
         code = _fail(str(error))
     except OSError as error:

@@ -19,10 +19,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from analysis.errors import InputError
+
 # A wait is cut into slices so that Ctrl-C is seen at once.
 WAIT_SECONDS = 0.5
 
 Work = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+class EngineLostError(InputError):
+    """What runs the tasks has died as a whole; the rest of this process should end without asking it anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ class Engine(ABC):
     def poll(self, seconds: float) -> Outcome | None:
         """The next finished task, in any order, or None when none ends within `seconds`.
 
-        Raises RuntimeError when nothing is in flight, InputError when a worker cannot be used.
+        Raises RuntimeError when nothing is in flight, InputError when a worker cannot be used, EngineLostError when all
+        workers are lost for good.
         """
 
     def collect(self) -> Outcome:
