@@ -124,6 +124,8 @@ def _size(reduced: ReducedGrowth | None) -> str | None:
 
 def _delta_of_limits(found: Trajectory) -> float | None:
     """The largest δ of a limit of a trajectory of higher rank, measured; None where no limit is approached."""
+    if not found.limits(DIGITS):
+        return None
     depths = [_DEPTHS[0], 2 * _DEPTHS[0], _DEPTHS[1], 2 * _DEPTHS[1]]
     total, before, points = None, 1, []
     for n in depths:
