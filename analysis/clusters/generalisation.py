@@ -127,7 +127,12 @@ def contiguous_families(head: PCF, members: Sequence[PCF]) -> Iterator[Family]:
     places = places_of(members)
     for line in contiguous_lines(head, _DIRECTIONS):
         for start in (line, line.moved(0, -1)):
-            found = _confirmed(start, places, ("polynomial", "gamma"))
+            walked = _walked(start, places)
+            if walked is None:
+                continue
+            if isinstance(walked.values, NoClosedValue) or any(value.summand is not None for value in walked.values):
+                break
+            found = _confirmed(walked, places)
             if found is not None:
                 yield found
                 break
@@ -141,18 +146,29 @@ def _each_direction_once(found: Sequence[Line], places: Places) -> Iterator[Fami
             continue
         tries[direction] += 1
         for start in (line, line.moved(inside(line, places) - 1, -1)):
-            family = _confirmed(start, places)
+            walked = _walked(start, places)
+            family = None if walked is None else _confirmed(walked, places)
             if family is not None:
                 tries[direction] = _TRIED
                 yield family
                 break
 
 
-def _confirmed(line: Line, places: Places, kinds: Sequence[str] = ()) -> Family | None:
-    """The family along k ≥ 0, where all its members exist, are linked, and P, Q, R, S predict what they must.
+@dataclass(frozen=True)
+class _Walk:
+    """A line with its members from k = 0 on, `inside` of them known, the steps that were fitted, and what they say."""
 
-    With `kinds` only those with a value of such a kind.
-    """
+    line: Line
+    members: list[PCF]
+    inside: int
+    key: FamilyKey | None
+    first: list[Mobius]
+    step: Step
+    values: tuple[ClosedValue, ...] | NoClosedValue
+
+
+def _walked(line: Line, places: Places) -> _Walk | None:
+    """The line along k ≥ 0, where all its members exist, are new from some k on, and P, Q, R, S can be fitted."""
     known = inside(line, places)
     start = max(known, FITTED)
     sides = [line.sides(k) for k in range(start + CONFIRMED + 1)]
@@ -171,22 +187,28 @@ def _confirmed(line: Line, places: Places, kinds: Sequence[str] = ()) -> Family 
     if first is None or fitted is None:
         return None
     p, q, r, s = fitted
-    values = closed_values((p, q, r, s))
-    if kinds and (isinstance(values, NoClosedValue) or not all(value.kind in kinds for value in values)):
-        return None
+    return _Walk(line, members, known, key, first, (p, q, r, s), closed_values((p, q, r, s)))
+
+
+def _confirmed(walked: _Walk, places: Places) -> Family | None:
+    """The family, where the fit predicts the steps beyond it and the limits bear them out."""
+    members = walked.members
     later = _steps(members[FITTED:])
-    slopes = None if key is None else _slopes(members)
-    if later is None or (key is not None and (slopes is None or any(family_key(pcf) != key for pcf in members))):
+    slopes = None if walked.key is None else _slopes(members)
+    if later is None:
         return None
-    steps = first + later
+    if walked.key is not None and (slopes is None or any(family_key(pcf) != walked.key for pcf in members)):
+        return None
+    steps = walked.first + later
+    start = max(walked.inside, FITTED)
     confirmed = tuple(range(start, start + CONFIRMED))
-    if not all(_predicts(fitted, k, step) for k, step in enumerate(steps)):
+    if not all(_predicts(walked.step, k, step) for k, step in enumerate(steps)):
         return None
     if not all(_borne_out(members[k], members[k + 1], steps[k]) for k in confirmed):
         return None
-    proof = _proof(line, members, (p, q, r, s))
-    found = tuple((places[a.coefficients, b.coefficients], k) for k, (a, b) in enumerate(sides[:known]))
-    family = Family(line, (p, q, r, s), found, confirmed, values, proof, key, slopes)
+    proof = _proof(walked.line, members, walked.step)
+    found = tuple((places[pcf.a.coefficients, pcf.b.coefficients], k) for k, pcf in enumerate(members[: walked.inside]))
+    family = Family(walked.line, walked.step, found, confirmed, walked.values, proof, walked.key, slopes)
     return family if _values_agree(family) else None
 
 
