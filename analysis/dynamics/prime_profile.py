@@ -14,9 +14,10 @@ of primes and multiples of π cot(πr), as long as r and 1 − r together have t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, isqrt, lcm
 
 from flint import fmpz
@@ -24,8 +25,9 @@ from gmpy2 import invert
 
 from analysis.dynamics.common_factors import CommonFactor
 
-# One prime in p meets an accident (a valuation beyond the rule), so one prime of a case may break it; more only where
-# they are this small a share.
+# One prime in p meets an accident, a valuation beyond the rule: so many primes of one key, and of one case of a key,
+# may break it; more only where they are this small a share.
+_BROKEN_OF_KEY, _BROKEN_OF_CASE = 1, 2
 _MOST_BROKEN = 0.4
 _STARTS = range(1, 7)  # after how many rounds of the roots the period may settle
 
@@ -66,14 +68,29 @@ class Shape:
             return tuple(count - least for count in counts), residue, start + least % self.period
         return counts, residue, 0
 
-    def cases(self, found: CommonFactor) -> Cases:
-        """The large primes of one depth by what their valuations may depend on, with these valuations counted."""
+    def counts_between(self, residue: int, intervals: Iterable[int]) -> Iterator[Counts]:
+        """The counts of a large prime p ≡ residue where n/p lies in (j/D, (j + 1)/D), D the modulus, for each j.
+
+        In units of p the root u/v is met first at s/v with s ≡ −u/p mod v, and an integer root at 1.
+        """
+        positions = []
+        for root in self.roots:
+            v = root.denominator
+            inverse = int(invert(residue, v)) if v > 1 else 0
+            positions.append(Fraction(-root.numerator * inverse % v or v, v))
+        for j in intervals:
+            middle = Fraction(2 * j + 1, 2 * self.modulus)
+            yield tuple(int(middle + 1 - position) for position in positions)
+
+    def cases(self, *depths: CommonFactor) -> Cases:
+        """The large primes of some depths by what their valuations may depend on, with these valuations counted."""
         counted: dict[tuple[Counts, int], Counter[int]] = defaultdict(Counter)
-        small = max(largest_small_prime(self.roots, found.n), self.modulus)
-        for p, valuation in found.valuations.items():
-            if p > small:
-                counts = tuple(_count(root, p, found.n) for root in self.roots)
-                counted[counts, p % self.modulus][valuation] += 1
+        for found in depths:
+            small = max(largest_small_prime(self.roots, found.n), self.modulus)
+            for p, valuation in found.valuations.items():
+                if p > small:
+                    counts = tuple(_count(root, p, found.n) for root in self.roots)
+                    counted[counts, p % self.modulus][valuation] += 1
         return counted
 
 
@@ -101,13 +118,38 @@ class Profile:
         return self.valuation(counts, p % self.shape.modulus)
 
     def agrees(self, cases: Cases) -> bool:
-        """Whether the primes of each case follow the rule, at this or another depth."""
+        """Whether the primes of each key, and of each of its cases, follow the rule, at this or another depth.
+
+        Keys that no share of the primes keeps as n grows, where p nearly divides n, do not matter.
+        """
+        of_keys: dict[Key, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        lasting = lasting_keys(self.shape, self.start)
         for (counts, residue), valuations in cases.items():
+            key = self.shape.key(counts, residue, self.start)
+            if key not in lasting:
+                continue
             total, rule = valuations.total(), self.valuation(counts, residue)
-            follow = sum(number for valuation, number in valuations.items() if valuation == rule)
-            if total - follow > max(1, _MOST_BROKEN * total):
+            broken = total - sum(number for valuation, number in valuations.items() if valuation == rule)
+            if broken > max(_BROKEN_OF_CASE, _MOST_BROKEN * total):
                 return False
-        return True
+            of_keys[key] = of_keys[key][0] + total, of_keys[key][1] + broken
+        return all(broken <= max(_BROKEN_OF_KEY, _MOST_BROKEN * total) for total, broken in of_keys.values())
+
+
+@lru_cache(maxsize=1024)
+def lasting_keys(shape: Shape, start: int) -> frozenset[Key]:
+    """The keys of the primes n/t for almost all t.
+
+    >>> sorted(lasting_keys(Shape.of([Fraction(0)]), 2))
+    [((0,), 0, 0), ((0,), 0, 2), ((1,), 0, 0)]
+    """
+    residues = [residue for residue in range(1, shape.modulus + 1) if gcd(residue, shape.modulus) == 1]
+    intervals = range((start + shape.period) * shape.modulus)
+    return frozenset(
+        shape.key(counts, residue % shape.modulus, start)
+        for residue in residues
+        for counts in shape.counts_between(residue, intervals)
+    )
 
 
 @dataclass(frozen=True)
@@ -120,7 +162,7 @@ class Rate:
 
 
 def fit_profile(cases: Cases, shape: Shape, order: Fraction) -> Profile | None:
-    """The rule that the large primes of one depth follow; None when they follow none.
+    """The rule that the large primes of some depths follow; None when they follow none.
 
     >>> from analysis.dynamics.common_factors import common_factor
     >>> from analysis.formulas.pcf import PCF
@@ -136,7 +178,8 @@ def fit_profile(cases: Cases, shape: Shape, order: Fraction) -> Profile | None:
             rule, of_key = _rule(order, counts, start), values[shape.key(counts, residue, start)]
             for valuation, number in valuations.items():
                 of_key[valuation - rule] += number
-        offsets = {key: counter.most_common(1)[0][0] for key, counter in values.items()}
+        # Accidents only add: of values met equally often the least is the rule.
+        offsets = {key: max(counter, key=lambda v: (counter[v], -v)) for key, counter in values.items()}
         profile = Profile(order, shape, start, offsets)
         if profile.agrees(cases):
             return profile
@@ -186,24 +229,15 @@ def _count(root: Fraction, p: int, n: int) -> int:
 
 
 def _steps(profile: Profile, residue: int) -> list[Fraction] | None:
-    """g(t) = ρ⌊t⌋ − v on the intervals (j/D, (j + 1)/D), up to the end of the first period that repeats.
-
-    In units of p the root u/v is met first at s/v with s ≡ −u/p mod v, and an integer root at 1.
-    """
-    positions = []
-    for root in profile.shape.roots:
-        v = root.denominator
-        inverse = int(invert(residue, v)) if v > 1 else 0
-        positions.append(Fraction(-root.numerator * inverse % v or v, v))
+    """g(t) = ρ⌊t⌋ − v on the intervals (j/D, (j + 1)/D), up to the end of the first period that repeats."""
     modulus = profile.shape.modulus
+    intervals = range((profile.start + profile.shape.period) * modulus)
     heights = []
-    for j in range((profile.start + profile.shape.period) * modulus):
-        middle = Fraction(2 * j + 1, 2 * modulus)
-        counts = tuple(int(middle + 1 - position) for position in positions)
+    for j, counts in zip(intervals, profile.shape.counts_between(residue, intervals), strict=True):
         valuation = profile.valuation(counts, residue % modulus)
         if valuation is None:
             return None
-        heights.append(profile.order * int(middle) - valuation)
+        heights.append(profile.order * (j // modulus) - valuation)
     return heights
 
 

@@ -3,7 +3,7 @@
 η′ = d − ρ, d the n!-exponent of qₙ and ρ the mean slope of the primes: exact, no gcd needed. Where ρ is as large as
 can be, half the degree of b, γ′ is the rate of qₙ itself, less η′ for Stirling's −n, corrected at every prime: at large
 ones by their profile (`prime_profile`), at each small one by the difference between its share in n!^ρ and in the gcd.
-Both are read off exact gcds at one depth and must hold at twice that depth. Otherwise γ′ is measured between two
+Both are read off exact gcds and must hold at twice the depth. Otherwise γ′ is measured between two
 depths and carries its error.
 """
 
@@ -141,28 +141,27 @@ def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact
 
 
 def _exact_rate(at: Depths, rates: Growth, order: Fraction) -> LogSum | None:
-    """γ′ as a sum of logarithms and a rational number, read off at N and confirmed at 2N."""
-    _, one, two = at.factors
+    """γ′ as a sum of logarithms and a rational number, read off at N/2 and N and confirmed at 2N."""
     a, b = at.pcf.a, at.pcf.b
     spoilers = [a.leading or 1, b.leading]
     if b.degree == 2 * a.degree:
         spoilers.append(a.leading**2 + 4 * b.leading or 1)
-    return exact_rate(at.shape, (one, two), rates.dominant, order, b.degree, spoilers)
+    return exact_rate(at.shape, at.factors, rates.dominant, order, b.degree, spoilers)
 
 
 def exact_rate(
-    shape: Shape, factors: tuple[CommonFactor, CommonFactor], dominant: Exponents, order: Fraction, degree: int,
+    shape: Shape, factors: Sequence[CommonFactor], dominant: Exponents, order: Fraction, degree: int,
     spoilers: Sequence[int],
 ) -> LogSum | None:  # fmt: skip
-    """γ′ where the common factors at two depths follow one rule and eat n!^order.
+    """γ′ where the common factors at two or more depths follow one rule, confirmed at the last, and eat n!^order.
 
     `dominant` is the growth of qₙ, `degree` that of the determinant of a step; primes that divide one of the spoilers
     and break the rule are looked at one by one, as small primes are. None where there is no such rule.
     """
-    one, two = factors
+    *earlier, one, two = factors
     if shape.modulus > LARGEST_MODULUS:
         return None
-    profile = fit_profile(shape.cases(one), shape, order)
+    profile = fit_profile(shape.cases(*earlier, one), shape, order)
     if profile is None or not profile.agrees(shape.cases(two)):
         return None
     large = rate_of_profile(profile)
@@ -173,7 +172,7 @@ def exact_rate(
     for p in two.valuations:
         if p > small and (
             all(number % p for number in (*spoilers, shape.modulus))
-            or all(profile.expected(p, at.n) == at.valuations.get(p, 0) for at in factors)
+            or all(profile.expected(p, at.n) == at.valuations.get(p, 0) for at in (one, two))
         ):
             continue
         slope = _slope(one, two, p, order, degree)

@@ -6,6 +6,7 @@ Alladi and Robinson, J. reine angew. Math. 318 (1980), whose measures 4.62 of ln
 Zagier, Integral solutions of Apéry-like recurrence equations (2009); Raayoni et al., Nature 590 (2021).
 """
 
+import math
 import random
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ import sympy
 from analysis.dynamics.delta import irrationality_measure
 from analysis.dynamics.findings import Dynamics, dynamics
 from analysis.dynamics.mean_slopes import mean_slope
-from analysis.dynamics.reduced_growth import depths, reduced_growth
+from analysis.dynamics.reduced_growth import PRIME_NOISE, depths, reduced_growth
 from analysis.dynamics.reduction import reduction_order
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
@@ -193,3 +194,20 @@ def test_denominators_without_common_primes_have_an_exact_rate(a: str, b: str, r
     assert isinstance(rates, Growth)
     found = dynamics(pcf, rates, Fraction(0)).as_json()
     assert found["dynamics_exact"]["gamma_reduced"] == rate and found["dynamics_error"]["gamma_reduced"] < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("2n", "(2n-1)^2"), ("n-4", "2n^2+n"), ("n-1", "2n^2+4n"), ("5n-3", "-4n^2-4n+3"), ("4n+4", "5n^2+4n-1")],
+)
+def test_accidents_at_single_primes_do_not_hide_the_rule(a: str, b: str) -> None:
+    """Two primes of one case that gain more, or a case that only p near a divisor of n meets: q̃ₙ tells, deeper down."""
+    pcf = PCF.parse(a, b)
+    reduced, rates = found(pcf).reduced, growth(pcf)
+    assert isinstance(rates, Growth) and reduced is not None and reduced.gamma_exact is not None
+    n = 5_000
+    at = convergent(pcf, n)
+    size = float(gmpy2.log(abs(gmpy2.mpz(at.q)) // gmpy2.gcd(at.p, at.q)))
+    powers = float(rates.dominant.power) * math.log(n)
+    primes = PRIME_NOISE * math.sqrt(5 * n) * pcf.b.degree
+    assert abs(size - powers - float(reduced.gamma_exact) * n) < primes
