@@ -20,6 +20,8 @@ from analysis.formulas.polynomials import MAX_DEGREE, Polynomial
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.quadratic import Quadratic
 
+MOST_SLOW_STEPS = 2  # of a contraction where rates do not tell contractions apart: each trial costs a tenth of a second
+
 
 def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Coboundary | None:
     """The coboundary between folds[0] steps of `left` and folds[1] steps of `right`, None where none is found.
@@ -65,6 +67,9 @@ def may_be_equivalent(left: PCF, right: PCF, folds: tuple[int, int]) -> bool:
         return False
     power = first.power - second.power
     if not power.is_rational or (2 * power.x).q != 1:
+        return False
+    slow = first.eta == 0 and first.base == Quadratic.rational(1) and first.root.sign() == 0
+    if slow and max(folds) > MOST_SLOW_STEPS:
         return False
     bases = [rates.base for rates, fold in zip((first, second), folds, strict=True) for _ in range(fold)]
     ours, theirs = bases[: folds[0]], bases[folds[0] :]
