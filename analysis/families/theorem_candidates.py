@@ -40,6 +40,7 @@ def candidates(pcf: PCF) -> list[Statement]:
         ratio = Fraction(abs(a.leading), isqrt(b.leading))
         tried = [("Brouncker", _least_positive(ratio, 2)), ("Brouncker", _least_positive(ratio, 2) + 1)]
         tried += [("digamma", _least_positive(ratio, 2)), ("digamma", _least_positive(ratio, 2) + 1)]
+        tried += [("half arctangent", Fraction(1, 2))]
         if ratio.denominator == 1 and len(roots := b.rational_roots()) == 2:
             # Up to α + 1, β + 1 and α + 2; two steps of the constant a are one of α or of β.
             small, large = sorted((-root for root in roots), key=lambda root: root % 1)

@@ -12,8 +12,20 @@ from math import isqrt
 
 from analysis.families.theorem_terms import Term
 from analysis.formulas.pcf import PCF
+from analysis.numbers.mobius import Mobius
 
-_HALF = Fraction(1, 2)
+_HALF, _THIRD = Fraction(1, 2), Fraction(1, 3)
+
+# (b, c, z) of ₂F₁(1, b; c; z) as images of Γ-values. ₂F₁(a, a + 1/2; 3/2 − 2a; −1/3) = (8/9)^(−2a) Γ(4/3) Γ(3/2 − 2a)/
+# (Γ(3/2) Γ(4/3 − 2a)) (DLMF 15.4.31) is (4/3)^(1/3) ₂F₁(1, 1/2; 7/6; −1/3) at a = 1/6 and (4/3)^(5/3) ₂F₁(2, 3/2; 11/6;
+# −1/3), contiguous to the third, at a = −1/6 (Euler); Γ(1/6) = 2^(−1/3) 3^(1/2) π^(−1/2) Γ(1/3)². Those at 1/4 are the
+# images of those at −1/3 under Pfaff's transformation and b + 1 → b.
+_SPECIAL = {
+    (_HALF, Fraction(7, 6), -_THIRD): ("sqrt(3)*gamma(1/3)^3/pi", Mobius(1, 0, 0, 12)),
+    (2 * _THIRD, Fraction(7, 6), Fraction(1, 4)): ("sqrt(3)*gamma(1/3)^3/pi", Mobius(1, 0, 0, 9)),
+    (_HALF, Fraction(11, 6), -_THIRD): ("gamma(1/3)^3/pi^2", Mobius(-15, 40, 6, 0)),
+    (_THIRD, Fraction(11, 6), Fraction(1, 4)): ("gamma(1/3)^3/pi^2", Mobius(30, -40, 9, 0)),
+}
 
 Parts = tuple[Sequence[Fraction | int], Sequence[Fraction | int], Term, tuple[Fraction | int, ...]]
 """a and b, ascending, the term T and the matrix of the map from T to the value."""
@@ -27,7 +39,8 @@ def gauss(b: Fraction, c: Fraction, z: Fraction, conjugate: bool = False) -> Par
     """
     if not (0 < b <= 1 < c <= 2 and 0 != z <= _HALF):
         raise ValueError("0 < b ≤ 1 < c ≤ 2, 0 ≠ z ≤ 1/2")
-    term = Term(Fraction(1), f"hyp2f1(1,{b},{c},{z})")
+    special = _SPECIAL.get((b, c, z))
+    term = Term(Fraction(1), f"hyp2f1(1,{b},{c},{z})", () if special is None else (special,))
     scale = z * (1 - z)
     if conjugate:
         low, high = c - 2, c - b - 1

@@ -8,11 +8,12 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.examination import examine
 from analysis.families.certificates import theorem_link
 from analysis.families.theorems import Statement, statement
 from analysis.families.verifier import verify
 from analysis.formulas.pcf import PCF
-from analysis.numbers.constants import constant
+from analysis.numbers.constants import built_in_library, constant
 from analysis.numbers.limits import limit
 
 
@@ -65,3 +66,13 @@ def test_formulas_with_an_integer_parameter_are_proved(a: str, b: str, name: str
     found = theorem_link(PCF.parse(a, b))
     assert found is not None and found[1].constant == name
     verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("5n+1", "-4n^2+2n"), ("2n", "3n^2-n"), ("5n+1", "-4n^2-2n"), ("2n+1", "3n^2+4n"), ("1", "4n^2-2n")],
+)
+def test_special_values_have_their_simple_names(a: str, b: str) -> None:
+    found = examine(PCF.parse(a, b), digits=60, library=built_in_library())
+    assert found.evidence == "proved" and found.identity is not None
+    assert "hyp" not in found.identity.expression
