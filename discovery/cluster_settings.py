@@ -57,12 +57,8 @@ class ClusterSettings:
             if key not in _TYPES:
                 raise InputError(f"key {echo(key)} in [cluster]", ", ".join(_TYPES))
             allowed, said = _TYPES[key]
-            wrong = bool not in allowed and isinstance(value, bool)
-            if (
-                wrong
-                or not isinstance(value, allowed)
-                or (key == "metrics" and not all(isinstance(name, str) for name in value))
-            ):
+            texts = not isinstance(value, list | tuple) or all(isinstance(name, str) for name in value)
+            if not texts or not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
                 raise InputError(f"cluster {key} = {echo(value)}", f"{key} as {said}")
         given = dict(table)
         if "metrics" in given:

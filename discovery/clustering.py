@@ -32,6 +32,7 @@ from results.clusters import (
     record_names,
     replace_clusters,
 )
+from results.components import closed_form_count
 from results.queries import Query, formulas
 from results.store import Store
 from search.metrics import metrics_table
@@ -50,6 +51,7 @@ class Outcome:
     in_clusters_of_several: int = 0
     components: int = 0
     named_components: int = 0
+    closed_components: int = 0
     links: dict[str, int] = field(default_factory=dict)
     proved_links: int = 0
     named: int = 0
@@ -133,6 +135,7 @@ def cluster_store(
         found.links = dict(sorted(Counter(link.kind for link in kept).items()))
         found.proved_links = sum(link.evidence == "proved" for link in kept)
         found.components = len(linked.components)
+        found.closed_components = closed_form_count([[rows[i] for i in part] for part in linked.components])
         found.named_components = sum(any(rows[i]["identity"] for i in part) for part in linked.components)
         clock.stage("writing")
         record_names(store, linked.named)

@@ -186,6 +186,11 @@ def stored_clusters(store: Store) -> list[dict[str, Any]]:
     return [{**row, "centre": json.loads(row["centre"]), "spread": json.loads(row["spread"])} for row in found]
 
 
+def stored_links(store: Store) -> list[tuple[int, int]]:
+    """The pairs of formulas, by their ids, that links tie."""
+    return [tuple(pair) for pair in store.database.execute("SELECT first, second FROM links ORDER BY id")]
+
+
 def pcf_id(a: str, b: str) -> int:
     """The id under which a store keeps the canonical PCF with these texts."""
     return formula_id("pcf", pcf_text(a, b))

@@ -24,12 +24,13 @@ SHOWN_FAMILIES = 3  # of one cluster in the table of confusions
 
 @click.command(
     epilog="Examples:\n\n\b\n  discover cluster --db box.db\n  discover cluster --db box.db --score\n"
-    "  discover cluster --db box.db --coarse --limit 10\n"
+    "  discover cluster --db box.db --coarse --limit 10\n  discover cluster --db box.db --components --limit 10\n"
 )
 @database_option
 @click.option("--score", is_flag=True, help="Only compare clusters with the exact families, and write nothing.")
 @click.option("--coarse", is_flag=True, help="Only cluster every formula of the domains searched, and write nothing.")
 @click.option("--list", "listed", is_flag=True, help="Only show the clusters that the store has.")
+@click.option("--components", is_flag=True, help="Only show what families, names and links tie: one constant each.")
 @click.option("--method", type=click.Choice(METHODS), help="How formulas are clustered.  [default: exact]")
 @click.option("--tolerance", type=float, metavar="X", help="Least error of a metric.  [default: 1e-9]")
 @click.option("--min-size", type=int, metavar="N", help="Smallest cluster of hdbscan.  [default: 5]")
@@ -37,13 +38,14 @@ SHOWN_FAMILIES = 3  # of one cluster in the table of confusions
 @click.option("--links/--no-links", default=None, help="Link formulas and name what links name.  [default: links]")
 @click.option("--families/--no-families", default=None, help="Find infinite families.  [default: families]")
 @click.option("--campaign", type=int, metavar="ID", help="Only formulas that one campaign met.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, with --coarse or --list.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows of a list.")
 @format_option("table", "json")
 def cluster(
     path: str,
     score: bool,
     coarse: bool,
     listed: bool,
+    components: bool,
     campaign: int | None,
     limit: int | None,
     format_: str,
@@ -54,14 +56,16 @@ def cluster(
 
     The defaults are those of the table [cluster] of the campaign's file, where it had one.
     """
-    if score + coarse + listed > 1:
-        raise click.UsageError("--score, --coarse and --list exclude each other.")
+    if score + coarse + listed + components > 1:
+        raise click.UsageError("--score, --coarse, --list and --components exclude each other.")
     if score:
         return _score(path, campaign, format_)
     if coarse:
         return _coarse(path, campaign, limit, format_)
     if listed:
         return _list(path, limit, format_)
+    if components:
+        return _components(path, limit, format_)
     from discovery.clustering import cluster_store, stored_settings
     from results.store import Store
 
@@ -174,7 +178,8 @@ def show_outcome(found: Outcome) -> None:
         kinds = ", ".join(f"{count:,} by {kind}" for kind, count in found.links.items()) or "none"
         lines += [
             f"links: {kinds}; {found.proved_links:,} proved",
-            f"components: {found.components:,}, of them {found.named_components:,} with a constant",
+            f"components: {found.components:,}, of them {found.named_components:,} with a named constant,"
+            f" {found.closed_components:,} with one or a closed form",
             f"named by links, missed by direct matching: {found.named_by_links:,}",
             f"evidence raised by an exact chain: {found.raised:,}; proved in all: {found.proved:,}",
         ]
@@ -256,4 +261,14 @@ def _list(path: str, limit: int | None, format_: str) -> int:
 
     with Store.read(path) as store:
         rows = stored_clusters(store)[:limit]
+    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+
+
+def _components(path: str, limit: int | None, format_: str) -> int:
+    from results import tables
+    from results.components import stored_components
+    from results.store import Store
+
+    with Store.read(path) as store:
+        rows = [one.as_json() for one in stored_components(store)[:limit]]
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND

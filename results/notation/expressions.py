@@ -51,6 +51,7 @@ _UPRIGHT = {
     "atanh": "artanh",
 }  # fmt: skip
 _BESSEL = {"besseli": "I", "besselj": "J", "besselk": "K"}
+_CLOSED_FORMS = {("hyp0f1", 2): "pFq_0_1", ("hyp1f1", 3): "pFq_1_1", ("hyp2f1", 4): "pFq_2_1"}
 _BESSEL_RATIOS = {"bessel_ratio": "I", "bessel_j_ratio": "J"}
 
 
@@ -230,10 +231,14 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
         ("polygamma", 2): lambda: row(Raised(Symbol("ψ"), Fence(arguments[0])), Fence(arguments[1])),
         ("dirichlet_beta", 1): lambda: row(Symbol("β"), Fence(arguments[0])),
         ("beta", 2): lambda: row(Word("B"), Fence(separated(arguments))),
+        ("lowergamma", 2): lambda: row(Symbol("γ"), Fence(separated(arguments))),
+        ("uppergamma", 2): lambda: row(Symbol("Γ"), Fence(separated(arguments))),
         ("rf", 2): lambda: Index(Fence(arguments[0]), arguments[1]),
     }
     if (function, len(arguments)) in special:
         return special[function, len(arguments)]()
+    if (function, len(arguments)) in _CLOSED_FORMS:
+        function = _CLOSED_FORMS[function, len(arguments)]
     if function.startswith("pFq_"):
         return _hypergeometric(function, arguments)
     if function in _BESSEL and len(arguments) == 2:

@@ -5,13 +5,15 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from results.campaigns import Status
+from results.clusters import stored_links
+from results.components import stored_components
 from results.reports import conjectures, method, selection, structure
 from results.reports.conjectures import Detail
 from results.reports.document import Cite, Document
 from results.reports.selection import ConstantFindings
 from results.store import Store
 
-MOST_FAMILIES, MOST_CLUSTERS = 2_000, 500  # rows of their tables on the screen
+MOST_FAMILIES, MOST_CLUSTERS, MOST_COMPONENTS = 2_000, 500, 2_000  # rows of their tables on the screen
 MOST_FIELDS, MOST_MEMBERS = 12, 200  # with a section each, and formulas listed in one
 CURVES = 6  # in the plot of errors: as many as there are colours
 TITLE = "Formulas for mathematical constants"
@@ -41,6 +43,7 @@ def report(
         conjectures.by_constant(found, detail, numbers),
         conjectures.signed(signed, detail, numbers),
         structure.families(selection.families(store, MOST_FAMILIES)),
+        structure.components(stored_components(store)[:MOST_COMPONENTS] if stored_links(store) else ()),
         structure.fields(
             fields, {field["name"]: selection.members(store, field["name"], MOST_MEMBERS) for field in fields}
         ),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from results.components import Component
 from results.notation import families as notation
 from results.notation.expressions import expression
 from results.notation.formulas import polynomial, stored_polynomial
@@ -41,7 +42,7 @@ from results.reports.selection import Row
 from results.reports.statements import formula_or_text
 from results.reports.words import decimal
 
-SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_MEMBERS = 60, 40, 8  # rows on paper
+SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_COMPONENTS, SHOWN_MEMBERS = 60, 40, 60, 8  # rows on paper
 DISPLAYED_FAMILIES = 100  # families in a parameter written out, those with a value in closed form first
 # What the centre of a cluster may say, by the keys of the contract's "dynamics".
 MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
@@ -123,6 +124,40 @@ def _family_table(found: Sequence[Row]) -> Table:
         Column(("evidence",)),
     )
     return Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES)
+
+
+def components(found: Sequence[Component]) -> Section | None:
+    """What links tie together, one constant each; of those without a name the value of the shortest formula."""
+    if not found:
+        return None
+    named = sum(one.constant is not None for one in found)
+    closed = sum(one.equals is not None for one in found)
+    told = (
+        f"Families, constants and links tie the {sum(one.size for one in found):,} convergent formulas with no rational"
+        f" value into {len(found):,} components, in which all values are Möbius images of one constant."
+        f" {named:,} of these constants have a name, {closed:,} a name or a closed form."
+    )
+    rows = [
+        (
+            Cell(_constant(one.constant) if one.constant else _value(one)),
+            Cell((f"{one.size:,}",), one.size),
+            Cell((f"{one.families:,}",), one.families),
+            Cell((Code(f"{one.a}; {one.b}"),)),
+        )
+        for one in found
+    ]
+    columns = (
+        Column(("constant, or value of the example",), 32),
+        Column(("formulas",), numeric=True),
+        Column(("families",), numeric=True),
+        Column(("example",), 24),
+    )
+    table = Table("table-components", ("Components, largest first.",), columns, rows, SHOWN_COMPONENTS)
+    return Section("components", ("Constants of components",), "Constants of components", (Paragraph((told,)), table))
+
+
+def _value(one: Component) -> tuple[Any, ...]:
+    return (formula_or_text(one.equals),) if one.equals else ("",)
 
 
 def fields(found: Sequence[Row], members: Mapping[str, Sequence[Row]]) -> Section | None:

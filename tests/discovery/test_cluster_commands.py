@@ -85,6 +85,16 @@ def test_links_hold_and_their_certificates_verify(clustered: tuple[Path, dict[st
             verify(json.loads(link["certificate"]))
 
 
+def test_components_have_a_constant_each_and_share_out_the_formulas(clustered: tuple[Path, dict[str, Any]]) -> None:
+    path, said = clustered
+    code, out, _ = run("cluster", "--db", path, "--components", "--format", "json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and len(rows) == said["components"] and sum(row["size"] for row in rows) == said["formulas"]
+    names = [row["constant"] for row in rows if row["constant"] is not None]
+    assert len(names) == len(set(names)) == said["named_components"] > 10
+    assert sum(row["equals"] is not None for row in rows) == said["closed_components"] == len(rows)
+
+
 def test_clustering_again_changes_nothing(clustered: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     again.write_bytes(clustered[0].read_bytes())
