@@ -6,7 +6,8 @@ The limits of a conservative field agree where its matrices keep a cone; the the
 
     (u(x) − ρ(x) u(x−1), u(x)),
 
-as row y* has a solution of ratio ρ: in Apéry's field of ζ(3) it is x³.
+as row y* has a solution of ratio ρ: in Apéry's field of ζ(3) it is x³. For ₂F₁(a, b; c; z), z < 0, they are those of
+(ϑF, a F(a + 1)) and (ϑF, b F(b + 1)), and the row goes along c.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import MAX_DEGREE, Polynomial
 
+GAUSS_AXES = ("a", "b", "c")
 _MOST_MOVED = 2  # steps along the trajectory before the field keeps the cone
 _LATEST_START = 6  # of U, which is regular and of one sign from a small n on where it is at all
 _PLANE = fmpz_mpoly_ctx.get(("i", "j"), "lex")
@@ -47,26 +49,46 @@ class Crossing:
 
 
 def cross(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> Crossing | None:
-    """The crossing from a trajectory of a field of conjugate polynomials to a row; None where none is found.
+    """The crossing from a trajectory of a field of conjugate polynomials or of ₂F₁ to a row; None where none is found.
 
-    The direction has no negative entries; the row is that of a point of the trajectory near the start.
+    The direction has no negative entries; the row, along the first axis or along c, is that of a point of the
+    trajectory near the start.
 
     >>> from analysis.families.built_in_fields import built_in_field
     >>> found = cross(built_in_field("zeta(2)"), (1, 1), (1, 1))
     >>> found.row
     PCF(6n+15, n^4+8n^3+24n^2+32n+16)
     """
-    for coordinates in _coordinates(field):
+    row, choices = _coordinates(field)
+    for steps in choices:
         for moved in range(_MOST_MOVED + 1):
             base = [Fraction(s) + moved * d for s, d in zip(start, direction, strict=True)]
-            found = _crossing(coordinates, base, direction)
+            found = _crossing(steps, base, row, direction)
             if found is not None:
                 return found
     return None
 
 
-def _coordinates(field: MatrixField) -> Iterator[tuple[Surface, Surface]]:
-    """The steps in x and y in the fraction's own coordinates, then in each of those with a ρ: up to scalars."""
+def _coordinates(field: MatrixField) -> tuple[tuple[int, ...], Iterator[tuple[Surface, ...]]]:
+    """The direction of the rows, and the steps along all axes in each choice of coordinates, up to scalars."""
+    return ((0, 0, 1), _of_gauss(field)) if field.axes == GAUSS_AXES else ((1, 0), _of_conjugates(field))
+
+
+def _of_gauss(field: MatrixField) -> Iterator[tuple[Surface, ...]]:
+    """adj(W) M W⁺ for W = [[0, p], [1, 1]], p = a or b."""
+    for axis in GAUSS_AXES[:2]:
+        p = variable(axis, field.variables)
+        steps = []
+        for name in GAUSS_AXES:
+            ahead = p + 1 if name == axis else p
+            (e, f), (g, h) = field.matrices[name]
+            e, f, g, h = f, ahead * e + f, h, ahead * g + h  # times W⁺
+            steps.append(_polynomials((p * g - e, p * h - f, e, f)))
+        yield tuple(steps)
+
+
+def _of_conjugates(field: MatrixField) -> Iterator[tuple[Surface, ...]]:
+    """The fraction's own coordinates, then those with a ρ."""
     x, y = field.axes
     matrices = [field.matrices[axis] for axis in field.axes]
     steps = [tuple(entry for row in matrix for entry in row) for matrix in matrices]
@@ -105,10 +127,10 @@ def _lean(entries: Sequence[fmpz_mpoly]) -> Surface:
 
 
 def _crossing(
-    coordinates: tuple[Surface, Surface], base: Sequence[Fraction], direction: Sequence[int]
+    steps: tuple[Surface, ...], base: Sequence[Fraction], row_direction: Sequence[int], direction: Sequence[int]
 ) -> Crossing | None:
-    first = _along(coordinates, base, (1, 0), direction, (1, 0))
-    second = _along(coordinates, base, (1, 0), direction, direction)
+    first = _along(steps, base, row_direction, direction, row_direction)
+    second = _along(steps, base, row_direction, direction, direction)
     if not keeps_the_cone(first) or not keeps_the_cone(second):
         return None
     along, row = _identified(_axis(second, 1)), _identified(_axis(first, 0))
@@ -145,7 +167,7 @@ def _text(p: fmpz_poly) -> str:
 
 
 def _along(
-    coordinates: tuple[Surface, Surface], base: Sequence[Fraction], across: Sequence[int], direction: Sequence[int],
+    steps: tuple[Surface, ...], base: Sequence[Fraction], across: Sequence[int], direction: Sequence[int],
     path: Sequence[int],
 ) -> Surface:  # fmt: skip
     """The product of the steps of a path from base + i · across + j · direction, times a number."""
@@ -156,7 +178,7 @@ def _along(
     result: Surface = (one, zero, zero, one)
     for axis, count in enumerate(path):
         for _ in range(count):
-            result = _product(result, _at(coordinates[axis], at, scale))
+            result = _product(result, _at(steps[axis], at, scale))
             at[axis] = at[axis] + scale
     return _lean(result)
 
@@ -168,8 +190,11 @@ def _at(step: Surface, point: Sequence[fmpz_mpoly], scale: int) -> Surface:
     for entry in step:
         total = _PLANE.constant(0)
         for exponents, coefficient in entry.to_dict().items():
-            x, y = (int(e) for e in exponents[:2])
-            total += point[0] ** x * point[1] ** y * (int(coefficient) * scale ** (most - x - y))
+            powers = [int(e) for e in exponents[: len(point)]]
+            term = _PLANE.constant(int(coefficient) * scale ** (most - sum(powers)))
+            for coordinate, power in zip(point, powers, strict=True):
+                term *= coordinate**power
+            total += term
         values.append(total)
     p, q, r, s = values
     return p, q, r, s

@@ -15,7 +15,7 @@ from analysis.families.built_in_fields import built_in_field
 from analysis.families.certificates import link
 from analysis.families.closed_forms import ClosedForm, closed_form
 from analysis.families.conjugates import fields_of
-from analysis.families.known_trajectories import START, trajectories_like
+from analysis.families.known_trajectories import trajectories_like
 from analysis.families.polynomial_cases import as_quadratic
 from analysis.families.surds import SurdSum
 from analysis.formulas.pcf import PCF
@@ -94,9 +94,9 @@ def _classical(pcf: PCF) -> Membership | None:
             continue
         ours, theirs = next((step["folds"] for step in found.certificate["steps"] if "folds" in step), (1, 1))
         if ours == 1:
-            along = tuple(theirs * step for step in known.direction)
-            description = built_in_field(known.field).as_json()
-            return Membership(known.field, tuple(map(str, START)), along, description, found.certificate)
+            name, start, direction, description = known.described()
+            along = tuple(theirs * step for step in direction)
+            return Membership(name, tuple(map(str, start)), along, description, found.certificate)
     return None
 
 

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.families.built_in_fields import built_in_field
+from analysis.families.built_in_fields import built_in_field, gauss_field
 from analysis.families.certificates import theorem_link
 from analysis.families.crossings import cross
+from analysis.families.membership import membership
 from analysis.families.placement import placement
 from analysis.families.trajectories import trajectory
 from analysis.families.verifier import Rejected, verify
@@ -51,6 +53,28 @@ def test_a_trajectory_has_the_limit_of_its_row(name: str, direction: tuple[int, 
     p, q, r, s = found.mobius
     with ctx.workprec(140):
         assert abs((p * theirs + q) / (r * theirs + s) - ours) < arb(10) ** -26 * (1 + abs(ours))
+
+
+@pytest.mark.parametrize("z", [Fraction(-1), Fraction(-2, 5)])
+@pytest.mark.parametrize("start", [(1, Fraction(1, 2), Fraction(3, 2)), (1, 1, 2), (2, Fraction(1, 3), Fraction(9, 4))])
+@pytest.mark.parametrize("direction", [(0, 1, 3), (1, 1, 2), (2, 1, 2)])
+def test_so_has_one_of_the_field_of_gauss(z: Fraction, start: tuple[Fraction, ...], direction: tuple[int, ...]) -> None:
+    found = cross(gauss_field(z), start, direction)
+    assert found is not None
+    ours, theirs = limit(found.along, 30).value, limit(found.row, 30).value
+    assert ours is not None and theirs is not None
+    p, q, r, s = found.mobius
+    with ctx.workprec(140):
+        assert abs((p * theirs + q) / (r * theirs + s) - ours) < arb(10) ** -26 * (1 + abs(ours))
+
+
+def test_a_fraction_of_degree_six_for_pi_is_proved_in_the_field_of_gauss() -> None:
+    b = "391523328n^6+2379573504n^5+5231138352n^4+4800421464n^3+1334845140n^2-258125598n-61614540"
+    pcf = PCF.parse("99008n^3+369416n^2+427970n+153045", b)
+    found, member = theorem_link(pcf), membership(pcf)
+    assert found is not None and found[1].constant == "pi"
+    verify(json.loads(json.dumps(found[0].certificate)))
+    assert member is not None and (member.field, member.direction) == ("2F1(1/2)", (3, 1, 3))
 
 
 @pytest.mark.parametrize(("name", "direction"), [("zeta(3)", (1, 2)), ("catalan", (1, 1)), ("zeta(2)", (2, 1))])
