@@ -124,10 +124,9 @@ class Session:
         except OSError:
             if now - self._answered > LOST_SECONDS:
                 self._abandon()
-                at = "of this machine" if self._address is None else f"at {self._address}"
-                raise EngineLostError(
-                    f"the Ray {at} has died", "a head and a node that live", "nothing is lost: `discover resume`"
-                ) from None
+                where = "Ray of this machine" if self._address is None else f"Ray cluster at {self._address}"
+                remedy = "nothing is lost: start it again, then `discover resume`"
+                raise EngineLostError(f"the {where} has died", "one whose head and nodes live", remedy) from None
 
     def close(self) -> None:
         """Leave what was opened here; harmless when called twice."""
