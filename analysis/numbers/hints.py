@@ -13,7 +13,7 @@ from math import isqrt
 from analysis.errors import InputError
 from analysis.formulas.pcf import PCF
 from analysis.numbers.constants import Constant, constant
-from analysis.numbers.polygamma_hints import polygamma_texts
+from analysis.numbers.gamma_hints import gamma_texts
 
 _LARGEST = 10**6  # coefficients beyond this suggest no constant anyone looks for
 _MOST_POWERS = 4  # distinct fractional exponents tried in one formula
@@ -21,7 +21,7 @@ _MOST_POWERS = 4  # distinct fractional exponents tried in one formula
 
 @lru_cache(maxsize=1024)
 def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
-    """The candidates, most likely first; for higher degrees those of `polygamma_hints`.
+    """The candidates, most likely first; for higher degrees those of `gamma_hints`.
 
     >>> [c.name for c in hinted_constants(PCF.parse("n+3", "-n"))][:1]
     ['exp(1)']
@@ -33,7 +33,7 @@ def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
         return ()
     texts: list[str] = []
     if deg_a > 1 or deg_b > 2:
-        texts = polygamma_texts(pcf)
+        texts = gamma_texts(pcf)
     elif deg_a == 1:
         texts = [_bessel, _exponential, _gauss][deg_b](pcf)
     elif deg_b:
@@ -102,33 +102,24 @@ def _mills(pcf: PCF) -> list[str]:
 
 
 def _gamma_quotients(pcf: PCF) -> list[str]:
-    """a = C, b = B(n − r₁)(n − r₂), s = |C|/√B, m = |r₁ − r₂|, by the parity of r₁ + r₂.
+    """a = C, b = B(n − r₁)(n − r₂), s = |C|/√B: quotients of Γ for odd r₁ + r₂ (`gamma_hints`).
 
-    Odd: Γ((s+1+m)/4) Γ((s+1−m)/4)/(Γ((s+3+m)/4) Γ((s+3−m)/4)) (Ramanujan, Notebooks II, ch. 12, entry 25). Integers of
-    even sum: ψ((s+3)/4) − ψ((s+1)/4) (entry 29, n = 0). With one integer an incomplete beta function.
+    For integers r₁, r₂ of even sum ψ((s+3)/4) − ψ((s+1)/4) (Ramanujan, Notebooks II, ch. 12, entry 29, n = 0). With one
+    integer an incomplete beta function.
     """
     b, roots = pcf.b.leading, pcf.b.rational_roots()
     if b <= 0 or not _is_square(b) or not roots:
         return []
     s = Fraction(abs(pcf.a.leading), isqrt(b))
     first, second = roots[0], roots[-1]
-    m, total = abs(first - second), first + second
-    texts = []
-    if total.denominator == 1 and total % 2 == 1:
-        low, high = ([_fraction_part((s + base + sign * m) / 4) for sign in (1, -1)] for base in (1, 3))
-        texts.append(_quotient(low, high))
-    elif first.denominator == second.denominator == 1:
+    total = first + second
+    texts = gamma_texts(pcf)
+    if first.denominator == second.denominator == 1 and total % 2 == 0:
         texts.append(f"digamma({(s + 3) / 4})-digamma({(s + 1) / 4})")
     if first.denominator == 1 or second.denominator == 1:
         free = second if first.denominator == 1 else first
         texts.append(_incomplete_beta(-free, (1 - total + s) / 2, Fraction(1, 2)))
     return texts
-
-
-def _quotient(above: list[Fraction], below: list[Fraction]) -> str:
-    """Π Γ(above)/Π Γ(below) for arguments in (0, 1]."""
-    top, bottom = ("*".join(f"gamma({x})" for x in side if x < 1) or "1" for side in (above, below))
-    return f"{top}/({bottom})"
 
 
 def _incomplete_beta(b: Fraction, c: Fraction, z: Fraction) -> str:

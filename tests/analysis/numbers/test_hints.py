@@ -1,5 +1,7 @@
 """Coefficients of classical fractions suggest the constants of their values."""
 
+import itertools
+import math
 from collections.abc import Callable
 
 import mpmath
@@ -48,6 +50,15 @@ def _entry_25(x: mpf, n: mpf) -> mpf:
     return mpmath.gammaprod([(x + n + 1) / 4, (x - n + 1) / 4], [(x + n + 3) / 4, (x - n + 3) / 4])
 
 
+def _of_signs(x: mpf, *shifts: mpf) -> mpf:
+    """(u + v)/(u − v), u the product of Γ((x + 1 ± …)/2) with an even number of minus signs, v that with an odd one."""
+    products = {1: mpf(1), -1: mpf(1)}
+    for signs in itertools.product((1, -1), repeat=len(shifts)):
+        argument = (x + 1 + sum(sign * shift for sign, shift in zip(signs, shifts, strict=True))) / 2
+        products[math.prod(signs)] *= mpmath.gamma(argument)
+    return (products[1] + products[-1]) / (products[1] - products[-1])
+
+
 @pytest.mark.parametrize(
     ("a", "b", "value"),
     [
@@ -55,6 +66,12 @@ def _entry_25(x: mpf, n: mpf) -> mpf:
         ("18", "9(2n-1)^2-4", lambda: 3 * (3 + 4 / _entry_25(mpf(3), mpf(2) / 3))),
         ("6n+5", "-3n(3n-1)", lambda: 3 * mpmath.exp(-1) / mpmath.gammainc(mpf(1) / 3, 1)),  # DLMF 8.9.2
         ("2n+1", "4n^4", lambda: 4 / mpmath.psi(1, mpf(3) / 4)),  # Stieltjes
+        ("12(2n+1)", "(9n^2-1)(16n^2-1)", lambda: _of_signs(mpf(1), mpf(1) / 3, mpf(1) / 4)),  # entry 33
+        (
+            "(2n+1)(36n^2+36n+25)",
+            "-9(4n^2-1)^2(9n^2-1)",
+            lambda: -3 * _of_signs(mpf(1), mpf(1) / 2, mpf(1) / 2, mpf(1) / 3),  # entry 35
+        ),
     ],
 )
 def test_so_are_values_known_in_closed_form(a: str, b: str, value: Callable[[], mpf]) -> None:
