@@ -2,16 +2,14 @@
 
 For rank 2 the rate of the error is exact (`asymptotics`), and so is that of the reduced denominators where
 `trajectory_rates` or `dynamics` knows it, else it is measured between two depths. Every direction has the same limit,
-so one direction with δ > 0 proves it irrational. For higher rank both rates are measured.
+so one direction with δ > 0 proves it irrational. For higher rank the denominators are always measured.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lgamma
+from math import lgamma, log
 from typing import Any
-
-from flint import arb
 
 from analysis.dynamics.delta import irrationality_measure
 from analysis.dynamics.findings import dynamics
@@ -52,6 +50,8 @@ class Measured:
         else:
             limits = [value.str(digits, radius=False) for value, digits in found.limits(DIGITS)]
             shown |= {"recurrence": [str(c) for c in found.recurrence], "limits": limits}
+            if found.error is not None:
+                shown["error"] = {"eta": str(found.error[0]), "base": found.error[1]}
         return {**shown, "delta": self.delta, "delta_exact": self.exact}
 
     def statement(self, constant: str) -> str | None:
@@ -123,24 +123,19 @@ def _size(reduced: ReducedGrowth | None) -> str | None:
 
 
 def _delta_of_limits(found: Trajectory) -> float | None:
-    """The largest δ of a limit of a trajectory of higher rank, measured; None where no limit is approached."""
-    if not found.limits(DIGITS):
+    """The largest δ of a limit of a trajectory of higher rank: the rate of the error over that of the denominators,
+    measured; None where no limit is seen."""
+    if found.error is None or not found.limits(DIGITS):
         return None
-    depths = [_DEPTHS[0], 2 * _DEPTHS[0], _DEPTHS[1], 2 * _DEPTHS[1]]
-    total, before, points = None, 1, []
-    for n in depths:
-        ahead = product(found.steps, before, n + 1)
-        total, before = ahead if total is None else total * ahead, n + 1
-        points.append(direction_of(total, found.column))
+    first = product(found.steps, 1, _DEPTHS[0] + 1)
+    second = first * product(found.steps, _DEPTHS[0] + 1, _DEPTHS[1] + 1)
+    points = [direction_of(total, found.column) for total in (first, second)]
+    error = _error_gained(float(found.error[0]), log(found.error[1]))
     values = []
-    for i in range(found.rank - 1):
-        at = [point[i] for point in points if point is not None]
-        if len(at) < len(depths) or at[0] == at[1] or at[2] == at[3]:
-            continue
-        errors = [-float(arb(abs(at[k] - at[k + 1])).log()) for k in (0, 2)]
-        sizes = [log2_integer(int(at[k].q)) * _LN_2 for k in (0, 2)]
-        if errors[1] > errors[0] and sizes[1] > sizes[0]:
-            values.append((errors[1] - errors[0]) / (sizes[1] - sizes[0]) - 1)
+    for at in zip(*(point or () for point in points), strict=True):
+        one, two = (log2_integer(int(value.q)) * _LN_2 for value in at)
+        if two > one:
+            values.append(error / (two - one) - 1)
     return max(values, default=None)
 
 
@@ -159,7 +154,10 @@ def approximate_delta(found: Trajectory) -> float | None:
         if at.q == 0:
             return None
         sizes.append(log2_integer(Fraction(at.p, at.q).denominator) * _LN_2)
-    span = _DEPTHS[1] - _DEPTHS[0]
-    factorials = lgamma(_DEPTHS[1] + 1) - lgamma(_DEPTHS[0] + 1)
-    error = float(rates.eta) * factorials + rates.gamma * span
+    error = _error_gained(float(rates.eta), rates.gamma)
     return error / (sizes[1] - sizes[0]) - 1 if sizes[1] > sizes[0] else None
+
+
+def _error_gained(eta: float, gamma: float) -> float:
+    """−ln of the error at the second depth over that at the first."""
+    return eta * (lgamma(_DEPTHS[1] + 1) - lgamma(_DEPTHS[0] + 1)) + gamma * (_DEPTHS[1] - _DEPTHS[0])

@@ -18,7 +18,7 @@ from analysis.families import step_products
 from analysis.families.coboundary import integer_roots
 from analysis.families.companions import PolynomialMatrix, companion
 from analysis.families.matrix_fields import STEP_NAME, MatrixField
-from analysis.families.recurrences import determinant, recurrence
+from analysis.families.recurrences import determinant, error_rate, recurrence
 from analysis.families.step_products import StepMatrix
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import MAX_DEGREE, Polynomial
@@ -58,6 +58,11 @@ class Trajectory:
     def recurrence(self) -> tuple[Polynomial, ...]:
         """(c₀, …, c_k), Σ c_i(n) u(n + i) = 0 for the entries u(n) of the column in T(1) ⋯ T(n)."""
         return tuple(map(Polynomial.from_flint, recurrence(self.steps, self.column)))
+
+    @cached_property
+    def error(self) -> tuple[Fraction, float] | None:
+        """(η, base), error ~ n!^(−η) base^(−n), from the recurrence; None where no solution dominates."""
+        return error_rate([c.flint for c in self.recurrence])
 
     def limits(self, digits: int) -> list[tuple[arb, int]]:
         """The limits as far as two depths agree, each with the digits that do; see `step_products.limits`."""

@@ -243,6 +243,9 @@ def _show_recurrence(found: Trajectory) -> None:
 
     terms = [f"({c.compact()}) u(n{f'+{i}' if i else ''})" for i, c in enumerate(found.recurrence) if c]
     click.echo(f"recurrence {' + '.join(terms)} = 0, of order {len(found.recurrence) - 1}")
+    if found.error is not None:
+        eta, base = found.error
+        click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")
     limits = found.limits(DIGITS)
     for i, (value, digits) in enumerate(limits, start=1):
         text = value.str(digits, radius=False)

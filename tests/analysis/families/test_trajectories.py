@@ -1,6 +1,7 @@
 """Trajectories of fields of rank 3: recurrences, limits, fractions where the order is 2; exact δ in rank 2."""
 
 from fractions import Fraction
+from math import log
 
 import pytest
 from flint import acb, arb, ctx
@@ -10,6 +11,7 @@ from analysis.families.built_in_fields import built_in_field
 from analysis.families.certificates import link
 from analysis.families.fans import approximate_delta, fan, measured
 from analysis.families.matrix_fields import MatrixField
+from analysis.families.step_products import direction as step_direction
 from analysis.families.step_products import product
 from analysis.families.trajectories import trajectory
 from analysis.numbers.limits import limit
@@ -83,6 +85,18 @@ def test_delta_is_exact_off_the_diagonal_too(name: str, direction: tuple[int, in
     assert found.exact == exact and found.delta is not None
     rough = approximate_delta(found.trajectory)
     assert rough is not None and abs(rough - found.delta) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("z", "direction"), [("1/2", (1, 1, 1, 2, 2)), ("1/2", (0, 0, 0, 1, 1)), ("1/3", (1, 1, 0, 2, 1))]
+)
+def test_the_error_falls_as_the_recurrence_says(z: str, direction: tuple[int, ...]) -> None:
+    found = trajectory(built_in_field("3F2").at(z=Fraction(z)), START, direction)
+    assert found.error is not None and found.error[0] == 0
+    at = {n: step_direction(product(found.steps, 1, n + 1), found.column) for n in (200, 400, 1200)}
+    points = {n: point for n, point in at.items() if point is not None}
+    errors = [float(arb(abs(points[n][0] - points[1200][0])).log()) for n in (200, 400)]
+    assert (errors[0] - errors[1]) / 200 == pytest.approx(log(found.error[1]), abs=0.02)
 
 
 def test_a_fan_of_rank_three_has_measured_deltas() -> None:
