@@ -61,6 +61,7 @@ class Outcome:
     constants: dict[str, int] = field(default_factory=dict)
     families: int = 0
     families_in_a_parameter: dict[str, int] = field(default_factory=dict)
+    values_in_a_parameter: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -144,7 +145,10 @@ def cluster_store(
         clock.stage("generalisation")
         lines = list(family_rows(rows))
         record_families(store, lines)
-        in_parameter = Counter(line.constant or "" for line in lines if line.kind == POLYNOMIAL_FAMILY)
+        of_parameters = [line for line in lines if line.kind == POLYNOMIAL_FAMILY]
+        kinds = Counter(line.description["kind"] for line in of_parameters)
+        found.values_in_a_parameter = dict(sorted(kinds.items()))
+        in_parameter = Counter(line.constant or "" for line in of_parameters)
         found.families_in_a_parameter = dict(sorted(in_parameter.items(), key=lambda one: (-one[1], one[0])))
         found.families = len(lines) - sum(in_parameter.values())
     clock.stage("writing")

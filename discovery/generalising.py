@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from analysis.clusters.generalisation import Family, contiguous_families, curved_families, families
 from analysis.clusters.lattice import lattice
 from analysis.clusters.lines import Line
 from analysis.clusters.parameter_values import ClosedValue, NoClosedValue
+from analysis.clusters.planes import PlaneFamily, plane_family
 from analysis.clusters.terms import polynomial_text
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.formulas.pcf import PCF
@@ -21,6 +23,7 @@ from results.clusters import FamilyRow, pcf_id
 from results.notation import families as notation
 from results.notation.latex import latex
 
+TWO_PARAMETERS = "two parameters"  # the kind, in its description, of a family in k and m
 GAUSS = "2F1"  # the kind of exact families around whose formulas values made of Γ-functions are sought
 
 
@@ -44,7 +47,9 @@ def family_rows(rows: Sequence[Row]) -> Iterator[FamilyRow]:
         if key is not None:
             yield _exact(name, known, key, pcfs[head])
         if known is not None:
-            yield from _in_parameter(group, _of_one_family(pcfs, head, key))
+            lines = list(_of_one_family(pcfs, head, key))
+            yield from _in_parameter(group, lines)
+            yield from _in_two_parameters(group, lines, pcfs)
     for _, group in sorted(others.items()):
         yield from _in_parameter(group, curved_families([PCF.parse(row["a"], row["b"]) for row in group]))
 
@@ -64,7 +69,40 @@ def _exact(name: str, known: str | None, key: FamilyKey, head: PCF) -> FamilyRow
     return FamilyRow(name, known, "proved", text, whole.latex, key.as_json(), kind=key.kind)
 
 
-def _in_parameter(group: Sequence[Row], found: Iterator[Family]) -> Iterator[FamilyRow]:
+def _in_two_parameters(group: Sequence[Row], lines: Sequence[Family], pcfs: Sequence[PCF]) -> Iterator[FamilyRow]:
+    """The first of the families in a parameter that extends to a second one, so extended."""
+    extended = ((line, plane) for line in lines if (plane := plane_family(line, pcfs)) is not None)
+    for line, plane in islice(extended, 1):
+        inside = [group[place] for place, _ in line.members]
+        described = plane.as_json() | {"kind": TWO_PARAMETERS} | _edge_values(line, plane, inside)
+        parts = [*notation.member(described), *notation.steps(described)]
+        parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
+        yield FamilyRow(
+            f"{described['a']}; {described['b']}",
+            min((name for row in group if (name := constant_of(row)) is not None), default=None),
+            "proved",
+            f"a(n) = {described['a']}, b(n) = {described['b']}",
+            ",\\ ".join(latex(part) for part in parts),
+            described,
+            [pcf_id(group[place]["a"], group[place]["b"]) for place, _ in plane.members],
+        )
+
+
+def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Row]) -> dict[str, Any]:
+    """V(0, 0), and V(k, 0) and V(0, m) where they have a closed form."""
+    along_k, first = _values(line, inside), _first_identity(line, inside)
+    values = [value | {"index": f"{value['index']}, 0"} for value in along_k.get("values", ())]
+    if first is not None and not isinstance(plane.values, NoClosedValue):
+        for value in plane.values:
+            start = plane.between(value.modulus * value.start + value.residue)
+            values.append(_value(value, _moved_on(first, value.to_t @ start), "m"))
+    found: dict[str, Any] = {"V(0)": along_k["V(0)"]}
+    if values:
+        found |= {"values": values, "evidence_of_value": _evidence(line, inside)}
+    return found
+
+
+def _in_parameter(group: Sequence[Row], found: Iterable[Family]) -> Iterator[FamilyRow]:
     """Families with a member in the store; lines that two ways of looking find are given once."""
     seen: set[Line] = set()
     for family in found:
@@ -76,7 +114,7 @@ def _in_parameter(group: Sequence[Row], found: Iterator[Family]) -> Iterator[Fam
 def _row(family: Family, inside: Sequence[Row]) -> FamilyRow:
     a, b = family.line.text("a"), family.line.text("b")
     described = family.as_json() | {"kind": family.kind} | _values(family, inside)
-    parts = [*notation.member(described), notation.step(described)]
+    parts = [*notation.member(described), *notation.steps(described)]
     parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
     return FamilyRow(
         f"{a}; {b}",
@@ -91,21 +129,29 @@ def _row(family: Family, inside: Sequence[Row]) -> FamilyRow:
 
 def _values(family: Family, inside: Sequence[Row]) -> dict[str, Any]:
     """V(0), and V(k) in closed form where a member is identified, or why there is none."""
-    found: dict[str, Any] = {"V(0)": None}
-    named = next(((k, row) for k, row in enumerate(inside) if row["identity"]), None)
-    first = None
-    if named is not None:
-        k, row = named
-        first = _moved(row["identity"], family.between(0, k).inverse())
-        found["V(0)"] = first.expression
+    first = _first_identity(family, inside)
+    found: dict[str, Any] = {"V(0)": first and first.expression}
     if isinstance(family.values, NoClosedValue):
         c2, c1, c0 = (polynomial_text(c) for c in family.values.recurrence)
         return found | {"no_closed_form": family.values.reason, "recurrence": [c0, c1, c2]}
-    if named is None or first is None:
+    if first is None:
         return found
-    rests_on = (named[1]["evidence"], "proved" if family.proof is not None else "linked")
     values = [_value(value, _moved_on(first, value.to_t @ _to_start(family, value))) for value in family.values]
-    return found | {"values": values, "evidence_of_value": min(rests_on, key=STRENGTH.index)}
+    return found | {"values": values, "evidence_of_value": _evidence(family, inside)}
+
+
+def _evidence(family: Family, inside: Sequence[Row]) -> str:
+    """What V(k) rests on: the identity of the first member that has one, and the steps from there."""
+    weakest: str = next(row["evidence"] for row in inside if row["identity"])
+    return min(weakest, "proved" if family.proof is not None else "linked", key=STRENGTH.index)
+
+
+def _first_identity(family: Family, inside: Sequence[Row]) -> Identity | None:
+    """The identity of V(0), from the first member that has one."""
+    for k, row in enumerate(inside):
+        if row["identity"]:
+            return _moved(row["identity"], family.between(0, k).inverse())
+    return None
 
 
 def _to_start(family: Family, value: ClosedValue) -> Mobius:
@@ -113,12 +159,18 @@ def _to_start(family: Family, value: ClosedValue) -> Mobius:
     return family.between(0, value.modulus * value.start + value.residue)
 
 
-def _value(value: ClosedValue, t: Identity) -> dict[str, Any]:
-    """The JSON of one closed form: the texts of `ClosedValue`, the index, the start, t, and all of it in one text."""
-    index = "k" if value.modulus == 1 else f"{value.modulus}*k" + (f" + {value.residue}" if value.residue else "")
-    found = {"kind": value.kind, "index": index, "from": value.start, "t": t.expression}
-    found |= {"t_mobius": t.as_json()["mobius"], **value.texts()}
-    total = f"Sum(({found['f']})*({found['h(j)']}), (j, {value.start}, k - 1))" if value.summand is not None else ""
+def _value(value: ClosedValue, t: Identity, axis: str = "k") -> dict[str, Any]:
+    """The JSON of one closed form: the texts of `ClosedValue`, the index, the start, t, and all of it in one text.
+
+    Along the axis m of a family in two parameters the index is that of V(0, m).
+    """
+    index = axis if value.modulus == 1 else f"{value.modulus}*{axis}" + (f" + {value.residue}" if value.residue else "")
+    place = index if axis == "k" else f"0, {index}"
+    found: dict[str, Any] = {"kind": value.kind, "parameter": axis, "index": place, "from": value.start}
+    found |= {"t": t.expression, "t_mobius": t.as_json()["mobius"], **value.texts(axis)}
+    total = (
+        f"Sum(({found['f']})*({found['h(j)']}), (j, {value.start}, {axis} - 1))" if value.summand is not None else ""
+    )
     return found | {"expression": notation.value_text(found, f"({t.expression})", total)}
 
 

@@ -20,7 +20,7 @@ from flint import ctx, fmpq_poly
 
 from analysis.clusters.interpolation import projective_fit
 from analysis.clusters.lines import LEAST_MEMBERS, Line, Places, contiguous_lines, curves, inside, lines, places_of
-from analysis.clusters.parameter_proofs import ParameterProof
+from analysis.clusters.parameter_proofs import ParameterProof, in_k
 from analysis.clusters.parameter_values import ClosedValue, NoClosedValue, closed_values
 from analysis.clusters.terms import polynomial_text
 from analysis.families.certificates import link
@@ -39,7 +39,7 @@ HIGHEST_DEGREE = 4  # of P, Q, R, S in k
 CHECKED_DIGITS = 40  # to which the values of neighbours must bear out the step between them
 _TRIED = 4  # parallel lines tried in each direction: most that fail do so because one member ends
 # Moves (i, j, g) of r₁, r₂, γ along which values at special arguments are known to be products of Γ-functions.
-_DIRECTIONS = (
+DIRECTIONS = (
     (0, 0, 1), (1, -1, 0), (1, -1, 1), (0, -2, 1), (-2, 0, 1), (1, 0, 0), (0, 1, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1),
 )  # fmt: skip
 
@@ -125,7 +125,7 @@ def contiguous_families(head: PCF, members: Sequence[PCF]) -> Iterator[Family]:
     [('n**2 + 2*n*k', 'gamma')]
     """
     places = places_of(members)
-    for line in contiguous_lines(head, _DIRECTIONS):
+    for line in contiguous_lines(head, DIRECTIONS):
         for start in (line, line.moved(0, -1)):
             walked = _walked(start, places)
             if walked is None:
@@ -204,7 +204,7 @@ def _confirmed(walked: _Walk, places: Places) -> Family | None:
     confirmed = tuple(range(start, start + CONFIRMED))
     if not all(_predicts(walked.step, k, step) for k, step in enumerate(steps)):
         return None
-    if not all(_borne_out(members[k], members[k + 1], steps[k]) for k in confirmed):
+    if not all(borne_out(members[k], members[k + 1], steps[k]) for k in confirmed):
         return None
     proof = _proof(walked.line, members, walked.step)
     found = tuple((places[pcf.a.coefficients, pcf.b.coefficients], k) for k, pcf in enumerate(members[: walked.inside]))
@@ -243,7 +243,10 @@ def _predicts(entries: Sequence[fmpq_poly], k: int, step: Mobius) -> bool:
     return any(values) and all(values[i] * known[j] == values[j] * known[i] for i in range(4) for j in range(i))
 
 
-def _borne_out(here: PCF, there: PCF, step: Mobius) -> bool:
+def borne_out(here: PCF, there: PCF, step: Mobius | None) -> bool:
+    """Whether the limits of both are tied by the step, to CHECKED_DIGITS."""
+    if step is None:
+        return False
     left, right = limit(here, CHECKED_DIGITS), limit(there, CHECKED_DIGITS)
     if left.value is None or right.value is None or min(left.digits, right.digits) < CHECKED_DIGITS:
         return False
@@ -254,8 +257,11 @@ def _borne_out(here: PCF, there: PCF, step: Mobius) -> bool:
 def _proof(line: Line, members: Sequence[PCF], step: Step) -> ParameterProof | None:
     found = [coboundary(here, there) for here, there in pairwise(members)]
     whole = [one for one in found if one is not None]
-    proof = ParameterProof.interpolated(whole) if len(whole) == len(found) else None
-    return proof if proof is not None and proof.proves(line.a, line.b, step) else None
+    if len(whole) < len(found):
+        return None
+    proof = ParameterProof.interpolated([(k, 0) for k in range(len(whole))], whole)
+    steps = [in_k(entry) for entry in step]
+    return proof if proof is not None and proof.proves(line.parts("a"), line.parts("b"), steps) else None
 
 
 def _values_agree(family: Family) -> bool:

@@ -1,14 +1,18 @@
-"""Vectors known up to a factor at k = 0, 1, 2, …: integer polynomials in k in proportion to them."""
+"""Vectors known up to a factor at whole points: integer polynomials in k, or in k and m, in proportion to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import gcd
 
 from flint import fmpq_poly, fmpz_mat
 
 from analysis.clusters.difference_systems import primitive
 
+Point = tuple[int, int]
+Coefficients = Mapping[Point, int]  # of k^i m^j by (i, j)
+
 
 def projective_fit(vectors: Sequence[Sequence[int]], highest: int) -> list[fmpq_poly] | None:
-    """Polynomials f₁, …, f_m of least degree ≤ `highest` with (f₁(k) : … : f_m(k)) = vectors[k] for all k given.
+    """Polynomials f₁, …, f_m of least degree ≤ `highest` with (f₁(k) : … : f_m(k)) = vectors[k] for k = 0, 1, 2, …
 
     They have no common factor. None where there are none, or where the vectors do not determine them.
 
@@ -17,31 +21,59 @@ def projective_fit(vectors: Sequence[Sequence[int]], highest: int) -> list[fmpq_
     >>> projective_fit([(1, 0), (2, 1), (6, 4)], 2) is None
     True
     """
+    found = projective_fit_at([(k, 0) for k in range(len(vectors))], vectors, highest)
+    if found is None:
+        return None
+    return primitive([fmpq_poly([one.get((j, 0), 0) for j in range(highest + 1)]) for one in found])
+
+
+def projective_fit_at(
+    points: Sequence[Point], vectors: Sequence[Sequence[int]], highest: int
+) -> list[Coefficients] | None:
+    """The same for vectors at points (k, m), by the coefficients of the polynomials; m = 0 throughout leaves k alone.
+
+    >>> points = [(k, m) for k in range(4) for m in range(4)]
+    >>> projective_fit_at(points, [(k + m + 1, 2 * k + 1) for k, m in points], 2)
+    [{(0, 0): 1, (0, 1): 1, (1, 0): 1}, {(0, 0): 1, (1, 0): 2}]
+    """
     size = len(vectors[0])
     live = [i for i in range(size) if any(vector[i] for vector in vectors)]
     if len(live) == 1:
-        return [fmpq_poly([int(i in live)]) for i in range(size)]
+        return [{(0, 0): 1} if i in live else {} for i in range(size)]
+    both = any(second for _, second in points)
     for degree in range(highest + 1):
-        width = degree + 1
+        monomials = [(i, j) for i in range(degree + 1) for j in range((degree - i if both else 0) + 1)]
+        width = len(monomials)
         if len(vectors) * (len(live) - 1) < len(live) * width:
             return None
-        rows = []
-        for k, vector in enumerate(vectors):
-            pivot = next(place for place, i in enumerate(live) if vector[i])
-            powers = [k**j for j in range(width)]
-            for place, i in enumerate(live):
-                if place != pivot:
-                    row = [0] * (len(live) * width)
-                    for j, power in enumerate(powers):
-                        row[place * width + j] += vector[live[pivot]] * power
-                        row[pivot * width + j] -= vector[i] * power
-                    rows.append(row)
-        kernel, nullity = fmpz_mat(rows).nullspace()
+        kernel, nullity = fmpz_mat(_equations(points, vectors, live, monomials)).nullspace()
         if nullity > 1:
             return None
         if nullity == 1:
-            found = [fmpq_poly([0])] * size
+            solution = [int(kernel[row, 0]) for row in range(len(live) * width)]
+            common = gcd(*solution) * (1 if next(filter(None, solution)) > 0 else -1)
+            found: list[Coefficients] = [{} for _ in range(size)]
             for place, i in enumerate(live):
-                found[i] = fmpq_poly([kernel[place * width + j, 0] for j in range(width)])
-            return primitive(found)
+                part = solution[place * width : (place + 1) * width]
+                found[i] = {monomial: c // common for monomial, c in zip(monomials, part, strict=True) if c}
+            return found
     return None
+
+
+def _equations(
+    points: Sequence[Point], vectors: Sequence[Sequence[int]], live: Sequence[int], monomials: Sequence[Point]
+) -> list[list[int]]:
+    """vector[i] f_pivot − vector[pivot] f_i = 0 at each point, for the pivot of its vector."""
+    width = len(monomials)
+    rows = []
+    for (k, m), vector in zip(points, vectors, strict=True):
+        pivot = next(place for place, i in enumerate(live) if vector[i])
+        powers = [k**i * m**j for i, j in monomials]
+        for place, i in enumerate(live):
+            if place != pivot:
+                row = [0] * (len(live) * width)
+                for column, power in enumerate(powers):
+                    row[place * width + column] += vector[live[pivot]] * power
+                    row[pivot * width + column] -= vector[i] * power
+                rows.append(row)
+    return rows

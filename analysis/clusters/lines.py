@@ -46,13 +46,17 @@ class Line:
         """a(n) and b(n) at k."""
         return _value(self.a, k), _value(self.b, k)
 
+    def parts(self, side: str) -> dict[tuple[int, int], Polynomial]:
+        """a or b by powers of k, as `parameter_proofs` reads them."""
+        return {(j, 0): part for j, part in enumerate(getattr(self, side)) if part}
+
     def moved(self, steps: int, sign: int = 1) -> "Line":
         """The same line with k replaced by steps + sign k."""
         return Line(_substituted(self.a, steps, sign), _substituted(self.b, steps, sign))
 
     def text(self, side: str) -> str:
         """a or b as text in n and k, which sympy and templates parse."""
-        return _joined([str(p) for p in getattr(self, side)])
+        return joined(list(zip(map(str, getattr(self, side)), ("", "k", "k**2"), strict=True)))
 
     @property
     def shifts_index(self) -> bool:
@@ -223,13 +227,16 @@ def _size(line: Line) -> tuple[int, list[Coefficients]]:
     return sum(abs(c) for row in coefficients for c in row), coefficients
 
 
-def _joined(parts: Sequence[str]) -> str:
-    """Σ part · k^j, parts polynomials in n as text, for j = 0, 1, 2."""
+def joined(parts: Sequence[tuple[str, str]]) -> str:
+    """Σ part · monomial as text, parts polynomials in n as text; the monomial "" is 1.
+
+    >>> joined([("2*n + 1", ""), ("n - 1", "k"), ("-1", "m")])
+    '2*n + 1 + (n - 1)*k - m'
+    """
     pieces: list[str] = []
-    for j, part in enumerate(parts):
+    for part, power in parts:
         if part == "0":
             continue
-        power = "" if j == 0 else "k" if j == 1 else f"k**{j}"
         if not power:
             piece = part
         elif part in ("1", "-1"):

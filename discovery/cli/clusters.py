@@ -183,16 +183,22 @@ def show_outcome(found: Outcome) -> None:
             f"named by links, missed by direct matching: {found.named_by_links:,}",
             f"evidence raised by an exact chain: {found.raised:,}; proved in all: {found.proved:,}",
         ]
-    shown = list(found.constants.items())[:SHOWN_CONSTANTS]
-    if shown:
-        more = len(found.constants) - len(shown)
-        listed = ", ".join(f"{name} {count:,}" for name, count in shown)
-        lines.append(f"{found.named:,} named, by constant: {listed}" + (f" and {more:,} more" if more else ""))
+    if found.constants:
+        lines.append(f"{found.named:,} named, by constant: {_counted(found.constants)}")
     if found.families:
-        counted = ", ".join(f"{name} {count:,}" for name, count in found.families_in_a_parameter.items()) or "none"
+        counted = _counted(found.families_in_a_parameter)
         lines.append(f"families: {found.families:,} exact; in a parameter, by constant: {counted}")
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.values_in_a_parameter.items()) or "none"
+        lines.append(f"families in a parameter by what their value V(k) is made of: {kinds}")
     lines.append("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items()))
     click.echo("\n".join(lines))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """The first counts by name, and how many more there are."""
+    shown = ", ".join(f"{name} {count:,}" for name, count in list(counts.items())[:SHOWN_CONSTANTS]) or "none"
+    more = len(counts) - SHOWN_CONSTANTS
+    return shown + (f" and {more:,} more" if more > 0 else "")
 
 
 def _score(path: str, campaign: int | None, format_: str) -> int:

@@ -12,6 +12,7 @@ from analysis.formulas.expressions import Call, Integer, Name, Power, Product, S
 from analysis.formulas.expressions import Tree as Parsed
 from results.notation.special import plain_calls
 from results.notation.tree import (
+    COMMA,
     MINUS,
     NEGATIVE,
     PLUS,
@@ -43,7 +44,10 @@ _NAMES: dict[str, Tree] = {
     "golden_ratio": Symbol("φ"), "GoldenRatio": Symbol("φ"), "lemniscate": Symbol("ϖ"),
     "gompertz": Index(Symbol("δ"), Word("G")), "gauss": Index(Symbol("G"), Word("Gauss")),
     "oo": Symbol("∞"), "alpha": Symbol("α"), "beta": Symbol("β"), "gamma": Symbol("γ"),
-    "sigma_k": Index(Symbol("σ"), Symbol("k")), "V_next": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"))),
+    "sigma_k": Index(Symbol("σ"), Symbol("k")), "sigma_m": Index(Symbol("σ"), Symbol("m")),
+    "V_next": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"))),
+    "V_next_k": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"), COMMA, Symbol("m"))),
+    "V_next_m": Index(Symbol("V"), row(Symbol("k"), COMMA, Symbol("m"), PLUS, Number("1"))),
 }  # fmt: skip
 _LETTERS = {"zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "LambertW": "W", "tricomi_u": "U"}
 _UPRIGHT = {

@@ -1,31 +1,52 @@
-"""Families in a parameter as trees: a_k(n), b_k(n), the step between neighbours, and V(k) with what stands in it.
+"""Families in parameters as trees: a_k(n), b_k(n), the step between neighbours, and V_k with what stands in it.
 
 The texts are those that a store keeps of a family: `a`, `b`, `step`, and in each of its `values` x, u, z, w, h, t and,
 where there is a sum, f and h(j):  V = (x t h + u)/(z t h + w)  or  V = (x (t + σ) + u h)/(z (t + σ) + w h).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from results.notation.expressions import expression
-from results.notation.tree import EQUALS, MINUS, Fence, Index, Number, Power, Row, Symbol, Tree, equation, row
+from results.notation.tree import (
+    EQUALS,
+    MINUS,
+    Fence,
+    Index,
+    Number,
+    Power,
+    Row,
+    Symbol,
+    Tree,
+    equation,
+    row,
+    separated,
+)
 
-K, V, SIGMA = Symbol("k"), Symbol("V"), Index(Symbol("σ"), Symbol("k"))
+K, M, V = Symbol("k"), Symbol("m"), Symbol("V")
 
 
 def member(described: Mapping[str, Any]) -> tuple[Tree, Tree]:
-    """a_k(n) = …, b_k(n) = …"""
+    """a_k(n) = …, b_k(n) = …, with as many parameters as the family has."""
+    place = separated([Symbol(name) for name in described.get("parameters", "k")])
     a, b = (
-        equation(row(Index(Symbol(side), K), Fence(Symbol("n"))), expression(str(described[side]))) for side in "ab"
+        equation(row(Index(Symbol(side), place), Fence(Symbol("n"))), expression(str(described[side]))) for side in "ab"
     )
     return a, b
 
 
-def step(described: Mapping[str, Any]) -> Tree:
-    """V_k as the image of V_{k+1}."""
-    (p, q), (r, s) = described["step"]
-    top, bottom = linear((p, "V_next"), (q, "")), linear((r, "V_next"), (s, ""))
-    return equation(Index(V, K), expression(top if bottom == "1" else f"({top})/({bottom})"))
+def steps(described: Mapping[str, Any]) -> list[Tree]:
+    """V_k as the image of V_{k+1}; in two parameters V_{k, m} as that of both neighbours."""
+    if "step_m" not in described:
+        return [equation(Index(V, K), _step(described["step"], "V_next"))]
+    here = Index(V, separated([K, M]))
+    return [equation(here, _step(described[key], name)) for key, name in (("step", "V_next_k"), ("step_m", "V_next_m"))]
+
+
+def _step(matrix: Sequence[Sequence[str]], there: str) -> Tree:
+    (p, q), (r, s) = matrix
+    top, bottom = linear((p, there), (q, "")), linear((r, there), (s, ""))
+    return expression(top if bottom == "1" else f"({top})/({bottom})")
 
 
 def values(value: Mapping[str, Any]) -> list[Tree]:
@@ -39,14 +60,15 @@ def values(value: Mapping[str, Any]) -> list[Tree]:
     t = \zeta(3)
     \sigma_{k} = \sum_{j = 0}^{k - 1}\mathopen{}\left(-\frac{1}{(j + 1)^{3}}\right)
     """
-    closed = value_text(value, "t", "sigma_k")
-    place = Index(V, expression(str(value["index"])))
+    letter = str(value.get("parameter", "k"))
+    closed = value_text(value, "t", f"sigma_{letter}")
+    place = Index(V, separated([expression(part) for part in str(value["index"]).split(", ")]))
     trees = [equation(place, expression(closed)), equation(Symbol("t"), expression(str(value["t"])))]
     if "f" in value:
         below = row(Symbol("j"), EQUALS, Number(str(value["from"])))
-        sign = Power(Index(Symbol("∑"), below), row(K, MINUS, Number("1")))
+        sign = Power(Index(Symbol("∑"), below), row(Symbol(letter), MINUS, Number("1")))
         term = expression(_times(str(value["f"]), str(value["h(j)"])))
-        trees.append(equation(SIGMA, row(sign, Fence(term) if isinstance(term, Row) else term)))
+        trees.append(equation(expression(f"sigma_{letter}"), row(sign, Fence(term) if isinstance(term, Row) else term)))
     return trees
 
 

@@ -11,7 +11,6 @@ from results.notation.expressions import expression
 from results.notation.formulas import polynomial, stored_polynomial
 from results.notation.tree import (
     EQUALS,
-    Fence,
     Index,
     Matrix,
     Number,
@@ -75,21 +74,20 @@ def families(found: Sequence[Row]) -> Section | None:
 def _family(one: Row) -> list[Block]:
     """aₙ and bₙ with their parameter k, the value at k = 0, and the step that ties neighbours."""
     described = _described(one)
-    k, n = Symbol("k"), Symbol("n")
-    sides = (equation(row(Index(Symbol(side), n), Fence(k)), expression(str(described[side]))) for side in ("a", "b"))
     about: list[Any] = ["Family for ", *_constant(one["constant"]), f", {one['size']:,} formulas of the store"]
     if one["evidence"]:
         about.append(f", {one['evidence']}")
     about.append(". ")
     if described.get("V(0)"):
         value = formula_or_text(str(described["V(0)"]))
-        about += ["At ", Math(equation(k, Number("0"))), " the value is ", value, ". "]
+        first = separated([equation(Symbol(name), Number("0")) for name in described.get("parameters", "k")])
+        about += ["At ", Math(first), " the value is ", value, ". "]
     if described.get("no_closed_form"):
         about.append("No closed form in the parameter: " + str(described["no_closed_form"]) + ". ")
-    blocks: list[Block] = [Display(separated(list(sides))), Paragraph(tuple(about))]
+    blocks: list[Block] = [Display(separated(notation.member(described))), Paragraph(tuple(about))]
     if described.get("step"):
         blocks.append(Paragraph(("The values of neighbours are tied by",)))
-        blocks.append(Display(notation.step(described)))
+        blocks += [Display(step) for step in notation.steps(described)]
     for value in described.get("values", ()):
         closed, *where = notation.values(value)
         since = f"for whole k from {value['from']} on, " if value["from"] else ""

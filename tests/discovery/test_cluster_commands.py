@@ -180,7 +180,8 @@ def test_families_are_listed_with_latex(clustered: tuple[Path, dict[str, Any]]) 
     assert code == 0 and len(found) == sum(said["families_in_a_parameter"].values()) > 0
     for family in found:
         described = family["description"]
-        assert family["latex"].startswith("a_{k}(n) = ") and family["evidence"] == "proved" and described["proof"]
+        start = "a_{k}(n) = " if described["kind"] != "two parameters" else "a_{k,\\, m}(n) = "
+        assert family["latex"].startswith(start) and family["evidence"] == "proved" and described["proof"]
         assert ("no_closed_form" in described) == (described["kind"] == "recurrence")
         code, out, _ = run("query", "--db", path, "--family", family["id"], "--format", "json")
         assert code == 0 and len(out.splitlines()) == family["formulas"] >= 1
@@ -192,12 +193,14 @@ def test_a_value_in_closed_form_is_text_that_sympy_reads(clustered: tuple[Path, 
     found = [json.loads(line)["description"] for line in out.splitlines()]
     found = [family for family in found if "values" in family]
     assert code == 0 and {"gamma", "sum"} <= {family["kind"] for family in found}
-    k = sympy.Symbol("k")
+    assert "two parameters" in {family["kind"] for family in found}
     for family in found:
         for value in family["values"]:
-            closed = sympy.parse_expr(value["expression"], local_dict={"k": k}).subs(k, value["from"] + 2).doit()
-            place = int(sympy.parse_expr(value["index"]).subs(k, value["from"] + 2))
-            a, b = (str(sympy.parse_expr(family[side]).subs(k, place)) for side in ("a", "b"))
+            at = {value["parameter"]: value["from"] + 2}
+            closed = sympy.parse_expr(value["expression"]).subs(at).doit()
+            place = [sympy.parse_expr(part).subs(at) for part in value["index"].split(", ")]
+            place = dict(zip(family.get("parameters", "k"), place, strict=True))
+            a, b = (str(sympy.parse_expr(family[side]).subs(place)) for side in ("a", "b"))
             there = limit(PCF.parse(a, b), 30).value.str(30, radius=False)
             assert abs(closed.evalf(30) - sympy.Float(there, 30)) < 1e-20
 

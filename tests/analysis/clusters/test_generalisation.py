@@ -20,7 +20,7 @@ from analysis.clusters.generalisation import (
 )
 from analysis.clusters.lattice import lattice
 from analysis.clusters.lines import Line
-from analysis.clusters.parameter_proofs import ParameterProof
+from analysis.clusters.parameter_proofs import ParameterProof, in_k
 from analysis.clusters.parameter_values import NoClosedValue
 from analysis.errors import InputError
 from analysis.families.family_keys import family_key
@@ -130,11 +130,11 @@ def test_values_of_bessel_type_have_a_recurrence_and_say_so() -> None:
 def test_the_step_is_proved_for_all_k_and_nothing_else_is(members: list[PCF]) -> None:
     family = only(list(families(members)))
     proof = ParameterProof.parse(family.as_json()["proof"])
-    assert proof.proves(family.line.a, family.line.b, family.step)
-    p, q, r, s = family.step
-    assert not proof.proves(family.line.a, family.line.b, (p + 1, q, r, s))
-    moved = family.line.moved(1)
-    assert not proof.proves(moved.a, moved.b, family.step)
+    line, step = family.line, [in_k(entry) for entry in family.step]
+    assert proof.proves(line.parts("a"), line.parts("b"), step)
+    assert not proof.proves(line.parts("a"), line.parts("b"), [in_k(family.step[0] + 1), *step[1:]])
+    moved = line.moved(1)
+    assert not proof.proves(moved.parts("a"), moved.parts("b"), step)
 
 
 @given(st.tuples(small, small, small), st.tuples(small, small, small), st.integers(-5, 5), st.integers(-5, 5))

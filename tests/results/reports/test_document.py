@@ -41,7 +41,7 @@ def test_structure_appears_where_the_store_has_some(structured: Path) -> None:
     found = sections(made(structured))
     assert {"families", "fields", "field-0"} <= set(found)
     shown = [latex(block.tree) for block in found["families"].blocks if isinstance(block, Display)]
-    assert shown[0] == r"a_{n}(k) = n + k,\, b_{n}(k) = -2 n"
+    assert shown[0] == r"a_{k}(n) = n + k,\, b_{k}(n) = -2 n"
     assert shown[1] == r"V_{k} = \frac{(k - 4) V_{k + 1} - 1}{V_{k + 1} - 2}"
     assert shown[2] == r"V_{k} = \frac{1}{t \cdot 2^{k}}"
     (table,) = (block for block in found["families"].blocks if isinstance(block, Table))
