@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, combinations, product
-from math import isqrt, prod
+from math import prod
 
 from gmpy2 import iroot
 
@@ -21,6 +21,7 @@ from analysis.families.series_forms import SeriesForm
 from analysis.families.term_factors import TermFactors, term_factors
 from analysis.numbers.constants import Constant, constant
 from analysis.numbers.quadratic import square_and_squarefree
+from analysis.numbers.spelling import gamma_quotient, surd, times, unit_class
 
 _MOST_BITS = 200  # of an argument: numerators and denominators are factored
 _MOST_CORE = 16  # parameters of a core beyond which no summation is known
@@ -84,7 +85,7 @@ def series_constants(form: SeriesForm) -> tuple[Constant, ...]:
 
 def _texts(term: TermFactors) -> Iterable[str]:
     z = term.argument
-    tops, bottoms = (Counter(_class(p) for p in side) for side in (term.upper, term.lower))
+    tops, bottoms = (Counter(unit_class(p) for p in side) for side in (term.upper, term.lower))
     core = sorted((tops - bottoms).elements()), sorted((bottoms - tops).elements())
     poles = [x for x in sorted(set(tops)) if tops[x] and bottoms[x]]
     if not core[0] and not core[1]:
@@ -110,7 +111,7 @@ def _unfolded(
     if root is None or None in apart or (z < 0 and fold % 2 == 0):
         return
     tops, bottoms = (part or [] for part in apart)
-    single = sorted({_class(x * fold) for x in poles})
+    single = sorted({unit_class(x * fold) for x in poles})
     for sign in (1, -1) if fold % 2 == 0 else (1 if z > 0 else -1,):
         yield from _by_core(tops, bottoms, single, sign * root)
 
@@ -119,8 +120,8 @@ def _parts(parameters: list[Fraction], fold: int) -> list[Fraction] | None:
     """The u whose (u + i)/m, 0 ≤ i < m, are these classes; None where they do not group so."""
     left, found = Counter(parameters), []
     while left:
-        whole = _class(min(left) * fold)
-        group = Counter(_class((whole + i) / fold) for i in range(fold))
+        whole = unit_class(min(left) * fold)
+        group = Counter(unit_class((whole + i) / fold) for i in range(fold))
         if group - left:
             return None
         left -= group
@@ -134,11 +135,6 @@ def _exact_root(value: Fraction, order: int) -> Fraction | None:
     return Fraction(int(top), int(bottom)) if whole and also else None
 
 
-def _class(x: Fraction) -> Fraction:
-    """The representative in (0, 1]: Γ there is that at x up to a rational factor."""
-    return x % 1 or Fraction(1)
-
-
 def _entire(upper: list[Fraction], lower: list[Fraction], poles: list[Fraction], z: Fraction) -> Iterator[str]:
     """₀F₀: exponential and incomplete Γ; ₀F₁: circular, hyperbolic and Bessel functions; ₁F₁."""
     size, sign = abs(z), z > 0
@@ -146,21 +142,21 @@ def _entire(upper: list[Fraction], lower: list[Fraction], poles: list[Fraction],
         yield f"exp({z})"
         for x in poles:
             if x == _HALF:
-                yield f"{_root(size)}*sqrt(pi)*{'erfi' if sign else 'erf'}({_root(size)})"
+                yield times(surd(size), f"sqrt(pi)*{'erfi' if sign else 'erf'}({surd(size)})")
             elif x == 1:
                 yield f"Ei({z})-euler_gamma" if size == 1 else f"Ei({z})-euler_gamma-log({size})"
             else:
                 yield f"hyp1f1({x},{x + 1},{z})"
     elif not upper and len(lower) == 2 and lower[-1] == 1:
-        twice, order = f"2*{_root(size)}", lower[0]
+        twice, order = surd(size, 2), lower[0]
         if order == _HALF:
             yield f"cosh({twice})" if sign else f"cos({twice})"
-            yield f"{twice}*sinh({twice})" if sign else f"{twice}*sin({twice})"
-            yield f"{twice}*{'Shi' if sign else 'Si'}({twice})"
+            yield times(twice, f"{'sinh' if sign else 'sin'}({twice})")
+            yield times(twice, f"{'Shi' if sign else 'Si'}({twice})")
         elif order == 1:
             name = "besseli" if sign else "besselj"
             yield f"{name}(0,{twice})"
-            yield f"{_root(size)}*{name}(1,{twice})"
+            yield times(surd(size), f"{name}(1,{twice})")
         else:
             yield f"hyp0f1({order},{z})"
             yield f"hyp0f1({order + 1},{z})"
@@ -189,25 +185,25 @@ def _binomial(a: Fraction, poles: list[Fraction], z: Fraction) -> Iterator[str]:
     """Σ (a)ₖ zᵏ/k!, divided by k + x: powers of 1 − z and incomplete beta functions."""
     if z == 1:
         for x in poles or [a]:
-            yield f"beta({x},{_class(1 - a)})"
-            yield f"gamma({x})/(gamma({_class(a)})*gamma({_class(x + 1 - a)}))"
+            yield f"beta({x},{unit_class(1 - a)})"
+            yield f"gamma({x})/(gamma({unit_class(a)})*gamma({unit_class(x + 1 - a)}))"
         return
     yield f"({1 - z})^({a})"
     for x in poles:
         if a == x == _HALF:
-            root = _root(abs(z))
-            yield f"{root}*{'asin' if z > 0 else 'asinh'}({root})"
+            root = surd(abs(z))
+            yield times(root, f"{'asin' if z > 0 else 'asinh'}({root})")
         if x == 1 and a == _HALF:
-            yield f"log((1+{_root(1 - z)})/2)"
+            yield f"log((1+{surd(1 - z)})/2)"
         yield f"hyp2f1({a},{x},{x + 1},{z})"
 
 
 def _inverse_binomial(c: Fraction, z: Fraction) -> Iterator[str]:
     """Σ k!/(c)ₖ zᵏ: for c = 1/2 the inverse binomial coefficients and powers of the arcus sine."""
     if c == _HALF and abs(z) <= 1:
-        root = _root(abs(z))
+        root = surd(abs(z))
         name = "asin" if z > 0 else "asinh"
-        yield f"{_root(abs(z) * (1 - z))}*{name}({root})" if z != 1 else "pi"
+        yield times(surd(abs(z) * (1 - z)), f"{name}({root})") if z != 1 else "pi"
         yield f"{name}({root})^2"
     if z < 1:
         yield f"hyp2f1(1,1,{c},{z})"
@@ -220,16 +216,16 @@ def _gauss(upper: list[Fraction], lower: list[Fraction], z: Fraction) -> Iterato
     others.remove(Fraction(1))
     c = others[0]
     if z == 1:
-        yield _gammas([c, c - a - b], [c - a, c - b])
+        yield gamma_quotient([c, c - a - b], [c - a, c - b])
         return
     if z == _HALF:
         for shift in (0, _HALF):
-            yield f"sqrt(pi)*{_gammas([c], [(a + 1) / 2 + shift, (b + 1) / 2 + shift])}"
-            yield f"2^({-c})*sqrt(pi)*{_gammas([c], [(c + a) / 2 + shift, (1 + c - a) / 2 + shift])}"
+            yield f"sqrt(pi)*{gamma_quotient([c], [(a + 1) / 2 + shift, (b + 1) / 2 + shift])}"
+            yield f"2^({-c})*sqrt(pi)*{gamma_quotient([c], [(c + a) / 2 + shift, (1 + c - a) / 2 + shift])}"
     if z == -1:
         for shift in (0, _HALF):
-            yield _gammas([1 + a - b, 1 + a / 2 + shift], [1 + a, 1 + a / 2 - b + shift])
-            yield f"2^({-a})*sqrt(pi)*{_gammas([1 + a - b], [1 + a / 2 - b + shift, (1 + a) / 2 + shift])}"
+            yield gamma_quotient([1 + a - b, 1 + a / 2 + shift], [1 + a, 1 + a / 2 - b + shift])
+            yield f"2^({-a})*sqrt(pi)*{gamma_quotient([1 + a - b], [1 + a / 2 - b + shift, (1 + a) / 2 + shift])}"
     if a == b == _HALF and c == 1 and z < 1:
         yield f"elliptic_k({z})/pi"
         yield f"elliptic_e({z})/pi"
@@ -261,31 +257,24 @@ def _well_poised(upper: list[Fraction], lower: list[Fraction], z: Fraction) -> I
     for a in dict.fromkeys(upper):
         others = list(upper)
         others.remove(a)
-        if Counter(_class(a - u) for u in others) != Counter(rest):
+        if Counter(unit_class(a - u) for u in others) != Counter(rest):
             continue
         if len(others) == 2:
             b, c = others
             if z == -1:
-                yield _gammas([1 + a - b, 1 + a - c], [1 + a, 1 + a - b - c])
+                yield gamma_quotient([1 + a - b, 1 + a - c], [1 + a, 1 + a - b - c])
             else:
                 for half in (a / 2, (a + 1) / 2):
-                    yield _gammas(
+                    yield gamma_quotient(
                         [1 + half, 1 + a - b, 1 + a - c, 1 + half - b - c],
                         [1 + a, 1 + half - b, 1 + half - c, 1 + a - b - c],
                     )
         elif len(others) == 3 and z == 1:
             b, c, d = others
-            yield _gammas(
+            yield gamma_quotient(
                 [1 + a - b, 1 + a - c, 1 + a - d, 1 + a - b - c - d],
                 [1 + a, 1 + a - b - c, 1 + a - b - d, 1 + a - c - d],
             )
-
-
-def _gammas(above: Sequence[Fraction], below: Sequence[Fraction]) -> str:
-    """Π Γ(above)/Π Γ(below) up to a rational factor; "1" where nothing is left."""
-    left, right = (Counter(_class(x) for x in side if x.denominator > 1) for side in (above, below))
-    top, bottom = ("*".join(f"gamma({x})" for x in sorted(side.elements())) for side in (left - right, right - left))
-    return (top or "1") + (f"/({bottom})" if bottom else "")
 
 
 def _lattice(core: Iterable[Sequence[Fraction]]) -> Iterator[str]:
@@ -305,17 +294,10 @@ def _quadratic_poles(term: TermFactors) -> Iterator[str]:
         d = (half * half - pole[0] / pole[2]) * fold**2
         if (2 * half * fold).q != 1:
             continue
-        root, whole, hyperbolic = f"pi*{_root(abs(Fraction(str(d))))}", (half * fold).q == 1, "h" if d < 0 else ""
+        w = surd(abs(Fraction(str(d))))
+        angle, outer = "pi" if w == "1" else f"{w}*pi", times(w, "pi")
+        whole, hyperbolic = (half * fold).q == 1, "h" if d < 0 else ""
         if term.argument == 1:
-            yield f"{root}*{'cot' if whole else 'tan'}{hyperbolic}({root})"
+            yield f"{outer}*{'cot' if whole else 'tan'}{hyperbolic}({angle})"
         if term.argument == -1 or fold > 1:
-            yield f"{root}/{'sin' if whole else 'cos'}{hyperbolic}({root})"
-
-
-def _root(square: Fraction | int) -> str:
-    """√square as text."""
-    value = Fraction(square)
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    if top * top == value.numerator and bottom * bottom == value.denominator:
-        return f"({Fraction(top, bottom)})" if bottom > 1 else str(top)
-    return f"sqrt({value})"
+            yield f"{outer}/{'sin' if whole else 'cos'}{hyperbolic}({angle})"

@@ -16,13 +16,12 @@ Apéry). Sources: Ramanujan's notebooks, part II (Berndt), chapter 12, entries 2
         ψ′((1 + x)/2) − ψ′((2 + x)/2)
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
-from math import isqrt
 
 from analysis.formulas.pcf import PCF
+from analysis.numbers.spelling import exact_root, gamma_quotient, unit_class
 
 
 def gamma_texts(pcf: PCF) -> list[str]:
@@ -34,7 +33,7 @@ def gamma_texts(pcf: PCF) -> list[str]:
     ['gamma(5/8)*gamma(7/8)/(gamma(1/8)*gamma(3/8))']
     """
     roots, lead = pcf.b.rational_roots(), pcf.b.leading
-    size, degree = _exact_root(Fraction(abs(lead))), pcf.b.degree
+    size, degree = exact_root(abs(lead)), pcf.b.degree
     if degree not in (2, 4, 6) or len(roots) < degree or size is None or pcf.a.degree < 0:
         return []
     center = sum(roots, Fraction(0)) / degree
@@ -53,17 +52,17 @@ def gamma_texts(pcf: PCF) -> list[str]:
     if degree == 4 and lead > 0 and len(a) == 2 and a[1] == 2 * a[0]:
         return [_quotient(a[0], shifts)]
     if degree == 4 and lead < 0 and not any(shifts) and len(a) == 3 and a[1:] == [2, 2]:
-        twice = _exact_root(4 * a[0] - 3)  # 2x + 1
+        twice = exact_root(4 * a[0] - 3)  # 2x + 1
         return [] if twice is None else [f"polygamma(1,{(1 + twice) / 4})-polygamma(1,{(3 + twice) / 4})"]
     if degree == 6 and lead < 0 and len(a) == 4 and a[2:] == [3, 2] and a[1] == 2 * a[0] + 1:
-        s = _exact_root(2 * a[0] - 1 + sum((shift * shift for shift in shifts), Fraction(0)))
+        s = exact_root(2 * a[0] - 1 + sum((shift * shift for shift in shifts), Fraction(0)))
         return [] if s is None else [_quotient(s, shifts)]
     return []
 
 
 def _quotient_of_four(s: Fraction, shift: Fraction) -> str:
     low, high = ([(s + base + sign * shift) / 4 for sign in (1, -1)] for base in (1, 3))
-    return _gammas(low, high)
+    return gamma_quotient(low, high)
 
 
 def _quotient(s: Fraction, shifts: Sequence[Fraction]) -> str:
@@ -75,28 +74,8 @@ def _quotient(s: Fraction, shifts: Sequence[Fraction]) -> str:
         value = (s + 1 + sum(sign * shift for sign, shift in zip(signs, moved, strict=True))) / 2
         sides[(-1) ** signs.count(-1)].append(value)
     if order == 0:
-        return _gammas(sides[1], sides[-1])
+        return gamma_quotient(sides[1], sides[-1])
     name = "digamma(" if order == 1 else f"polygamma({order - 1},"
     if order == len(shifts):
-        return f"{name}{_class(sides[1][0])})"
+        return f"{name}{unit_class(sides[1][0])})"
     return "".join(f"{mark}{name}{value})" for side, mark in ((1, "+"), (-1, "-")) for value in sides[side]).lstrip("+")
-
-
-def _gammas(above: Iterable[Fraction], below: Iterable[Fraction]) -> str:
-    """Π Γ(above)/Π Γ(below) for the arguments modulo 1, integers left out."""
-    left, right = (Counter(_class(x) for x in side if x.denominator > 1) for side in (above, below))
-    top, bottom = ("*".join(f"gamma({x})" for x in sorted(side.elements())) for side in (left - right, right - left))
-    return (top or "1") + (f"/({bottom})" if bottom else "")
-
-
-def _exact_root(value: Fraction) -> Fraction | None:
-    """√value where it is rational."""
-    if value < 0:
-        return None
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    return Fraction(top, bottom) if Fraction(top * top, bottom * bottom) == value else None
-
-
-def _class(x: Fraction) -> Fraction:
-    """The representative of x mod 1 in (0, 1]: Γ there differs by a rational factor, polygamma by a rational number."""
-    return x % 1 or Fraction(1)

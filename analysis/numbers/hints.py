@@ -14,6 +14,7 @@ from analysis.errors import InputError
 from analysis.formulas.pcf import PCF
 from analysis.numbers.constants import Constant, constant
 from analysis.numbers.gamma_hints import gamma_texts
+from analysis.numbers.spelling import error_function, surd, times, unit_class
 
 _LARGEST = 10**6  # coefficients beyond this suggest no constant anyone looks for
 _MOST_POWERS = 4  # distinct fractional exponents tried in one formula
@@ -53,7 +54,7 @@ def _bessel(pcf: PCF) -> list[str]:
     a0, a1 = pcf.a.coefficients
     b = pcf.b.leading
     order = Fraction(a0, a1) - 1
-    root, argument = _surd(abs(b)), _surd(abs(b), Fraction(2, abs(a1)))
+    root, argument = surd(abs(b)), surd(abs(b), Fraction(2, abs(a1)))
     texts = []
     if order.denominator == 2:
         half = f"{'tanh' if b > 0 else 'tan'}({argument})"
@@ -76,9 +77,9 @@ def _exponential(pcf: PCF) -> list[str]:
     alpha = root + gamma
     texts = [f"exp({abs(x)})"]
     arguments = ([x] if root.denominator == 1 else []) + ([-x] if alpha.denominator == 1 else [])
-    texts += [_lower_gamma(_fraction_part(gamma), argument) for argument in arguments]
+    texts += [_lower_gamma(unit_class(gamma), argument) for argument in arguments]
     if (gamma - 2 * alpha).denominator == 1 and alpha.denominator > 1:
-        texts.append(f"bessel_ratio({_fraction_part(alpha) - Fraction(1, 2)},{abs(x) / 2})")
+        texts.append(f"bessel_ratio({unit_class(alpha) - Fraction(1, 2)},{abs(x) / 2})")
     return texts
 
 
@@ -88,7 +89,7 @@ def _lower_gamma(s: Fraction, x: Fraction) -> str:
     if s == 1:
         return f"exp({-x})*Ei({x})"
     if s == Fraction(1, 2):
-        return _error_function("erf", size) if x > 0 else _error_function("erfi", size, "-")
+        return error_function("erf", size) if x > 0 else error_function("erfi", size, "-")
     if x > 0:
         return f"exp({x})*lowergamma({s},{x})" + (f"/({x})^({s})" if x != 1 else "")
     return f"hyp1f1(1,{s + 1},{x})"
@@ -98,7 +99,7 @@ def _mills(pcf: PCF) -> list[str]:
     """a = C, b = Bn + …: parabolic cylinder functions at C/√B, an error function for integer order."""
     a, b = pcf.a.leading, pcf.b.leading
     square = Fraction(a * a, 2 * abs(b))
-    return [_error_function("erfc", square)] if b > 0 else []
+    return [error_function("erfc", square)] if b > 0 else []
 
 
 def _gamma_quotients(pcf: PCF) -> list[str]:
@@ -124,12 +125,7 @@ def _gamma_quotients(pcf: PCF) -> list[str]:
 
 def _incomplete_beta(b: Fraction, c: Fraction, z: Fraction) -> str:
     """₂F₁(1, b; c; z) for some b and c of the given classes modulo 1: the others are its images (DLMF 15.5, 8.17)."""
-    return f"hyp2f1(1,{_fraction_part(b)},{_fraction_part(c) + 1},{z})"
-
-
-def _fraction_part(x: Fraction) -> Fraction:
-    """The representative of x modulo 1 in (0, 1]."""
-    return x % 1 or Fraction(1)
+    return f"hyp2f1(1,{unit_class(b)},{unit_class(c) + 1},{z})"
 
 
 def _gauss(pcf: PCF) -> list[str]:
@@ -140,14 +136,14 @@ def _gauss(pcf: PCF) -> list[str]:
         return []
     if discriminant == 0:
         return _confluent(pcf)
-    delta, root = _surd(discriminant), _surd(abs(b))
+    delta, root = surd(discriminant), surd(abs(b))
     quotient = f"({delta}+{a})/({delta}-{a})" if b > 0 else f"({a}+{delta})/({a}-{delta})"
-    texts = [_times(delta, f"log({quotient})")]
+    texts = [times(delta, f"log({quotient})")]
     if b > 0:
-        texts.append(_times(root, f"atan({_surd(b, 2 / a)})"))
+        texts.append(times(root, f"atan({surd(b, 2 / a)})"))
     else:
-        texts.append(_times(root, f"log(({a}+2*{root})/({a}-2*{root}))"))
-        texts.append(_times(delta, f"atan({_surd(-b * discriminant, 2 / a / a)})"))
+        texts.append(times(root, f"log(({a}+2*{root})/({a}-2*{root}))"))
+        texts.append(times(delta, f"atan({surd(-b * discriminant, 2 / a / a)})"))
     texts += _powers(pcf, quotient)
     roots = pcf.b.rational_roots()
     if discriminant.denominator == 1 and _is_square(int(discriminant)) and any(r.denominator == 1 for r in roots):
@@ -184,37 +180,19 @@ def _confluent(pcf: PCF) -> list[str]:
     x = 2 * a0 / a1 - 1 - b1
     if x <= 0:
         return []
-    texts = [f"exp({x})*Ei(-{x})", _error_function("erfc", x), f"exp({x})"]
+    texts = [f"exp({x})*Ei(-{x})", error_function("erfc", x), f"exp({x})"]
     roots = pcf.b.rational_roots()
     if not roots:
         return texts
     first, second = roots[0], roots[-1]
     if first.denominator == 1 or second.denominator == 1:
-        s = _fraction_part(second if first.denominator == 1 else first)
+        s = unit_class(second if first.denominator == 1 else first)
         texts.append(f"exp({x})*uppergamma({s},{x})" + (f"/({x})^({s})" if x != 1 else ""))
     elif (first + second).denominator == 1:
-        order = Fraction(1, 2) - _fraction_part(first)
+        order = Fraction(1, 2) - unit_class(first)
         texts.append(f"besselk({order},{x / 2})/besselk({order + 1},{x / 2})")
     return texts
 
 
-def _error_function(name: str, x: Fraction, sign: str = "") -> str:
-    """√x √π e^(±x) erf(√x), the form in which error functions come out of fractions (erfc and erfi likewise)."""
-    factor = f"{_surd(x)}*" if x != 1 else ""
-    return f"{factor}sqrt(pi)*exp({sign}{x})*{name}({_surd(x)})"
-
-
 def _is_square(number: int) -> bool:
     return isqrt(number) ** 2 == number
-
-
-def _surd(square: Fraction | int, factor: Fraction | int = 1) -> str:
-    """factor·√square as text."""
-    value, scale = Fraction(square), Fraction(factor)
-    if _is_square(value.numerator) and _is_square(value.denominator):
-        return str(scale * Fraction(isqrt(value.numerator), isqrt(value.denominator)))
-    return f"sqrt({value})" if scale == 1 else f"{scale}*sqrt({value})"
-
-
-def _times(factor: str, text: str) -> str:
-    return f"{factor}*{text}" if "sqrt" in factor else text

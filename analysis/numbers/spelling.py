@@ -1,0 +1,69 @@
+"""Short texts of constants that hints are made of: surds, multiples, error functions, quotients of Γ."""
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from math import isqrt
+
+
+def exact_root(value: Fraction | int) -> Fraction | None:
+    """√value where it is rational.
+
+    >>> exact_root(Fraction(9, 4)), exact_root(2), exact_root(-1)
+    (Fraction(3, 2), None, None)
+    """
+    value = Fraction(value)
+    if value < 0:
+        return None
+    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
+    return Fraction(top, bottom) if Fraction(top * top, bottom * bottom) == value else None
+
+
+def surd(square: Fraction | int, factor: Fraction | int = 1) -> str:
+    """factor·√square as text.
+
+    >>> surd(8, Fraction(1, 3)), surd(Fraction(1, 4), 6), surd(2)
+    ('1/3*sqrt(8)', '3', 'sqrt(2)')
+    """
+    root = exact_root(square)
+    if root is not None:
+        return str(factor * root)
+    return f"sqrt({square})" if factor == 1 else f"{factor}*sqrt({square})"
+
+
+def times(factor: str, text: str) -> str:
+    """The product, without a rational factor: images under Möbius maps need none.
+
+    >>> times("sqrt(2)", "tan(1)"), times("3/2", "tan(1)")
+    ('sqrt(2)*tan(1)', 'tan(1)')
+    """
+    return f"{factor}*{text}" if "sqrt" in factor else text
+
+
+def error_function(name: str, x: Fraction, sign: str = "") -> str:
+    """√x √π e^(±x) erf(√x), the form in which error functions come out of fractions (erfc and erfi likewise).
+
+    >>> error_function("erfc", Fraction(1, 2))
+    'sqrt(1/2)*sqrt(pi)*exp(1/2)*erfc(sqrt(1/2))'
+    """
+    return times(surd(x), f"sqrt(pi)*exp({sign}{x})*{name}({surd(x)})")
+
+
+def unit_class(x: Fraction) -> Fraction:
+    """The representative of x mod 1 in (0, 1]: Γ there differs by a rational factor, polygamma by a rational number.
+
+    >>> unit_class(Fraction(-1, 3)), unit_class(Fraction(2))
+    (Fraction(2, 3), Fraction(1, 1))
+    """
+    return x % 1 or Fraction(1)
+
+
+def gamma_quotient(above: Iterable[Fraction], below: Iterable[Fraction]) -> str:
+    """Π Γ(above)/Π Γ(below) for the arguments modulo 1, integers left out.
+
+    >>> gamma_quotient([Fraction(4, 3), Fraction(1, 2)], [Fraction(2), Fraction(1, 6), Fraction(1, 2)])
+    'gamma(1/3)/(gamma(1/6))'
+    """
+    left, right = (Counter(unit_class(x) for x in side if x.denominator > 1) for side in (above, below))
+    top, bottom = ("*".join(f"gamma({x})" for x in sorted(side.elements())) for side in (left - right, right - left))
+    return (top or "1") + (f"/({bottom})" if bottom else "")
