@@ -1,4 +1,4 @@
-"""A campaign: what to search, and how far to take each formula. A TOML file ↔ one frozen value ↔ the store's JSON.
+"""A campaign of PCFs: what to search, how far to take each formula. A TOML file ↔ one frozen value ↔ the store's JSON.
 
     name = "near Apéry"                      # all of the first six keys are optional
     digits = 100                             # of each limit
@@ -26,19 +26,21 @@ path), so the store alone is enough to go on with a campaign, on any machine.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
 from discovery.cluster_settings import ClusterSettings
 from search.screens import KEEP
 
 if TYPE_CHECKING:
+    from discovery.pcf import PcfPass
     from results.campaigns import Campaign as CampaignRow
+    from results.store import Store
     from search.domains import Domain, PolynomialSet
+    from search.engines import Engine
 
 DEFAULT_DIGITS = 100
 # An exact stage of thousands of formulas makes no sense beyond this; a single formula can still be inspected.
@@ -62,6 +64,7 @@ DOMAIN_KEYS: dict[str, type] = {
     "offsets": str,
 }
 FILE_KEYS: dict[str, type] = {
+    "kind": str,
     "name": str,
     "digits": int,
     "keep": str,
@@ -94,6 +97,8 @@ class Campaign:
     2976
     """
 
+    kind: ClassVar[str] = "pcf"
+
     domain: Mapping[str, Any]
     keep: str = DEFAULT_KEEP
     metrics: str = METRICS[0]
@@ -125,27 +130,12 @@ class Campaign:
         return cls(domain=given, constants=names, own_constants=own, **settings)
 
     @classmethod
-    def from_file(cls, path: str | Path) -> Self:
-        """From a TOML file. Raises InputError that names the file for whatever is wrong in it."""
-        place = Path(path)
-        try:
-            with place.open("rb") as file:
-                content = tomllib.load(file)
-        except OSError as error:
-            raise InputError(f"campaign file {echo(path)}: {error.strerror}", "a readable TOML file") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: not TOML ({error})", "a campaign file, see `discover run --help`") from None
-        try:
-            return cls._from_content(content, place.parent)
-        except InputError as error:
-            raise InputError(f"{path}: {error.given}", error.allowed, error.remedy) from None
-
-    @classmethod
-    def _from_content(cls, content: Mapping[str, Any], folder: Path) -> Self:
-        _check_keys(content, FILE_KEYS)
+    def from_content(cls, content: Mapping[str, Any], folder: Path) -> Self:
+        """From the content of a campaign file in `folder`."""
+        check_keys(content, FILE_KEYS)
         if "domain" not in content:
             raise InputError("no [domain]", "a [domain] table with " + ", ".join(DOMAIN_KEYS))
-        _check_keys(content["domain"], DOMAIN_KEYS)
+        check_keys(content["domain"], DOMAIN_KEYS)
         file = content.get("constants_file")
         names, own = _library_parts(
             ",".join(_texts(content["constants"])) if "constants" in content else None,
@@ -196,26 +186,32 @@ class Campaign:
         """The domain described. Raises InputError for keys that do not go together, and empty or unreadable ranges."""
         return _domain(self.domain)
 
+    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> PcfPass:
+        """What the driver works through."""
+        from discovery.pcf import PcfPass
+
+        return PcfPass(store, self, row, engine)
+
     def to_toml(self) -> str:
         """A campaign file for this campaign; constants of the user's own are left to a constants_file."""
         domain = self.make_domain()
         lines = [f"# {domain.size:,} formulas, screened in {domain.shard_count:,} shards"]
-        lines += [f"name = {_toml(self.name)}"] if self.name else []
-        lines += [f"digits = {self.digits}", f"keep = {_toml(self.keep)}"]
+        lines += [f"name = {toml(self.name)}"] if self.name else []
+        lines += [f"digits = {self.digits}", f"keep = {toml(self.keep)}"]
         if self.metrics != METRICS[0]:
-            lines.append(f"metrics = {_toml(self.metrics)}")
+            lines.append(f"metrics = {toml(self.metrics)}")
         if self.constants:
-            lines.append(f"constants = {_toml(list(self.constants))}")
-        lines += ["", "[domain]", *(f"{key} = {_toml(value)}" for key, value in self.domain.items())]
+            lines.append(f"constants = {toml(list(self.constants))}")
+        lines += ["", "[domain]", *(f"{key} = {toml(value)}" for key, value in self.domain.items())]
         if self.cluster is not None:
-            lines += ["", "[cluster]", *(f"{key} = {_toml(value)}" for key, value in self.cluster.as_json().items())]
+            lines += ["", "[cluster]", *(f"{key} = {toml(value)}" for key, value in self.cluster.as_json().items())]
         return "\n".join(lines) + "\n"
 
 
 def _domain(table: Mapping[str, Any]) -> Domain:
     from search.domains import structured
 
-    _check_keys(table, DOMAIN_KEYS)
+    check_keys(table, DOMAIN_KEYS)
     unused = set(table)
     a, b = (_side(table, side, unused) for side in ("a", "b"))
     lets = table.get("let", {})
@@ -280,7 +276,8 @@ def _library_parts(names: str | None, file: str | None) -> tuple[tuple[str, ...]
     return () if names is None else tuple(chosen.name for chosen in library.select(names)), own
 
 
-def _check_keys(table: Mapping[str, Any], allowed: Mapping[str, type]) -> None:
+def check_keys(table: Mapping[str, Any], allowed: Mapping[str, type]) -> None:
+    """Raise InputError for a key that is not allowed, or a value that is not of its type."""
     for key, value in table.items():
         if key not in allowed:
             raise InputError(f"key {echo(key)}", ", ".join(allowed))
@@ -295,8 +292,8 @@ def _texts(values: list[Any]) -> list[str]:
     return values
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """A value as TOML: JSON writes texts (but for one character), numbers, booleans and lists in the same way."""
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {toml(inner)}" for key, inner in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,49 +1,44 @@
-"""Drives one campaign: shards → screens → pending formulas → exact stage → rows, until nothing is pending.
+"""Drives one campaign of either kind: shards, and what is found in them, until nothing is left.
 
-Two kinds of task run in one bounded window of an engine. A screen task turns one shard into canonical candidates; an
-exact task examines a batch of pending formulas. Each outcome is written in one transaction with its mark, so at any
-moment the store says exactly what is left: a stopped or killed campaign goes on from there, and the rows do not
-depend on the engine, the number of workers or the order of outcomes.
+Tasks run in one bounded window of an engine. A task of shards works through a few shards of the domain; a campaign
+of PCFs has tasks of its exact stage beside them (`discovery.pcf`). What comes of a shard is written with the mark
+that it is done, in one transaction, so at any moment the store says exactly what is left: a stopped or killed
+campaign goes on from there, and the rows do not depend on the engine, the number of workers, the order of outcomes or
+what shared a task.
 
-Pending formulas go first, new shards only while few of them wait. What the driver holds is therefore bounded by the
-window and the batch, whatever the size of the domain. Nothing is submitted while an outcome is written, so a slow store
-holds the workers back; and where many workers keep the driver busy, tasks become longer.
+The driver measures what a shard costs, and makes tasks of about a second of work. What it holds is bounded by the
+window and the task, whatever the size of the domain. Nothing is submitted while an outcome is written, so a slow
+store holds the workers back; and where many workers keep the driver busy, tasks become longer.
 
-A task that fails is tried again (`search.engines.scheduler`); a batch of formulas that fails is cut in halves, until
-the one formula at fault is alone. What fails in every try is set aside in the store with its error: a formula for good,
-a shard until the next run.
+A task that fails is tried again (`search.engines.scheduler`); one of several shards is cut in halves instead, until
+the one at fault is alone. A shard that fails in every try is set aside in the store with its error until the next run.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, ClassVar, Protocol
 
-from discovery.campaigns import Campaign
 from discovery.runs import Run, Standing, open_run
 from results.campaigns import Campaign as CampaignRow
-from results.campaigns import Candidate, Pending
-from results.metrics import write_metrics
 from results.store import Store
 from search.engines import Engine, Outcome, Scheduler, open_engine
 from search.engines.base import WAIT_SECONDS
 from search.engines.scheduler import TRIES
-from search.tasks import exact_task, perform, screen_task
+from search.tasks import perform
 
-# Work of one exact task in seconds: long against the cost of sending it (a millisecond) and of one transaction (ten),
-# short against the patience of a user who presses Ctrl-C or of a worker that dies in the middle of it.
+# Work of one task in seconds: long against the cost of sending it (a millisecond) and of one transaction (ten), short
+# against the patience of a user who presses Ctrl-C or of a worker that dies in the middle of it.
 TARGET_SECONDS = 1.0
 # The most it becomes where many workers keep the driver busy.
 LONGEST_SECONDS = 30.0
-# Formulas of the first batches, while their cost is unknown.
-FIRST_BATCH = 8
-# Bounds of memory and of one transaction, however fast formulas are.
-LARGEST_BATCH = 500
-PAGE = 1_000
-# Weight of the newest batch in the running mean of seconds a formula.
+# Bounds of memory and of the time to write one outcome, however fast shards are: shards of a task, and their rows.
+MOST_SHARDS, MOST_ROWS = 500, 2_000
+# Weight of the newest task in the running means of what things cost.
 NEWEST_WEIGHT = 0.2
 
 
@@ -51,6 +46,31 @@ class Watch(Protocol):
     """Is told after every outcome where the campaign stands."""
 
     def __call__(self, standing: Standing) -> None: ...
+
+
+class Size(Protocol):
+    """What the driver asks of a domain."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def shard_count(self) -> int: ...
+
+
+class Searchable(Protocol):
+    """What the driver asks of a campaign, of either kind."""
+
+    kind: ClassVar[str]
+
+    @property
+    def digits(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def constants_text(self) -> str: ...
+    def description(self) -> dict[str, Any]: ...
+    def make_domain(self) -> Size: ...
+    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> Pass: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +85,7 @@ class Ran:
 
 def run_campaign(
     store: Store,
-    campaign: Campaign,
+    campaign: Searchable,
     *,
     engine: str = "inline",
     workers: int | None = None,
@@ -81,7 +101,7 @@ def run_campaign(
     domain = campaign.make_domain()
     row = store.start_campaign(
         campaign.description(),
-        kind="pcf",
+        kind=campaign.kind,
         shards=domain.shard_count,
         size=domain.size,
         digits=campaign.digits,
@@ -96,10 +116,10 @@ def run_campaign(
     return Ran(row, time.monotonic() - started, nothing_to_do=False, failures=tuple(failures))
 
 
-def _drive(store: Store, campaign: Campaign, row: CampaignRow, engine: Engine, run: Run, watch: Watch) -> list[str]:
-    """Submit and keep until nothing is left; the errors of shards that could not be screened."""
+def _drive(store: Store, campaign: Searchable, row: CampaignRow, engine: Engine, run: Run, watch: Watch) -> list[str]:
+    """Submit and keep until nothing is left; the errors of shards that could not be done."""
     while True:
-        work = _Pass(store, campaign, row, engine)
+        work = campaign.make_pass(store, row, engine)
         run.standing = work.standing
         watch(work.standing)
         while work.fill() or work.scheduler.in_flight:
@@ -115,25 +135,19 @@ def _drive(store: Store, campaign: Campaign, row: CampaignRow, engine: Engine, r
             return []
 
 
-class _Pass:
+class Pass(ABC):
     """One pass over what a campaign has left: what to submit next, and where outcomes go."""
 
-    def __init__(self, store: Store, campaign: Campaign, row: CampaignRow, engine: Engine) -> None:
-        self._store = store
-        self._campaign = campaign
-        self._domain = campaign.make_domain().as_dict()
-        self._id = row.id
+    def __init__(self, store: Store, row: CampaignRow, engine: Engine) -> None:
+        self.store, self.id, self.workers = store, row.id, engine.workers
         self.scheduler = Scheduler(engine)
-        self._workers = engine.workers
-        self._shards: Iterator[int] = store.pending_shards(row.id)
-        self._page: deque[Pending] = deque()
-        self._page_end = 0
-        self._flying: set[int] = set()  # ids of formulas handed out and not yet kept
-        self._halves: list[list[Pending]] = []  # of batches that failed as a whole
-        self._batch = FIRST_BATCH
-        self._keep_seconds = 0.0  # running mean of the time to write one outcome
         self.failures: list[str] = []
         status = store.status(row.id)
+        self._shards: Iterator[int] = store.pending_shards(row.id)
+        self._shards_left = row.shards - status.shards_done
+        self._halves: list[list[int]] = []  # of tasks of shards that failed as a whole
+        self._shard_seconds = self._shard_rows = 0.0  # running means
+        self._keep_seconds = 0.0  # the same, of the time to write one outcome
         self.standing = Standing(
             size=row.size,
             shards=row.shards,
@@ -147,107 +161,83 @@ class _Pass:
             set_aside=status.set_aside,
         )
 
+    @abstractmethod
+    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
+        """The task of these shards; its result has "shards", one entry for each: shard, raw, seconds, and more."""
+
+    @abstractmethod
+    def keep_shard(self, found: dict[str, Any]) -> int:
+        """Write what came of one shard with its mark, in one transaction; how many rows there were."""
+
+    def next_task(self) -> dict[str, Any] | None:
+        """What to submit now, if anything."""
+        return self.next_shards()
+
+    def keep_other(self, outcome: Outcome) -> None:
+        """Write the outcome of a task that is not one of shards."""
+        raise NotImplementedError
+
     def fill(self) -> bool:
         """Submit tasks while the window has room; whether any was submitted."""
         submitted = False
-        while self.scheduler.has_room and (task := self._next_task()) is not None:
-            # A batch that fails is cut in halves at once; a single formula or shard is tried again as it is.
-            self.scheduler.submit(task, 1 if len(task.get("formulas", ())) > 1 else TRIES)
+        while self.scheduler.has_room and (task := self.next_task()) is not None:
+            # A task of several parts that fails is cut in halves at once; a single part is tried again as it is.
+            self.scheduler.submit(task, 1 if len(task.get("shards") or task["formulas"]) > 1 else TRIES)
             submitted = True
         return submitted
 
-    def _next_task(self) -> dict[str, Any] | None:
+    def next_shards(self) -> dict[str, Any] | None:
+        """The next task of shards, if any is left: as many as give the target seconds, all workers served alike."""
         if self._halves:
-            return self._exact_task(self._halves.pop())
-        waiting = self.standing.pending - len(self._flying)
-        if waiting < self._batch and (shard := next(self._shards, None)) is not None:
-            return screen_task(self._domain, shard, self._campaign.keep, metrics=self._campaign.metrics == "all")
-        if waiting <= 0:
-            return None
-        formulas = self._take(min(self._batch, -(-waiting // self._workers)))
-        return self._exact_task(formulas) if formulas else None
+            return self.shards_task(self._halves.pop())
+        shards = list(islice(self._shards, self._shards_a_task()))
+        self._shards_left -= len(shards)
+        return self.shards_task(shards) if shards else None
 
-    def _exact_task(self, formulas: list[Pending]) -> dict[str, Any]:
-        return exact_task(
-            [(formula.id, formula.a, formula.b, formula.reduction_order) for formula in formulas],
-            self._campaign.digits,
-            self._campaign.constants,
-            self._campaign.own_constants,
-        )
+    def _shards_a_task(self) -> int:
+        if not self._shard_seconds:
+            return 1
+        by_time = self.target_seconds() / self._shard_seconds
+        by_rows = MOST_ROWS / max(self._shard_rows, 1.0)
+        return max(1, round(min(by_time, by_rows, MOST_SHARDS, -(-self._shards_left // self.workers))))
 
-    def _take(self, count: int) -> list[Pending]:
-        """The next pending formulas that are not in flight, by ascending id, from the start again after the last."""
-        taken: list[Pending] = []
-        turned = False
-        while len(taken) < count:
-            if self._page:
-                taken.append(self._page.popleft())
-                self._flying.add(taken[-1].id)
-            elif found := self._store.pending_formulas(self._id, limit=PAGE, after=self._page_end):
-                self._page_end = found[-1].id
-                self._page.extend(formula for formula in found if formula.id not in self._flying)
-            elif turned or not self._page_end:
-                break
-            else:
-                self._page_end, turned = 0, True
-        return taken
+    def target_seconds(self) -> float:
+        """Work of one task: t seconds on w workers leave the driver t / w for each outcome, of which half is enough."""
+        return min(max(TARGET_SECONDS, 2 * self.workers * self._keep_seconds), LONGEST_SECONDS)
 
     def keep(self, outcome: Outcome) -> None:
-        """Write one outcome, in one transaction."""
+        """Write one outcome."""
         started = time.perf_counter()
-        if outcome.task["kind"] == "screen":
-            self._keep_screened(outcome)
+        if "shards" in outcome.task:
+            self._keep_shards(outcome)
         else:
-            self._keep_examined(outcome)
-        self._keep_seconds = _mean(self._keep_seconds, time.perf_counter() - started)
+            self.keep_other(outcome)
+        self._keep_seconds = mean(self._keep_seconds, time.perf_counter() - started)
 
-    def _keep_screened(self, outcome: Outcome) -> None:
-        shard, result, now = outcome.task["shard"], outcome.result, self.standing
-        if result is None:
-            self.failures.append(f"shard {shard} set aside after {outcome.tries} tries: {outcome.error}")
-            self._store.record_set_aside(self._id, shard, tries=outcome.tries, error=outcome.error or "")
+    def _keep_shards(self, outcome: Outcome) -> None:
+        shards, now = outcome.task["shards"], self.standing
+        if outcome.result is None:
+            if len(shards) > 1:
+                self._halves += [shards[: len(shards) // 2], shards[len(shards) // 2 :]]
+                return
+            self.failures.append(f"shard {shards[0]} set aside after {outcome.tries} tries: {outcome.error}")
+            self.store.record_set_aside(self.id, shards[0], tries=outcome.tries, error=outcome.error or "")
             now.set_aside += 1
             return
-        if "metrics" in result:
-            write_metrics(self._store.path, self._id, shard, result["metrics"])
-        candidates = [Candidate(**found) for found in result["candidates"]]
-        new = self._store.record_screened_shard(
-            self._id, shard, candidates, raw=result["raw"], seconds=result["seconds"]
-        )
-        now.screened += result["raw"]
-        now.shards_done += 1
-        now.shards_now += 1
-        now.screen_seconds += result["seconds"]
-        now.found_now += new
-        now.pending += new
-
-    def _keep_examined(self, outcome: Outcome) -> None:
-        asked, result, now = outcome.task["formulas"], outcome.result, self.standing
-        if result is None and len(asked) > 1:
-            formulas, middle = [Pending(id, a, b, order, None) for id, a, b, order in asked], len(asked) // 2
-            self._halves += [formulas[:middle], formulas[middle:]]
-            return
-        self._flying.difference_update(formula[0] for formula in asked)
-        if result is None:
-            result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
-        if result["rows"]:
-            self._store.record_examined(result["rows"], campaign=self._id, seconds=result["seconds"])
-        if result["failed"]:
-            self._store.record_failed(result["failed"])
-        now.pending -= len(asked)
-        now.examined += len(result["rows"])
-        now.failed += len(result["failed"])
-        now.identified += sum(row["identity"] is not None for row in result["rows"])
-        self._learn_cost(len(asked), result["seconds"])
-
-    def _learn_cost(self, formulas: int, seconds: float) -> None:
-        now = self.standing
-        now.exact_seconds = _mean(now.exact_seconds, seconds / formulas)
-        # Tasks of t seconds on w workers leave the driver t / w for each outcome, of which half is enough.
-        target = min(max(TARGET_SECONDS, 2 * self._workers * self._keep_seconds), LONGEST_SECONDS)
-        self._batch = round(min(max(target / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
+        for found in outcome.result["shards"]:
+            rows = self.keep_shard(found)
+            now.screened += found["raw"]
+            now.shards_done += 1
+            now.shards_now += 1
+            now.screen_seconds += found["seconds"]
+            self._shard_rows = mean(self._shard_rows, rows)
+        self._shard_seconds = mean(self._shard_seconds, outcome.result["seconds"] / len(shards))
 
 
-def _mean(so_far: float, newest: float) -> float:
-    """The running mean, in which newer values weigh more."""
+def mean(so_far: float, newest: float) -> float:
+    """The running mean, in which newer values weigh more.
+
+    >>> mean(0.0, 2.0), round(mean(2.0, 1.0), 3)
+    (2.0, 1.8)
+    """
     return so_far + NEWEST_WEIGHT * (newest - so_far) if so_far else newest

@@ -1,27 +1,39 @@
 """An ESMA campaign: left-hand sides of one constant under all sign periods, shard by shard into a store.
 
-One outcome is one shard. Its linked PCFs are written first, which is harmless to do twice, then its fractions with the
-mark that it is done, in one transaction: a campaign stopped at any moment goes on without losing or doubling a row.
+    kind = "esma"
+    name = "of e"                            # this and the next two are optional
+    digits = 1000                            # to which values are compared
+    depth = 100                              # terms used of each sequence
+
+    [domain]                                 # the keys are those of `discover search esma`; only constant is needed
+    constant = "e"
+    degree = 1
+    height = 2
+    periods = "1:2"
+
+The linked PCFs of a shard are written first, which is harmless to do twice, then its fractions with the mark that it is
+done, in one transaction: a campaign stopped at any moment goes on without losing or doubling a row.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError
 from analysis.esma.approval import DEFAULT_DEPTH, DEFAULT_DIGITS, LEAST_DEPTH, MOST_DEPTH
-from discovery.driver import Ran, Watch
-from discovery.runs import open_run
+from discovery.campaigns import check_keys, toml
+from discovery.driver import Pass
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
-from search.engines import Scheduler, open_engine
-from search.tasks import esma_task, perform
+from search.engines import Engine
+from search.tasks import esma_task
 
+FILE_KEYS: dict[str, type] = {"kind": str, "name": str, "digits": int, "depth": int, "domain": dict}
+DOMAIN_KEYS: dict[str, type] = {"constant": str, "degree": int, "height": int, "periods": str}
 LEAST_DIGITS, MOST_DIGITS = 50, 100_000
 
 
@@ -35,6 +47,8 @@ class EsmaCampaign:
     >>> EsmaCampaign.of("e", periods="1:2").domain.size
     576
     """
+
+    kind: ClassVar[str] = "esma"
 
     domain: RationalFunctions
     depth: int = DEFAULT_DEPTH
@@ -56,6 +70,16 @@ class EsmaCampaign:
         return cls(domain=RationalFunctions(name, degree, height, Range.parse(periods)), **settings)
 
     @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> Self:
+        """From the content of a campaign file."""
+        check_keys(content, FILE_KEYS)
+        domain = content.get("domain", {})
+        check_keys(domain, DOMAIN_KEYS)
+        if "constant" not in domain:
+            raise InputError("no constant in [domain]", "a [domain] table with " + ", ".join(DOMAIN_KEYS))
+        return cls.of(**domain, **{key: content[key] for key in ("name", "digits", "depth") if key in content})
+
+    @classmethod
     def from_store(cls, row: CampaignRow) -> Self:
         """The campaign of a row of a store."""
         try:
@@ -70,67 +94,43 @@ class EsmaCampaign:
         """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
         return {"domain": self.domain.as_dict(), "depth": self.depth}
 
+    @property
+    def constants_text(self) -> str:
+        """The constant of the left-hand sides."""
+        return self.domain.constant
 
-def run_esma(
-    store: Store,
-    campaign: EsmaCampaign,
-    *,
-    engine: str = "inline",
-    workers: int | None = None,
-    address: str | None = None,
-    watch: Watch = lambda standing: None,
-) -> Ran:
-    """Run `campaign`, or what is left of it, into `store`; a finished one starts no engine.
+    def make_domain(self) -> RationalFunctions:
+        """The left-hand sides and sign periods."""
+        return self.domain
 
-    Ctrl-C (KeyboardInterrupt) stops the engine and leaves the store ready to resume.
-    """
-    started = time.monotonic()
-    domain = campaign.domain
-    row = store.start_campaign(
-        campaign.description(),
-        kind="esma",
-        shards=domain.shard_count,
-        size=domain.size,
-        digits=campaign.digits,
-        constants=domain.constant,
-        name=campaign.name,
-    )
-    failures: list[str] = []
-    with open_run(store, row, engine) as run:
-        if run is None:
-            return Ran(row, time.monotonic() - started, nothing_to_do=True)
-        status, standing = store.status(row.id), run.standing
-        standing.screened, standing.shards_done = status.raw_screened, status.shards_done
-        standing.examined = standing.identified = status.examined
-        standing.set_aside = status.set_aside
-        with open_engine(engine, perform, workers, address) as opened:
-            scheduler = Scheduler(opened)
-            standing.workers = opened.workers
-            watch(standing)
-            for outcome in scheduler.outcomes(_tasks(store, campaign, row.id)):
-                run.report(scheduler)
-                shard, result = outcome.task["shard"], outcome.result
-                if result is None:
-                    failures.append(f"shard {shard} set aside after {outcome.tries} tries: {outcome.error}")
-                    store.record_set_aside(row.id, shard, tries=outcome.tries, error=outcome.error or "")
-                    standing.set_aside += 1
-                    continue
-                if result["pcfs"]:
-                    store.record_examined(result["pcfs"])
-                store.record_esma_shard(row.id, shard, result["rows"], raw=result["raw"], seconds=result["seconds"])
-                standing.screened += result["raw"]
-                standing.shards_done += 1
-                standing.shards_now += 1
-                standing.screen_seconds += result["seconds"]
-                standing.examined += len(result["rows"])
-                standing.identified += len(result["rows"])
-                watch(standing)
-        if not failures:
-            store.finish_campaign(row.id)
-    return Ran(row, time.monotonic() - started, nothing_to_do=False, failures=tuple(failures))
+    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> EsmaPass:
+        """What the driver works through."""
+        return EsmaPass(store, self, row, engine)
+
+    def to_toml(self) -> str:
+        """A campaign file for this campaign."""
+        lines = [f"# up to {self.domain.size:,} pairs of a left-hand side and signs", f"kind = {toml(self.kind)}"]
+        lines += [f"name = {toml(self.name)}"] if self.name else []
+        lines += [f"digits = {self.digits}", f"depth = {self.depth}", "", "[domain]"]
+        return "\n".join(lines + [f"{key} = {toml(value)}" for key, value in self.domain.as_dict().items()]) + "\n"
 
 
-def _tasks(store: Store, campaign: EsmaCampaign, id: int) -> Iterator[dict[str, Any]]:
-    domain = campaign.domain.as_dict()
-    for shard in store.pending_shards(id):
-        yield esma_task(domain, shard, campaign.depth, campaign.digits)
+class EsmaPass(Pass):
+    """One pass over what an ESMA campaign has left."""
+
+    def __init__(self, store: Store, campaign: EsmaCampaign, row: CampaignRow, engine: Engine) -> None:
+        super().__init__(store, row, engine)
+        self._campaign = campaign
+        self._domain = campaign.domain.as_dict()
+
+    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
+        return esma_task(self._domain, shards, self._campaign.depth, self._campaign.digits)
+
+    def keep_shard(self, found: dict[str, Any]) -> int:
+        rows = found["rows"]
+        if found["pcfs"]:
+            self.store.record_examined(found["pcfs"])
+        self.store.record_esma_shard(self.id, found["shard"], rows, raw=found["raw"], seconds=found["seconds"])
+        self.standing.examined += len(rows)
+        self.standing.identified += len(rows)
+        return len(rows)

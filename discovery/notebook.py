@@ -218,11 +218,12 @@ def search(db: str | Path, *, engine: str = "inline", workers: int | None = None
 
 def search_esma(db: str | Path, constant: str, **options: Any) -> Formulas:
     """Search signed continued fractions of a constant into a store; options are those of `discover search esma`."""
-    from discovery.esma import EsmaCampaign, run_esma
+    from discovery.driver import run_campaign
+    from discovery.esma import EsmaCampaign
     from results.store import Store
 
     with Store.create(db) as store:
-        ran = run_esma(store, EsmaCampaign.of(constant, **options))
+        ran = run_campaign(store, EsmaCampaign.of(constant, **options))
     return query(db, kind="esma", campaign=ran.campaign.id)
 
 

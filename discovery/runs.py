@@ -46,7 +46,7 @@ class Standing:
     def seconds_left(self) -> float | None:
         """Seconds to the end at the mean cost so far of a shard and of an examined formula; None while unknown."""
         shards_left = self.shards - self.shards_done
-        if (shards_left and not self.shards_now) or ((self.pending or shards_left) and not self.exact_seconds):
+        if (shards_left and not self.shards_now) or ((self.pending or self.found_now) and not self.exact_seconds):
             return None
         per_shard = shards_left / self.shards_now if shards_left else 0.0
         to_come = self.pending + per_shard * self.found_now

@@ -1,8 +1,8 @@
 """The kinds of work of a campaign, as pure functions from JSON-able dicts to JSON-able dicts.
 
-A screen task turns one shard of a domain into its distinct canonical candidates; an exact task examines a few
-canonical formulas; an ESMA task takes one shard of left-hand sides to approved signed fractions. Whoever runs them
-(this process, a Ray worker, another machine) gets the same answer, and nothing but plain values passes between
+A screen task turns each of a few shards of a domain into its distinct canonical candidates; an exact task examines a
+few canonical formulas; an ESMA task takes a few shards of left-hand sides to approved signed fractions. Whoever runs
+them (this process, a Ray worker, another machine) gets the same answer, and nothing but plain values passes between
 processes.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,17 +19,19 @@ from search.engines.base import one_line
 
 if TYPE_CHECKING:
     from analysis.numbers.constants import Library
+    from search.domains import Domain
+    from search.domains.rational_functions import RationalFunctions
 
 # Libraries of constants kept in one process: a worker serves one campaign, seldom two.
 KEPT_LIBRARIES = 4
 
 
-def screen_task(domain: Mapping[str, Any], shard: int, keep: str, metrics: bool = False) -> dict[str, Any]:
-    """The task of screening shard number `shard` of the described domain; `keep` says what passes beside reductions.
+def screen_task(domain: Mapping[str, Any], shards: Sequence[int], keep: str, metrics: bool = False) -> dict[str, Any]:
+    """The task of screening these shards of the described domain; `keep` says what passes beside reductions.
 
-    metrics: whether the result carries "metrics", the packed table of all formulas (`search.metrics`).
+    metrics: whether each result carries "metrics", the packed table of all formulas (`search.metrics`).
     """
-    return {"kind": "screen", "domain": dict(domain), "shard": shard, "keep": keep, "metrics": metrics}
+    return {"kind": "screen", "domain": dict(domain), "shards": list(shards), "keep": keep, "metrics": metrics}
 
 
 def exact_task(
@@ -52,16 +54,16 @@ def exact_task(
     }
 
 
-def esma_task(domain: Mapping[str, Any], shard: int, depth: int, digits: int) -> dict[str, Any]:
-    """The task of approving the signed fractions of one shard of left-hand sides.
+def esma_task(domain: Mapping[str, Any], shards: Sequence[int], depth: int, digits: int) -> dict[str, Any]:
+    """The task of approving the signed fractions of these shards of left-hand sides.
 
     depth: terms used; digits: to which values are compared.
     """
-    return {"kind": "esma", "domain": dict(domain), "shard": shard, "depth": depth, "digits": digits}
+    return {"kind": "esma", "domain": dict(domain), "shards": list(shards), "depth": depth, "digits": digits}
 
 
 def perform(task: Mapping[str, Any]) -> dict[str, Any]:
-    """Do one task. The result carries "seconds", the time it took.
+    """Do one task. The result carries "seconds", the time it took; that of shards has one entry for each.
 
     Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
     """
@@ -72,10 +74,28 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
 
 def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
     from search.domains import domain_from_dict
-    from search.screens.candidates import candidates
 
     domain = domain_from_dict(task["domain"])
-    shard = domain.shard(task["shard"])
+    return {"shards": [_timed(_screen_shard, domain, shard, task) for shard in task["shards"]]}
+
+
+def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.domains.rational_functions import RationalFunctions
+
+    domain = RationalFunctions.from_dict(task["domain"])
+    return {"shards": [_timed(_approve_shard, domain, shard, task) for shard in task["shards"]]}
+
+
+def _timed(work: Callable[..., dict[str, Any]], domain: Any, shard: int, task: Mapping[str, Any]) -> dict[str, Any]:
+    started = time.perf_counter()
+    found = work(domain, shard, task)
+    return found | {"shard": shard, "seconds": time.perf_counter() - started}
+
+
+def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.screens.candidates import candidates
+
+    shard = domain.shard(number)
     found = [
         {
             "a": str(candidate.pcf.a),
@@ -84,26 +104,24 @@ def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
             "reduction_order": None if candidate.rho is None else str(candidate.rho),
             "factorial_reduction": None if candidate.rho is None else candidate.fr,
         }
-        for candidate in candidates(domain, task["shard"], task["keep"], threads=1)
+        for candidate in candidates(domain, number, task["keep"], threads=1)
     ]
     screened = {"candidates": found, "raw": shard.pair_count * shard.weight}
     if task["metrics"]:
         from search.metrics import packed_metrics
 
-        screened["metrics"] = packed_metrics(domain, task["shard"], threads=1)
+        screened["metrics"] = packed_metrics(domain, number, threads=1)
     return screened
 
 
-def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
-    from search.domains.rational_functions import RationalFunctions
+def _approve_shard(domain: RationalFunctions, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
     from search.esma import linked_pcfs, search_shard
 
-    domain = RationalFunctions.from_dict(task["domain"])
-    found = list(search_shard(domain, task["shard"], task["depth"], task["digits"]))
+    found = list(search_shard(domain, number, task["depth"], task["digits"]))
     return {
         "rows": [one.row(domain.definition) for one in found],
         "pcfs": linked_pcfs(domain, found),
-        "raw": domain.raw(task["shard"]),
+        "raw": domain.raw(number),
     }
 
 

@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from typing import Any
 
 import click
 
-from discovery.cli.clusters import say_stage, show_outcome
 from discovery.cli.options import constants_options, database_option, format_option, print_json
-from search.engines import ENGINES
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from discovery.campaigns import Campaign
-    from discovery.cluster_settings import ClusterSettings
-    from discovery.clustering import Outcome
-    from results.campaigns import Campaign as CampaignRow
-    from results.store import Store
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-DONE, CHECK_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
-PIPE_WIDTH = 200  # columns of a table that goes to a pipe
-
-
-class EngineChoice(TypedDict):
-    """Where a campaign runs, as --engine, --workers and --address say."""
-
-    engine: str
-    workers: int | None
-    address: str | None
-
-
-def engine_options(command: Command) -> Command:
-    """--engine, --workers, --address; the command gets them as one `engine`."""
-
-    @functools.wraps(command)
-    def with_choice(engine: str | None, workers: int | None, address: str | None, **others: Any) -> Any:
-        name = engine or ("ray" if address else "inline")
-        if name == "inline" and (address or workers):
-            raise click.UsageError("--workers and --address belong to --engine ray.")
-        return command(engine=EngineChoice(engine=name, workers=workers, address=address), **others)
-
-    decorated: Any = with_choice
-    for option in (
-        click.option("--address", metavar="HOST:PORT", help="A running Ray cluster, instead of one started here."),
-        click.option(
-            "--workers", type=click.IntRange(1), metavar="N", help="Tasks at once.  [default: all processors]"
-        ),
-        click.option(
-            "--engine", type=click.Choice(ENGINES), help="inline: this process; ray: workers.  [default: inline]"
-        ),
-    ):
-        decorated = option(decorated)
-    return decorated
+from discovery.cli.running import (
+    CHECK_FAILED,
+    DONE,
+    REFUSED,
+    EngineChoice,
+    console,
+    engine_options,
+    run_in_front,
+    run_into,
+    say_nothing_to_do,
+)
 
 
 @click.group(
@@ -101,7 +61,7 @@ def pcf(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options:
     if dry_run:
         click.echo(campaign.to_toml(), nl=False)
         return DONE
-    return _run(path, campaign, engine, format_)
+    return run_into(path, campaign, engine, format_)
 
 
 @click.command(epilog="Example:\n\n\b\n  discover run campaign.toml --db campaign.db\n")
@@ -110,10 +70,10 @@ def pcf(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options:
 @database_option
 @format_option("text", "json")
 def run(file: str, path: str, engine: EngineChoice, format_: str) -> int:
-    """Run a campaign file (`discover search pcf … --dry-run` prints one), or what is left of it."""
-    from discovery.campaigns import Campaign
+    """Run a campaign file (`discover search … --dry-run` prints one), or what is left of it."""
+    from discovery.campaign_files import read_campaign
 
-    return _run(path, Campaign.from_file(file), engine, format_)
+    return run_into(path, read_campaign(file), engine, format_)
 
 
 @click.command(epilog="Example:\n\n\b\n  discover resume --db small.db\n")
@@ -123,6 +83,7 @@ def run(file: str, path: str, engine: EngineChoice, format_: str) -> int:
 @format_option("text", "json")
 def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) -> int:
     """Go on with the campaigns of a store that were stopped, however that came."""
+    from discovery.campaign_files import stored_campaign
     from results.locks import InHandError
     from results.store import Store
 
@@ -130,26 +91,15 @@ def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) 
         rows = [store.campaign(campaign)] if campaign is not None else store.unfinished_campaigns()
         unfinished = [row for row in rows if row.finished is None]
         if not unfinished:
-            _say_nothing_to_do(path, format_)
+            say_nothing_to_do(path, format_)
         codes = []
         for row in unfinished:
             try:
-                codes.append(_go_on(store, row, engine, format_))
+                codes.append(run_in_front(store, stored_campaign(row), engine, format_))
             except InHandError as error:  # the others can still be resumed
                 click.echo(f"discover: {error}", err=True)
                 codes.append(REFUSED)
     return max(codes, default=DONE)
-
-
-def _go_on(store: Store, row: CampaignRow, engine: EngineChoice, format_: str) -> int:
-    if row.kind == "esma":
-        from discovery.cli.esma import search as search_esma
-        from discovery.esma import EsmaCampaign
-
-        return search_esma(store, EsmaCampaign.from_store(row), engine, format_)
-    from discovery.campaigns import Campaign
-
-    return _drive(store, Campaign.from_store(row), engine, format_)
 
 
 @click.command(
@@ -183,65 +133,7 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
         for row in rows:
             print_json(row)
     elif rows:
-        _console().print((history_table if history else status_table)(rows))
+        console().print((history_table if history else status_table)(rows))
     else:
         click.echo(f"no campaign in {path} yet")
     return DONE if rows else CHECK_FAILED
-
-
-def _run(path: str, campaign: Campaign, engine: EngineChoice, format_: str) -> int:
-    from results.store import Store
-
-    with Store.create(path) as store:
-        return _drive(store, campaign, engine, format_)
-
-
-def _drive(store: Store, campaign: Campaign, engine: EngineChoice, format_: str) -> int:
-    """Run a campaign in front of the user: live line, summary, and how to go on where it was stopped."""
-    from discovery.driver import run_campaign
-    from discovery.progress import LiveProgress
-    from discovery.summary import Summary
-
-    clustered = None
-    try:
-        with LiveProgress() as progress:
-            ran = run_campaign(store, campaign, **engine, watch=progress)
-        if campaign.cluster is not None and not ran.failures:
-            clustered = _cluster(store, campaign.cluster, ran.campaign)
-    except KeyboardInterrupt:
-        click.echo(f"discover: stopped; nothing is lost, go on with: discover resume --db {store.path}", err=True)
-        return INTERRUPTED
-    for failure in ran.failures:
-        click.echo(f"discover: {failure}", err=True)
-    summary = Summary.of(store, ran.campaign, ran.seconds)
-    if format_ == "json":
-        print_json(summary.as_json() | ({} if clustered is None else {"cluster": clustered.as_json()}))
-    else:
-        if ran.nothing_to_do:
-            _say_nothing_to_do(str(store.path), format_)
-        summary.show(_console())
-        if clustered is not None:
-            show_outcome(clustered)
-    return CHECK_FAILED if ran.failures else DONE
-
-
-def _cluster(store: Store, settings: ClusterSettings, row: CampaignRow) -> Outcome | None:
-    """The clusters that a campaign asks for; None where it found nothing to cluster."""
-    from discovery.clustering import NothingToClusterError, cluster_store
-
-    try:
-        return cluster_store(store, settings=settings, campaign=row.id, watch=say_stage)
-    except NothingToClusterError:
-        return None
-
-
-def _say_nothing_to_do(path: str, format_: str) -> None:
-    if format_ == "text":
-        click.echo(f"nothing to do: every campaign asked for in {path} is finished")
-
-
-def _console() -> Console:
-    """Stdout for tables: as wide as the terminal, and never cut in a pipe."""
-    from rich.console import Console
-
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)

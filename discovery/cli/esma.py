@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from discovery.cli.campaigns import CHECK_FAILED, DONE, INTERRUPTED, EngineChoice, engine_options
 from discovery.cli.options import database_option, format_option, print_json
+from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
 
 if TYPE_CHECKING:
+    from discovery.driver import Ran
     from discovery.esma import EsmaCampaign
     from results.store import Store
 
@@ -33,40 +34,34 @@ SHOWN_TERMS = 7
 @click.option("--depth", type=int, default=100, show_default=True, metavar="N", help="Terms used of each sequence.")
 @click.option("--digits", type=int, default=1000, show_default=True, metavar="N", help="To which values are compared.")
 @click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status.")
+@click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing.")
 @engine_options
 @database_option
 @format_option("text", "json")
-def esma(path: str, format_: str, engine: EngineChoice, **options: Any) -> int:
+def esma(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options: Any) -> int:
     """Search signed continued fractions of P(c)/Q(c) whose terms follow a pattern, c a constant.
 
     Every left-hand side is tried under all periods of signs. Exit code 1: a shard failed, or nothing was found.
     """
     from discovery.esma import EsmaCampaign
-    from results.store import Store
 
     campaign = EsmaCampaign.of(**options)
-    with Store.create(path) as store:
-        return search(store, campaign, engine, format_)
+    if dry_run:
+        click.echo(campaign.to_toml(), nl=False)
+        return DONE
+    return run_into(path, campaign, engine, format_)
 
 
-def search(store: Store, campaign: EsmaCampaign, engine: EngineChoice, format_: str) -> int:
-    """Run a campaign in front of the user: what will be tried, a live line, what was found."""
-    from discovery.esma import run_esma
-    from discovery.progress import LiveProgress
-
+def announce(campaign: EsmaCampaign) -> None:
+    """Tell what will be tried."""
     domain = campaign.domain
-    if format_ == "text":
-        counted = domain.polynomial_count**2 <= COUNTED_PAIRS
-        total = f"{domain.count():,}" if counted else f"up to {domain.polynomial_count**2:,}"
-        click.echo(f"{total} left-hand sides × {len(domain.sign_periods)} sign periods of {domain.definition.name}")
-    try:
-        with LiveProgress() as progress:
-            ran = run_esma(store, campaign, **engine, watch=progress)
-    except KeyboardInterrupt:
-        click.echo(f"discover: stopped; nothing is lost, go on with: discover resume --db {store.path}", err=True)
-        return INTERRUPTED
-    for failure in ran.failures:
-        click.echo(f"discover: {failure}", err=True)
+    counted = domain.polynomial_count**2 <= COUNTED_PAIRS
+    total = f"{domain.count():,}" if counted else f"up to {domain.polynomial_count**2:,}"
+    click.echo(f"{total} left-hand sides × {len(domain.sign_periods)} sign periods of {domain.definition.name}")
+
+
+def show(store: Store, ran: Ran, format_: str) -> bool:
+    """Show what a campaign has found in all its runs; whether that is anything."""
     found = _found(store, ran.campaign.id)
     values = {row["lhs"] for row in found}
     if format_ == "json":
@@ -77,7 +72,7 @@ def search(store: Store, campaign: EsmaCampaign, engine: EngineChoice, format_: 
             click.echo(f"nothing to do: this search is in {store.path}, finished")
         _show(found)
         click.echo(f"{len(found):,} fractions of {len(values):,} values, {ran.seconds:.2f} s")
-    return CHECK_FAILED if ran.failures or not found else DONE
+    return bool(found)
 
 
 def _found(store: Store, campaign: int) -> list[dict[str, Any]]:

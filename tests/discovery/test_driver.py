@@ -37,7 +37,10 @@ def examined(a: str, b: str, digits: int) -> dict[str, Any]:
 
 def stand_in(task: Mapping[str, Any]) -> dict[str, Any]:
     if task["kind"] == "screen":
-        return {"candidates": found_in(task["shard"]), "raw": 10, "seconds": 0.01}
+        found = [
+            {"shard": shard, "candidates": found_in(shard), "raw": 10, "seconds": 0.01} for shard in task["shards"]
+        ]
+        return {"shards": found, "seconds": 0.01 * len(found)}
     rows = [examined(a, b, task["digits"]) for _, a, b, _ in task["formulas"]]
     return {"rows": rows, "failed": [], "seconds": 0.2 * len(rows)}
 
@@ -81,8 +84,14 @@ def test_finished_campaign_starts_no_engine(tmp_path: Path, work: Any, monkeypat
         assert len(store.campaigns()) == 1
 
 
-@pytest.mark.parametrize("stop_after", range(1, 17, 3))
-def test_stopped_anywhere_it_ends_with_the_same_rows(tmp_path: Path, work: Any, stop_after: int) -> None:
+@pytest.mark.parametrize(
+    ("target", "stop_after"), [(1e-6, n) for n in range(1, 30, 5)] + [(1.0, 1), (1.0, 2), (1.0, 3)]
+)
+def test_stopped_anywhere_it_ends_with_the_same_rows(
+    tmp_path: Path, work: Any, monkeypatch: pytest.MonkeyPatch, target: float, stop_after: int
+) -> None:
+    monkeypatch.setattr(driver, "TARGET_SECONDS", target)  # one part a task, or several
+
     def tired(task: Mapping[str, Any]) -> dict[str, Any]:
         if next(done) == stop_after:
             raise KeyboardInterrupt
@@ -102,9 +111,43 @@ def test_stopped_anywhere_it_ends_with_the_same_rows(tmp_path: Path, work: Any, 
         assert store.status(ran.campaign.id).runs == 2
 
 
+def test_short_shards_share_tasks_and_the_rows_are_the_same(
+    tmp_path: Path, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counting(task: Mapping[str, Any]) -> dict[str, Any]:
+        sizes.append(len(task.get("shards", ())))
+        return stand_in(task)
+
+    found = []
+    for target, largest in ((1e-6, 1), (0.03, 3), (1.0, 11)):  # a shard takes 0.01 s here
+        sizes: list[int] = []
+        monkeypatch.setattr(driver, "TARGET_SECONDS", target)
+        work(counting)
+        with Store.create(tmp_path / f"{largest}.db") as store:
+            ran = run_campaign(store, BOX)
+            found.append(list(formulas(store, Query())))
+            assert store.status(ran.campaign.id).shards_done == 12
+        assert max(sizes) == largest and sum(sizes) == 12
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_task_of_shards_has_a_bounded_number_of_rows(
+    tmp_path: Path, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "MOST_ROWS", 7)  # of three a shard
+
+    def counting(task: Mapping[str, Any]) -> dict[str, Any]:
+        assert len(task.get("shards", ())) <= 2
+        return stand_in(task)
+
+    work(counting)
+    with Store.create(tmp_path / "s.db") as store:
+        assert run_campaign(store, BOX).failures == ()
+
+
 def test_a_shard_that_fails_is_told_and_left_for_the_next_run(tmp_path: Path, work: Any) -> None:
     def poisoned(task: Mapping[str, Any]) -> dict[str, Any]:
-        if task.get("shard") == 5:
+        if 5 in task.get("shards", ()):
             raise ArithmeticError("no such\nprime")
         return stand_in(task)
 

@@ -203,3 +203,45 @@ def test_transformations_as_json() -> None:
 def test_transformations_that_do_not_exist_are_one_line(wrong: list[str]) -> None:
     code, out, err = run("transform", *wrong)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
+
+
+def test_a_search_is_a_campaign_file_as_well() -> None:
+    code, out, _ = run(*SEARCH, "--name", "of e", "--dry-run", "--db", "e.db")
+    assert code == 0 and not Path("e.db").exists()
+    Path("e.toml").write_text(out)
+    code, said, _ = run("run", "e.toml", "--db", "e.db")
+    assert code == 0 and "112 left-hand sides × 4 sign periods of e" in said
+    code, said, _ = run(*SEARCH, "--db", "e.db")  # the same campaign
+    assert code == 0 and "nothing to do" in said
+    code, said, _ = run("status", "--db", "e.db", "--format", "json")
+    assert (json.loads(said)["name"], json.loads(said)["kind"]) == ("of e", "esma")
+
+
+def test_a_file_needs_only_a_constant_and_is_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("e.toml").write_text('kind = "esma"\n[domain]\nconstant = "e"\n')
+
+    def pressed(task: object) -> dict:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr("discovery.driver.perform", pressed)
+        code, _, said = run("run", "e.toml", "--db", "e.db")
+    assert code == 130 and "go on with: discover resume --db e.db" in said
+    code, _, _ = run("resume", "--db", "e.db")
+    assert code == 0 and len({row["lhs"] for row in rows("e.db")}) >= 13
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('kind = "esma"\n', "no constant in [domain]"),
+        ('kind = "esma"\n[domain]\nconstant = "e"\nheights = 3\n', "key 'heights'"),
+        ('kind = "esma"\nkeep = "fr"\n[domain]\nconstant = "e"\n', "key 'keep'"),
+        ('kind = "esma"\n[domain]\nconstant = "e"\nperiods = 2\n', "periods as a text"),
+        ('kind = "esmas"\n[domain]\nconstant = "e"\n', "kind = 'esmas'; allowed: pcf or esma"),
+    ],
+)
+def test_a_bad_file_is_one_line(text: str, said: str) -> None:
+    Path("e.toml").write_text(text)
+    code, _, error = run("run", "e.toml", "--db", "e.db")
+    assert code == 2 and "e.toml: " in error and said in error and error.count("\n") == 1

@@ -135,9 +135,9 @@ def test_interlaced_fractions_of_one_shard_become_pcfs():
 def test_a_task_is_plain_values_in_and_out():
     import json
 
-    task = esma_task(RationalFunctions("e", 1, 1, Range(1, 2)).as_dict(), 0, 100, 1000)
+    task = esma_task(RationalFunctions("e", 1, 1, Range(1, 2)).as_dict(), [0], 100, 1000)
     result = perform(json.loads(json.dumps(task)))
-    assert json.loads(json.dumps(result))["rows"]
+    assert json.loads(json.dumps(result))["shards"][0]["rows"]
 
 
 def test_sign_periods_are_primitive_and_rotations_differ():

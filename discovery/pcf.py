@@ -1,0 +1,111 @@
+"""A campaign of PCFs as the driver sees it: screens → pending formulas → exact stage → rows.
+
+A task of shards turns them into canonical candidates, which are pending; an exact task examines a batch of those.
+Pending formulas go first, new shards only while few of them wait, so both stages go on side by side and what waits
+stays bounded. A batch that fails is cut in halves, until the one formula at fault is alone: it is set aside for good.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from discovery.campaigns import Campaign
+from discovery.driver import Pass, mean
+from results.campaigns import Campaign as CampaignRow
+from results.campaigns import Candidate, Pending
+from results.metrics import write_metrics
+from results.store import Store
+from search.engines import Engine, Outcome
+from search.tasks import exact_task, screen_task
+
+# Formulas of the first batches, while their cost is unknown.
+FIRST_BATCH = 8
+# Bounds of memory and of one transaction, however fast formulas are.
+LARGEST_BATCH = 500
+PAGE = 1_000
+
+
+class PcfPass(Pass):
+    """One pass over what a campaign of PCFs has left."""
+
+    def __init__(self, store: Store, campaign: Campaign, row: CampaignRow, engine: Engine) -> None:
+        super().__init__(store, row, engine)
+        self._campaign = campaign
+        self._domain = campaign.make_domain().as_dict()
+        self._page: deque[Pending] = deque()
+        self._page_end = 0
+        self._flying: set[int] = set()  # ids of formulas handed out and not yet kept
+        self._batches: list[list[Pending]] = []  # halves of batches that failed as a whole
+        self._batch = FIRST_BATCH
+
+    def next_task(self) -> dict[str, Any] | None:
+        if self._batches:
+            return self._exact_task(self._batches.pop())
+        waiting = self.standing.pending - len(self._flying)
+        if waiting < self._batch and (task := self.next_shards()) is not None:
+            return task
+        if waiting <= 0:
+            return None
+        formulas = self._take(min(self._batch, -(-waiting // self.workers)))
+        return self._exact_task(formulas) if formulas else None
+
+    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
+        return screen_task(self._domain, shards, self._campaign.keep, metrics=self._campaign.metrics == "all")
+
+    def _exact_task(self, formulas: list[Pending]) -> dict[str, Any]:
+        return exact_task(
+            [(formula.id, formula.a, formula.b, formula.reduction_order) for formula in formulas],
+            self._campaign.digits,
+            self._campaign.constants,
+            self._campaign.own_constants,
+        )
+
+    def _take(self, count: int) -> list[Pending]:
+        """The next pending formulas that are not in flight, by ascending id, from the start again after the last."""
+        taken: list[Pending] = []
+        turned = False
+        while len(taken) < count:
+            if self._page:
+                taken.append(self._page.popleft())
+                self._flying.add(taken[-1].id)
+            elif found := self.store.pending_formulas(self.id, limit=PAGE, after=self._page_end):
+                self._page_end = found[-1].id
+                self._page.extend(formula for formula in found if formula.id not in self._flying)
+            elif turned or not self._page_end:
+                break
+            else:
+                self._page_end, turned = 0, True
+        return taken
+
+    def keep_shard(self, found: dict[str, Any]) -> int:
+        if "metrics" in found:
+            write_metrics(self.store.path, self.id, found["shard"], found["metrics"])
+        candidates = [Candidate(**candidate) for candidate in found["candidates"]]
+        new = self.store.record_screened_shard(
+            self.id, found["shard"], candidates, raw=found["raw"], seconds=found["seconds"]
+        )
+        self.standing.found_now += new
+        self.standing.pending += new
+        return len(candidates)
+
+    def keep_other(self, outcome: Outcome) -> None:
+        asked, result, now = outcome.task["formulas"], outcome.result, self.standing
+        if result is None and len(asked) > 1:
+            formulas, middle = [Pending(id, a, b, order, None) for id, a, b, order in asked], len(asked) // 2
+            self._batches += [formulas[:middle], formulas[middle:]]
+            return
+        self._flying.difference_update(formula[0] for formula in asked)
+        if result is None:
+            result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
+        if result["rows"]:
+            self.store.record_examined(result["rows"], campaign=self.id, seconds=result["seconds"])
+        if result["failed"]:
+            self.store.record_failed(result["failed"])
+        now.pending -= len(asked)
+        now.examined += len(result["rows"])
+        now.failed += len(result["failed"])
+        now.identified += sum(row["identity"] is not None for row in result["rows"])
+        now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
+        self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
