@@ -117,3 +117,19 @@ def test_the_field_at_one_has_rank_two_and_a_fraction_of_zeta_two() -> None:
     assert value is not None
     with ctx.workprec(120):
         assert abs(value - 3 / (10 - arb.pi() ** 2)) < arb(10) ** -25
+
+
+@pytest.mark.parametrize("direction", [(1, 0, 0, 0, 0), (1, -1, 0, 0, 0), (1, -1, -1, 0, 0)])
+def test_trajectories_of_well_poised_series_have_their_sum(direction: tuple[int, ...]) -> None:
+    """Ω(a; b, c, d, e), a = 4, b = 1/2, c = 2/3, d = 3/4, e = 1: terms like k^(−7), 1/k^6 of them left after k."""
+    a, tops = Fraction(4), [Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)]
+    found = trajectory(built_in_field("Dougall"), (a / 2, *(x - a / 2 for x in tops)), direction)
+    total, term = 0.0, 1.0
+    for k in range(2000):
+        total += (float(a) + 2 * k) * term
+        for x in map(float, tops):
+            term *= (x + k) / (1 + float(a) - x + k)
+    value = limit(found.pcf, 20).value
+    assert value is not None
+    with ctx.workprec(100):
+        assert float(found.mobius(value)) == pytest.approx(-1 / total, rel=1e-12)
