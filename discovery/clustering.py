@@ -52,6 +52,7 @@ class Outcome:
     components: int = 0
     named_components: int = 0
     closed_components: int = 0
+    components_of_several_names: int = 0
     links: dict[str, int] = field(default_factory=dict)
     proved_links: int = 0
     named: int = 0
@@ -138,6 +139,8 @@ def cluster_store(
         found.components = len(linked.components)
         found.closed_components = closed_form_count([[rows[i] for i in part] for part in linked.components])
         found.named_components = sum(any(rows[i]["identity"] for i in part) for part in linked.components)
+        names = [{constant_of(rows[i]) for i in part} - {None} for part in linked.components]
+        found.components_of_several_names = sum(len(several) > 1 for several in names)
         clock.stage("writing")
         record_names(store, linked.named)
         found.raised = record_evidence(store, linked.raised)

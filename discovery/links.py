@@ -3,7 +3,7 @@
 Strongest first:
 
 1. inside each exact family a coboundary to the family's representative, with a certificate; formulas outside the exact
-   families are tried against the representatives of their constant;
+   families are tried against the representatives of their constant, or the first of them;
 2. relations of (1, x, y, xy) between the components that families and constants leave apart, and a coboundary where
    there is one;
 3. anchors: the representative of each component without a name is identified against the library, its products and its
@@ -111,9 +111,14 @@ class _Linker:
                 if place != head and not self._prove(place, head):
                     evidence, kind = "proved", "family"  # the key itself says that a rational map exists
                     self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
+        others: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(self.rows):
-            if row["family"] is None and direct_constant(row) is not None:
-                any(self._prove(place, head) for head in heads[direct_constant(row)])
+            if row["family"] is None and (name := direct_constant(row)) is not None:
+                others[name].append(place)
+        for name, places in sorted(others.items()):
+            known = heads[name] or [min(places, key=self._rank)]
+            for place in places:
+                any(self._prove(place, head) for head in known if head != place)
 
     def link_values(self) -> None:
         """Components tied by their values alone."""

@@ -2,8 +2,8 @@
 
 Cheapest and strongest first. Formulas of one family are tied by contiguity, whatever their values. Formulas of one
 constant are tied by their identities. What is left is tied by relations of (1, x, y, xy) between one representative of
-each component and all others, behind the fast screen of `relation_screen`; a relation is sought at SOUGHT_DIGITS and
-must hold to all digits of both values, which are twice as many.
+each component, named or not, and all others, behind the fast screen of `relation_screen`; a relation is sought at
+SOUGHT_DIGITS and must hold to all digits of both values, which are twice as many.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -98,8 +98,8 @@ def relate(
 ) -> list[Relation]:
     """Join components by relations between their representatives; the relations found, in order.
 
-    Each unnamed component is tried against all components that come before it: named ones first, then by rank. `watch`
-    hears how many of them are done.
+    Each component is tried against all that come before it, named ones first, then by rank. Names do not keep two apart,
+    as images of one constant may go by several. `watch` hears how many are done.
 
     >>> with ctx.workdps(120):
     ...     found = [Member("x", arb.pi(), constant="pi"), Member("y", (arb.pi() + 1) / 3), Member("z", arb(2).zeta())]
@@ -110,13 +110,12 @@ def relate(
     groups = [sorted(group, key=lambda place: members[place].rank) for group in parts.groups()]
     usable = [group[0] for group in groups if digits_carried(members[group[0]].value) >= LEAST_DIGITS]
     order = sorted(usable, key=lambda place: members[place].rank)
-    unnamed = [i for i, place in enumerate(order) if members[place].constant is None]
-    pairs = sum(unnamed) or 1
+    pairs = len(order) * (len(order) - 1) // 2 or 1
     table = _Table([members[place].value for place in order])
     found = []
-    for done, i in enumerate(unnamed):
+    for i in range(1, len(order)):
         if watch is not None:
-            watch(done, len(unnamed))
+            watch(i, len(order))
         left = members[order[i]].value
         for j in table.promising(i):
             if parts.root(order[i]) == parts.root(order[j]):

@@ -62,14 +62,30 @@ def term_text(ratio: Ratio, start: int = 0, k: str = "k") -> str:
 
 
 def polynomial_text(polynomial: fmpq_poly, k: str = "k") -> str:
-    """A polynomial with rational coefficients as text that sympy parses.
+    """A polynomial with rational coefficients in factors, as text that sympy parses.
 
     >>> polynomial_text(fmpq_poly([fmpq(1, 2), 1])), polynomial_text(fmpq_poly([-3, 1]), "j")
     ('(2*k + 1)/2', 'j - 3')
+    >>> polynomial_text(fmpq_poly([-2, 0, 2])), polynomial_text(fmpq_poly([0, 0, -1, -1]))
+    ('2*(k + 1)*(k - 1)', '-k**2*(k + 1)')
     """
-    whole = str(Polynomial.from_flint(polynomial.numer())).replace("n", k)
+    content, factors = polynomial.numer().factor()
+    shown = [(str(Polynomial.from_flint(factor)).replace("n", k), int(m)) for factor, m in factors]
+    if len(shown) < 2 and all(m == 1 for _, m in shown):
+        whole = str(Polynomial.from_flint(polynomial.numer())).replace("n", k)
+    else:
+        pieces = [_power(text, m) for text, m in sorted(shown, key=lambda one: (len(one[0]), one[0]))]
+        sign = {1: "", -1: "-"}.get(int(content), f"{content}*")
+        whole = sign + "*".join(pieces)
     denominator = int(polynomial.denom())
-    return whole if denominator == 1 else f"({whole})/{denominator}"
+    if denominator == 1:
+        return whole
+    return f"({whole})/{denominator}" if " " in whole else f"{whole}/{denominator}"
+
+
+def _power(text: str, m: int) -> str:
+    base = text if text.isalnum() else f"({text})"
+    return base if m == 1 else f"{base}**{m}"
 
 
 def first_regular(*polynomials: fmpq_poly) -> int:

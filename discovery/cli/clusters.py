@@ -179,7 +179,8 @@ def show_outcome(found: Outcome) -> None:
         lines += [
             f"links: {kinds}; {found.proved_links:,} proved",
             f"components: {found.components:,}, of them {found.named_components:,} with a named constant,"
-            f" {found.closed_components:,} with one or a closed form",
+            f" {found.closed_components:,} with one or a closed form;"
+            f" {found.components_of_several_names:,} go by several names",
             f"named by links, missed by direct matching: {found.named_by_links:,}",
             f"evidence raised by an exact chain: {found.raised:,}; proved in all: {found.proved:,}",
         ]
