@@ -8,7 +8,8 @@ n, the degree of C for each A, so that few divisors remain and each asks for one
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import islice
+from math import prod
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_mat, fmpz_poly
 
@@ -16,7 +17,7 @@ from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
 
 MOST_DEGREE = 40  # of C; solutions met in practice have degree below 10
-MOST_DIVISORS = 50_000  # divisors of b looked at
+MOST_DIVISORS = 10_000  # divisors of b looked at
 MOST_SYSTEMS = 400  # linear systems solved, least degree of C first
 
 
@@ -59,32 +60,45 @@ def _candidates(pcf: PCF, exponents: Exponents) -> list[tuple[fmpq_poly, int]]:
     rational = exponents.base.is_rational and exponents.power.is_rational and exponents.root.sign() == 0
     if not rational or exponents.factorial.denominator != 1 or exponents.factorial < 0:
         return []
-    power = exponents.power.x
+    power, most = exponents.power.x, fmpq(MOST_DEGREE)
     found = []
-    for a in _monic_divisors(pcf.b.shift(1).flint, int(exponents.factorial)):
-        d = a.degree()
-        degree = power + (-a[d - 1] if d else fmpq(0))  # n!^d n^power = Π A(k) · n^deg C, Σ roots = −a[d−1]
-        if degree.q == 1 and 0 <= degree <= MOST_DEGREE:
-            found.append((a, int(degree.p)))
-    return sorted(found, key=lambda pair: pair[1])[:MOST_SYSTEMS]
+    for second, divisor in islice(_divisors(pcf.b.shift(1).flint, int(exponents.factorial)), MOST_DIVISORS):
+        degree = power - second  # n!^d n^power = Π A(k) · n^deg C
+        if degree.q == 1 and 0 <= degree <= most:
+            found.append((int(degree.p), divisor))
+    found.sort(key=lambda pair: pair[0])
+    return [(_product(divisor), degree) for degree, divisor in found[:MOST_SYSTEMS]]
 
 
-def _monic_divisors(b: fmpz_poly, degree: int) -> Iterator[fmpq_poly]:
+Divisor = list[tuple[fmpq_poly, int]]
+"""Monic irreducible factors with their exponents."""
+
+
+def _divisors(b: fmpz_poly, degree: int) -> Iterator[tuple[fmpq, Divisor]]:
+    """(second coefficient, factors) of the monic divisors of this degree, those that take a like share of all first."""
     factors = [(fmpq_poly(factor) / int(factor[factor.degree()]), int(m)) for factor, m in b.factor()[1]]
-    count = 0
-    for exponents in product(*(range(m + 1) for _, m in factors)):
-        if sum(e * f.degree() for (f, _), e in zip(factors, exponents, strict=True)) != degree:
-            count += 1
-            if count > 20 * MOST_DIVISORS:
-                return
-            continue
-        divisor = fmpq_poly([1])
-        for (factor, _), exponent in zip(factors, exponents, strict=True):
-            divisor *= factor**exponent
-        yield divisor
-        count += 20
-        if count > 20 * MOST_DIVISORS:
+    room = [0]  # degree of all factors from the i-th on, counted from the end
+    for factor, m in reversed(factors):
+        room.append(room[-1] + m * factor.degree())
+    room.reverse()
+    share = degree / max(room[0], 1)
+
+    def from_factor(i: int, left: int, second: fmpq, chosen: Divisor) -> Iterator[tuple[fmpq, Divisor]]:
+        if i == len(factors):
+            yield second, chosen
             return
+        factor, m = factors[i]
+        d = factor.degree()
+        for e in sorted(range(m + 1), key=lambda e: abs(e - share * m)):
+            if 0 <= left - e * d <= room[i + 1]:
+                more = [*chosen, (factor, e)] if e else chosen
+                yield from from_factor(i + 1, left - e * d, second + e * factor[d - 1], more)
+
+    return from_factor(0, degree, fmpq(0), [])
+
+
+def _product(divisor: Divisor) -> fmpq_poly:
+    return prod((factor**e for factor, e in divisor), start=fmpq_poly([1]))
 
 
 def _polynomial_part(pcf: PCF, a: fmpq_poly, rho: fmpq, degree: int) -> fmpq_poly | None:
