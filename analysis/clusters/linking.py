@@ -98,8 +98,8 @@ def relate(
 ) -> list[Relation]:
     """Join components by relations between their representatives; the relations found, in order.
 
-    Each component is tried against all before it, named ones first, then by rank. Names do not keep two apart, as images
-    of one constant may go by several. `watch` hears how many are done.
+    Each component is tried against all before it, named ones first, then by rank. Names do not keep two apart: one
+    constant and its images may go by several. `watch` hears how many are done.
 
     >>> with ctx.workdps(120):
     ...     found = [Member("x", arb.pi(), constant="pi"), Member("y", (arb.pi() + 1) / 3), Member("z", arb(2).zeta())]
