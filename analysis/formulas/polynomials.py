@@ -103,11 +103,6 @@ class Polynomial:
         """The greatest common divisor of the coefficients, ≥ 0."""
         return gcd(*self.coefficients)
 
-    def primitive_part(self) -> "Polynomial":
-        """The polynomial divided by its content; its leading coefficient keeps its sign."""
-        content = self.content()
-        return Polynomial(tuple(c // content for c in self.coefficients)) if content > 1 else self
-
     def rational_roots(self) -> list[Fraction]:
         """All rational roots with multiplicity, ascending.
 

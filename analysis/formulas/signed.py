@@ -111,8 +111,3 @@ def parse_signs(text: str) -> Signs:
     if len(signs) > MAX_PERIOD:
         raise InputError(f"a sign period of length {len(signs)}", f"at most {MAX_PERIOD}")
     return signs
-
-
-def signs_text(signs: Signs) -> str:
-    """A period as a text of + and -."""
-    return "".join("+" if sign > 0 else "-" for sign in signs)
