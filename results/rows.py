@@ -159,13 +159,17 @@ def to_json(value: Any) -> str | None:
 
 def exact(value: Any) -> Any:
     """The same value with every integer beyond 2⁵³ as a decimal string and every NaN or infinity as None."""
-    if isinstance(value, Mapping):
-        return {str(key): exact(inner) for key, inner in value.items()}
+    if value is None or isinstance(value, str):  # most values, and writing a formula asks for some sixty
+        return value
+    if isinstance(value, int):
+        return str(value) if abs(value) > EXACT_IN_JSON else value
+    if isinstance(value, float):
+        return finite(value)
     if isinstance(value, list | tuple):
         return [exact(inner) for inner in value]
-    if isinstance(value, int) and abs(value) > EXACT_IN_JSON:
-        return str(value)
-    return finite(value)
+    if isinstance(value, Mapping):
+        return {str(key): exact(inner) for key, inner in value.items()}
+    return value
 
 
 def finite(value: Any) -> Any:
