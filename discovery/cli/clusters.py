@@ -93,12 +93,15 @@ def families(path: str, kind: str | None, constant: str | None, limit: int | Non
     """The infinite families of a store, those in a parameter first. Exit code 1: there are none."""
     from results import tables
     from results.clusters import stored_families
+    from results.families_latex import write_families
     from results.store import Store
 
     with Store.read(path) as store:
         rows = [
             row for row in stored_families(store) if kind in (None, row["kind"]) and constant in (None, row["constant"])
         ]
+    if format_ == "latex":
+        return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
     if format_ == "table":
         rows = [_in_short(row) for row in rows]
     return 0 if tables.write(rows[:limit], format_, sys.stdout) else NOTHING_FOUND
@@ -161,7 +164,9 @@ def generate(
 
 def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that fit a terminal."""
-    return {name: row[name] for name in ("id", "constant", "field", "formulas", "best_delta", "evidence", "expression")}
+    short = {name: row[name] for name in ("id", "constant", "field", "formulas", "best_delta", "evidence")}
+    described = row["description"] or {}
+    return short | {"value": described.get("kind") if "step" in described else None, "expression": row["expression"]}
 
 
 def say_stage(name: str) -> None:

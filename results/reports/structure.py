@@ -125,8 +125,11 @@ def _family_table(found: Sequence[Row]) -> Table:
 
 
 def components(found: Sequence[Component]) -> Section | None:
-    """What links tie together, one constant each; of those without a name the value of the shortest formula."""
-    if not found:
+    """What links tie together, one constant each; of those without a name the value of the shortest formula.
+
+    None where there are no two of them.
+    """
+    if len(found) < 2:
         return None
     named = sum(one.constant is not None for one in found)
     closed = sum(one.equals is not None for one in found)

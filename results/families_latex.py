@@ -1,0 +1,58 @@
+"""Families in LaTeX, written anew from their texts: members, steps and values of those in parameters, general members.
+
+Each family is a line of text and a display; the first line names the package that is needed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from results.notation import families as notation
+from results.notation.expressions import expression
+from results.notation.latex import escape, latex
+from results.notation.tree import Fence, Symbol, Tree, equation, row, separated
+
+_GENERAL = re.compile(r"a\(n\) = (.+), b\(n\) = (.+)")  # how the store writes the general member of a family
+
+
+def write_families(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> int:
+    """Write families as `results.clusters.stored_families` gives them; how many there were.
+
+    >>> import sys
+    >>> described = {"a": "n + k", "b": "n", "step": [["k", "0"], ["1", "1"]]}
+    >>> one = {"id": "x", "constant": "e", "formulas": 2, "evidence": "proved", "description": described}
+    >>> write_families([one], sys.stdout)
+    % needs \\usepackage{amsmath}
+    <BLANKLINE>
+    Family for $e$, 2 formulas, proved:
+    \\begin{gather*}
+    a_{k}(n) = n + k,\\, b_{k}(n) = n \\\\
+    V_{k} = \\frac{k V_{k + 1}}{V_{k + 1} + 1}
+    \\end{gather*}
+    1
+    """
+    count = 0
+    for one in rows:
+        if not count:
+            stream.write("% needs \\usepackage{amsmath}\n")
+        count += 1
+        known = f" for ${latex(expression(one['constant']))}$" if one["constant"] else f" {escape(one['id'])}"
+        stream.write(f"\nFamily{known}, {one['formulas']:,} formulas, {escape(one['evidence'] or 'numeric')}:\n")
+        lines = [latex(tree) for tree in _trees(one)] or [rf"\text{{{escape(one['id'])}}}"]
+        stream.write("\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}\n")
+    return count
+
+
+def _trees(one: Mapping[str, Any]) -> list[Tree]:
+    described = one["description"] or {}
+    if described.keys() >= {"a", "b", "step"}:
+        trees = [separated(notation.member(described)), *notation.steps(described)]
+        for value in described.get("values", ()):
+            closed, *where = notation.values(value)
+            trees += [closed, separated(where)]
+        return trees
+    general = _GENERAL.fullmatch(one["expression"] or "")
+    if general is None:
+        return []
+    sides = zip("ab", general.groups(), strict=True)
+    return [separated([equation(row(Symbol(side), Fence(Symbol("n"))), expression(text)) for side, text in sides])]
