@@ -117,7 +117,8 @@ def _shrinks(entries: Entries) -> bool:
 
 def _start(pcf: PCF, steps: Entries, claim: Mapping[str, Any]) -> Numbers:
     """The matrix that takes the line of N(1) N(2) ⋯ to the limit of the fraction."""
-    x, y, z, w = u = tuple(parse_polynomial(text) for text in claim["u"])
+    x, y, z, w = (parse_polynomial(text) for text in claim["u"])
+    u = x, y, z, w
     start = int(claim["start"])
     if not 1 <= start <= LONGEST_STEP:
         raise Fault(f"start {start} is not in 1 … {LONGEST_STEP:,}")
@@ -126,12 +127,10 @@ def _start(pcf: PCF, steps: Entries, claim: Mapping[str, Any]) -> Numbers:
     right = _times(u, steps)
     if any(left[k] * right[m] != left[m] * right[k] for k in range(4) for m in range(k)):
         raise Fault("a fraction is not the one of its direction")
-    determinant = x * w - y * z
-    for p, least in ((determinant, start), (pcf.b, 1)):
-        if not p or any(root >= least for root in p.integer_roots()):
-            raise Fault(f"something vanishes at an integer n ≥ {least}")
-    if not _in_cone((w, -z), start) and not _in_cone((-y, x), start):
-        raise Fault("no column of the inverse of U is shown to be in the cone")
+    if not pcf.b or any(root >= 1 for root in pcf.b.integer_roots()):
+        raise Fault("a fraction terminates")
+    if not _regular(u, start) or (start > 1 and _regular(u, start - 1)):
+        raise Fault(f"{start} is not the n from which on U is regular and a column of its inverse in the cone")
     matrix: Numbers = (1, pcf.a(0), 0, 1)
     before: Numbers = (1, 0, 0, 1)
     for n in range(1, start):
@@ -143,6 +142,15 @@ def _start(pcf: PCF, steps: Entries, claim: Mapping[str, Any]) -> Numbers:
         raise Fault("a matrix of the field is singular")
     matrix = _multiplied(matrix, (x(start), y(start), z(start), w(start)))
     return _multiplied(matrix, (d, -b, -c, a))
+
+
+def _regular(u: Entries, start: int) -> bool:
+    """Whether U(n) is invertible, and a column of its inverse seen to be in the cone up to sign, from n = start on."""
+    x, y, z, w = u
+    determinant = x * w - y * z
+    if not determinant or any(root >= start for root in determinant.integer_roots()):
+        return False
+    return _in_cone((w, -z), start) or _in_cone((-y, x), start)
 
 
 def _in_cone(column: tuple[Polynomial, Polynomial], start: int) -> bool:

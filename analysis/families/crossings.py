@@ -151,12 +151,12 @@ def _crossing(
 
 
 def _start(u: PolynomialMatrix) -> int:
-    """From where on U is regular and the second column of its inverse has one sign."""
+    """From where on U is regular and a column of its inverse has one sign."""
     x, y, z, w = u
     start = max([1, *(root + 1 for root in integer_roots(x * w - y * z))])
     while start < _LATEST_START:
-        moved = [p(fmpz_poly([start, 1])) for p in (-y, x)]
-        if len({int(c) > 0 for p in moved for c in p.coeffs() if c}) < 2:
+        ahead = fmpz_poly([start, 1])
+        if any(len({int(c) > 0 for p in column for c in p(ahead).coeffs() if c}) < 2 for column in ((w, -z), (-y, x))):
             break
         start += 1
     return start

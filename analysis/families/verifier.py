@@ -105,10 +105,12 @@ def _coboundary(at: PCF, to: PCF, step: Mapping[str, Any], number: int) -> Matri
     right = (x * e + y * g, x * f + y * h, z * e + w * g, z * f + w * h)
     if any(ours * bottom * d != theirs * top * d1 for ours, theirs in zip(left, right, strict=True)):
         raise Rejected(f"step {number}: M₁(n) U(n+1) ≠ g(n) U(n) M₂(n)")
-    determinant = x * w - y * z
-    for p, least in ((determinant, start), (d, start), (top, start), (bottom, start), (at.b, 1), (to.b, 1)):
-        if not p or any(root >= least for root in p.integer_roots()):
-            raise Rejected(f"step {number}: something vanishes at an integer n ≥ {least}")
+    for p in (at.b, to.b):
+        if not p or any(root >= 1 for root in p.integer_roots()):
+            raise Rejected(f"step {number}: {at} or {to} terminates")
+    critical = (x * w - y * z, d, top, bottom)
+    if not all(critical) or start != max([1, *(root + 1 for p in critical for root in p.integer_roots())]):
+        raise Rejected(f"step {number}: {start} is not the n from which on nothing vanishes")
     u = ((x(start), y(start)), (z(start), w(start)))
     before, after = _before(at, k * (start - 1) + 1), _before(to, fold * (start - 1) + 1)
     matrix = _times(_times(before, u), _adjugate(after))
