@@ -1,7 +1,8 @@
 """A cluster that only exists on paper: the real scheduler over simulated workers, in simulated seconds.
 
-Tasks take log-normal times around their mean; some workers are slow, now and then one dies with what it was doing, and
-every outcome costs the driver the time of one transaction. Thousands of workers for hours are simulated in seconds.
+Tasks take log-normal times around their mean, or times that were measured; some workers are slow, now and then one
+dies with what it was doing, and every outcome costs the driver the time of one transaction. Thousands of workers for
+hours are simulated in seconds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import heapq
 import math
 import random
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -34,9 +35,9 @@ class Conditions:
 
 
 class SimulatedCluster(Engine):
-    """Workers, a queue and a clock; `work` is the mean time of a task in seconds."""
+    """Workers, a queue and a clock; `work` is the mean time of a task in seconds, or the times it may take."""
 
-    def __init__(self, workers: int, work: float, conditions: Conditions, seed: int = 1) -> None:
+    def __init__(self, workers: int, work: float | Sequence[float], conditions: Conditions, seed: int = 1) -> None:
         self.workers = workers
         self.window = workers + SPARE_TASKS
         self.now = 0.0
@@ -84,13 +85,19 @@ class SimulatedCluster(Engine):
         rules = self._conditions
         while self._queue and self._free:
             slowness, task = self._free.pop(), self._queue.popleft()
-            seconds = self._work * slowness * self._random.lognormvariate(-(rules.spread**2) / 2, rules.spread)
+            seconds = slowness * self._task_seconds()
             lost = self._random.random() < rules.loss
             if lost:
                 seconds *= self._random.random()
             elif self._random.random() < rules.hang_share:
                 seconds = rules.hang
             heapq.heappush(self._running, (at + seconds, next(self._number), slowness, at, task, lost))
+
+    def _task_seconds(self) -> float:
+        if isinstance(self._work, Sequence):
+            return self._random.choice(self._work)
+        spread = self._conditions.spread
+        return self._work * self._random.lognormvariate(-(spread**2) / 2, spread)
 
     def _advance(self, to: float) -> None:
         """Let the workers go on until the moment `to`; what ends waits for the driver."""
@@ -115,10 +122,16 @@ class Simulated:
     done: int
 
 
-def simulate(workers: int, tasks: int, work: float, write: float, conditions: Conditions, seed: int = 1) -> Simulated:
-    """Run `tasks` tasks of `work` seconds each; every outcome costs the driver `write` seconds.
+def simulate(
+    workers: int, tasks: int, work: float | Sequence[float], write: float, conditions: Conditions, seed: int = 1
+) -> Simulated:
+    """Run `tasks` tasks; every outcome costs the driver `write` seconds.
+
+    work: the mean seconds of a task, or measured ones, of which each run draws one.
 
     >>> simulate(10, 200, 1.0, 0.0, Conditions(0, 0, 1, 0, 0)).seconds
+    20.0
+    >>> simulate(10, 200, [1.0, 1.0], 0.0, Conditions(0, 0, 1, 0, 0)).seconds
     20.0
     """
     cluster = SimulatedCluster(workers, work, conditions, seed)
