@@ -55,22 +55,27 @@ class Measured:
         return {**shown, "delta": self.delta, "delta_exact": self.exact}
 
     def statement(self, constant: str) -> str | None:
-        """The theorem that δ > 0 proves, with its ingredients; None where δ is not known exactly to be positive.
+        """What δ > 0 proves, with its ingredients; None where δ is not known exactly to be positive.
+
+        The rate of the error is proved. That of the reduced denominators is a rule of common factors, read off exact
+        numbers at one depth and confirmed at twice that depth, and the statement says so.
 
         >>> from analysis.families.built_in_fields import built_in_field
         >>> print(measured(built_in_field("log(2)"), (1, 1), (1, 1)).statement("log(2)"))
-        log(2) is irrational: p(n)/q(n) from u(n) = (6n+15) u(n-1) + (-n^2-4n-4) u(n-2)
+        log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n-1) + (-n^2-4n-4) u(n-2)
         error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
         δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
+        proved: the recurrence, the error; read at two depths: the common factors of the denominators
         """
         if self.exact is None or self.delta is None or self.delta <= 0 or self.growth is None:
             return None
         a, b = self.trajectory.pcf.a.compact(), self.trajectory.pcf.b.compact()
         error = f"({self.growth.base})^-n" if self.growth.eta == 0 else f"n!^-{self.growth.eta}"
         return (
-            f"{constant} is irrational: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
+            f"{constant} is irrational, given the denominators: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
             f"error ~ {error}, reduced denominators ~ {self.reduced}\n"
-            f"δ = {self.exact} > 0"
+            f"δ = {self.exact} > 0\n"
+            "proved: the recurrence, the error; read at two depths: the common factors of the denominators"
         )
 
 
