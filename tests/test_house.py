@@ -55,6 +55,38 @@ def test_the_import_reader_sees_imports_hidden_in_functions(tmp_path: Path, monk
     assert imported_rooms(source) == {"search", "results"}
 
 
+UNPICKLERS = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
+
+
+def loads_objects(source: str) -> bool:
+    """Whether a file could make objects out of stored bytes, which may run what is in them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import) and UNPICKLERS & {alias.name.split(".")[0] for alias in node.names}:
+            return True
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in UNPICKLERS:
+            return True
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("read_pickle"):
+            return True
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.load", "numpy.load"):
+            allowed = [word.value for word in node.keywords if word.arg == "allow_pickle"]
+            if not allowed or ast.unparse(allowed[0]) != "False":
+                return True
+    return False
+
+
+@pytest.mark.parametrize("path", ROOM_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_stored_is_ever_unpickled(path: Path) -> None:
+    assert not loads_objects(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import pickle", "from shelve import open", "def f():\n import joblib.memory", "pd.read_pickle(p)", "np.load(p)"],
+)
+def test_the_reader_of_unpicklers_sees_them(source: str) -> None:
+    assert loads_objects(source)
+
+
 def test_lock_file_pins_every_package_and_names_no_address() -> None:
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     assert lines

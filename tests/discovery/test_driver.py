@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from discovery import driver
+from discovery.__main__ import main
 from discovery.campaigns import Campaign
 from discovery.driver import run_campaign
 from discovery.runs import Standing
 from results.queries import Query, formulas
 from results.store import Store
+from search.engines.base import EngineLostError, Outcome
+from search.engines.inline import InlineEngine
 
 BOX = Campaign(domain={"a_degree": 0, "b_degree": 1, "coefficients": "-9:9"}, name="small")
 # 10¹² formulas and more, in about 800,000 shards.
@@ -205,6 +208,42 @@ def test_time_left_goes_down_to_nothing(tmp_path: Path, work: Any) -> None:
     assert left[0] is None and left[-1] == 0.0
     known = [seconds for seconds in left if seconds is not None]
     assert known[0] == max(known) and known[0] == pytest.approx(25 * 0.2, rel=0.7)
+
+
+class DyingEngine(InlineEngine):
+    """Dies as a whole with its third task."""
+
+    def poll(self, seconds: float) -> Outcome:
+        if self.polls == 3:
+            raise EngineLostError("the Ray cluster at head:1 has died", "one that lives")
+        self.polls += 1
+        return super().poll(seconds)
+
+    polls = 0
+
+
+def test_a_lost_engine_ends_the_command_in_one_line_and_loses_nothing(
+    tmp_path: Path, work: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Left(BaseException):
+        pass
+
+    def leave(code: int) -> None:
+        raise Left(code)
+
+    monkeypatch.setattr("os._exit", leave)  # what Ray does on leaving would wait for its dead
+    place, file = tmp_path / "lost.db", tmp_path / "box.toml"
+    file.write_text(BOX.to_toml())
+    with monkeypatch.context() as context:
+        context.setattr(driver, "open_engine", lambda *settings: DyingEngine(stand_in))
+        with pytest.raises(Left, match="2"):
+            main(["run", str(file), "--db", str(place)])
+    assert capsys.readouterr().err == "discover: the Ray cluster at head:1 has died; allowed: one that lives\n"
+    with Store.create(tmp_path / "whole.db") as whole, Store.open(place) as store:
+        run_campaign(whole, BOX)
+        assert store.history()[0]["outcome"].startswith("the Ray cluster at head:1 has died")
+        run_campaign(store, BOX)
+        assert list(formulas(store, Query())) == list(formulas(whole, Query()))
 
 
 def test_a_huge_domain_starts_and_stops_at_once_in_little_memory(
