@@ -1,6 +1,7 @@
 """Ray accepts the cluster files, and what they set up is this package, the same on every node."""
 
 import json
+import shlex
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from search.engines.ray_session import NODE_SETTINGS
 
 ROOT = Path(__file__).parent.parent
 FILES = ("ray_cluster.yaml", "ray_cluster_aws.yaml")
@@ -61,6 +64,13 @@ def test_setup_installs_this_clone_on_every_node(name: str) -> None:
         commands = complete[f"{role}_setup_commands"]
         assert f"cd {there} && make install" in commands
         assert all("ray start" not in line or line.startswith(there) for line in complete[f"{role}_start_ray_commands"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_head_has_the_settings_by_which_deaths_are_survived(name: str) -> None:
+    (start,) = [line for line in prepared(content(name))["head_start_ray_commands"] if "ray start" in line]
+    (given,) = [word for word in shlex.split(start) if word.startswith("--system-config=")]
+    assert json.loads(given.removeprefix("--system-config=")) == NODE_SETTINGS
 
 
 @pytest.mark.parametrize("name", FILES)
