@@ -25,11 +25,11 @@ from analysis.clusters.parameter_values import ClosedValue, NoClosedValue, close
 from analysis.clusters.terms import polynomial_text
 from analysis.families.certificates import link
 from analysis.families.closed_forms import ClosedForm, closed_form
-from analysis.families.coboundary import coboundary
+from analysis.families.coboundary import Coboundary, coboundary
 from analysis.families.family_keys import FamilyKey, family_key
 from analysis.formulas.pcf import PCF
 from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.limits import limit
+from analysis.numbers.limits import Limit, limit
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.relations import is_image
 
@@ -37,6 +37,7 @@ FITTED = 10  # steps that fix P, Q, R, S: 30 equations, against 20 unknowns at t
 CONFIRMED = 20  # steps that these must predict
 HIGHEST_DEGREE = 4  # of P, Q, R, S in k
 CHECKED_DIGITS = 40  # to which the values of neighbours must bear out the step between them
+_FEW = 6  # steps that tell what a value is made of, where their entries have degree ≤ 2
 _TRIED = 4  # parallel lines tried in each direction: most that fail do so because one member ends
 # Moves (i, j, g) of r₁, r₂, γ along which values at special arguments are known to be products of Γ-functions.
 DIRECTIONS = (
@@ -126,12 +127,12 @@ def contiguous_families(head: PCF, members: Sequence[PCF]) -> Iterator[Family]:
     """
     places = places_of(members)
     for line in contiguous_lines(head, DIRECTIONS):
+        if not _without_sums(line):
+            continue
         for start in (line, line.moved(0, -1)):
             walked = _walked(start, places)
-            if walked is None:
+            if walked is None or _has_sums(walked.values):
                 continue
-            if isinstance(walked.values, NoClosedValue) or any(value.summand is not None for value in walked.values):
-                break
             found = _confirmed(walked, places)
             if found is not None:
                 yield found
@@ -155,6 +156,14 @@ def _each_direction_once(found: Sequence[Line], places: Places) -> Iterator[Fami
 
 
 @dataclass(frozen=True)
+class _Tie:
+    """The exact map from V(k+1) to V(k), and the coboundary, None where only the canonical forms have one."""
+
+    step: Mobius
+    coboundary: Coboundary | None
+
+
+@dataclass(frozen=True)
 class _Walk:
     """A line with its members from k = 0 on, `inside` of them known, the steps that were fitted, and what they say."""
 
@@ -162,7 +171,7 @@ class _Walk:
     members: list[PCF]
     inside: int
     key: FamilyKey | None
-    first: list[Mobius]
+    first: list[_Tie]
     step: Step
     values: tuple[ClosedValue, ...] | NoClosedValue
 
@@ -182,8 +191,8 @@ def _walked(line: Line, places: Places) -> _Walk | None:
         return None
     if any((pcf.a.coefficients, pcf.b.coefficients) in places for pcf in (m.canonical().pcf for m in members[start:])):
         return None
-    first = _steps(members[: FITTED + 1])
-    fitted = None if first is None else projective_fit([step.coefficients for step in first], HIGHEST_DEGREE)
+    first = _ties(members[: FITTED + 1])
+    fitted = None if first is None else projective_fit([tie.step.coefficients for tie in first], HIGHEST_DEGREE)
     if first is None or fitted is None:
         return None
     p, q, r, s = fitted
@@ -193,20 +202,21 @@ def _walked(line: Line, places: Places) -> _Walk | None:
 def _confirmed(walked: _Walk, places: Places) -> Family | None:
     """The family, where the fit predicts the steps beyond it and the limits bear them out."""
     members = walked.members
-    later = _steps(members[FITTED:])
+    later = _ties(members[FITTED:])
     slopes = None if walked.key is None else _slopes(members)
     if later is None:
         return None
     if walked.key is not None and (slopes is None or any(family_key(pcf) != walked.key for pcf in members)):
         return None
-    steps = walked.first + later
+    ties = walked.first + later
     start = max(walked.inside, FITTED)
     confirmed = tuple(range(start, start + CONFIRMED))
-    if not all(_predicts(walked.step, k, step) for k, step in enumerate(steps)):
+    if not all(_predicts(walked.step, k, tie.step) for k, tie in enumerate(ties)):
         return None
-    if not all(borne_out(members[k], members[k + 1], steps[k]) for k in confirmed):
+    limits = [limit(pcf, CHECKED_DIGITS) for pcf in members[start:]]
+    if not all(_tied(limits[k - start], limits[k - start + 1], ties[k].step) for k in confirmed):
         return None
-    proof = _proof(walked.line, members, walked.step)
+    proof = _proof(walked.line, ties, walked.step)
     found = tuple((places[pcf.a.coefficients, pcf.b.coefficients], k) for k, pcf in enumerate(members[: walked.inside]))
     family = Family(walked.line, walked.step, found, confirmed, walked.values, proof, walked.key, slopes)
     return family if _values_agree(family) else None
@@ -227,15 +237,38 @@ def _slopes(members: Sequence[PCF]) -> dict[str, str] | None:
     return {name: str(slope) for name, slope in slopes.items()} if all(s.is_integer for s in slopes.values()) else None
 
 
-def _steps(members: Sequence[PCF]) -> list[Mobius] | None:
-    """The maps from V(k+1) to V(k), exactly."""
-    steps = []
+def _ties(members: Sequence[PCF]) -> list[_Tie] | None:
+    """Between neighbours; None where one is missing."""
+    ties = []
     for here, there in pairwise(members):
-        step = link(here, there)
-        if step is None:
+        direct = coboundary(here, there)
+        if direct is not None:
+            ties.append(_Tie(direct.mobius(), direct))
+            continue
+        chain = link(here, there) if any(pcf.canonical().pcf != pcf for pcf in (here, there)) else None
+        if chain is None:
             return None
-        steps.append(step.mobius)
-    return steps
+        ties.append(_Tie(chain.mobius, None))
+    return ties
+
+
+def _without_sums(line: Line) -> bool:
+    """Whether V(k) may be made of polynomials and Γ-functions alone, as far as a few members tell."""
+    sides = [line.sides(k) for k in range(_FEW + 1)]
+    if not all(a and b for a, b in sides):
+        return True
+    members = [PCF(a, b) for a, b in sides]
+    ties = None if any(pcf.termination() is not None for pcf in members) else _ties(members)
+    fitted = None if ties is None else projective_fit([tie.step.coefficients for tie in ties], 2)
+    if fitted is None:
+        return True
+    p, q, r, s = fitted
+    return not _has_sums(closed_values((p, q, r, s)))
+
+
+def _has_sums(values: tuple[ClosedValue, ...] | NoClosedValue) -> bool:
+    """Whether a closed form needs a sum, or there is none."""
+    return isinstance(values, NoClosedValue) or any(value.summand is not None for value in values)
 
 
 def _predicts(entries: Sequence[fmpq_poly], k: int, step: Mobius) -> bool:
@@ -247,17 +280,19 @@ def borne_out(here: PCF, there: PCF, step: Mobius | None) -> bool:
     """Whether the limits of both are tied by the step, to CHECKED_DIGITS."""
     if step is None:
         return False
-    left, right = limit(here, CHECKED_DIGITS), limit(there, CHECKED_DIGITS)
+    return _tied(limit(here, CHECKED_DIGITS), limit(there, CHECKED_DIGITS), step)
+
+
+def _tied(left: Limit, right: Limit, step: Mobius) -> bool:
     if left.value is None or right.value is None or min(left.digits, right.digits) < CHECKED_DIGITS:
         return False
     with ctx.workprec(int(2 * CHECKED_DIGITS * BITS_PER_DIGIT)):
         return is_image(step, right.value, left.value)
 
 
-def _proof(line: Line, members: Sequence[PCF], step: Step) -> ParameterProof | None:
-    found = [coboundary(here, there) for here, there in pairwise(members)]
-    whole = [one for one in found if one is not None]
-    if len(whole) < len(found):
+def _proof(line: Line, ties: Sequence[_Tie], step: Step) -> ParameterProof | None:
+    whole = [tie.coboundary for tie in ties if tie.coboundary is not None]
+    if len(whole) < len(ties):
         return None
     proof = ParameterProof.interpolated([(k, 0) for k in range(len(whole))], whole)
     steps = [in_k(entry) for entry in step]
