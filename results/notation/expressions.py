@@ -49,7 +49,10 @@ _NAMES: dict[str, Tree] = {
     "V_next_k": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"), COMMA, Symbol("m"))),
     "V_next_m": Index(Symbol("V"), row(Symbol("k"), COMMA, Symbol("m"), PLUS, Number("1"))),
 }  # fmt: skip
-_LETTERS = {"zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "LambertW": "W", "tricomi_u": "U"}
+_LETTERS = {
+    "zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "elliptic_e": "E", "LambertW": "W",
+    "tricomi_u": "U", "lerchphi": "Φ",
+}  # fmt: skip
 _UPRIGHT = {
     "ln": "log", "atan": "arctan", "asin": "arcsin", "acos": "arccos", "asinh": "arsinh", "acosh": "arcosh",
     "atanh": "artanh",
