@@ -12,7 +12,7 @@ from discovery.cli.options import database_option, format_option, print_json
 from discovery.cluster_settings import METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from analysis.clusters.scoring import Confusion, Score
     from discovery.clustering import Outcome
@@ -83,14 +83,18 @@ def cluster(
 @click.command(
     epilog="Examples:\n\n\b\n  discover families --db box.db --limit 20\n"
     "  discover families --db box.db --kind polynomial --format latex\n"
+    "  discover families --db box.db --verify\n"
 )
 @database_option
+@click.option(
+    "--verify", is_flag=True, help="Multiply out again the proofs of those in a parameter, and list failures."
+)
 @click.option("--kind", metavar="KIND", help="polynomial, or a kind of exact family such as 2F1.")
 @click.option("--constant", metavar="NAME", help="Families of one constant.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows.")
 @format_option("table", "json", "csv", "latex")
-def families(path: str, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
-    """The infinite families of a store, those in a parameter first. Exit code 1: there are none."""
+def families(path: str, verify: bool, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
+    """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
     from results import tables
     from results.clusters import stored_families
     from results.families_latex import write_families
@@ -100,6 +104,8 @@ def families(path: str, kind: str | None, constant: str | None, limit: int | Non
         rows = [
             row for row in stored_families(store) if kind in (None, row["kind"]) and constant in (None, row["constant"])
         ]
+    if verify:
+        return _verify(rows, format_)
     if format_ == "latex":
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
     if format_ == "table":
@@ -160,6 +166,20 @@ def generate(
             point = None if start is None else tuple(numbers(start, len(chosen.axes), "--start"))
             rows = generate_from_field(store, chosen, wanted, point)
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+
+
+def _verify(rows: Sequence[Mapping[str, Any]], format_: str) -> int:
+    from analysis.clusters.family_verifier import holds
+    from results import tables
+
+    tried = [row for row in rows if row["evidence"] == "proved" and "step" in (row["description"] or {})]
+    failed = [{"id": row["id"], "holds": False} for row in tried if not holds(row["description"])]
+    tables.write(failed, "json" if format_ == "json" else "table", sys.stdout)
+    if format_ == "json":
+        print_json({"verified": len(tried) - len(failed), "failed": len(failed)})
+    else:
+        click.echo(f"{len(tried) - len(failed):,} families in parameters proved again, {len(failed):,} not")
+    return NOTHING_FOUND if failed or not tried else 0
 
 
 def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -188,6 +188,23 @@ def test_families_are_listed_with_latex(clustered: tuple[Path, dict[str, Any]]) 
     assert run("families", "--db", path, "--constant", "zeta(3)")[0] == 1
 
 
+def test_families_in_parameters_are_proved_again_from_the_store(
+    clustered: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    code, out, _ = run("families", "--db", clustered[0], "--verify", "--format", "json")
+    assert code == 0 and json.loads(out) == {
+        "verified": sum(clustered[1]["values_in_a_parameter"].values()),
+        "failed": 0,
+    }
+    spoiled = tmp_path / "spoiled.db"
+    spoiled.write_bytes(clustered[0].read_bytes())
+    with Store.open(spoiled) as store, store.transaction() as connection:
+        spoil = "json_set(description, '$.step[0][0]', '7*k + 1')"
+        connection.execute(f"UPDATE families SET description = {spoil} WHERE kind = 'polynomial'")
+    code, out, _ = run("families", "--db", spoiled, "--verify", "--format", "json")
+    assert code == 1 and json.loads(out.splitlines()[-1])["verified"] == 0
+
+
 def test_a_value_in_closed_form_is_text_that_sympy_reads(clustered: tuple[Path, dict[str, Any]]) -> None:
     code, out, _ = run("families", "--db", clustered[0], "--kind", "polynomial", "--format", "json")
     found = [json.loads(line)["description"] for line in out.splitlines()]
