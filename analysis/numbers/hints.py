@@ -96,10 +96,17 @@ def _lower_gamma(s: Fraction, x: Fraction) -> str:
 
 
 def _mills(pcf: PCF) -> list[str]:
-    """a = C, b = Bn + …: parabolic cylinder functions at C/√B, an error function for integer order."""
+    """a = C, b = B(n − r): parabolic cylinder functions at C/√B, D of order −1, … for an integer r.
+
+    These are error functions, and for a half-integer r Bessel functions of order 1/4 and 3/4 (DLMF 12.7).
+    """
     a, b = pcf.a.leading, pcf.b.leading
-    square = Fraction(a * a, 2 * abs(b))
-    return [error_function("erfc", square)] if b > 0 else []
+    if b < 0:
+        return []
+    square, root = Fraction(a * a, 2 * b), Fraction(-pcf.b.coefficients[0], b)
+    if root.denominator == 2:
+        return [f"besselk(1/4,{square / 2})/besselk(3/4,{square / 2})"]
+    return [error_function("erfc", square)]
 
 
 def _gamma_quotients(pcf: PCF) -> list[str]:
