@@ -95,6 +95,8 @@ def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Row]) -> dic
     if first is not None and not isinstance(plane.values, NoClosedValue):
         for value in plane.values:
             start = plane.between(value.modulus * value.start + value.residue)
+            if start is None:
+                continue
             values.append(_value(value, _moved_on(first, value.to_t @ start), "m"))
     found: dict[str, Any] = {"V(0)": along_k["V(0)"]}
     if values:

@@ -34,6 +34,7 @@ from analysis.numbers.relations import find_mobius, is_image
 from results.clusters import LinkRow, pcf_id
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
+MOST_OTHERS = 200  # formulas of one constant outside the exact families that are tried, a tenth of a second each
 NAMING_DIGITS = 100  # at which relations with an anchor's constant are sought: they are tested at twice as many
 BY_LINK = "link"  # what "named_by" says of a formula that direct matching had missed
 _GUARD_BITS = 64
@@ -117,7 +118,7 @@ class _Linker:
                 others[name].append(place)
         for name, places in sorted(others.items()):
             known = heads[name] or [min(places, key=self._rank)]
-            for place in places:
+            for place in sorted(places, key=self._rank)[:MOST_OTHERS]:
                 any(self._prove(place, head) for head in known if head != place)
 
     def link_values(self) -> None:

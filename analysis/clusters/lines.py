@@ -17,7 +17,7 @@ from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 
 LEAST_MEMBERS = 4
-MOST_ON_CURVES = 30  # formulas among which any three are tried
+MOST_ON_CURVES = 20  # formulas among which any three are tried
 _NOTHING = Polynomial(())
 
 Coefficients = tuple[int, ...]
@@ -113,13 +113,13 @@ def lines(members: Sequence[PCF]) -> list[Line]:
 
 
 def curves(members: Sequence[PCF]) -> list[Line]:
-    """The same for formulas of no exact family, where a may be quadratic in k too; the first MOST_ON_CURVES are read.
+    """The same for formulas of no exact family, where a may be quadratic in k; the shortest MOST_ON_CURVES are read.
 
     >>> found = curves([PCF.parse(f"(2n+1)(n^2+n+{2 * k * (k + 1) + 1})", "-n^6") for k in range(5)])
     >>> found[0].text("a")
     '2*n**3 + 3*n**2 + 3*n + 1 + (4*n + 2)*k + (4*n + 2)*k**2'
     """
-    few = members[:MOST_ON_CURVES]
+    few = sorted(members, key=lambda pcf: (len(str(pcf)), str(pcf)))[:MOST_ON_CURVES]
     triples = (
         (first, second, third)
         for first, third in combinations(few, 2)

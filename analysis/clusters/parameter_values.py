@@ -26,7 +26,7 @@ from analysis.clusters.terms import ONE, first_regular, polynomial_text, telesco
 from analysis.numbers.mobius import Mobius
 
 _AHEAD, _ZERO, _UNIT = fmpq_poly([1, 1]), fmpq_poly([0]), fmpq_poly([1])
-LATEST_START = 40  # a form that begins later says little
+LATEST_START = 12  # of k, or of half of it: a form that begins later says little, and the steps before it are checked
 
 Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 

@@ -211,7 +211,7 @@ def show_outcome(found: Outcome) -> None:
         ]
     if found.constants:
         lines.append(f"{found.named:,} named, by constant: {_counted(found.constants)}")
-    if found.families:
+    if found.families or found.families_in_a_parameter:
         counted = _counted(found.families_in_a_parameter)
         lines.append(f"families: {found.families:,} exact; in a parameter, by constant: {counted}")
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.values_in_a_parameter.items()) or "none"
