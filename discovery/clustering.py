@@ -57,6 +57,7 @@ class Outcome:
     proved_links: int = 0
     named: int = 0
     named_by_links: int = 0
+    named_by_closed_forms: int = 0
     proved: int = 0
     raised: int = 0
     constants: dict[str, int] = field(default_factory=dict)
@@ -139,6 +140,8 @@ def cluster_store(
         found.components = len(linked.components)
         found.closed_components = closed_form_count([[rows[i] for i in part] for part in linked.components])
         found.named_components = sum(any(rows[i]["identity"] for i in part) for part in linked.components)
+        without = [[rows[i] for i in part] for part in linked.components if not any(rows[i]["identity"] for i in part)]
+        found.named_by_closed_forms = sum(len(part) for part in without if closed_form_count([part]))
         names = [{constant_of(rows[i]) for i in part} - {None} for part in linked.components]
         found.components_of_several_names = sum(len(several) > 1 for several in names)
         clock.stage("writing")

@@ -206,7 +206,8 @@ def show_outcome(found: Outcome) -> None:
             f"components: {found.components:,}, of them {found.named_components:,} with a named constant,"
             f" {found.closed_components:,} with one or a closed form;"
             f" {found.components_of_several_names:,} go by several names",
-            f"named by links, missed by direct matching: {found.named_by_links:,}",
+            f"named by links, missed by direct matching: {found.named_by_links:,};"
+            f" by the closed form of their component: {found.named_by_closed_forms:,}",
             f"evidence raised by an exact chain: {found.raised:,}; proved in all: {found.proved:,}",
         ]
     if found.constants:

@@ -93,6 +93,7 @@ def test_components_have_a_constant_each_and_share_out_the_formulas(clustered: t
     names = [row["constant"] for row in rows if row["constant"] is not None]
     assert len(names) == len(set(names)) == said["named_components"] > 10
     assert sum(row["equals"] is not None for row in rows) == said["closed_components"] == len(rows)
+    assert sum(row["size"] for row in rows if row["constant"] is None) == said["named_by_closed_forms"]
 
 
 def test_clustering_again_changes_nothing(clustered: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
