@@ -93,7 +93,8 @@ class Session:
             _prepare_local_session()
         else:
             _prepare_to_join(self._address)
-            trial = _begin_trial(self._address)
+            if "ray" not in sys.modules or not sys.modules["ray"].is_initialized():
+                trial = _begin_trial(self._address)
         import ray
 
         logging.getLogger("ray").setLevel(logging.ERROR)
@@ -117,20 +118,16 @@ class Session:
         if now - self._looked < PULSE_SECONDS:
             return
         self._looked = now
-        try:
-            for door in self._doors:
-                socket.create_connection(door, timeout=KNOCK_SECONDS).close()
+        if self._answers():
             self._answered = time.monotonic()
-        except OSError:
-            if now - self._answered > LOST_SECONDS:
-                self._abandon()
-                where = "Ray of this machine" if self._address is None else f"Ray cluster at {self._address}"
-                remedy = "nothing is lost: start it again, then `discover resume`"
-                raise EngineLostError(f"the {where} has died", "one whose head and nodes live", remedy) from None
+        elif now - self._answered > LOST_SECONDS:
+            raise self._lost()
 
     def close(self) -> None:
-        """Leave what was opened here; harmless when called twice."""
+        """Leave what was opened here; harmless when called twice. Raises EngineLostError as `look`."""
         if self._opened:
+            if not self._answers():
+                raise self._lost()
             import ray
 
             ray.shutdown()
@@ -139,6 +136,20 @@ class Session:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+    def _answers(self) -> bool:
+        try:
+            for door in self._doors:
+                socket.create_connection(door, timeout=KNOCK_SECONDS).close()
+        except OSError:
+            return False
+        return True
+
+    def _lost(self) -> EngineLostError:
+        self._abandon()
+        where = "Ray of this machine" if self._address is None else f"Ray cluster at {self._address}"
+        remedy = "nothing is lost: start it again, then `discover resume`"
+        return EngineLostError(f"the {where} has died", "one whose head and nodes live", remedy)
 
     def _abandon(self) -> None:
         """Never speak to Ray again: `ray.shutdown` of a dead session ends this process in the middle of its work."""

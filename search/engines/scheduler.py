@@ -30,7 +30,7 @@ STRAGGLER_FACTOR = 10.0
 # … and at least so many seconds: below it, a second run costs more than it can gain.
 STRAGGLER_SECONDS = 20.0
 # Before so many tasks of a kind are back nothing is usual, and only this age in seconds is too much.
-FEW, FIRST_STRAGGLER_SECONDS = 10, 300.0
+FEW, FIRST_STRAGGLER_SECONDS = 10, 120.0
 # Copies of a task at once: the second may meet a slow host or a hung worker as well, or be lost.
 MOST_COPIES = 3
 RECENT = 100  # turn-around times kept of each kind

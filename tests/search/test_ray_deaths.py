@@ -105,7 +105,10 @@ def test_a_dead_head_or_node_is_seen_and_never_spoken_to(clock: Clock, monkeypat
         clock.now += ray_session.PULSE_SECONDS
         with pytest.raises(EngineLostError, match=r"the Ray cluster at head:6379 has died; .*`discover resume`"):
             session.look()
-    assert abandoned == [session]
+        session._opened = True  # as at the end of a campaign, before which the head has died
+        with pytest.raises(EngineLostError):
+            session.close()
+    assert abandoned == [session, session]
 
 
 def test_a_trial_that_hangs_is_ended_and_made_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
