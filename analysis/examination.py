@@ -13,11 +13,12 @@ from flint import arb
 from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import reduction_order
 from analysis.families.placement import Placement, placement, placement_about
+from analysis.families.series_combinations import combined_constant
 from analysis.families.series_constants import series_constants
 from analysis.families.series_forms import SeriesForm, series_form
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.constants import Constant, Library
+from analysis.numbers.constants import Library
 from analysis.numbers.hints import hinted_constants
 from analysis.numbers.identification import identify
 from analysis.numbers.identities import Identity, rational_identity
@@ -25,6 +26,7 @@ from analysis.numbers.limits import Limit, limit
 
 _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
+_COMBINED_DIGITS = 120  # digits at which combinations of several functions are sought
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a finite fraction's value is spelt out
 
 
@@ -129,8 +131,9 @@ def _identity(
     first = _FIRST_DIGITS if thorough else max(digits // 2, 20)
     # Where a theorem names the constant already, only the library may have a simpler name for it.
     named = placed is not None and placed.names_simply
-    hints = () if named else (*hinted_constants(pcf), *_of_series(pcf, placed))
-    return identify(
+    series = None if named else _series(pcf, placed)
+    hints = () if named else (*hinted_constants(pcf), *(series_constants(series) if series is not None else ()))
+    found = identify(
         evaluate,
         library,
         digits=first,
@@ -138,11 +141,15 @@ def _identity(
         hints=hints,
         screened=not thorough,
     )
+    if found is not None or series is None or not thorough:
+        return found
+    combined = combined_constant(series, evaluate(_COMBINED_DIGITS))
+    return None if combined is None else identify(evaluate, Library((combined,)), digits=_COMBINED_DIGITS)
 
 
-def _of_series(pcf: PCF, placed: Placement | None) -> tuple[Constant, ...]:
-    """What the series that a fraction is an image of suggests; none where it has no hypergeometric solution."""
+def _series(pcf: PCF, placed: Placement | None) -> SeriesForm | None:
+    """The series that a fraction is an image of; None where it has no hypergeometric solution."""
     if placed is None:
-        return ()
+        return None
     form = placed.form if isinstance(placed.form, SeriesForm) else series_form(pcf)
-    return series_constants(form) if isinstance(form, SeriesForm) else ()
+    return form if isinstance(form, SeriesForm) else None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, combinations, product
+from itertools import chain, combinations, islice, product
 from math import prod
 
 from gmpy2 import iroot
@@ -19,6 +19,7 @@ from analysis.errors import InputError
 from analysis.families.rational_series import rational_sum
 from analysis.families.series_forms import SeriesForm
 from analysis.families.term_factors import TermFactors, term_factors
+from analysis.numbers.algebraic import minimal_polynomial
 from analysis.numbers.constants import Constant, constant
 from analysis.numbers.quadratic import square_and_squarefree
 from analysis.numbers.spelling import gamma_quotient, surd, times, unit_class
@@ -27,6 +28,11 @@ _MOST_BITS = 200  # of an argument: numerators and denominators are factored
 _MOST_CORE = 16  # parameters of a core beyond which no summation is known
 _FOLDS = (2, 3)  # terms taken together, as contractions of Euler's fractions do
 _HALF = Fraction(1, 2)
+
+Core = tuple[list[Fraction], list[Fraction]]
+"""Classes of parameters above and below."""
+
+_OF_RATIONAL_ANGLES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))  # sin² of π/6, π/4, π/3, π/2
 
 _LATTICES: dict[int, tuple[str, ...]] = {
     4: (
@@ -62,7 +68,7 @@ _LATTICES: dict[int, tuple[str, ...]] = {
 
 @lru_cache(maxsize=256)
 def series_constants(form: SeriesForm) -> tuple[Constant, ...]:
-    """The candidates, most likely first; none for terms with poles of degree above 2.
+    """The candidates, most likely first, neither rational nor quadratic; none for terms with poles of degree above 2.
 
     >>> from analysis.families.series_forms import series_form
     >>> from analysis.formulas.pcf import PCF
@@ -72,7 +78,28 @@ def series_constants(form: SeriesForm) -> tuple[Constant, ...]:
     term = term_factors(form)
     if term is None:
         return ()
-    texts = _quadratic_poles(term) if term.poles else _texts(term)
+    found = _constants(_quadratic_poles(term) if term.poles else _texts(term))
+    return tuple(known for known in found if len(minimal_polynomial(known.expression) or ()) not in (2, 3))
+
+
+@lru_cache(maxsize=256)
+def series_span(form: SeriesForm) -> tuple[Constant, ...]:
+    """Functions of which, and of 1, sums with this core are rational combinations, where these are known.
+
+    >>> from analysis.families.series_forms import series_form
+    >>> from analysis.formulas.pcf import PCF
+    >>> [known.name for known in series_span(series_form(PCF.parse("n^2+2n+2", "-n^2")))]
+    ['besseli(0,2)', 'besseli(1,2)']
+    """
+    term = term_factors(form)
+    if term is None or term.poles:
+        return ()
+    core, poles = _core(term)
+    found = _constants(_span(*core, poles, term.argument)) if _within_bounds(core, term.argument) else ()
+    return tuple(known for known in found if len(minimal_polynomial(known.expression) or ()) != 2)
+
+
+def _constants(texts: Iterable[str]) -> tuple[Constant, ...]:
     found: dict[str, Constant] = {}
     for text in texts:
         try:
@@ -83,18 +110,39 @@ def series_constants(form: SeriesForm) -> tuple[Constant, ...]:
     return tuple(found.values())
 
 
-def _texts(term: TermFactors) -> Iterable[str]:
-    z = term.argument
+def _core(term: TermFactors) -> tuple[Core, list[Fraction]]:
+    """What the classes of the parameters leave when paired off, and the classes of the pairs."""
     tops, bottoms = (Counter(unit_class(p) for p in side) for side in (term.upper, term.lower))
     core = sorted((tops - bottoms).elements()), sorted((bottoms - tops).elements())
-    poles = [x for x in sorted(set(tops)) if tops[x] and bottoms[x]]
-    if not core[0] and not core[1]:
+    return core, [x for x in sorted(set(tops)) if tops[x] and bottoms[x]]
+
+
+def _within_bounds(core: Core, z: Fraction) -> bool:
+    bits = max(z.numerator.bit_length(), z.denominator.bit_length())
+    return any(core) and bits <= _MOST_BITS and max(map(len, core)) <= _MOST_CORE
+
+
+def _texts(term: TermFactors) -> Iterable[str]:
+    z, (core, poles) = term.argument, _core(term)
+    if not any(core):
         exact = rational_sum(term.upper, term.lower, z, term.numerators)
         return [] if exact is None else [exact]
-    if max(z.numerator.bit_length(), z.denominator.bit_length()) > _MOST_BITS or max(map(len, core)) > _MOST_CORE:
+    if not _within_bounds(core, z):
         return []
     unfolded = (_unfolded(*core, poles, z, fold) for fold in _FOLDS)
     return chain(_by_core(*core, poles, z), *unfolded, _lattice(core) if len(core[0]) == len(core[1]) else ())
+
+
+def _span(upper: list[Fraction], lower: list[Fraction], poles: list[Fraction], z: Fraction) -> Iterable[str]:
+    if len(upper) < len(lower):
+        return _entire(upper, lower, poles, z)
+    if len(upper) == 1 and lower == [1] and z != 1:
+        return _binomial(upper[0], poles, z)
+    if upper == [1] and lower == [_HALF] and z != 1:
+        return islice(_inverse_binomial(_HALF, z), 2)
+    if len(upper) == 2 and 1 in lower and z < 1:
+        return list(_gauss(upper, lower, z))[-2:]
+    return ()
 
 
 def _by_core(upper: list[Fraction], lower: list[Fraction], poles: list[Fraction], z: Fraction) -> Iterator[str]:
@@ -188,25 +236,30 @@ def _binomial(a: Fraction, poles: list[Fraction], z: Fraction) -> Iterator[str]:
             yield f"beta({x},{unit_class(1 - a)})"
             yield f"gamma({x})/(gamma({unit_class(a)})*gamma({unit_class(x + 1 - a)}))"
         return
-    yield f"({1 - z})^({a})"
+    yield surd(1 - z) if a == _HALF else f"({1 - z})^({a})"
     for x in poles:
         if a == x == _HALF:
-            root = surd(abs(z))
-            yield times(root, f"{'asin' if z > 0 else 'asinh'}({root})")
-        if x == 1 and a == _HALF:
+            yield times(surd(abs(z)), _arcsine(z))
+        elif x == 1 and a == _HALF:
             yield f"log((1+{surd(1 - z)})/2)"
-        yield f"hyp2f1({a},{x},{x + 1},{z})"
+        else:
+            yield f"hyp2f1({a},{x},{x + 1},{z})"
 
 
 def _inverse_binomial(c: Fraction, z: Fraction) -> Iterator[str]:
     """Σ k!/(c)ₖ zᵏ: for c = 1/2 the inverse binomial coefficients and powers of the arcus sine."""
     if c == _HALF and abs(z) <= 1:
-        root = surd(abs(z))
-        name = "asin" if z > 0 else "asinh"
-        yield times(surd(abs(z) * (1 - z)), f"{name}({root})") if z != 1 else "pi"
-        yield f"{name}({root})^2"
+        yield times(surd(abs(z) * (1 - z)), _arcsine(z)) if z != 1 else "pi"
+        yield f"{_arcsine(z)}^2"
     if z < 1:
         yield f"hyp2f1(1,1,{c},{z})"
+
+
+def _arcsine(z: Fraction) -> str:
+    """arcsin √z, for z < 0 arsinh √−z, up to a rational factor."""
+    if z in _OF_RATIONAL_ANGLES:
+        return "pi"
+    return f"asin({surd(z)})" if z > 0 else f"asinh({surd(-z)})"
 
 
 def _gauss(upper: list[Fraction], lower: list[Fraction], z: Fraction) -> Iterator[str]:

@@ -103,6 +103,31 @@ def test_so_is_the_value_of_its_even_part(name: str) -> None:
     assert found is not None and found.constant.name == named
 
 
+@pytest.mark.parametrize(
+    ("top", "bottom", "named"),
+    [
+        ("n+2", "(n+1)n^2", "2*besseli(0,2)+besseli(1,2)"),  # Σ (k + 2)/(2 k!²)
+        ("n^2", "2(n+1)(2n-1)", None),  # Σ 1/((k + 1) C(2k, k)) (Lehmer, Amer. Math. Monthly 92 (1985))
+        ("(2n-1)^2(n+3)", "12n^2(n+2)", None),  # K and E of m = 1/3
+        ("(2n-1)(n+1)", "3n(2n+1)n", None),
+        ("(2n-1)(n+4)", "4(2n+1)(n+3)", None),
+    ],
+)
+def test_sums_of_several_functions_are_named_as_one_constant(top: str, bottom: str, named: str | None) -> None:
+    top_n, bottom_n = parse_polynomial(top), parse_polynomial(bottom)
+    euler = pcf_of_series(top_n, bottom_n)
+    found = _examined(euler.pcf).identity
+    assert found is not None and named in (None, found.constant.name)
+    with mpmath.workdps(DIGITS), ctx.workdps(DIGITS):
+        term = total = mpf(1)
+        for n in range(1, 400):
+            term = term * top_n(n) / bottom_n(n)
+            total += term
+        p, q, r, s = euler.mobius.coefficients
+        ours = found.mobius(found.constant.value(DIGITS)).str(DIGITS, radius=False)
+        assert abs(mpmath.mpf(ours) * (r * total + s) / (p * total + q) - 1) < mpf(10) ** (10 - DIGITS)
+
+
 parameters = st.builds(Fraction, st.integers(1, 9), st.sampled_from([1, 2, 3, 4, 5, 6]))
 
 
