@@ -89,7 +89,7 @@ def _in_two_parameters(group: Sequence[Row], lines: Sequence[Family], pcfs: Sequ
 
 
 def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Row]) -> dict[str, Any]:
-    """V(0, 0), and V(k, 0) and V(0, m) where they have a closed form."""
+    """V(0, 0), V(0, m), and V(k, m) in terms of it, else V(k, 0), where they have a closed form."""
     along_k, first = _values(line, inside), _first_identity(line, inside)
     values = [value | {"index": f"{value['index']}, 0"} for value in along_k.get("values", ())]
     if first is not None and not isinstance(plane.values, NoClosedValue):
@@ -99,9 +99,27 @@ def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Row]) -> dic
                 continue
             values.append(_value(value, _moved_on(first, value.to_t @ start), "m"))
     found: dict[str, Any] = {"V(0)": along_k["V(0)"]}
+    general = _general_value(plane)
+    if general is not None and first is not None:
+        values = [general, *(value for value in values if value["parameter"] == "m")]
     if values:
         found |= {"values": values, "evidence_of_value": _evidence(line, inside)}
     return found
+
+
+def _general_value(plane: PlaneFamily) -> dict[str, Any] | None:
+    """The JSON of V(k, m), with t in V(0, m)."""
+    texts = None if plane.value is None else plane.value.texts()
+    to_t = None if plane.value is None else plane.value.to_t()
+    if texts is None or to_t is None:
+        return None
+    p, q, r, s = to_t
+    top, bottom = notation.linear((p, "V_0_m"), (q, "")), notation.linear((r, "V_0_m"), (s, ""))
+    t = top if bottom == "1" else f"({top})/({bottom})"
+    kind = "sum" if "f" in texts else "gamma"
+    found: dict[str, Any] = {"kind": kind, "parameter": "k", "index": "k, m", "from": 0, "t": t, **texts}
+    total = f"Sum(({texts['f']})*({texts['h(j)']}), (j, 0, k - 1))" if "f" in texts else ""
+    return found | {"expression": notation.value_text(found, f"({t})", total)}
 
 
 def _in_parameter(group: Sequence[Row], found: Iterable[Family]) -> Iterator[FamilyRow]:

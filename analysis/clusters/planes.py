@@ -21,6 +21,7 @@ from analysis.clusters.interpolation import Coefficients, Point, projective_fit_
 from analysis.clusters.lines import Line, Places, contiguous_lines, joined, places_of
 from analysis.clusters.parameter_proofs import ParameterProof
 from analysis.clusters.parameter_values import ClosedValue, NoClosedValue, closed_values
+from analysis.clusters.plane_values import PlaneValue, plane_value
 from analysis.families.coboundary import coboundary
 from analysis.families.family_keys import family_key
 from analysis.formulas.pcf import PCF
@@ -82,7 +83,7 @@ class PlaneFamily:
     """A plane of formulas with its steps along "k" and "m", each P, Q, R, S by powers of k and m, and their proofs.
 
     `members` are the places of the formulas given that lie on it, with (k, m); `confirmed` the points outside the grid;
-    `values` V(0, m) in closed form, or why there is none.
+    `values` is V(0, m) in closed form, or why there is none; `value` leads from there to V(k, m), where one is found.
     """
 
     plane: Plane
@@ -91,6 +92,7 @@ class PlaneFamily:
     confirmed: tuple[Point, ...]
     proofs: dict[str, ParameterProof]
     values: tuple[ClosedValue, ...] | NoClosedValue
+    value: PlaneValue | None
     family: str
 
     def step_at(self, axis: str, k: int, m: int) -> Mobius | None:
@@ -204,8 +206,27 @@ def _confirmed(plane: Plane, family: Family, places: Places) -> PlaneFamily | No
                 return None
     along = [fmpq_poly([entry.get((0, j), 0) for j in range(HIGHEST_DEGREE + 1)]) for entry in steps["m"]]
     assert family.key is not None
-    values = closed_values(along)
-    return PlaneFamily(plane, steps, tuple(_inside(plane, places)), tuple(outside), proofs, values, family.key.text)
+    values, value = closed_values(along), plane_value(steps["k"])
+    value = value if value is not None and _agrees(value, steps["k"]) else None
+    inside = tuple(_inside(plane, places))
+    return PlaneFamily(plane, steps, inside, tuple(outside), proofs, values, value, family.key.text)
+
+
+def _agrees(value: PlaneValue, step: Steps) -> bool:
+    """Whether the closed form is what the steps lead to, near the corner and away from it."""
+    for m in (0, 1, GRID):
+        found: Mobius | None = Mobius(1, 0, 0, 1)
+        for k in range(GRID):
+            here = _step_at(step, (k, m))
+            if here is None or found is None:
+                return False
+            found = here.inverse() @ found
+            try:
+                if value.from_first(k + 1, m) != found:
+                    return False
+            except (ZeroDivisionError, ValueError):  # a pole or a singular matrix
+                return False
+    return True
 
 
 def _is_known(pcf: PCF, places: Places) -> bool:

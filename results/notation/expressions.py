@@ -45,6 +45,7 @@ _NAMES: dict[str, Tree] = {
     "gompertz": Index(Symbol("δ"), Word("G")), "gauss": Index(Symbol("G"), Word("Gauss")),
     "oo": Symbol("∞"), "alpha": Symbol("α"), "beta": Symbol("β"), "gamma": Symbol("γ"),
     "sigma_k": Index(Symbol("σ"), Symbol("k")), "sigma_m": Index(Symbol("σ"), Symbol("m")),
+    "V_0_m": Index(Symbol("V"), row(Number("0"), COMMA, Symbol("m"))),
     "V_next": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"))),
     "V_next_k": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"), COMMA, Symbol("m"))),
     "V_next_m": Index(Symbol("V"), row(Symbol("k"), COMMA, Symbol("m"), PLUS, Number("1"))),

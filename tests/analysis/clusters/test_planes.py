@@ -57,6 +57,15 @@ def test_the_proofs_read_back_and_prove_nothing_else(found: PlaneFamily) -> None
         assert not proof.proves(*sides, found.steps[other], axis)
 
 
+@pytest.mark.parametrize("point", [(1, 0), (4, 3), (17, 23)])
+def test_the_value_of_all_members_follows_from_those_of_the_edge(found: PlaneFamily, point: tuple[int, int]) -> None:
+    k, m = point
+    assert found.value is not None and found.value.texts() is not None
+    edge, here = (limit(found.plane.at(*at), 40).value for at in ((0, m), (k, m)))
+    with ctx.workdps(60):
+        assert is_image(found.value.from_first(k, m), edge, here)
+
+
 def test_a_plane_reads_back_from_its_text(found: PlaneFamily) -> None:
     for k, m in FAR:
         sides = [parse_template(found.plane.text(side)) for side in "ab"]
