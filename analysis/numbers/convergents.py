@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpz, fmpz_mat, fmpz_poly
+from flint import fmpz, fmpz_poly
 from gmpy2 import mpz
 
 from analysis.formulas.pcf import PCF
@@ -74,18 +74,6 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
         int(p_before * left_top + p * left_bottom),
         int(q_before * left_top + q * left_bottom),
     )
-
-
-def step_product(pcf: PCF, start: int, stop: int) -> fmpz_mat:
-    """M(start) ⋯ M(stop − 1) as an exact 2×2 matrix; the identity when the range is empty.
-
-    >>> step_product(PCF.parse("2n+1", "n^2"), 1, 3)
-    [1,  5]
-    [3, 19]
-    """
-    if stop <= start:
-        return fmpz_mat(2, 2, [1, 0, 0, 1])
-    return fmpz_mat(2, 2, list(_product(pcf.a.flint, pcf.b.flint, start, stop)))
 
 
 def _product(a: fmpz_poly, b: fmpz_poly, start: int, stop: int) -> tuple[fmpz, fmpz, fmpz, fmpz]:
