@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from flint import fmpz_mpoly, fmpz_mpoly_ctx, fmpz_poly
 
@@ -43,6 +44,10 @@ class RationalFunction:
     @property
     def variables(self) -> tuple[str, ...]:
         return tuple(self.top.context().names())
+
+    @cached_property
+    def is_polynomial(self) -> bool:
+        return bool(self.bottom.is_constant())
 
     def __bool__(self) -> bool:
         return not self.top.is_zero()
