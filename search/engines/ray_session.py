@@ -38,8 +38,9 @@ LOOPBACK_SWITCH = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 KNOCK_SECONDS = 5.0
 # Between two looks whether the session is alive; and how long it may seem dead, for a host may be busy.
 PULSE_SECONDS, LOST_SECONDS = 2.0, 10.0
-# Time for another process to join a cluster and leave it, three seconds on a quiet machine: at first, and at last.
-TRIAL_SECONDS = (10.0, 20.0, 40.0, 80.0)
+# Time for another process to join a cluster and leave it, three seconds on a quiet machine; Ray itself gives up after
+# twenty. Then for the next one.
+TRIAL_SECONDS = (25.0, 50.0, 100.0)
 # Tasks and outcomes are small dicts that travel inside the messages; Ray refuses a smaller shared store.
 OBJECT_STORE_BYTES = 80 * 2**20
 # A Unix socket's path has at most 107 bytes; Ray's own names below the session's folder need up to 75.
@@ -249,5 +250,5 @@ def _nobody_answers(address: str) -> InputError:
     return InputError(
         f"no Ray cluster answers at {address}",
         'the "host:port" of a running cluster',
-        "start one with `ray start --head`, or leave --address out",
+        "start one with `ray start --head`, set RAY_AUTH_TOKEN to its token, or leave --address out",
     )
