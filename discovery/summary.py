@@ -82,11 +82,20 @@ class Summary:
         ):
             funnel.add_row(stage, f"{number:,}")
         console.print(funnel)
-        if self.constants:
-            console.print(_constants_table(self.constants[:SHOWN_CONSTANTS]))
-        if more := self.constants[SHOWN_CONSTANTS:]:
+        rows = _those_of_the_library_first(self.constants)
+        if rows:
+            console.print(_constants_table(rows[:SHOWN_CONSTANTS]))
+        if more := rows[SHOWN_CONSTANTS:]:
             console.print(f"and {sum(row['formulas'] for row in more):,} formulas of {len(more):,} more constants")
         console.print(f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all")
+
+
+def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Classical constants before values of functions that formulas themselves suggest; each most frequent first."""
+    from analysis.numbers.constants import built_in_library
+
+    classical = {"1", *(known.name for known in built_in_library())}
+    return sorted(rows, key=lambda row: row["constant"] not in classical)
 
 
 def _constants_table(rows: Sequence[Mapping[str, Any]]) -> Table:

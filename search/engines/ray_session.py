@@ -174,7 +174,7 @@ class Session:
                 logging_level=logging.ERROR,
                 _node_ip_address=LOOPBACK,
                 _temp_dir=self._folder,
-                _system_config=NODE_SETTINGS,
+                _system_config=dict(NODE_SETTINGS),  # Ray writes into it
             )
         finally:
             for name, value in before.items():
