@@ -92,10 +92,9 @@ class Summary:
 
 def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Classical constants before values of functions that formulas themselves suggest; each most frequent first."""
-    from analysis.numbers.constants import built_in_library
+    from analysis.numbers.constants import is_classical
 
-    classical = {"1", *(known.name for known in built_in_library())}
-    return sorted(rows, key=lambda row: row["constant"] not in classical)
+    return sorted(rows, key=lambda row: not is_classical(row["constant"]))
 
 
 def _constants_table(rows: Sequence[Mapping[str, Any]]) -> Table:

@@ -185,6 +185,20 @@ def built_in_library() -> Library:
     return load_library(LIBRARY_FILE)
 
 
+def is_classical(name: str) -> bool:
+    """Whether the built-in library has a constant of this name, or it is the 1 of rational numbers.
+
+    >>> is_classical("log(2)"), is_classical("hyp1f1(1,10/9,-2/9)")
+    (True, False)
+    """
+    return name == "1" or name in _built_in_names()
+
+
+@cache
+def _built_in_names() -> frozenset[str]:
+    return frozenset(known.name for known in built_in_library())
+
+
 def load_library(path: str | Path, base: Library | None = None) -> Library:
     """The constants of a TOML file, after those of `base` when given.
 

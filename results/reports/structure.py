@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.numbers.constants import is_classical
 from results.components import Component
 from results.notation import families as notation
 from results.notation.expressions import expression
@@ -42,7 +43,7 @@ from results.reports.statements import formula_or_text
 from results.reports.words import decimal
 
 SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_COMPONENTS, SHOWN_MEMBERS = 60, 40, 60, 8  # rows on paper
-DISPLAYED_FAMILIES = 100  # families in a parameter written out, those with a value in closed form first
+DISPLAYED_FAMILIES = 60  # in a parameter, written out: those of classical constants with a value in closed form first
 # What the centre of a cluster may say, by the keys of the contract's "dynamics".
 MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
 LEAST_DIRECTIONS = 3  # that are worth a plot
@@ -60,7 +61,7 @@ def families(found: Sequence[Row]) -> Section | None:
     in_a_parameter = [one for one in found if _described(one).keys() >= {"a", "b"}]
     others = [one for one in found if one not in in_a_parameter]
     blocks: list[Block] = [intro]
-    in_a_parameter.sort(key=lambda one: "values" not in _described(one))
+    in_a_parameter.sort(key=lambda one: (not is_classical(one["constant"] or ""), "values" not in _described(one)))
     for one in in_a_parameter[:DISPLAYED_FAMILIES]:
         blocks += _family(one)
     more = len(in_a_parameter) - DISPLAYED_FAMILIES
@@ -90,15 +91,13 @@ def _family(one: Row) -> list[Block]:
         blocks += [Display(step) for step in notation.steps(described)]
     for value in described.get("values", ()):
         closed, *where = notation.values(value)
-        since = f"for whole k from {value['from']} on, " if value["from"] else ""
-        rests = str(described["evidence_of_value"])
-        blocks.append(Paragraph((f"In closed form ({rests}), {since}with ", *_listed(where), ",")))
+        since = f", for whole {value.get('parameter', 'k')} from {value['from']} on" if value["from"] else ""
+        blocks.append(Paragraph((f"In closed form ({described['evidence_of_value']}){since},",)))
         blocks.append(Display(closed))
+        if where:
+            blocks.append(Paragraph(("with",)))
+            blocks += [Display(tree) for tree in where]
     return blocks
-
-
-def _listed(trees: Sequence[Tree]) -> list[Any]:
-    return [part for tree in trees for part in (", ", Math(tree))][1:]
 
 
 def _family_table(found: Sequence[Row]) -> Table:
