@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.numbers.constants import is_classical
 from results.connections import told
 from results.rows import formula_json, to_json
 from results.statements import LARGEST_FAMILIES
@@ -81,14 +82,18 @@ class ConstantFindings:
 
 
 def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_FORMULAS) -> list[ConstantFindings]:
-    """The identified formulas, constant by constant, those with most formulas first; `constants`: only these."""
+    """The identified formulas, constant by constant, classical ones and those with most formulas first.
+
+    constants: only these.
+    """
     asked = {"constants": to_json(list(constants)) if constants else "", "limit": limit}
     found: dict[str, list[dict[str, Any]]] = {}
     totals: dict[str, int] = {}
     for row in _rows(store, _IDENTIFIED, asked):
         found.setdefault(row["constant"], []).append(formula_json(row))
         totals[row["constant"]] = row["total"]
-    return [ConstantFindings(name, totals[name], tuple(formulas)) for name, formulas in found.items()]
+    names = sorted(found, key=lambda name: not is_classical(name))
+    return [ConstantFindings(name, totals[name], tuple(found[name])) for name in names]
 
 
 def unidentified(store: Store, limit: int) -> list[dict[str, Any]]:
