@@ -50,7 +50,7 @@ def _best(action: Callable[[], object], rounds: int) -> float:
 
 
 def _step(pcf: PCF) -> Matrix:
-    a, b = (sympy.sympify(str(p)).subs(sympy.Symbol("n"), x) for p in (pcf.a, pcf.b))
+    a, b = (sum((c * x**k for k, c in enumerate(p.coefficients)), sympy.Integer(0)) for p in (pcf.a, pcf.b))
     return Matrix([[0, b], [1, a]])
 
 

@@ -6,11 +6,11 @@ polynomial continued fractions (`discovery.campaigns`).
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError, echo
+from analysis.toml_files import read_toml
 from discovery.campaigns import Campaign
 
 if TYPE_CHECKING:
@@ -20,18 +20,11 @@ if TYPE_CHECKING:
 
 def read_campaign(path: str | Path) -> Campaign | EsmaCampaign:
     """The campaign of a TOML file. Raises InputError that names the file for whatever is wrong in it."""
-    place = Path(path)
-    try:
-        with place.open("rb") as file:
-            content = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"campaign file {echo(path)}: {error.strerror}", "a readable TOML file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not TOML ({error})", "a campaign file, see `discover run --help`") from None
+    content = read_toml(path, "campaign file", "a campaign file, see `discover run --help`")
     try:
         kind = content.get("kind", Campaign.kind)
         if kind == Campaign.kind:
-            return Campaign.from_content(content, place.parent)
+            return Campaign.from_content(content, Path(path).parent)
         if kind == "esma":
             from discovery.esma import EsmaCampaign
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from math import floor, isqrt
 
 from analysis.families.series_theorems import series_parameters
-from analysis.families.theorem_terms import square_root
 from analysis.families.theorems import MOST_ORDER, Statement, statement
 from analysis.families.unit_theorems import unit_parameters
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.spelling import exact_root
 
 
 def candidates(pcf: PCF) -> list[Statement]:
@@ -78,9 +78,9 @@ def _gauss_candidates(lead: Fraction, pcf: PCF) -> list[tuple[str, Fraction]]:
         x = Fraction(2 * pcf.a.coefficients[0]) / lead - 1 - Fraction(pcf.b.coefficients[1], pcf.b.leading)
         return [("exponential integral", x), ("error function", x)]
     tried = [("arctangent", t)]
-    root, square = square_root(1 + t) if t > -1 else ("", False)
-    if square:
-        z = (1 - 1 / Fraction(root)) / 2
+    root = exact_root(1 + t)
+    if root is not None:
+        z = (1 - 1 / root) / 2
         tried += [("logarithm", z), ("half arctangent", z)]
     return tried
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import factorial, isqrt
+from math import factorial
 
 from flint import fmpq, fmpz
 
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.quadratic import Quadratic
+from analysis.numbers.spelling import exact_root
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,6 @@ _GAMMA_SPECIAL = {
 }
 
 
-def square_root(value: Fraction) -> tuple[str, bool]:
-    """√value as text, and whether it is rational."""
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    if top * top == value.numerator and bottom * bottom == value.denominator:
-        return str(Fraction(top, bottom)), True
-    return f"sqrt({value})", False
-
-
 def surd_texts(value: Fraction) -> tuple[Fraction, str, str]:
     """(y, √d, √value) with √value = y √d, the roots as texts like those of the library."""
     root = Quadratic.sqrt(value)
@@ -82,20 +75,19 @@ def arctan_term(t: Fraction) -> Term:
             Fraction(3): Term(Fraction(1, 3), "pi*sqrt(3)"),
             Fraction(1, 3): Term(Fraction(1, 18), "pi*sqrt(3)"),
         }[t]
-    root, square = square_root(t)
-    if square:
-        return Term(Fraction(root), f"atan({root})")
+    root = exact_root(t)
+    if root is not None:
+        return Term(root, f"atan({root})")
     scale, surd, argument = surd_texts(t)
     return Term(scale, f"{surd}*atan({argument})")
 
 
 def artanh_term(t: Fraction) -> Term:
     """√t artanh √t, 0 < t < 1."""
-    root, square = square_root(t)
-    if square:
-        s = Fraction(root)
-        term = log_term((1 + s) / (1 - s))
-        return Term(term.scale * s / 2, term.constant)
+    root = exact_root(t)
+    if root is not None:
+        term = log_term((1 + root) / (1 - root))
+        return Term(term.scale * root / 2, term.constant)
     surd = Quadratic.sqrt(t)  # y√d, and the argument of the logarithm is (1 + y√d)/(1 − y√d)
     y, d = Fraction(int(surd.y.p), int(surd.y.q)), surd.d
     argument = (surd + 1) / (surd * -1 + 1)
@@ -131,10 +123,10 @@ def error_term(x: Fraction, function: str = "erfc") -> Term:
     if x in _ERROR_SPECIAL:
         scale, constant = _ERROR_SPECIAL[x]
         return Term(scale, constant.format(function))
-    root, square = square_root(x)
-    if square:
-        return Term(Fraction(root), f"sqrt(pi)*{exponential_text(x)}*{function}({root})")
-    return Term(Fraction(1), f"{root}*sqrt(pi)*{exponential_text(x)}*{function}({root})")
+    root = exact_root(x)
+    if root is not None:
+        return Term(root, f"sqrt(pi)*{exponential_text(x)}*{function}({root})")
+    return Term(Fraction(1), f"sqrt({x})*sqrt(pi)*{exponential_text(x)}*{function}(sqrt({x}))")
 
 
 def gamma_ratio_term(alpha: Fraction, beta: Fraction) -> Term:

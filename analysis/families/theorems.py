@@ -24,7 +24,6 @@ from analysis.families.theorem_terms import (
     exponentials,
     gamma_ratio_term,
     log_term,
-    square_root,
     surd_texts,
     zeta_term,
 )
@@ -33,6 +32,7 @@ from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.mobius import IDENTITY, Mobius
 from analysis.numbers.quadratic import Quadratic
+from analysis.numbers.spelling import exact_root
 
 MOST_ORDER = 16  # of ζ and β: the fractions have degree 2s
 
@@ -86,16 +86,16 @@ def _hyperbolic_tangent(t: Fraction) -> Statement:
     """PCF(2n + 1, t) = t/(√t tanh √t), for t < 0 with √|t| tan √|t| (Lambert 1761)."""
     if t == 0:
         raise ValueError("t ≠ 0")
-    root, square = square_root(abs(t))
+    root = exact_root(abs(t))
     name = "tanh" if t > 0 else "tan"
-    if not square:
+    if root is None:
         scale, surd, argument = surd_texts(abs(t))
         term = Term(scale, f"{surd}*{name}({argument})")
     elif t < 0:
-        term = Term(Fraction(root), f"tan({root})")
+        term = Term(root, f"tan({root})")
     else:
-        twice = tuple((text, Mobius(1, -1, 1, 1)) for text in exponentials(2 * Fraction(root)))
-        term = Term(Fraction(root), f"tanh({root})", twice)
+        twice = tuple((text, Mobius(1, -1, 1, 1)) for text in exponentials(2 * root))
+        term = Term(root, f"tanh({root})", twice)
     return _made("tangent", (t,), (1, 2), (t,), term, (0, abs(t), 1, 0))
 
 

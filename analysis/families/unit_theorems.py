@@ -8,11 +8,11 @@ bz → x. Sources: Gauss (1813); Cuyt et al., Handbook of Continued Fractions (2
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import isqrt
 
 from analysis.families.theorem_terms import Term
 from analysis.formulas.pcf import PCF
 from analysis.numbers.mobius import Mobius
+from analysis.numbers.spelling import exact_root, surd, unit_class
 
 _HALF, _THIRD = Fraction(1, 2), Fraction(1, 3)
 
@@ -71,9 +71,7 @@ def _incomplete_gamma(s: Fraction, x: Fraction) -> Term:
     if s != _HALF:
         return Term(Fraction(1), f"hyp1f1(1,{s + 1},{x})")
     size = -x
-    top, bottom = isqrt(size.numerator), isqrt(size.denominator)
-    square = top * top == size.numerator and bottom * bottom == size.denominator
-    root = str(Fraction(top, bottom)) if square else f"sqrt({size})"
+    root = surd(size)
     return Term(1 / (2 * size), (f"{root}*" if size != 1 else "") + f"sqrt(pi)*exp({x})*erfi({root})")
 
 
@@ -93,17 +91,11 @@ def unit_parameters(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
         if (root + lower).denominator == 1:
             yield "conjugate incomplete gamma", (lower % 1, -x)
     delta = a1 * a1 + 4 * pcf.b.leading
-    if pcf.b.degree == 2 and len(roots) == 2 and delta > 0 and isqrt(int(delta)) ** 2 == delta:
-        size = isqrt(int(delta))
+    if pcf.b.degree == 2 and len(roots) == 2 and (size := exact_root(delta)):
         z = (1 - abs(a1) / size) / 2
         lower = (1 - roots[0] - roots[1]) * z + (a0 if pcf.a.leading > 0 else -a0) / size
         for root, other in dict.fromkeys(((roots[0], roots[1]), (roots[1], roots[0]))):
             if root.denominator == 1:
-                yield "Gauss", (_unit(-other), _unit(lower) + 1, z)
+                yield "Gauss", (unit_class(-other), unit_class(lower) + 1, z)
             if (root + lower).denominator == 1:
-                yield "conjugate Gauss", (_unit(other + lower), _unit(lower) + 1, z)
-
-
-def _unit(x: Fraction) -> Fraction:
-    """The representative of x modulo 1 in (0, 1]."""
-    return x % 1 or Fraction(1)
+                yield "conjugate Gauss", (unit_class(other + lower), unit_class(lower) + 1, z)

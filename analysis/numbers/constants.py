@@ -10,7 +10,6 @@ The library is a TOML file, `constant_library.toml`; a user adds constants with 
     tags = ["circle"]              # optional
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -25,6 +24,7 @@ from analysis.formulas.expressions import Name, Tree, fold, parse_expression
 from analysis.numbers import constant_functions as functions
 from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.constant_text import canonical_function, canonical_name, latex_text, sympy_text
+from analysis.toml_files import read_toml
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
 
@@ -217,13 +217,7 @@ def load_library(path: str | Path, base: Library | None = None) -> Library:
 
 
 def _read_entries(path: Path) -> list[object]:
-    try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"library file {echo(path)}: {error.strerror}", "a readable TOML file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not TOML ({error})", "[[constant]] tables with name and expression") from None
+    content = read_toml(path, "library file", "[[constant]] tables with name and expression")
     entries = content.pop("constant", None)
     if content or not isinstance(entries, list) or not entries:
         found = ", ".join(content) or "no constant"

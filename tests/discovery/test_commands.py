@@ -19,6 +19,8 @@ import discovery
 from discovery.__main__ import main
 from discovery.cli import discover
 
+pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -37,15 +39,6 @@ def commands(
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DISCOVER_DB", raising=False)
-    limit = sys.get_int_max_str_digits()
-    yield
-    sys.set_int_max_str_digits(limit)
 
 
 def test_apery_fraction_is_six_over_zeta_three() -> None:

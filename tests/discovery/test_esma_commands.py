@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -23,6 +22,8 @@ from discovery.cli.transform import transform
 from results.queries import Query, formulas
 from results.store import Store
 
+pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
+
 ROOT = Path(__file__).parents[2]
 SEARCH = ["search", "esma", "--constant", "e", "--degree", "1", "--height", "2", "--periods", "1:2"]
 EULER = ["2", "1", "2", "1", "1", "4", "1", "1", "6", "1", "1", "8", "1", "1", "10", "1", "1", "12", "1", "1", "14"]
@@ -34,15 +35,6 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as left:
         main([str(argument) for argument in arguments])
     return int(left.value.code or 0), out.getvalue(), err.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DISCOVER_DB", raising=False)
-    limit = sys.get_int_max_str_digits()
-    yield
-    sys.set_int_max_str_digits(limit)
 
 
 def rows(path: str | Path, kind: str = "esma") -> list[dict]:

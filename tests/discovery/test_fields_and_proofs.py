@@ -10,17 +10,14 @@ import pytest
 from discovery.__main__ import main
 from results.store import Store
 
+pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
+
 
 def run(*arguments: str | Path) -> tuple[int, str]:
     out = io.StringIO()
     with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as left:
         main([str(argument) for argument in arguments])
     return int(left.value.code or 0), out.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_a_link_proved_is_a_certificate_that_verify_accepts_and_rejects_when_changed() -> None:

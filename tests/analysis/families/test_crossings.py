@@ -9,7 +9,7 @@ from flint import arb, ctx
 
 from analysis.families.built_in_fields import built_in_field, gauss_field
 from analysis.families.certificates import theorem_link
-from analysis.families.crossings import cross
+from analysis.families.crossings import Crossing, cross
 from analysis.families.membership import membership
 from analysis.families.placement import placement
 from analysis.families.trajectories import trajectory
@@ -37,16 +37,20 @@ def test_aperys_fractions_are_proved_from_the_series(a: str, b: str, name: str, 
     assert placed is not None and placed.identity(50) is not None
 
 
-@pytest.mark.parametrize("name", FIELDS)
-@pytest.mark.parametrize("direction", [(1, 1), (2, 1)])
-def test_a_trajectory_has_the_limit_of_its_row(name: str, direction: tuple[int, int]) -> None:
-    found = cross(built_in_field(name), (1, 1), direction)
-    assert found is not None
+def _check_limits(found: Crossing) -> None:
     ours, theirs = limit(found.along, 30).value, limit(found.row, 30).value
     assert ours is not None and theirs is not None
     p, q, r, s = found.mobius
     with ctx.workprec(140):
         assert abs((p * theirs + q) / (r * theirs + s) - ours) < arb(10) ** -26 * (1 + abs(ours))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("direction", [(1, 1), (2, 1)])
+def test_a_trajectory_has_the_limit_of_its_row(name: str, direction: tuple[int, int]) -> None:
+    found = cross(built_in_field(name), (1, 1), direction)
+    assert found is not None
+    _check_limits(found)
 
 
 @pytest.mark.parametrize("z", [Fraction(-1), Fraction(-2, 5)])
@@ -55,11 +59,7 @@ def test_a_trajectory_has_the_limit_of_its_row(name: str, direction: tuple[int, 
 def test_so_has_one_of_the_field_of_gauss(z: Fraction, start: tuple[Fraction, ...], direction: tuple[int, ...]) -> None:
     found = cross(gauss_field(z), start, direction)
     assert found is not None
-    ours, theirs = limit(found.along, 30).value, limit(found.row, 30).value
-    assert ours is not None and theirs is not None
-    p, q, r, s = found.mobius
-    with ctx.workprec(140):
-        assert abs((p * theirs + q) / (r * theirs + s) - ours) < arb(10) ** -26 * (1 + abs(ours))
+    _check_limits(found)
 
 
 def test_a_fraction_of_degree_six_for_pi_is_proved_in_the_field_of_gauss() -> None:
