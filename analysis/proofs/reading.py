@@ -124,7 +124,7 @@ def spelt(p: Poly) -> str:
     >>> spelt((3, -1, 2)), spelt(())
     ('2*n**2 - n + 3', '0')
     """
-    parts = []
+    parts: list[str] = []
     for degree in range(len(p) - 1, -1, -1):
         if p[degree]:
             power = "" if degree == 0 else "n" if degree == 1 else f"n**{degree}"
@@ -137,7 +137,9 @@ def spelt(p: Poly) -> str:
 
 def shown(value: object) -> str:
     """A value for a line of text: short, and without control characters."""
-    line = "".join(c if c.isprintable() else "?" for c in (value if isinstance(value, str) else repr(value)[:200]))
+    if isinstance(value, int) and abs(value) >= _LIMIT:
+        return "a long integer"
+    line = "".join(c if c.isprintable() else "?" for c in (value if isinstance(value, str) else repr(value))[:200])
     return line if len(line) <= 80 else f"{line[:60]}…"
 
 

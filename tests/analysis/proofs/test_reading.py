@@ -25,13 +25,15 @@ def test_other_spellings_of_polynomials_are_malformed(text: object) -> None:
         polynomial(text)
 
 
-@pytest.mark.parametrize("value", [True, 1.0, 0.99, "1", None, [1], 10**5000])
+@pytest.mark.parametrize("value", [True, 1.0, 0.99, "1", None, [1], pytest.param(10**5000, id="long")])
 def test_only_integers_are_integers(value: object) -> None:
     with pytest.raises(Malformed):
         integer(value)
 
 
-@pytest.mark.parametrize("text", ["1/0", "2/4", "1e999999999", "0.5", " 1", "01", "1/-2", "-0", 1, "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["1/0", "2/4", "1e999999999", "0.5", " 1", "01", "1/-2", "-0", 1, pytest.param("9" * 5000, id="long")]
+)
 def test_only_fractions_in_lowest_terms_are_fractions(text: object) -> None:
     with pytest.raises(Malformed):
         fraction(text)
