@@ -18,8 +18,9 @@ from rich.table import Table
 
 from analysis.numbers.constants import built_in_library, constant
 from analysis.numbers.identification import identify, identify_decimal
+from analysis.numbers.margin import MARGIN
 from analysis.numbers.mobius import Mobius
-from analysis.numbers.relations import RESERVE, SPENDABLE, find_mobius
+from analysis.numbers.relations import find_mobius
 
 SEED = 1
 PSLQ_STEPS = 10**6  # never the limit: pslq ends at the bound on the coefficients
@@ -51,7 +52,7 @@ def _values(digits: int, count: int, related: bool) -> list[arb]:
 
 
 def _compare(digits: int, count: int, related: bool) -> tuple[float, float, bool]:
-    largest = int(10 ** ((SPENDABLE * digits - RESERVE) / 4) / 2)
+    largest = int(10 ** ((digits - MARGIN) / 4) / 2)
     with ctx.workdps(digits + 20), mpmath.workdps(digits):
         values, pi = _values(digits, count, related), constant("pi").value(digits)
         theirs = [mpmath.mpf(x.mid().str(digits + 5, radius=False)) for x in values]

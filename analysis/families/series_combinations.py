@@ -12,7 +12,8 @@ from analysis.families.series_constants import series_span
 from analysis.families.series_forms import SeriesForm
 from analysis.numbers.balls import BITS_PER_DIGIT
 from analysis.numbers.constants import Constant, constant
-from analysis.numbers.relations import SPARE_BITS, affordable, digits_carried, integer_relation, magnitude_bits
+from analysis.numbers.margin import affordable
+from analysis.numbers.relations import SPARE_BITS, digits_carried, integer_relation, magnitude_bits
 
 _MOST_FUNCTIONS = 4  # in one combination
 

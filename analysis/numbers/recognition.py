@@ -12,11 +12,11 @@ from math import isqrt
 from flint import arb, ctx
 
 from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.numbers.margin import affordable
 from analysis.numbers.mobius import Mobius
 from analysis.numbers.quadratic import square_and_squarefree
 from analysis.numbers.relations import (
     SPARE_BITS,
-    affordable,
     digits_carried,
     integer_relation,
     magnitude_bits,
@@ -31,25 +31,26 @@ class QuadraticIrrational:
     mobius: Mobius
 
 
-def recognise_rational(x: arb) -> Fraction | None:
-    """The fraction in the ball that its digits can afford, or None.
+def recognise_rational(x: arb, spend: float | None = None) -> Fraction | None:
+    """The fraction in the ball that its digits can afford, or None; `spend` is their number where it is another.
 
     >>> with ctx.workdps(30):
     ...     recognise_rational(arb(22) / 7)
     Fraction(22, 7)
     """
     digits = digits_carried(x)
+    spend = digits if spend is None else spend
     with ctx.workprec(_working_bits(x, digits)):
         for numerator, denominator in integer_relation([arb(1), x])[:1]:
-            if denominator and affordable((numerator, denominator), digits):
+            if denominator and affordable((numerator, denominator), spend):
                 value = Fraction(-numerator, denominator)
                 if (denominator * x + numerator).contains(0):
                     return value
     return None
 
 
-def recognise_quadratic(x: arb) -> QuadraticIrrational | None:
-    """The quadratic irrational in the ball that its digits can afford, or None.
+def recognise_quadratic(x: arb, spend: float | None = None) -> QuadraticIrrational | None:
+    """The quadratic irrational in the ball that its digits can afford, or None; `spend` as for rational numbers.
 
     >>> with ctx.workdps(40):
     ...     found = recognise_quadratic((1 + arb(5).sqrt()) / 2)
@@ -57,12 +58,13 @@ def recognise_quadratic(x: arb) -> QuadraticIrrational | None:
     (5, Mobius(p=1, q=1, r=0, s=2))
     """
     digits = digits_carried(x)
+    spend = digits if spend is None else spend
     with ctx.workprec(_working_bits(x, digits)):
         for c, b, a in integer_relation([arb(1), x, x * x])[:1]:
             discriminant = b * b - 4 * a * c
             if a == 0 or discriminant <= 0 or isqrt(discriminant) ** 2 == discriminant:
                 continue
-            if not affordable((a, b, c), digits) or not (a * x * x + b * x + c).contains(0):
+            if not affordable((a, b, c), spend) or not (a * x * x + b * x + c).contains(0):
                 continue
             factor, radicand = square_and_squarefree(discriminant)
             above = bool(2 * a * x + b > 0)  # which of the two roots

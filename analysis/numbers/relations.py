@@ -4,8 +4,8 @@ The integers (k₁, …, k_d) with Σ kᵢ vᵢ = 0 are short vectors of the lat
 (Lenstra, Lenstra, Lovász 1982; FLINT) finds them when the values carry enough digits. A Möbius relation
 x = (p c + q)/(r c + s) is a relation of (1, c, x, c x).
 
-A relation whose coefficients cost about as many digits as the value carries could be bought by chance. `affordable`
-is the guard against that: coefficients, and the number of constants tried, must cost well below the digits.
+A relation whose coefficients cost about as many digits as the value carries could be bought by chance: `margin` is the
+guard against that.
 """
 
 from collections.abc import Sequence
@@ -13,26 +13,12 @@ from collections.abc import Sequence
 from flint import arb, ctx, fmpz_mat
 
 from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.mobius import Mobius, cost
+from analysis.numbers.margin import MARGIN, affordable
+from analysis.numbers.mobius import Mobius
 
-SPENDABLE = 0.75  # share of a value's digits that a relation may cost
-RESERVE = 5.0  # digits that no relation may spend: with 16 digits, one random value in 10^5 passes by chance
 FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several times faster than at 80
 SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals
 EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation is ever sought with
-
-
-def affordable(coefficients: Sequence[int], digits: float, trial_cost: float = 0.0) -> bool:
-    """Whether coefficients of these sizes cost well below the digits that a value carries.
-
-    `trial_cost` is log₁₀ of the number of constants tried so far.
-
-    >>> affordable((0, 4, 1, 0), digits=16)
-    True
-    >>> affordable((0, 4, 1, 0), digits=6)
-    False
-    """
-    return cost(tuple(coefficients)) + trial_cost <= SPENDABLE * digits - RESERVE
 
 
 def digits_carried(x: arb) -> float:
@@ -58,24 +44,26 @@ def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list
     return [tuple(int(reduced[i, j]) for j in range(size)) for i in range(size)]
 
 
-def find_mobius(c: arb, x: arb, trial_cost: float = 0.0) -> Mobius | None:
+def find_mobius(c: arb, x: arb, trial_cost: float = 0.0, spend: float | None = None) -> Mobius | None:
     """The Möbius map m with m(c) = x to all digits of the two balls, or None when there is none that is affordable.
 
-    A relation of c alone, or of x alone (then c or x is rational), is no Möbius relation and is refused.
+    `spend` is how many digits it may rest on, where that differs from those that the balls carry. A relation of c
+    alone, or of x alone (then c or x is rational), is no Möbius relation and is refused.
 
     >>> with ctx.workdps(40):
     ...     find_mobius(arb.pi(), 4 / (arb.pi() - 3))
     Mobius(p=0, q=4, r=1, s=-3)
     """
     digits = min(digits_carried(x), digits_carried(c))
-    if digits * SPENDABLE < RESERVE + trial_cost:
+    spend = digits if spend is None else spend
+    if spend < MARGIN + trial_cost:
         return None
     bits = int(digits * BITS_PER_DIGIT)
     with ctx.workprec(bits + magnitude_bits(x) + magnitude_bits(c) + SPARE_BITS):
         values = [arb(1), c, x, c * x]
         for most_bits in [FIRST_BITS, EXACT_BITS] if bits > 1.5 * FIRST_BITS else [EXACT_BITS]:
             for q, p, minus_s, minus_r in integer_relation(values, most_bits):
-                if p * minus_s == q * minus_r or not affordable((p, q, minus_r, minus_s), digits, trial_cost):
+                if p * minus_s == q * minus_r or not affordable((p, q, minus_r, minus_s), spend, trial_cost):
                     continue
                 mobius = Mobius(p, q, -minus_r, -minus_s)
                 if is_image(mobius, c, x):

@@ -9,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.numbers.constants import built_in_library, constant
+from analysis.numbers.margin import affordable, digits_needed
 from analysis.numbers.mobius import Mobius
-from analysis.numbers.relations import affordable, digits_carried, find_mobius, integer_relation
+from analysis.numbers.relations import digits_carried, find_mobius, integer_relation
 
 IRRATIONAL = [known for known in built_in_library() if "quadratic" not in known.tags]
 
@@ -68,6 +69,12 @@ def test_six_digits_support_no_relation_and_sixteen_only_tiny_ones():
 def test_more_constants_tried_never_make_a_relation_affordable(entries, trials):
     if affordable(entries, 30, log10(trials)):
         assert affordable(entries, 30)
+
+
+@given(st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=9), st.integers(1, 200))
+def test_the_digits_needed_are_the_first_that_suffice(entries, trials):
+    least = digits_needed(entries, log10(trials))
+    assert affordable(entries, least, log10(trials)) and not affordable(entries, least - 1, log10(trials))
 
 
 def test_a_relation_of_the_constant_alone_is_refused():
