@@ -37,8 +37,8 @@ def quadratic_value(constant: Constant, polynomial: Coefficients | None) -> Quad
 def is_exact(approved: Approved, value: LeftHandSide, constant: Quadratic) -> bool:
     """Whether an approved fraction is periodic and its value is exactly `value`, a rational function of the constant.
 
-    >>> from analysis.formulas.recurrences import Recurrence
-    >>> found = Approved((1,), Recurrence.of([1, -1], 2, [1, 2]), 1000, 0.77)
+    >>> from analysis.formulas.c_finite import CFinite
+    >>> found = Approved((1,), CFinite.of([1, -1], 2, [1, 2]), 1000, 0.77)
     >>> is_exact(found, LeftHandSide((0, 1), (1,)), Quadratic.sqrt(2))
     True
     """

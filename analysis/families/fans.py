@@ -16,9 +16,9 @@ from analysis.dynamics.findings import dynamics
 from analysis.dynamics.reduced_growth import ReducedGrowth
 from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
+from analysis.exact.matrices import product
 from analysis.families.matrix_fields import MatrixField, directions
 from analysis.families.step_products import direction as direction_of
-from analysis.families.step_products import product
 from analysis.families.trajectories import Trajectory, trajectory
 from analysis.families.trajectory_rates import reduced_growth
 from analysis.numbers.asymptotics import Growth, growth

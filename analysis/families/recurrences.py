@@ -11,6 +11,7 @@ from functools import reduce
 
 from flint import arb, fmpz_poly, nmod_mat
 
+from analysis.exact.matrices import determinant
 from analysis.families.step_products import StepMatrix
 
 _PRIME = (1 << 61) - 1  # the least order is found modulo it, at one point
@@ -39,7 +40,7 @@ def _relation(columns: Sequence[Sequence[fmpz_poly]]) -> list[fmpz_poly]:
     """By Cramer's rule from as many rows as there are columns but one."""
     order = len(columns) - 1
     rows = _independent_rows(columns[:order], order)
-    found = [_determinant([[c[i] for j, c in enumerate(columns) if j != k] for i in rows]) for k in range(order + 1)]
+    found = [determinant([[c[i] for j, c in enumerate(columns) if j != k] for i in rows]) for k in range(order + 1)]
     found = [-p if k % 2 else p for k, p in enumerate(found)]
     common = reduce(lambda p, q: p.gcd(q), found)
     if int(found[-1][found[-1].degree()]) < 0:
@@ -80,11 +81,6 @@ def error_rate(coefficients: Sequence[fmpz_poly]) -> tuple[Fraction, float] | No
     return first - second, float(large / small)
 
 
-def determinant(steps: StepMatrix) -> fmpz_poly:
-    """det T."""
-    return _determinant([list(row) for row in steps])
-
-
 def _times_ahead(steps: StepMatrix, vector: Sequence[fmpz_poly]) -> list[fmpz_poly]:
     """T(n+1) v(n+1)."""
     ahead = fmpz_poly([1, 1])
@@ -105,20 +101,3 @@ def _independent_rows(columns: Sequence[Sequence[fmpz_poly]], count: int) -> lis
         if len(rows) == count:
             break
     return rows
-
-
-def _determinant(matrix: list[list[fmpz_poly]]) -> fmpz_poly:
-    """By fraction-free elimination (Bareiss)."""
-    size, sign, before = len(matrix), 1, fmpz_poly([1])
-    rows = [list(row) for row in matrix]
-    for k in range(size - 1):
-        pivot = next((i for i in range(k, size) if rows[i][k]), None)
-        if pivot is None:
-            return _ZERO
-        if pivot != k:
-            rows[k], rows[pivot], sign = rows[pivot], rows[k], -sign
-        for i in range(k + 1, size):
-            for j in range(k + 1, size):
-                rows[i][j] = (rows[i][j] * rows[k][k] - rows[i][k] * rows[k][j]) // before
-        before = rows[k][k]
-    return rows[-1][-1] * sign

@@ -7,36 +7,17 @@ sequences at n, 2n, 4n, …, which Wynn's ε-algorithm removes one by one (Math.
 
 from collections.abc import Sequence
 
-from flint import arb, ctx, fmpq, fmpz_mat, fmpz_poly
+from flint import arb, ctx, fmpq, fmpz_mat
 
+from analysis.exact.matrices import PolynomialRows, product
 from analysis.numbers.balls import BITS_PER_DIGIT
 
-StepMatrix = tuple[tuple[fmpz_poly, ...], ...]
+StepMatrix = PolynomialRows
 
-_LEAF = 8  # steps multiplied one after the other
 _FIRST = 16  # n at which columns are looked at first
 _MOST_DOUBLINGS = 9
 _LEAST_DIGITS = 5  # fewer may agree by chance where products oscillate
 _GUARD_BITS = 64
-
-
-def product(steps: StepMatrix, start: int, stop: int) -> fmpz_mat:
-    """T(start) ⋯ T(stop − 1), start < stop, by binary splitting.
-
-    >>> n = fmpz_poly([0, 1])
-    >>> product(((n, n * 0 + 1), (n * 0, n)), 1, 4)
-    [6, 11]
-    [0,  6]
-    """
-    rank = len(steps)
-    if stop - start <= _LEAF:
-        entries = [entry for row in steps for entry in row]
-        total = fmpz_mat(rank, rank, [entry(start) for entry in entries])
-        for n in range(start + 1, stop):
-            total = total * fmpz_mat(rank, rank, [entry(n) for entry in entries])
-        return total
-    middle = (start + stop) // 2
-    return product(steps, start, middle) * product(steps, middle, stop)
 
 
 def direction(found: fmpz_mat, column: int) -> list[fmpq] | None:

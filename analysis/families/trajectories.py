@@ -14,11 +14,12 @@ from functools import cached_property
 from flint import arb, fmpz_poly
 
 from analysis.errors import InputError
+from analysis.exact.matrices import determinant
 from analysis.families import step_products
 from analysis.families.coboundary import integer_roots
 from analysis.families.companions import PolynomialMatrix, companion
 from analysis.families.matrix_fields import STEP_NAME, MatrixField
-from analysis.families.recurrences import determinant, error_rate, recurrence
+from analysis.families.recurrences import error_rate, recurrence
 from analysis.families.step_products import StepMatrix
 from analysis.formulas.pcf import PCF
 from analysis.formulas.polynomials import MAX_DEGREE, Polynomial

@@ -13,9 +13,8 @@ from flint import fmpz_mat, fmpz_poly
 from analysis.dynamics.common_factors import CommonFactor, common_factor
 from analysis.dynamics.prime_profile import Shape, fit_profile
 from analysis.dynamics.reduced_growth import LARGEST_MODULUS, ReducedGrowth, exact_rate
+from analysis.exact.matrices import determinant, product
 from analysis.families.companions import companion
-from analysis.families.recurrences import determinant
-from analysis.families.step_products import product
 from analysis.families.trajectories import Trajectory
 from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Exponents, Growth

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.esma import massey
 from analysis.esma.massey import KERNEL_PRIME, LIFTING_PRIME, exact_recurrence, kernel, obeys, shortest_recurrence
-from analysis.formulas.recurrences import Recurrence
+from analysis.formulas.c_finite import CFinite
 
 small = st.integers(-9, 9)
 
@@ -81,13 +81,13 @@ def test_zero_sequence_has_order_zero(terms):
 @given(recurrent(), st.integers(-9, 9))
 def test_a_term_before_gives_the_shortest_recurrence_of_the_whole(sequence, first):
     _, terms = sequence
-    longer = [first, *terms, *Recurrence.of(*exact_recurrence(terms), terms).terms(len(terms) + 4)[len(terms) :]]
-    expected = Recurrence.of(*exact_recurrence(longer), longer)
-    assert Recurrence.of(*exact_recurrence(terms), terms).preceded_by(first) == expected
+    longer = [first, *terms, *CFinite.of(*exact_recurrence(terms), terms).terms(len(terms) + 4)[len(terms) :]]
+    expected = CFinite.of(*exact_recurrence(longer), longer)
+    assert CFinite.of(*exact_recurrence(terms), terms).preceded_by(first) == expected
 
 
 def test_with_first_term_keeps_the_pattern():
-    odd = Recurrence.of([1, -2, 1], 2, [1, 3])
+    odd = CFinite.of([1, -2, 1], 2, [1, 3])
     assert odd.with_first_term(8).terms(4) == [8, 3, 5, 7]
     assert odd.with_first_term(8).with_first_term(1) == odd
     assert [str(p) for p in odd.with_first_term(8).interlaced()] == ["2*n + 3"]
@@ -96,7 +96,7 @@ def test_with_first_term_keeps_the_pattern():
 @given(recurrent())
 def test_generated_terms_are_those_of_the_recurrence_and_of_its_polynomials(sequence):
     _, terms = sequence
-    found = Recurrence.of(*exact_recurrence(terms), terms)
+    found = CFinite.of(*exact_recurrence(terms), terms)
     assert found.terms(len(terms)) == terms
     polynomials = found.interlaced()
     if polynomials:

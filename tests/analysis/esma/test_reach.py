@@ -8,7 +8,7 @@ from flint import arb, ctx, fmpq
 from analysis.esma.approval import approve
 from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
-from analysis.formulas.recurrences import characteristic_factors
+from analysis.formulas.c_finite import characteristic_factors
 from analysis.formulas.signed import SignedFraction, primitive_periods
 from analysis.numbers.constants import constant
 from search.domains.ranges import Range

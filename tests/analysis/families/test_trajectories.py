@@ -7,12 +7,12 @@ import pytest
 from flint import acb, arb, ctx
 
 from analysis.errors import InputError
+from analysis.exact.matrices import product
 from analysis.families.built_in_fields import built_in_field
 from analysis.families.certificates import link
 from analysis.families.fans import approximate_delta, fan, measured
 from analysis.families.matrix_fields import MatrixField
 from analysis.families.step_products import direction as step_direction
-from analysis.families.step_products import product
 from analysis.families.trajectories import trajectory
 from analysis.numbers.limits import limit
 

@@ -61,10 +61,10 @@ class RationalPolynomial:
 
 
 @dataclass(frozen=True)
-class Recurrence:
+class CFinite:
     """A C-finite sequence: integer connection polynomial (c₀ > 0, no common factor), order L, first L terms.
 
-    >>> evens = Recurrence.of([1, -2, 1], 3, [7, 2, 4])
+    >>> evens = CFinite.of([1, -2, 1], 3, [7, 2, 4])
     >>> evens.terms(6), evens.prefix, [str(p) for p in evens.interlaced()]
     ([7, 2, 4, 6, 8, 10], 1, ['2*n + 2'])
     """
@@ -74,7 +74,7 @@ class Recurrence:
     initial: tuple[int, ...]
 
     @classmethod
-    def of(cls, connection: Sequence[Fraction | int], order: int, terms: Sequence[int]) -> "Recurrence":
+    def of(cls, connection: Sequence[Fraction | int], order: int, terms: Sequence[int]) -> "CFinite":
         """From rational coefficients and at least `order` first terms."""
         scale = lcm(*(c.denominator for c in connection))
         return cls(tuple(int(c * scale) for c in connection), order, tuple(int(term) for term in terms[:order]))
@@ -85,13 +85,13 @@ class Recurrence:
         return self.order - (len(self.connection) - 1)
 
     @property
-    def pattern(self) -> "Recurrence":
+    def pattern(self) -> "CFinite":
         """The sequence without its prefix.
 
-        >>> Recurrence.of([1, -2, 1], 3, [7, 2, 4]).pattern.terms(3)
+        >>> CFinite.of([1, -2, 1], 3, [7, 2, 4]).pattern.terms(3)
         [2, 4, 6]
         """
-        return Recurrence(self.connection, self.order - self.prefix, self.initial[self.prefix :])
+        return CFinite(self.connection, self.order - self.prefix, self.initial[self.prefix :])
 
     @property
     def coefficients(self) -> list[int]:
@@ -131,39 +131,39 @@ class Recurrence:
     def interlaced(self) -> list[RationalPolynomial] | None:
         """[P₀, …, P_{m−1}] with a_{prefix + m j + r} = P_r(j), m least; None where a root is no root of unity.
 
-        >>> e = Recurrence.of([1, 0, 0, -2, 0, 0, 1], 7, [2, 1, 2, 1, 1, 4, 1])
+        >>> e = CFinite.of([1, 0, 0, -2, 0, 0, 1], 7, [2, 1, 2, 1, 1, 4, 1])
         >>> [str(p) for p in e.interlaced()]
         ['1', '2*n + 2', '1']
         """
         found = _interlaced(self.pattern)
         return None if found is None else list(found)
 
-    def preceded_by(self, first: int) -> "Recurrence":
+    def preceded_by(self, first: int) -> "CFinite":
         """The sequence with one term more before it: the same pattern, begun as early as it now holds.
 
-        >>> odd = Recurrence.of([1, -2, 1], 2, [3, 5])
+        >>> odd = CFinite.of([1, -2, 1], 2, [3, 5])
         >>> odd.preceded_by(1).order, odd.preceded_by(7).order
         (2, 3)
         """
         terms = (first, *self.initial)
         holds = not self.prefix and sum(map(mul, self.connection, reversed(terms))) == 0
         order = self.order if holds else self.order + 1
-        return Recurrence(self.connection, order, terms[:order])
+        return CFinite(self.connection, order, terms[:order])
 
-    def with_first_term(self, first: int) -> "Recurrence":
+    def with_first_term(self, first: int) -> "CFinite":
         """The sequence that differs in a₀ only: the same pattern, begun as early as it now holds.
 
-        >>> Recurrence.of([1, -2, 1], 2, [1, 3]).with_first_term(7).order
+        >>> CFinite.of([1, -2, 1], 2, [1, 3]).with_first_term(7).order
         3
         """
         order = self.order - 1 if self.prefix else self.order
         rest = tuple(int(term) for term in self.terms(order + 1)[1:])
-        return Recurrence(self.connection, order, rest).preceded_by(first)
+        return CFinite(self.connection, order, rest).preceded_by(first)
 
     def generating_function(self) -> tuple[Polynomial, Polynomial]:
         """(P, Q) with Σ aₙ xⁿ = P(x)/Q(x); Q is the connection polynomial.
 
-        >>> [p.coefficients for p in Recurrence.of([1, -1, -1], 2, [0, 1]).generating_function()]
+        >>> [p.coefficients for p in CFinite.of([1, -1, -1], 2, [0, 1]).generating_function()]
         [(0, 1), (1, -1, -1)]
         """
         product = [
@@ -180,7 +180,7 @@ def characteristic_factors(connection: tuple[int, ...]) -> tuple[tuple[fmpz_poly
 
 
 @lru_cache(maxsize=4_096)
-def _interlaced(pattern: Recurrence) -> tuple[RationalPolynomial, ...] | None:
+def _interlaced(pattern: CFinite) -> tuple[RationalPolynomial, ...] | None:
     period, points = _interlacing(pattern.connection)
     if not period:
         return None
