@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from typing import cast
 
 from analysis.esma.agreement import Convergents, agreement, sharp
-from analysis.esma.extraction import Enclosure, terms_of
-from analysis.esma.massey import KERNEL_PRIME, exact_recurrence, lifted, obeys, shortest_recurrence
+from analysis.exact.mobius import Mobius
 from analysis.formulas.c_finite import CFinite
+from analysis.formulas.extraction import Enclosure, terms_of
 from analysis.formulas.signed import Signs
-from analysis.numbers.mobius import Mobius
+from analysis.sequences.massey import KERNEL_PRIME, exact_recurrence, lifted, obeys, shortest_recurrence
 
 DEFAULT_DEPTH = 100  # terms used, as in the published search
 DEFAULT_DIGITS = 1_000
@@ -78,7 +78,7 @@ def approve(
     residues: the shortest recurrence mod KERNEL_PRIME of the terms after a₀, where it is known.
 
     >>> from analysis.esma.left_hand_sides import LeftHandSide, Powers
-    >>> from analysis.numbers.constants import constant
+    >>> from analysis.constants.library import constant
     >>> y = LeftHandSide((1, 1), (-1, 1)).enclosure(Powers(constant("e"), 1))
     >>> found = approve(y, (1,))
     >>> found.terms[:5], found.recurrence.connection, found.digits

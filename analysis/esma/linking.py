@@ -12,20 +12,20 @@ from typing import Any
 
 from flint import arb
 
+from analysis.constants.algebraic import minimal_polynomial
+from analysis.constants.identities import Identity
+from analysis.constants.library import Constant, constant
 from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
 from analysis.esma.approval import Approved
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
 from analysis.esma.periodic import quadratic_value
+from analysis.exact.mobius import Mobius
 from analysis.formulas.c_finite import CFinite
 from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
-from analysis.numbers.algebraic import minimal_polynomial
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.constants import Constant, constant
-from analysis.numbers.identities import Identity
 from analysis.numbers.limits import limit
-from analysis.numbers.mobius import Mobius
 from analysis.transformations.contraction import interlaced_pcf
 
 LINK_DIGITS = 100  # of the limit that is compared

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from flint import fmpq, fmpz, fmpz_poly
 
-from analysis.families.rational_functions import parse_rational_function
-from analysis.formulas.polynomials import Polynomial
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.rational_functions import parse_rational_function
 
 
 @dataclass(frozen=True, eq=False)

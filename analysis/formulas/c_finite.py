@@ -15,7 +15,7 @@ from operator import mul
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
-from analysis.formulas.polynomials import Polynomial
+from analysis.exact.polynomials import Polynomial
 
 # Interlacings beyond this are no pattern that anyone reads: m polynomials would fill the screen.
 MAX_INTERLACED = 200

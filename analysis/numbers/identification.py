@@ -16,11 +16,11 @@ from math import log10
 
 from flint import arb, ctx, fmpq
 
+from analysis.constants.identities import Identity, rational_identity
+from analysis.constants.library import Constant, Library, constant
 from analysis.errors import InputError, echo
-from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.constants import Constant, Library, constant
-from analysis.numbers.identities import Identity, rational_identity
-from analysis.numbers.mobius import Mobius
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image
 from analysis.numbers.trials import Placed, irrational_constants, pair_constants
@@ -56,7 +56,7 @@ def identify(
     ten times faster for values that match nothing, at the price of finding only coefficients below 10^6 there;
     it is meant for thousands of values, since it loads compiled code first.
 
-    >>> from analysis.numbers.constants import built_in_library
+    >>> from analysis.constants.library import built_in_library
     >>> found = identify(lambda digits: 4 / constant("pi").value(digits + 5), built_in_library())
     >>> found.expression, found.digits
     ('4/pi', 100)
@@ -170,7 +170,7 @@ def identify_decimal(text: str, library: Library) -> Identification:
     support nothing, sixteen a small relation. Raises InputError when the text is no decimal, has more than
     MAX_DECIMAL characters or an exponent beyond MAX_EXPONENT.
 
-    >>> from analysis.numbers.constants import built_in_library
+    >>> from analysis.constants.library import built_in_library
     >>> identify_decimal("1.2732395447351628", built_in_library()).identity.expression
     '4/pi'
     >>> identify_decimal("3.14159", built_in_library()).identity is None

@@ -12,11 +12,11 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from analysis.errors import InputError, echo
-from analysis.esma.massey import exact_recurrence, obeys
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.c_finite import CFinite, RationalPolynomial
-from analysis.formulas.polynomials import Polynomial
 from analysis.sequences.closed_forms import ClosedForm, closed_form
 from analysis.sequences.holonomic import PolynomialRecurrence, guess_polynomial_recurrence
+from analysis.sequences.massey import exact_recurrence, obeys
 
 SPARE_TERMS = 4  # terms beyond 2 L that a sure recurrence has passed
 # A pattern that breaks must have passed more tests before, for any end of a sequence could be called a break.

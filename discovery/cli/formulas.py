@@ -20,7 +20,7 @@ from discovery.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from analysis.numbers.constants import Library
+    from analysis.constants.library import Library
 
 # Enough for the 10,000-digit value of any fast formula and more than a table of formulas should ask for.
 MOST_DIGITS = 100_000

@@ -5,8 +5,8 @@ import random
 import pytest
 from flint import arb, ctx
 
+from analysis.constants.library import Library, built_in_library, constant
 from analysis.errors import InputError
-from analysis.numbers.constants import Library, built_in_library, constant
 from analysis.numbers.identification import identify, identify_decimal
 
 LIBRARY = built_in_library()

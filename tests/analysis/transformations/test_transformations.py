@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.signed import SignedFraction, primitive_periods, sign_sequence
 from analysis.numbers.convergents import convergent
 from analysis.transformations.bauer_muir import bauer_muir, bauer_muir_pcf
