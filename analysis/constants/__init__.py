@@ -1,1 +1,0 @@
-"""The library of constants: names, texts, functions, which are algebraic, and identities about them."""

@@ -1,1 +1,0 @@
-"""The exact floor: polynomials, rational functions in n and matrices of them, thin over FLINT."""

@@ -1,1 +1,0 @@
-"""Conservative matrix fields: the fields, their trajectories, directions, and δ by direction."""

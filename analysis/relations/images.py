@@ -1,0 +1,70 @@
+"""Values whose image under an elementary function is algebraic: √2·π², exp(√2), log(1 + √2) + …, arctan √(2/5).
+
+Each record says what y is made of x, and how x is written by y. y is sought as an algebraic number of degree at most
+4; where the relation is found its cost is that of the polynomial and of the choice among the records.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flint import arb
+
+from analysis.relations.algebraic_numbers import Root, algebraic_number
+
+DEGREES = (1, 2, 4)
+
+
+@dataclass(frozen=True)
+class Image:
+    """y as a function of x (None outside its range), x as a text in y, and the constants that come in."""
+
+    text: str
+    of: Callable[[arb], arb | None]
+    constants: tuple[str, ...] = ()
+
+
+def _times(name: str, value: Callable[[], arb]) -> Image:
+    return Image(f"({{y}})*{name}", lambda x: x / value(), (name,))
+
+
+def _within(low: float, high: float, function: Callable[[arb], arb]) -> Callable[[arb], arb | None]:
+    return lambda x: function(x) if low < x < high else None
+
+
+_LARGEST = 60.0  # of exponents and logarithms: e^60 has 26 digits
+
+IMAGES: tuple[Image, ...] = (
+    _times("pi", arb.pi),
+    _times("pi^2", lambda: arb.pi() ** 2),
+    Image("({y})/pi", lambda x: x * arb.pi(), ("pi",)),
+    Image("({y})/pi^2", lambda x: x * arb.pi() ** 2, ("pi",)),
+    _times("sqrt(pi)", lambda: arb.pi().sqrt()),
+    _times("e", lambda: arb(1).exp()),
+    _times("log(2)", lambda: arb(2).log()),
+    _times("zeta(3)", lambda: arb(3).zeta()),
+    _times("catalan", arb.const_catalan),
+    _times("euler_gamma", arb.const_euler),
+    Image("log({y})", _within(-_LARGEST, _LARGEST, arb.exp)),
+    Image("exp({y})", _within(1e-26, 1e26, arb.log)),
+    Image("exp(pi*({y}))", _within(1e-26, 1e26, lambda x: x.log() / arb.pi()), ("pi",)),
+    Image("2^({y})", _within(1e-26, 1e26, lambda x: x.log() / arb(2).log())),
+    Image("atan({y})", _within(-1.5707, 1.5707, arb.tan)),
+    Image("tan({y})", lambda x: x.atan()),
+    Image("asinh({y})", _within(-_LARGEST, _LARGEST, arb.sinh)),
+    Image("atanh({y})", _within(-_LARGEST, _LARGEST, arb.tanh)),
+)
+
+
+def algebraic_image(image: Image, x: arb, digits: float, trials: int = 1) -> tuple[str, Root] | None:
+    """The text of x and the algebraic number y, where y is one.
+
+    >>> from flint import ctx
+    >>> with ctx.workdps(60):
+    ...     algebraic_image(IMAGES[0], arb.pi() * (1 + arb(2).sqrt()).sqrt(), 60)[0]
+    '(sqrt(1+sqrt(2)))*pi'
+    """
+    y = image.of(x)
+    if y is None or not y.is_finite():
+        return None
+    root = algebraic_number(y, digits, DEGREES, trials)
+    return None if root is None else (image.text.format(y=root.text), root)
