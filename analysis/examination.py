@@ -10,19 +10,19 @@ from typing import Any
 
 from flint import arb
 
+from analysis.constants.identities import Identity, rational_identity
+from analysis.constants.library import Library
 from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import reduction_order
-from analysis.families.placement import Placement, placement, placement_about
-from analysis.families.series_combinations import combined_constant
-from analysis.families.series_constants import series_constants
-from analysis.families.series_forms import SeriesForm, series_form
 from analysis.formulas.pcf import PCF
+from analysis.links.placement import Placement, placement, placement_about
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.constants import Library
-from analysis.numbers.hints import hinted_constants
 from analysis.numbers.identification import identify
-from analysis.numbers.identities import Identity, rational_identity
 from analysis.numbers.limits import Limit, limit
+from analysis.values.hints import hinted_constants
+from analysis.values.series_combinations import combined_constant
+from analysis.values.series_constants import series_constants
+from analysis.values.series_forms import SeriesForm, series_form
 
 _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
@@ -53,7 +53,7 @@ class Examination:
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of one formula.
 
-        >>> from analysis.numbers.constants import built_in_library
+        >>> from analysis.constants.library import built_in_library
         >>> found = examine(PCF.parse("2n+1", "n^2"), digits=20, library=built_in_library()).as_json()
         >>> found["limit"], found["identity"]["expression"], found["dynamics"]["reduction_order"]
         ('1.2732395447351626862', '4/pi', 1)

@@ -21,8 +21,8 @@ from rich.table import Table
 
 from analysis.dynamics.findings import dynamics
 from analysis.dynamics.reduction import reduction_order
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
 from results.metrics import read_metrics, write_metrics
 from search.domains import Range, coefficient_box

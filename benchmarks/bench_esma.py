@@ -18,8 +18,8 @@ import mpmath
 from rich.console import Console
 from rich.table import Table
 
-from analysis.esma.massey import COMPILE_AFTER, short_recurrences
 from analysis.formulas.signed import sign_sequence
+from analysis.sequences.massey import COMPILE_AFTER, short_recurrences
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.engines import Scheduler, open_engine

@@ -19,14 +19,14 @@ from ramanujantools.solvers import CoboundarySolver
 from rich.console import Console
 from rich.table import Table
 
-from analysis.families.built_in_fields import built_in_field
-from analysis.families.closed_forms import ClosedForm, closed_form
-from analysis.families.coboundary import coboundary
-from analysis.families.fans import approximate_delta, measured
-from analysis.families.trajectories import trajectory
+from analysis.coboundaries.coboundary import coboundary
+from analysis.exact.polynomials import Polynomial
+from analysis.fields.built_in_fields import built_in_field
+from analysis.fields.fans import approximate_delta, measured
+from analysis.fields.trajectories import trajectory
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import growth
+from analysis.values.closed_forms import ClosedForm, closed_form
 
 PAIRS = [  # a fraction and its tail: U = M(n), of a degree that ramanujantools is told
     ("2n+1", "n^2", 2),

@@ -16,10 +16,10 @@ from flint import arb, ctx
 from rich.console import Console
 from rich.table import Table
 
-from analysis.numbers.constants import built_in_library, constant
+from analysis.constants.library import built_in_library, constant
+from analysis.exact.mobius import Mobius
 from analysis.numbers.identification import identify, identify_decimal
 from analysis.numbers.margin import MARGIN
-from analysis.numbers.mobius import Mobius
 from analysis.numbers.relations import find_mobius
 
 SEED = 1

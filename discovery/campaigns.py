@@ -268,7 +268,7 @@ def _parameter_ranges(texts: Iterable[str]) -> dict[str, str]:
 
 def _library_parts(names: str | None, file: str | None) -> tuple[tuple[str, ...], tuple[Mapping[str, Any], ...]]:
     """The names of chosen constants, and all fields of those that are not in the built-in library."""
-    from analysis.numbers.constants import built_in_library, load_library
+    from analysis.constants.library import built_in_library, load_library
 
     built_in = built_in_library()
     library = built_in if file is None else load_library(file, built_in)

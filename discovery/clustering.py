@@ -17,8 +17,8 @@ from analysis.clusters.coarse import Coarse, coarse_clusters
 from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
 from analysis.clusters.metrics import METRICS, Measurements, measurements
 from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
+from analysis.constants.identities import UNITY
 from analysis.errors import InputError
-from analysis.numbers.identities import UNITY
 from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
 from discovery.generalising import family_rows

@@ -64,7 +64,7 @@ class EsmaCampaign:
     @classmethod
     def of(cls, constant: str, degree: int = 1, height: int = 2, periods: str = "1:2", **settings: Any) -> Self:
         """From the options of `discover search esma`."""
-        from analysis.numbers.constants import constant as constant_of
+        from analysis.constants.library import constant as constant_of
 
         name = constant_of(constant).name
         return cls(domain=RationalFunctions(name, degree, height, Range.parse(periods)), **settings)

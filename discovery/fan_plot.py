@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.families.fans import Measured
+    from analysis.fields.fans import Measured
 
 
 def save_fan(found: Sequence[Measured], name: str, path: Path) -> None:

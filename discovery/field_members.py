@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.families.membership import membership
 from analysis.formulas.pcf import PCF
+from analysis.links.membership import membership
 from results.clusters import pcf_id
 from results.fields import FieldMember
 from results.queries import Query, formulas

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from analysis.clusters.generalisation import Family, contiguous_families, curved_families, families
-from analysis.clusters.lattice import lattice
-from analysis.clusters.lines import Line
-from analysis.clusters.parameter_values import ClosedValue, NoClosedValue
-from analysis.clusters.planes import PlaneFamily, plane_family
-from analysis.clusters.terms import polynomial_text
-from analysis.families.family_keys import FamilyKey, family_key
+from analysis.constants.identities import UNITY, Identity
+from analysis.constants.library import constant
+from analysis.exact.mobius import Mobius
+from analysis.families.generalisation import Family, contiguous_families, curved_families, families
+from analysis.families.lattice import lattice
+from analysis.families.lines import Line
+from analysis.families.parameter_values import ClosedValue, NoClosedValue
+from analysis.families.planes import PlaneFamily, plane_family
+from analysis.families.terms import polynomial_text
 from analysis.formulas.pcf import PCF
-from analysis.numbers.constants import constant
-from analysis.numbers.identities import UNITY, Identity
-from analysis.numbers.mobius import Mobius
+from analysis.values.family_keys import FamilyKey, family_key
 from discovery.links import STRENGTH, Row, constant_of
 from results.clusters import FamilyRow, pcf_id
 from results.notation import families as notation

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 
-from analysis.clusters.contiguity import contiguous
+from analysis.constants.library import Library, built_in_library
 from analysis.errors import InputError
 from analysis.examination import examine
+from analysis.families.contiguity import contiguous
 from analysis.formulas.pcf import PCF
-from analysis.numbers.constants import Library, built_in_library
 from discovery.links import Row, constant_of
 from results.clusters import pcf_id
 from results.queries import Query, formulas

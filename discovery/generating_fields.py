@@ -14,16 +14,16 @@ from itertools import islice, product
 
 from flint import arb, ctx
 
+from analysis.constants.identities import Identity
+from analysis.constants.library import Constant, Library
 from analysis.errors import InputError
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
 from analysis.examination import examine
-from analysis.families.fans import Measured, measured
-from analysis.families.matrix_fields import MatrixField, directions
+from analysis.fields.fans import Measured, measured
+from analysis.fields.matrix_fields import MatrixField, directions
 from analysis.formulas.pcf import PCF
-from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.constants import Constant, Library
-from analysis.numbers.identities import Identity
 from analysis.numbers.limits import limit
-from analysis.numbers.mobius import Mobius
 from analysis.numbers.relations import find_mobius, is_image
 from discovery.generating import DIGITS, Wanted, height, is_kept, ranked
 from discovery.links import Row, constant_of

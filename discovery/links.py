@@ -21,16 +21,16 @@ from typing import Any
 from flint import arb, ctx
 
 from analysis.clusters.linking import Components, Member, joined_by_names, relate
-from analysis.families.certificates import link
+from analysis.constants.identities import Identity
+from analysis.constants.library import Constant, Library, built_in_library, constant
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
-from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.constants import Constant, Library, built_in_library, constant
-from analysis.numbers.hints import hinted_constants
+from analysis.links.certificates import link
 from analysis.numbers.identification import identify
-from analysis.numbers.identities import Identity
 from analysis.numbers.limits import limit
-from analysis.numbers.mobius import Mobius
 from analysis.numbers.relations import find_mobius, is_image
+from analysis.values.hints import hinted_constants
 from results.clusters import LinkRow, pcf_id
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against

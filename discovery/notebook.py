@@ -255,7 +255,7 @@ def from_ramanujantools(pcf: RamanujanToolsPCF, *, digits: int = 50) -> Formula:
 
 
 def _library(constants: str | None) -> Any:
-    from analysis.numbers.constants import built_in_library
+    from analysis.constants.library import built_in_library
 
     library = built_in_library()
     return library if constants is None else library.select(constants)

@@ -92,7 +92,7 @@ class Summary:
 
 def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Classical constants before values of functions that formulas themselves suggest; each most frequent first."""
-    from analysis.numbers.constants import is_classical
+    from analysis.constants.library import is_classical
 
     return sorted(rows, key=lambda row: not is_classical(row["constant"]))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.clusters.linking import Components
-from analysis.numbers.identities import UNITY
+from analysis.constants.identities import UNITY
 from results.clusters import pcf_id, stored_links
 from results.queries import Query, formulas
 from results.store import Store

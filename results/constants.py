@@ -22,15 +22,15 @@ def keep_constants(connection: sqlite3.Connection, names: Iterable[str | None]) 
 
 
 def keep_definitions(connection: sqlite3.Connection, definitions: Iterable[Mapping[str, Any]]) -> None:
-    """Add a user's own constants, given by the fields of `analysis.numbers.constants.Constant`."""
-    from analysis.numbers.constants import Constant
+    """Add a user's own constants, given by the fields of `analysis.constants.library.Constant`."""
+    from analysis.constants.library import Constant
 
     for fields in definitions:
         connection.execute(_NEW, _columns(Constant(**{**fields, "tags": tuple(fields.get("tags", ()))}), "campaign"))
 
 
 def _described(name: str) -> dict[str, str | None]:
-    from analysis.numbers.constants import built_in_library
+    from analysis.constants.library import built_in_library
 
     if name == "1":
         return {"name": name, "latex": "1", "expression": "1", "value": "1", "source": "rational numbers"}

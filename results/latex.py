@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TextIO
 
-from analysis.formulas.polynomials import parse_polynomial
+from analysis.exact.polynomials import parse_polynomial
 from results.notation import formulas as notation
 from results.notation.expressions import expression
 from results.notation.formulas import LEVELS

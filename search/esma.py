@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from analysis.constants.library import Constant
 from analysis.esma.agreement import simple_digits_per_term
 from analysis.esma.approval import Approved, Residues, approve, order_limit, with_first_term
-from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide
 from analysis.esma.linking import Link, link, linked_row
-from analysis.esma.massey import short_recurrences
 from analysis.esma.periodic import is_exact, quadratic_value
+from analysis.formulas.extraction import terms_of
 from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
-from analysis.numbers.constants import Constant
+from analysis.sequences.massey import short_recurrences
 from search.domains.rational_functions import RationalFunctions, ShiftClass
 
 # A sequence of random residues reaches order L after 2 L − 1 terms but for chances of 1 in 2³¹; a few terms more cost

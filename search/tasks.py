@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from search.engines.base import one_line
 
 if TYPE_CHECKING:
-    from analysis.numbers.constants import Library
+    from analysis.constants.library import Library
     from search.domains import Domain
     from search.domains.rational_functions import RationalFunctions
 
@@ -150,7 +150,7 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=KEPT_LIBRARIES)
 def _library(description: str) -> Library:
     """The library of a task, evaluated once in each process."""
-    from analysis.numbers.constants import Constant, built_in_library
+    from analysis.constants.library import Constant, built_in_library
 
     names, own_constants = json.loads(description)
     own = [Constant(**(fields | {"tags": tuple(fields["tags"])})) for fields in own_constants]

@@ -1,1 +1,1 @@
-"""Order among formulas found without their limits: clusters by dynamics, links, families in a parameter, scores."""
+"""Order among formulas found without their limits: clusters by dynamics, links, scores."""

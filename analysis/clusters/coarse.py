@@ -12,7 +12,7 @@ import numpy as np
 from analysis.clusters.grouping import touching_labels
 from analysis.clusters.metrics import ROUNDING, UNKNOWN, Measurements, Metric
 from analysis.dynamics.tables import CONVERGENT, STATUSES
-from analysis.formulas.polynomials import Polynomial
+from analysis.exact.polynomials import Polynomial
 
 METRICS = (
     Metric("eta"),

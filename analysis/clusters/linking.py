@@ -13,8 +13,8 @@ from math import log10
 import numpy as np
 from flint import arb, ctx
 
-from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.mobius import Mobius
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image, magnitude_bits, scaled
 
 SOUGHT_DIGITS = 50  # as in the search: coefficients of 27 digits in all can be afforded among 10^5 pairs

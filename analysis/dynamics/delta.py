@@ -19,9 +19,9 @@ from analysis.dynamics.common_factors import CommonFactor
 from analysis.dynamics.exponents import log_text
 from analysis.dynamics.logarithms import LogSum
 from analysis.dynamics.reduced_growth import PRIME_NOISE, Depths, ReducedGrowth
+from analysis.exact.quadratic import Quadratic
 from analysis.numbers.asymptotics import Growth
 from analysis.numbers.convergents import Convergent
-from analysis.numbers.quadratic import Quadratic
 
 _LEAST_RATE = 1e-9  # a rate of ln q̃ below this is 0: then n decides, and δ is left open
 _ROUNDING = 4e-15  # of an exact value as a double, relative

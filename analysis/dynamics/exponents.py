@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any
 
+from analysis.exact.quadratic import Quadratic
 from analysis.numbers.asymptotics import Exponents, Growth
-from analysis.numbers.quadratic import Quadratic
 
 _SHOWN_DIGITS = 6  # of a number that has no short exact form
 

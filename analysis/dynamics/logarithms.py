@@ -10,7 +10,7 @@ from operator import mul
 from flint import arb
 
 from analysis.dynamics.exponents import log_text
-from analysis.numbers.quadratic import Quadratic
+from analysis.exact.quadratic import Quadratic
 
 # Powers of p are drawn into the argument of the logarithm while the exponent is at most this.
 _LARGEST_POWER = 64

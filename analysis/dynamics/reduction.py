@@ -27,8 +27,8 @@ from itertools import islice, pairwise
 from flint import fmpz, fmpz_poly
 from gmpy2 import f_mod, invert, mpz, next_prime, remove
 
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 
 PERIODS = 4  # v₃ − v₁ and v₄ − v₂: two windows that check each other
 GOLDEN = 0.618  # start of the product in units of p²: badly approximable by fractions of small denominator

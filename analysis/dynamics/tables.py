@@ -15,8 +15,8 @@ from math import nan
 import numpy as np
 
 from analysis.dynamics.reduction import growth_order
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
 
 STATUSES = ("convergent", "divergent", "terminating")

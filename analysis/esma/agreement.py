@@ -11,9 +11,9 @@ from math import log10
 
 from gmpy2 import mpz
 
-from analysis.esma.extraction import Enclosure, Interval, all_certain_terms
+from analysis.exact.mobius import IDENTITY, Mobius
+from analysis.formulas.extraction import Enclosure, Interval, all_certain_terms
 from analysis.formulas.signed import Signs
-from analysis.numbers.mobius import IDENTITY, Mobius
 
 GUARD_DIGITS = 200  # beyond those compared, so that how far a fraction agrees can be measured and not only that it does
 STEP = 16  # terms between two comparisons

@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from typing import cast
 
 from analysis.esma.agreement import Convergents, agreement, sharp
-from analysis.esma.extraction import Enclosure, terms_of
-from analysis.esma.massey import KERNEL_PRIME, exact_recurrence, lifted, obeys, shortest_recurrence
-from analysis.formulas.recurrences import Recurrence
+from analysis.exact.mobius import Mobius
+from analysis.formulas.c_finite import CFinite
+from analysis.formulas.extraction import Enclosure, terms_of
 from analysis.formulas.signed import Signs
-from analysis.numbers.mobius import Mobius
+from analysis.sequences.massey import KERNEL_PRIME, exact_recurrence, lifted, obeys, shortest_recurrence
 
 DEFAULT_DEPTH = 100  # terms used, as in the published search
 DEFAULT_DIGITS = 1_000
@@ -37,7 +37,7 @@ class Approved:
     """
 
     signs: Signs
-    recurrence: Recurrence
+    recurrence: CFinite
     digits: int
     digits_per_term: float
 
@@ -47,7 +47,7 @@ class Approved:
         return [int(term) for term in self.recurrence.terms(max(SHOWN_TERMS, 2 * self.recurrence.order + 2))]
 
     @property
-    def tail(self) -> tuple[Recurrence, Signs]:
+    def tail(self) -> tuple[CFinite, Signs]:
         """The fraction from the first term of the pattern on."""
         return _tail(self.recurrence, self.signs)
 
@@ -78,7 +78,7 @@ def approve(
     residues: the shortest recurrence mod KERNEL_PRIME of the terms after a₀, where it is known.
 
     >>> from analysis.esma.left_hand_sides import LeftHandSide, Powers
-    >>> from analysis.numbers.constants import constant
+    >>> from analysis.constants.library import constant
     >>> y = LeftHandSide((1, 1), (-1, 1)).enclosure(Powers(constant("e"), 1))
     >>> found = approve(y, (1,))
     >>> found.terms[:5], found.recurrence.connection, found.digits
@@ -98,7 +98,7 @@ def approve(
     return None if speed is None else Approved(signs, recurrence, digits, speed)
 
 
-def _recurrence(terms: Sequence[int], depth: int, residues: Residues | None) -> Recurrence | None:
+def _recurrence(terms: Sequence[int], depth: int, residues: Residues | None) -> CFinite | None:
     """The recurrence of order below a quarter of `depth` that all terms obey.
 
     A recurrence of such an order is fixed by half of `depth` terms, so these are enough to find it. That of the terms
@@ -117,7 +117,7 @@ def _recurrence(terms: Sequence[int], depth: int, residues: Residues | None) -> 
             return None
         connection, order = again
     # A recurrence with integer terms for ever has integer coefficients (Fatou's lemma).
-    recurrence = Recurrence.of(connection, order, rest)
+    recurrence = CFinite.of(connection, order, rest)
     if recurrence.connection[0] != 1:
         return None
     recurrence = recurrence.preceded_by(first)
@@ -125,16 +125,16 @@ def _recurrence(terms: Sequence[int], depth: int, residues: Residues | None) -> 
 
 
 @lru_cache(maxsize=KEPT_TAILS)
-def _convergents(pattern: Recurrence, signs: Signs, digits: int) -> Convergents:
+def _convergents(pattern: CFinite, signs: Signs, digits: int) -> Convergents:
     return Convergents(cast(Iterable[int], pattern), signs, digits)
 
 
-def _tail(recurrence: Recurrence, signs: Signs) -> tuple[Recurrence, Signs]:
+def _tail(recurrence: CFinite, signs: Signs) -> tuple[CFinite, Signs]:
     phase = recurrence.prefix % len(signs)
     return recurrence.pattern, signs[phase:] + signs[:phase]
 
 
-def _before(recurrence: Recurrence, signs: Signs) -> Mobius:
+def _before(recurrence: CFinite, signs: Signs) -> Mobius:
     """y = a₀ + s₁/(a₁ + … + s_k/tail) as a map of the tail."""
     p, q, r, s = 1, 0, 0, 1
     for n, term in enumerate(recurrence.initial[: recurrence.prefix]):

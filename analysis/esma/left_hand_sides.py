@@ -7,9 +7,9 @@ from functools import lru_cache
 from flint import arb, ctx
 from gmpy2 import mpz
 
-from analysis.esma.extraction import Enclosure, Interval
-from analysis.numbers.constant_text import ATOM, POWER, PRODUCT
-from analysis.numbers.constants import Constant
+from analysis.constants.library import Constant
+from analysis.constants.text import ATOM, POWER, PRODUCT
+from analysis.formulas.extraction import Enclosure, Interval
 
 SPARE_DIGITS = 10  # of the constant, beyond what the bits asked for need
 BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
@@ -74,7 +74,7 @@ class LeftHandSide:
     def decimal(self, powers: Powers, digits: int) -> str | None:
         """The value to so many decimals, cut off; None while they are not certain.
 
-        >>> from analysis.numbers.constants import constant
+        >>> from analysis.constants.library import constant
         >>> LeftHandSide((1,), (0, 1)).decimal(Powers(constant("e"), 1), 10)
         '0.3678794411'
         """
@@ -89,7 +89,7 @@ class LeftHandSide:
     def sympy(self, constant: Constant) -> str:
         """The text that sympy parses, in the constant's own symbol.
 
-        >>> from analysis.numbers.constants import constant
+        >>> from analysis.constants.library import constant
         >>> LeftHandSide((2, -2), (-1, 3)).sympy(constant("e"))
         '(2 - 2*E)/(3*E - 1)'
         """
@@ -106,7 +106,7 @@ class LeftHandSide:
     def latex(self, constant: Constant) -> str:
         r"""The same in LaTeX.
 
-        >>> from analysis.numbers.constants import constant
+        >>> from analysis.constants.library import constant
         >>> print(LeftHandSide((1, 2), (-1, 0, 1)).latex(constant("e^2")))
         \frac{2 e^{2} + 1}{\left(e^{2}\right)^{2} - 1}
         """

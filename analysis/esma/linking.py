@@ -12,20 +12,20 @@ from typing import Any
 
 from flint import arb
 
+from analysis.constants.algebraic import minimal_polynomial
+from analysis.constants.identities import Identity
+from analysis.constants.library import Constant, constant
 from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
 from analysis.esma.approval import Approved
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
 from analysis.esma.periodic import quadratic_value
+from analysis.exact.mobius import Mobius
+from analysis.formulas.c_finite import CFinite
 from analysis.formulas.pcf import PCF
-from analysis.formulas.recurrences import Recurrence
 from analysis.formulas.signed import Signs
-from analysis.numbers.algebraic import minimal_polynomial
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.constants import Constant, constant
-from analysis.numbers.identities import Identity
 from analysis.numbers.limits import limit
-from analysis.numbers.mobius import Mobius
 from analysis.transformations.contraction import interlaced_pcf
 
 LINK_DIGITS = 100  # of the limit that is compared
@@ -45,8 +45,8 @@ class Link:
 def link(approved: Approved) -> Link | None:
     """The canonical PCF of an approved fraction; None where its terms are no interlaced polynomials, or too many.
 
-    >>> from analysis.formulas.recurrences import Recurrence
-    >>> found = Approved((1,), Recurrence.of([1, -2, 1], 2, [2, 6]), 1000, 4.98)
+    >>> from analysis.formulas.c_finite import CFinite
+    >>> found = Approved((1,), CFinite.of([1, -2, 1], 2, [2, 6]), 1000, 4.98)
     >>> link(found)
     Link(pcf=PCF(4n+2, 1), mobius=Mobius(p=1, q=0, r=0, s=1))
     """
@@ -56,7 +56,7 @@ def link(approved: Approved) -> Link | None:
 
 
 @lru_cache(maxsize=1_024)
-def _link_of_tail(pattern: Recurrence, signs: Signs) -> Link | None:
+def _link_of_tail(pattern: CFinite, signs: Signs) -> Link | None:
     """The same of a fraction without prefix; many values share a tail."""
     interlaced = pattern.interlaced()
     if interlaced is None:

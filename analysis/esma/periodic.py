@@ -10,18 +10,18 @@ from math import lcm
 
 from flint import ctx
 
+from analysis.constants.algebraic import WORKING_BITS
+from analysis.constants.library import Constant
 from analysis.esma.approval import Approved
 from analysis.esma.left_hand_sides import Coefficients, LeftHandSide
-from analysis.numbers.algebraic import WORKING_BITS
-from analysis.numbers.constants import Constant
-from analysis.numbers.mobius import IDENTITY, Mobius
-from analysis.numbers.quadratic import Quadratic
+from analysis.exact.mobius import IDENTITY, Mobius
+from analysis.exact.quadratic import Quadratic
 
 
 def quadratic_value(constant: Constant, polynomial: Coefficients | None) -> Quadratic | None:
     """The constant as x + y√d; None where its minimal polynomial, if it has one, is not quadratic.
 
-    >>> from analysis.numbers.constants import constant
+    >>> from analysis.constants.library import constant
     >>> quadratic_value(constant("golden_ratio"), (-1, -1, 1)), quadratic_value(constant("pi"), None)
     (1/2 + sqrt(5)/2, None)
     """
@@ -37,8 +37,8 @@ def quadratic_value(constant: Constant, polynomial: Coefficients | None) -> Quad
 def is_exact(approved: Approved, value: LeftHandSide, constant: Quadratic) -> bool:
     """Whether an approved fraction is periodic and its value is exactly `value`, a rational function of the constant.
 
-    >>> from analysis.formulas.recurrences import Recurrence
-    >>> found = Approved((1,), Recurrence.of([1, -1], 2, [1, 2]), 1000, 0.77)
+    >>> from analysis.formulas.c_finite import CFinite
+    >>> found = Approved((1,), CFinite.of([1, -1], 2, [1, 2]), 1000, 0.77)
     >>> is_exact(found, LeftHandSide((0, 1), (1,)), Quadratic.sqrt(2))
     True
     """

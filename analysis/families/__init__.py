@@ -1,1 +1,1 @@
-"""What formulas have in common: closed forms, exact families, coboundaries and conservative matrix fields."""
+"""Infinite families in parameters: found in clusters, interpolated, and proved."""

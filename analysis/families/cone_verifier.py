@@ -23,9 +23,9 @@ from typing import Any
 
 from flint import fmpz_mpoly
 
-from analysis.families.rational_functions import parse_rational_function
+from analysis.exact.polynomials import Polynomial, parse_polynomial
+from analysis.exact.rational_functions import parse_rational_function
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
 
 LONGEST_STEP = 10_000
 MOST_POLYA = 24  # powers of 1 + i + j that may make the coefficients of an entry ≥ 0 (Pólya)
@@ -43,8 +43,8 @@ class Fault(Exception):
 def crossing(at: PCF, to: PCF, step: Mapping[str, Any]) -> Numbers:
     """The map, row by row, from the limit of `to` (along i) to that of `at` (along j); raises Fault.
 
-    >>> from analysis.families.built_in_fields import built_in_field
-    >>> from analysis.families.crossings import cross
+    >>> from analysis.fields.built_in_fields import built_in_field
+    >>> from analysis.fields.crossings import cross
     >>> found = cross(built_in_field("log(2)"), (1, 1), (1, 1))
     >>> crossing(found.along, found.row, found.step)
     (-384, 384, 0, -192)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from analysis.families.surds import SurdSum, parse_surds
+from analysis.exact.quadratic import Quadratic
+from analysis.exact.surds import SurdSum, parse_surds
 from analysis.formulas.pcf import PCF
-from analysis.numbers.quadratic import Quadratic
 
 LARGEST_SHIFT = 10_000
 
@@ -23,7 +23,7 @@ LARGEST_SHIFT = 10_000
 def fault_of_form(pcf: PCF, end: Mapping[str, Any]) -> str | None:
     """What is wrong with a claimed closed form of a fraction with deg a ≤ 1, deg b ≤ 2; None when all is right.
 
-    >>> from analysis.families.closed_forms import closed_form
+    >>> from analysis.values.closed_forms import closed_form
     >>> pcf = PCF.parse("2n+1", "n^2")
     >>> end = closed_form(pcf).certificate(pcf)["end"]
     >>> fault_of_form(pcf, end) is None

@@ -15,10 +15,10 @@ solution goes to r(n) U(n)/Π g, the row of a solution of the other recurrence.
 from collections.abc import Sequence
 from fractions import Fraction
 
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.quadratic import Quadratic
 from analysis.numbers.ratio_series import exact_series
 
 _MOST_TERMS = 600  # of a ratio series: leading terms cancel at most as often as degrees of U allow

@@ -15,12 +15,12 @@ from math import gcd
 from typing import Any
 
 from analysis.errors import InputError, echo
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.families.cone_verifier import Fault, crossing
 from analysis.families.form_verifier import fault_of_form
 from analysis.families.minimal_images import carries_minimal
-from analysis.families.theorems import THEOREMS, statement
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from analysis.theorems.classical import THEOREMS, statement
 
 MOST_FOLD = 16
 LONGEST_STEP = 10_000  # start of a coboundary: products of more matrices than this are refused
@@ -36,7 +36,7 @@ class Rejected(Exception):
 def verify(certificate: Mapping[str, Any]) -> None:
     """Return when the certificate holds; raise Rejected where a step fails, InputError where it is no certificate.
 
-    >>> from analysis.families.certificates import link
+    >>> from analysis.links.certificates import link
     >>> found = link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2"))
     >>> verify(found.certificate)
     >>> verify({**found.certificate, "mobius": [[1, 2], [1, 0]]})

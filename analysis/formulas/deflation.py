@@ -15,7 +15,7 @@ from math import gcd, isqrt
 
 from flint import fmpz
 
-from analysis.formulas.polynomials import ONE, Polynomial
+from analysis.exact.polynomials import ONE, Polynomial
 
 # Contents of formulas are products of small primes; what trial division leaves is only tested for being a square.
 _TRIAL_BOUND = 1_000
@@ -33,7 +33,7 @@ class _Chain:
 def deflating_factor(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
     """(top, bottom) with c = top/bottom the polynomial part that an equivalence divides out of (a, b).
 
-    >>> from analysis.formulas.polynomials import parse_polynomial as P
+    >>> from analysis.exact.polynomials import parse_polynomial as P
     >>> top, bottom = deflating_factor(P("(n+1)(2n+1)"), P("n(n+1)n^2"))
     >>> str(top), str(bottom)
     ('n + 1', '1')

@@ -9,8 +9,8 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from analysis.errors import InputError, echo
+from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
 from analysis.formulas.deflation import deflating_factor, square_scaling
-from analysis.formulas.polynomials import Polynomial, parse_rational_polynomial
 
 Matrix = tuple[tuple[int, int], tuple[int, int]]
 

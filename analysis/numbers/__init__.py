@@ -1,1 +1,1 @@
-"""Numbers: convergents, asymptotic series, limits, constants and relations."""
+"""Numbers: convergents, asymptotic series, limits with their ground, relations and identification."""

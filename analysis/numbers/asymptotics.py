@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import lgamma, log, sqrt
 
+from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
-from analysis.numbers.quadratic import Quadratic
 from analysis.numbers.ratio_series import Branch, Exact, RatioSeries, exact_series
 
 _ZERO = Quadratic.rational(0)

@@ -18,12 +18,12 @@ from math import ceil, isqrt
 
 from flint import arb, fmpq, fmpz
 
+from analysis.exact.balls import log2_size
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth
-from analysis.numbers.balls import log2_size
 from analysis.numbers.convergents import convergent
-from analysis.numbers.quadratic import Quadratic
 from analysis.numbers.ratio_series import Branch, exact_series
 from analysis.numbers.signs import TwoRoots
 

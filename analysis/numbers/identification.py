@@ -2,37 +2,34 @@
 
 `identify` works on a number that can be recomputed: a relation found at some digits must survive at twice as many.
 It tries more digits, up to the caller's limit, before giving up, so that large coefficients are found as well.
-`identify_decimal` works on a decimal as written, where only the guard of `relations.affordable` protects.
+`identify_decimal` works on a decimal as written, where only the rule of `margin` protects.
 
 Among several relations the cheapest wins: digits of the coefficients plus log₁₀ of the constant's place in the
 library, the description length of the identity.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log10
 
 from flint import arb, ctx, fmpq
 
-from analysis.errors import InputError, echo
-from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.constants import Constant, Library, constant
-from analysis.numbers.identities import Identity, rational_identity
-from analysis.numbers.mobius import Mobius
+from analysis.constants.identities import Identity, rational_identity
+from analysis.constants.library import Constant, Library, constant
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
+from analysis.numbers.decimals import MAX_EXPONENT, Decimal, read_decimal
+from analysis.numbers.margin import digits_needed
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image
 from analysis.numbers.trials import Placed, irrational_constants, pair_constants
 
-FIRST_DIGITS = 50  # relations of at most 32 digits in all: more than any formula of a small search box has
+FIRST_DIGITS = 50  # relations of up to 42 digits in all: more than any formula of a small search box has
 SURVIVAL = 1.9  # "twice the digits", less what rounding takes
 SEARCHED_DIGITS = 400  # digits of a long decimal used to find a relation; all of them test it
-LAST_PLACE_ERROR = 2  # units in a decimal's last place: it may be cut off, rounded, or a double printed in full
-MAX_DECIMAL = 10_000  # characters of a decimal
-MAX_EXPONENT = 1_000  # of a decimal in scientific notation
-
-_DECIMAL = re.compile(r"[+-]?(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:[eE](?P<exponent>[+-]?\d+))?", re.ASCII)
+UNBOUNDED = float("inf")  # digits that an answer may cost where it is only asked for how many it needs
+SHORT_ANSWER = 20  # characters of an answer that is shown although digits are missing
 
 Evaluate = Callable[[int], arb]
 Match = tuple[Constant, Mobius]
@@ -56,7 +53,7 @@ def identify(
     ten times faster for values that match nothing, at the price of finding only coefficients below 10^6 there;
     it is meant for thousands of values, since it loads compiled code first.
 
-    >>> from analysis.numbers.constants import built_in_library
+    >>> from analysis.constants.library import built_in_library
     >>> found = identify(lambda digits: 4 / constant("pi").value(digits + 5), built_in_library())
     >>> found.expression, found.digits
     ('4/pi', 100)
@@ -138,11 +135,11 @@ class _Recheck:
         return Identity(known, mobius, self._tested_digits(x))
 
 
-def _matches(x: arb, digits: int, constants: Iterable[Placed]) -> list[Match]:
-    """Affordable relations of x with the constants, cheapest first."""
+def _matches(x: arb, digits: int, constants: Iterable[Placed], spend: float | None = None) -> list[Match]:
+    """Affordable relations of x with the constants, cheapest first; `spend` as in `find_mobius`."""
     found: list[tuple[float, int, Constant, Mobius]] = []
     for place, known in constants:
-        mobius = find_mobius(known.value(digits), x, log10(place))
+        mobius = find_mobius(known.value(digits), x, log10(place), spend)
         if mobius is not None:
             found.append((mobius.cost + log10(place), place, known, mobius))
     found.sort(key=lambda match: match[:2])
@@ -151,88 +148,78 @@ def _matches(x: arb, digits: int, constants: Iterable[Placed]) -> list[Match]:
 
 @dataclass(frozen=True)
 class Identification:
-    """A decimal as it was given, the significant digits it carries, and its identity or None."""
+    """A decimal as it was given, the significant digits it carries, its identity or else why it has none."""
 
     value: str
     digits: int
     identity: Identity | None
+    reason: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """The JSON of `discover identify`."""
         identity = None if self.identity is None else self.identity.as_json()
-        return {"value": self.value, "digits": self.digits, "identity": identity}
+        return {"value": self.value, "digits": self.digits, "identity": identity, "reason": self.reason}
 
 
 def identify_decimal(text: str, library: Library) -> Identification:
-    """The identity of a decimal with the digits it is written with, trailing zeros counting.
+    """The identity of a decimal with the digits it is written with, trailing zeros counting and leading ones not.
 
-    The last digit may be off by LAST_PLACE_ERROR. A relation must cost well below the digits, so that six digits of π
-    support nothing, sixteen a small relation. Raises InputError when the text is no decimal, has more than
-    MAX_DECIMAL characters or an exponent beyond MAX_EXPONENT.
+    The last digit may be off by a little (see `decimals`). What an answer needs is the rule of `margin`: six digits
+    of π support nothing, sixteen a small relation; where there is no answer, "reason" says how many digits the
+    shortest one that fits would need. Raises InputError as `read_decimal` does.
 
-    >>> from analysis.numbers.constants import built_in_library
+    >>> from analysis.constants.library import built_in_library
     >>> identify_decimal("1.2732395447351628", built_in_library()).identity.expression
     '4/pi'
-    >>> identify_decimal("3.14159", built_in_library()).identity is None
-    True
+    >>> identify_decimal("0.5", built_in_library()).reason
+    'too few digits: 1 is given, and the shortest answer that fits, 1/2, would need 10'
     """
-    value, unit, digits = _read_decimal(text)
-    shown = text.strip()
-    if value == 0:
-        return Identification(shown, digits, None)
-    error = LAST_PLACE_ERROR * unit
-    searched = max(error, abs(value) / 10**SEARCHED_DIGITS)
-    with ctx.workprec(int((digits + MAX_EXPONENT) * BITS_PER_DIGIT) + SPARE_BITS):
-        full = arb(fmpq(value.numerator, value.denominator), fmpq(error.numerator, error.denominator))
-        x = arb(full.mid(), fmpq(searched.numerator, searched.denominator))
-        found = _identify_ball(x, min(digits, SEARCHED_DIGITS), library)
-        if found is not None and not is_image(found.mobius, _constant_value(found, digits), full):
-            found = None
-    identity = None if found is None else Identity(found.constant, found.mobius, digits)
-    return Identification(shown, digits, identity)
+    given = read_decimal(text)
+    if given.value == 0:
+        return Identification(given.text, 0, None, "it has no digits but zeros, which never tell 0 from a small number")
+    with ctx.workprec(int((len(given.text) + MAX_EXPONENT) * BITS_PER_DIGIT) + SPARE_BITS):
+        full, x = _ball(given, given.error), _ball(given, max(given.error, abs(given.value) / 10**SEARCHED_DIGITS))
+        spend = min(given.digits, SEARCHED_DIGITS)
+        found = next(_answers(x, spend, spend, library), None)
+        if found is None:
+            return Identification(given.text, given.digits, None, _too_few(given, x, library))
+        if not is_image(found.mobius, _constant_value(found, len(given.text)), full):
+            said = f"{found.expression} fits the first {spend} digits and not the later ones"
+            return Identification(given.text, given.digits, None, said)
+    return Identification(given.text, given.digits, replace(found, digits=given.digits))
 
 
-def _identify_ball(x: arb, digits: int, library: Library) -> Identity | None:
-    rational = recognise_rational(x)
+def _ball(given: Decimal, error: Fraction) -> arb:
+    return arb(*(fmpq(x.numerator, x.denominator) for x in (given.value, error)))
+
+
+def _answers(x: arb, digits: int, spend: float, library: Library) -> Iterator[Identity]:
+    """The answers that fit the ball and cost no more than `spend`: rational, quadratic, then with one constant."""
+    rational = recognise_rational(x, spend)
     if rational is not None:
-        return rational_identity(rational, digits)
-    quadratic = recognise_quadratic(x)
+        yield rational_identity(rational, digits)
+    quadratic = recognise_quadratic(x, spend)
     if quadratic is not None:
-        return Identity(constant(f"sqrt({quadratic.radicand})"), quadratic.mobius, digits)
-    for known, mobius in _matches(x, digits, irrational_constants(library)):
-        return Identity(known, mobius, digits)
-    return None
+        yield Identity(constant(f"sqrt({quadratic.radicand})"), quadratic.mobius, digits)
+    for known, mobius in _matches(x, digits, irrational_constants(library), spend):
+        yield Identity(known, mobius, digits)
+
+
+def _too_few(given: Decimal, x: arb, library: Library) -> str:
+    """How many digits the shortest answer that fits, not counting 0, would need, be it only the decimal itself."""
+    spend = min(given.digits, SEARCHED_DIGITS)
+    fitting = [rational_identity(given.value, spend), *_answers(x, spend, UNBOUNDED, library)]
+    place = {known: place for place, known in irrational_constants(library)}
+    needs = [
+        (digits_needed(one.mobius.coefficients, log10(place.get(one.constant, 1))), len(one.expression), one.expression)
+        for one in fitting
+        if one.rational != 0
+    ]
+    need, length, shown = min(needs)
+    are = "is" if given.digits == 1 else "are"
+    named = f", {shown}," if length <= SHORT_ANSWER else ""
+    return f"too few digits: {given.digits} {are} given, and the shortest answer that fits{named} would need {need}"
 
 
 def _constant_value(identity: Identity, digits: int) -> arb:
     return arb(1) if identity.rational is not None else identity.constant.value(digits)
-
-
-def _read_decimal(text: str) -> tuple[Fraction, Fraction, int]:
-    """(value, unit in the last place, significant digits) of a decimal text."""
-    allowed = "decimal numbers such as 3.1415926535 or 1.5e-3"
-    stripped = text.strip()
-    if len(stripped) > MAX_DECIMAL:
-        raise InputError(f"a decimal of {len(stripped):,} characters", f"at most {MAX_DECIMAL:,} characters")
-    match = _DECIMAL.fullmatch(stripped)
-    if match is None:
-        raise InputError(f"value {echo(text)}", allowed)
-    whole, part = match["whole"] or "", match["part"] or ""
-    if not whole + part:
-        raise InputError(f"value {echo(text)}", allowed)
-    exponent_text = match["exponent"] or "0"
-    if len(exponent_text) > len(str(MAX_EXPONENT)) + 1 or abs(int(exponent_text)) > MAX_EXPONENT:
-        raise InputError(f"value {echo(text)}", f"exponents up to {MAX_EXPONENT}")
-    unit = Fraction(10) ** (int(exponent_text) - len(part))
-    mantissa = _integer(whole + part)
-    value = mantissa * unit * (-1 if stripped.startswith("-") else 1)
-    return value, unit, len((whole + part).lstrip("0"))
-
-
-def _integer(digits: str) -> int:
-    """int(digits) in pieces, since Python refuses to convert more than 4,300 digits at once."""
-    value = 0
-    for start in range(0, len(digits), 4_000):
-        piece = digits[start : start + 4_000]
-        value = value * 10 ** len(piece) + int(piece)
-    return value

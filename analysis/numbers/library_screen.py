@@ -7,8 +7,8 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
+from analysis.constants.library import Library
 from analysis.numbers import relation_screen
-from analysis.numbers.constants import Library
 from analysis.numbers.relations import digits_carried, magnitude_bits, scaled
 from analysis.numbers.trials import ALGEBRAIC_DIGITS, Placed, irrational_constants
 

@@ -14,10 +14,10 @@ from typing import Literal
 
 from flint import arb, ctx, fmpq_poly, fmpz
 
+from analysis.exact.balls import BITS_PER_DIGIT, decimal_text, log2_integer, log2_size
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, Oscillation, growth
-from analysis.numbers.balls import BITS_PER_DIGIT, decimal_text, log2_integer, log2_size
 from analysis.numbers.certification import certified_limit
 from analysis.numbers.convergents import Convergent, advance, convergent
 from analysis.numbers.signs import SurdPolynomial

@@ -19,8 +19,8 @@ from typing import Generic, Protocol, TypeVar
 from flint import fmpq
 from gmpy2 import mpz, t_div
 
+from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
-from analysis.numbers.quadratic import Quadratic
 
 T = TypeVar("T")
 

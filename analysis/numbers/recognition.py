@@ -11,10 +11,10 @@ from math import isqrt
 
 from flint import arb, ctx
 
-from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
+from analysis.exact.quadratic import square_and_squarefree
 from analysis.numbers.margin import affordable
-from analysis.numbers.mobius import Mobius
-from analysis.numbers.quadratic import square_and_squarefree
 from analysis.numbers.relations import (
     SPARE_BITS,
     digits_carried,

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from flint import arb, ctx, fmpz_mat
 
-from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
 from analysis.numbers.margin import MARGIN, affordable
-from analysis.numbers.mobius import Mobius
 
 FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several times faster than at 80
 SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from flint import fmpq_poly
 
-from analysis.numbers.quadratic import Quadratic
+from analysis.exact.quadratic import Quadratic
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from itertools import combinations
 
-from analysis.numbers.constants import Constant, Library, constant
+from analysis.constants.library import Constant, Library, constant
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 
 PAIRED = 12  # constants at the head of the library whose products and quotients are tried

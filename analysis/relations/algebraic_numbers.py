@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq, fmpz_poly
 
-from analysis.numbers.quadratic import square_and_squarefree
+from analysis.exact.quadratic import square_and_squarefree
 from analysis.numbers.recognition import recognise_rational
 from analysis.relations.lattices import rows
 

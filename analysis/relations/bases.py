@@ -14,10 +14,10 @@ from typing import Literal, get_args
 
 from flint import arb, ctx
 
+from analysis.constants.identities import UNITY
+from analysis.constants.library import Constant, constant
 from analysis.errors import InputError, echo
-from analysis.numbers.balls import BITS_PER_DIGIT
-from analysis.numbers.constants import Constant, constant
-from analysis.numbers.identities import UNITY
+from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.relations import SPARE_BITS, integer_relation
 from analysis.toml_files import read_toml
 

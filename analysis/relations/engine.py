@@ -15,7 +15,7 @@ from itertools import chain, count
 from flint import arb, ctx
 
 from analysis.errors import InputError
-from analysis.numbers.balls import BITS_PER_DIGIT
+from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.relations import SPARE_BITS, digits_carried, magnitude_bits
 from analysis.relations.algebraic_numbers import Root, algebraic_number
 from analysis.relations.bases import Basis, built_in_bases, independent
@@ -42,9 +42,9 @@ def relation(evaluate: Evaluate, bases: Sequence[Basis] | None = None, *, digits
     relation is tested with the number evaluated to twice the digits. It is meant for numbers that are neither rational,
     quadratic nor images of one constant.
 
-    >>> from analysis.numbers.constants import constant
+    >>> from analysis.constants.library import constant
     >>> relation(lambda digits: constant("2/(2*zeta(5)-2*zeta(3)+1)").value(digits)).text
-    '2/(2*zeta(5)-2*zeta(3)+1)'
+    '2/(1-2*zeta(3)+2*zeta(5))'
     """
     with ctx.workprec(_bits(2 * digits)):
         x = evaluate(digits)

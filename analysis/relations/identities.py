@@ -9,9 +9,9 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
-from analysis.numbers.constants import constant
-from analysis.numbers.identities import Identity
-from analysis.numbers.mobius import IDENTITY, Mobius
+from analysis.constants.identities import Identity
+from analysis.constants.library import constant
+from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.relations.records import Relation
 from analysis.relations.texts import Terms, sum_text
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from analysis.numbers.constants import Constant, constant
+from analysis.constants.library import Constant, constant
 from analysis.relations.texts import Terms
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from flint import fmpz, fmpz_poly
 
-from analysis.formulas.recurrences import RationalPolynomial, Recurrence, characteristic_factors, solve
+from analysis.formulas.c_finite import CFinite, RationalPolynomial, characteristic_factors, solve
 
 # Terms of a sum beyond which a closed form explains less than the recurrence does.
 MAX_TERMS = 12
@@ -26,12 +26,12 @@ class ClosedForm:
     first: int
 
 
-def closed_form(recurrence: Recurrence) -> ClosedForm | None:
+def closed_form(recurrence: CFinite) -> ClosedForm | None:
     """The sum over rational and quadratic roots; None where there are others, or too many.
 
-    >>> closed_form(Recurrence.of([1, -3, 2], 2, [0, 1])).expression
+    >>> closed_form(CFinite.of([1, -3, 2], 2, [0, 1])).expression
     '2**n - 1'
-    >>> closed_form(Recurrence.of([1, -1, -1], 2, [0, 1])).expression
+    >>> closed_form(CFinite.of([1, -1, -1], 2, [0, 1])).expression
     '(sqrt(5)/5)*(1/2 + sqrt(5)/2)**n + (-sqrt(5)/5)*(1/2 - sqrt(5)/2)**n'
     """
     size = len(recurrence.connection) - 1

@@ -12,11 +12,11 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from analysis.errors import InputError, echo
-from analysis.esma.massey import exact_recurrence, obeys
-from analysis.formulas.polynomials import Polynomial
-from analysis.formulas.recurrences import RationalPolynomial, Recurrence
+from analysis.exact.polynomials import Polynomial
+from analysis.formulas.c_finite import CFinite, RationalPolynomial
 from analysis.sequences.closed_forms import ClosedForm, closed_form
 from analysis.sequences.holonomic import PolynomialRecurrence, guess_polynomial_recurrence
+from analysis.sequences.massey import exact_recurrence, obeys
 
 SPARE_TERMS = 4  # terms beyond 2 L that a sure recurrence has passed
 # A pattern that breaks must have passed more tests before, for any end of a sequence could be called a break.
@@ -47,7 +47,7 @@ class SequenceExamination:
 
     terms: tuple[int, ...]
     verdict: Verdict
-    recurrence: Recurrence | None = None
+    recurrence: CFinite | None = None
     polynomial_recurrence: PolynomialRecurrence | None = None
     broken: Break | None = None
 
@@ -131,15 +131,15 @@ def examine_sequence(terms: Sequence[int]) -> SequenceExamination:
     return SequenceExamination(given, "no pattern")
 
 
-def _recurrence(terms: Sequence[int], limit: int) -> Recurrence | None:
+def _recurrence(terms: Sequence[int], limit: int) -> CFinite | None:
     """The shortest recurrence, if its order is below `limit`."""
     found = exact_recurrence(terms, limit) if limit > 0 else None
-    return None if found is None else Recurrence.of(*found, terms)
+    return None if found is None else CFinite.of(*found, terms)
 
 
 def _broken(terms: tuple[int, ...]) -> SequenceExamination | None:
     """The longest start with a sure recurrence that the next term contradicts; none where that is less than half."""
-    known: Recurrence | None = None
+    known: CFinite | None = None
     end = 0
     for count in range(max(SPARE_BEFORE_BREAK + 2, len(terms) // 2), len(terms)):
         if known is not None and obeys(terms[:count], known.connection, known.order):

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from flint import fmpz_mat, nmod_mat
 
-from analysis.formulas.polynomials import Polynomial
+from analysis.exact.polynomials import Polynomial
 
 MAX_ORDER, MAX_DEGREE = 8, 8
 SPARE_EQUATIONS = 4  # beyond the unknowns: each would hold by chance only for very special numbers

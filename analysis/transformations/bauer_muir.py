@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from analysis.errors import InputError
+from analysis.exact.mobius import Mobius
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
-from analysis.numbers.mobius import Mobius
 from analysis.transformations.continued_fraction import ContinuedFraction
 from analysis.transformations.contraction import Contracted
 
@@ -42,7 +42,7 @@ def bauer_muir_pcf(pcf: PCF, tails: Polynomial) -> Contracted:
     The value is the same number where Sₙ(wₙ) has the limit of the fraction, as it has for every w that keeps away from
     the other solution's tails. Raises InputError where λₙ = 0 for some n ≥ 1.
 
-    >>> from analysis.formulas.polynomials import parse_polynomial
+    >>> from analysis.exact.polynomials import parse_polynomial
     >>> brouncker = PCF.parse("2", "(2n-1)^2")                      # 1 + 4/π, slow
     >>> bauer_muir_pcf(brouncker, parse_polynomial("2n-1")).pcf.canonical().pcf
     PCF(6, 4n^2+4n+1)

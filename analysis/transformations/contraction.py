@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from analysis.errors import InputError
+from analysis.exact.mobius import Mobius
+from analysis.exact.polynomials import ONE, Polynomial
+from analysis.formulas.c_finite import RationalPolynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import ONE, Polynomial
-from analysis.formulas.recurrences import RationalPolynomial
 from analysis.formulas.signed import Signs
-from analysis.numbers.mobius import Mobius
 from analysis.transformations.continued_fraction import ContinuedFraction
 
 MAX_FOLD = 64  # steps multiplied to one: degrees add up

@@ -14,7 +14,7 @@ from fractions import Fraction
 from gmpy2 import mpz
 
 from analysis.errors import InputError
-from analysis.esma.extraction import Interval, all_certain_terms
+from analysis.formulas.extraction import Interval, all_certain_terms
 from analysis.formulas.signed import SignedFraction, Signs
 from analysis.transformations.continued_fraction import ContinuedFraction
 

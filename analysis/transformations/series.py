@@ -9,9 +9,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from analysis.errors import InputError
+from analysis.exact.mobius import Mobius
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
-from analysis.numbers.mobius import Mobius
 from analysis.transformations.continued_fraction import ContinuedFraction
 from analysis.transformations.contraction import Contracted
 
@@ -48,7 +48,7 @@ def pcf_of_series(numerator: Polynomial, denominator: Polynomial) -> Contracted:
 
     Raises InputError where a ratio is zero or infinite at some n ≥ 1.
 
-    >>> from analysis.formulas.polynomials import parse_polynomial
+    >>> from analysis.exact.polynomials import parse_polynomial
     >>> pcf_of_series(parse_polynomial("1"), parse_polynomial("n"))     # e
     Contracted(pcf=PCF(n+2, -n), mobius=Mobius(p=1, q=0, r=1, s=-1))
     """

@@ -169,7 +169,7 @@ def generate(
 
 
 def _verify(rows: Sequence[Mapping[str, Any]], format_: str) -> int:
-    from analysis.clusters.family_verifier import holds
+    from analysis.families.family_verifier import holds
     from results import tables
 
     tried = [row for row in rows if row["evidence"] == "proved" and "step" in (row["description"] or {})]

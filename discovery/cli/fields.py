@@ -15,9 +15,9 @@ from analysis.errors import InputError, echo
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
 
 if TYPE_CHECKING:
-    from analysis.families.fans import Measured
-    from analysis.families.matrix_fields import MatrixField
-    from analysis.families.trajectories import Trajectory
+    from analysis.fields.fans import Measured
+    from analysis.fields.matrix_fields import MatrixField
+    from analysis.fields.trajectories import Trajectory
 
 LONGEST_FIELD = 2**22  # characters of a field as JSON
 _AT_ARGUMENT = re.compile(r"(2F1|1F1|U)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)")  # as memberships name fields
@@ -34,7 +34,7 @@ def field() -> None:
 @format_option("text", "json")
 def list_fields(format_: str) -> None:
     """The built-in fields: families with parameters, a field for each constant, hypergeometric fields."""
-    from analysis.families.built_in_fields import built_in_field, names
+    from analysis.fields.built_in_fields import built_in_field, names
 
     for name in names():
         found = built_in_field(name)
@@ -77,7 +77,7 @@ def verify(name: str | None, format_: str) -> int:
 
     Exit code 1: one is not.
     """
-    from analysis.families.built_in_fields import names
+    from analysis.fields.built_in_fields import names
 
     failed = False
     for one in [name] if name is not None else names():
@@ -106,9 +106,9 @@ def from_pcf(a: str, b: str, format_: str) -> int:
     Else the hypergeometric field, or that of a classical constant, of which it is a trajectory up to a coboundary: with
     start and direction. Exit code 1: it is in none of them.
     """
-    from analysis.families.conjugates import fields_of
-    from analysis.families.membership import membership
+    from analysis.fields.conjugates import fields_of
     from analysis.formulas.pcf import PCF
+    from analysis.links.membership import membership
     from analysis.numbers.limits import limit
 
     pcf = PCF.parse(a, b)
@@ -154,7 +154,7 @@ def trajectory(
     For a field of rank above 2: the recurrence of the products' entries, and the limits as far as digits agree.
     Where δ > 0 is known exactly, the irrationality it proves is stated with all that it rests on.
     """
-    from analysis.families.fans import fan, measured
+    from analysis.fields.fans import fan, measured
 
     chosen = named_field(name, values)
     at = numbers(start, len(chosen.axes), "--start")
@@ -215,7 +215,7 @@ def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None
     if brief:
         click.echo(f"{one.trajectory.direction!s:<12} δ {delta}")
         return
-    from analysis.numbers.constants import built_in_library
+    from analysis.constants.library import built_in_library
     from analysis.numbers.identification import identify
     from analysis.numbers.limits import limit
 
@@ -239,7 +239,7 @@ def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None
 
 
 def _show_recurrence(found: Trajectory) -> None:
-    from analysis.families.fans import DIGITS
+    from analysis.fields.fans import DIGITS
 
     terms = [f"({c.compact()}) u(n{f'+{i}' if i else ''})" for i, c in enumerate(found.recurrence) if c]
     click.echo(f"recurrence {' + '.join(terms)} = 0, of order {len(found.recurrence) - 1}")
@@ -259,8 +259,8 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
 
     Raises InputError for what is none.
     """
-    from analysis.families.built_in_fields import built_in_field, names
-    from analysis.families.matrix_fields import MatrixField
+    from analysis.fields.built_in_fields import built_in_field, names
+    from analysis.fields.matrix_fields import MatrixField
 
     if name not in names() and Path(name).is_file():
         text = Path(name).read_text(encoding="utf-8")

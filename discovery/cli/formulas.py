@@ -20,7 +20,7 @@ from discovery.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from analysis.numbers.constants import Library
+    from analysis.constants.library import Library
 
 # Enough for the 10,000-digit value of any fast formula and more than a table of formulas should ask for.
 MOST_DIGITS = 100_000
@@ -72,7 +72,11 @@ def inspect(
 @constants_options
 @format_option("text", "json")
 def identify(values: tuple[str, ...], constants: str | None, constants_file: str | None, format_: str) -> int:
-    """Decimals as Möbius images of known constants. All digits count, also trailing zeros. Exit code 1: none found."""
+    """Decimals as Möbius images of known constants. Trailing zeros count as digits, leading ones do not.
+
+    1.2345(6), 3.141 592 and 3.14159… are understood. An answer needs 8 digits more than its own integers have; where
+    there is none, the reason says how many would be needed. Exit code 1: none found.
+    """
     from analysis.numbers.identification import identify_decimal
 
     library = chosen_library(constants, constants_file)
@@ -82,7 +86,8 @@ def identify(values: tuple[str, ...], constants: str | None, constants_file: str
             print_json(one)
         else:
             identity: Any = one["identity"]
-            click.echo(f"{one['value']} = {identity['expression']}" if identity else f"{one['value']}: not identified")
+            said = f" = {identity['expression']}" if identity else f": not identified, {one['reason']}"
+            click.echo(f"{one['value']}{said}")
     return 0 if any(one["identity"] for one in found) else 1
 
 

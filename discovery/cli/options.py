@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from analysis.numbers.constants import Library
+    from analysis.constants.library import Library
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -84,7 +84,7 @@ def format_option(*formats: str, default: str | None = None) -> Callable[[Comman
 
 def chosen_library(names: str | None, file: str | None) -> Library:
     """The library that --constants and --constants-file ask for."""
-    from analysis.numbers.constants import built_in_library, load_library
+    from analysis.constants.library import built_in_library, load_library
 
     library = built_in_library() if file is None else load_library(file, built_in_library())
     return library if names is None else library.select(names)

@@ -31,10 +31,10 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 
     With --format json the answer is the certificate, which `discover verify` re-checks. Exit code 1: no such proof.
     """
+    from analysis.constants.library import built_in_library
     from analysis.examination import examine
-    from analysis.families.certificates import link as link_formulas
     from analysis.formulas.pcf import PCF
-    from analysis.numbers.constants import built_in_library
+    from analysis.links.certificates import link as link_formulas
     from analysis.numbers.limits import limit
 
     if (c is None) != (d is None):

@@ -10,7 +10,7 @@ import click
 from discovery.cli.options import SignedArguments, format_option, print_json
 
 if TYPE_CHECKING:
-    from analysis.formulas.recurrences import Recurrence
+    from analysis.formulas.c_finite import CFinite
     from analysis.sequences.examination import SequenceExamination
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -64,7 +64,7 @@ def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
         yield "next terms", ", ".join(map(str, found.following))
 
 
-def _recurrence_lines(found: SequenceExamination, recurrence: Recurrence) -> Iterator[tuple[str, str]]:
+def _recurrence_lines(found: SequenceExamination, recurrence: CFinite) -> Iterator[tuple[str, str]]:
     yield "recurrence", _equation(recurrence.connection)
     if recurrence.prefix:
         before = ", ".join(map(str, recurrence.initial[: recurrence.prefix]))

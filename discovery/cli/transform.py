@@ -66,8 +66,8 @@ def contract(a: str, b: str, fold: int, start: int, format_: str) -> None:
 @click.option("--by", required=True, metavar="C", help="A polynomial without zeros at n = 0, 1, 2, …")
 def equivalence(a: str, b: str, by: str, format_: str) -> None:
     """Multiply a(n) by C(n) and b(n) by C(n) C(n-1): the value times C(0)."""
-    from analysis.formulas.polynomials import parse_polynomial
-    from analysis.numbers.mobius import Mobius
+    from analysis.exact.mobius import Mobius
+    from analysis.exact.polynomials import parse_polynomial
     from analysis.transformations.contraction import Contracted
 
     factor = parse_polynomial(by)
@@ -82,7 +82,7 @@ def equivalence(a: str, b: str, by: str, format_: str) -> None:
 @click.option("--tail", required=True, metavar="W", help="A polynomial near the tails b(n+1)/(a(n+1) + …).")
 def bauer_muir(a: str, b: str, tail: str, format_: str) -> None:
     """Put W(n) in the place of the n-th tail: convergents S_n(W(n)) instead of S_n(0)."""
-    from analysis.formulas.polynomials import parse_polynomial
+    from analysis.exact.polynomials import parse_polynomial
     from analysis.transformations.bauer_muir import bauer_muir_pcf
 
     _show(bauer_muir_pcf(_pcf(a, b), parse_polynomial(tail)), format_)
@@ -114,7 +114,7 @@ def series(a: str, b: str, terms: int, format_: str) -> None:
 @format_option("text", "json")
 def from_series(numerator: str, denominator: str, format_: str) -> None:
     """The fraction of Σ cₙ with c₀ = 1 and cₙ = cₙ₋₁ NUMERATOR(n)/DENOMINATOR(n) (Euler)."""
-    from analysis.formulas.polynomials import parse_polynomial
+    from analysis.exact.polynomials import parse_polynomial
     from analysis.transformations.series import pcf_of_series
 
     _show(pcf_of_series(parse_polynomial(numerator), parse_polynomial(denominator)), format_)
@@ -183,7 +183,7 @@ def _contract(a: str, b: str, fold: int, start: int, format_: str) -> None:
 
 def _show(made: Contracted, format_: str, canonical: bool = True) -> None:
     """The new fraction, in canonical form unless it is the form that matters, with the map of the values."""
-    from analysis.numbers.mobius import Mobius
+    from analysis.exact.mobius import Mobius
 
     pcf, mobius = made.pcf, made.mobius
     if canonical:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.errors import InputError
-from analysis.formulas.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
-from analysis.formulas.expressions import Tree as Parsed
+from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
+from analysis.exact.expressions import Tree as Parsed
 from results.notation.special import plain_calls
 from results.notation.tree import (
     COMMA,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from results.notation.tree import (
     COMMA,
     DIAGONAL_DOTS,
@@ -53,7 +53,7 @@ def stored_polynomial(text: str) -> Polynomial:
 def polynomial(value: Polynomial, variable: Tree = N) -> Tree:
     """A polynomial, highest power first.
 
-    >>> from analysis.formulas.polynomials import parse_polynomial
+    >>> from analysis.exact.polynomials import parse_polynomial
     >>> from results.notation.latex import latex
     >>> print(latex(polynomial(parse_polynomial("1-2n^2"))))
     -2 n^{2} + 1
@@ -103,7 +103,7 @@ def signed_fraction(terms: Sequence[int], signs: Sequence[int], levels: int = LE
 def width(a: Polynomial, b: Polynomial, levels: int) -> int:
     """Characters in the widest line of the unrolled fraction, about: each level stands inside the one before.
 
-    >>> from analysis.formulas.polynomials import parse_polynomial
+    >>> from analysis.exact.polynomials import parse_polynomial
     >>> width(parse_polynomial("2n+1"), parse_polynomial("n^2"), 3)
     19
     """

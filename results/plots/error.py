@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import log10
 from typing import Any
 
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import COLOURS, MARKERS, label
 

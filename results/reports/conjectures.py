@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from analysis.numbers.constants import built_in_library
+from analysis.constants.library import built_in_library
 from results.notation.expressions import expression
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
 from results.reports.selection import ConstantFindings, Row

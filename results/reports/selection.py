@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.numbers.constants import is_classical
+from analysis.constants.library import is_classical
 from results.connections import told
 from results.rows import formula_json, to_json
 from results.statements import LARGEST_FAMILIES

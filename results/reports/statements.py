@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from analysis.formulas.polynomials import Polynomial, parse_rational_polynomial
+from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
 from results.notation import formulas as notation
 from results.notation.expressions import expression
 from results.notation.tree import (

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.numbers.constants import is_classical
+from analysis.constants.library import is_classical
 from results.components import Component
 from results.notation import families as notation
 from results.notation.expressions import expression

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.formulas.polynomials import MAX_DEGREE
+from analysis.exact.polynomials import MAX_DEGREE
 from search.domains.ranges import Range
 from search.domains.ranks import (
     MACHINE_BOUND,

@@ -15,11 +15,11 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly, fmpz_poly
 
+from analysis.constants.algebraic import minimal_polynomial
+from analysis.constants.library import Constant, constant
 from analysis.errors import InputError
 from analysis.esma.left_hand_sides import Coefficients, LeftHandSide, Powers
 from analysis.formulas.signed import MAX_PERIOD, Signs, primitive_periods
-from analysis.numbers.algebraic import minimal_polynomial
-from analysis.numbers.constants import Constant, constant
 from search.domains.ranges import Range
 
 MAX_DEGREE, MAX_HEIGHT = 16, 1_000

@@ -11,8 +11,8 @@ from fractions import Fraction
 import numpy as np
 
 from analysis.errors import InputError, echo
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from search.domains import Domain, Shard
 from search.screens import KEEP
 from search.screens.crew import Crew

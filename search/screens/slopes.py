@@ -20,8 +20,8 @@ from analysis.dynamics.reduction import (
     reduction_order,
     start_of_product,
 )
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from search.screens.crew import Crew
 from search.screens.kernels import LARGEST_POWER, shapes_kept, valuations_of_pairs, values_mod_power
 from search.screens.sides import Pairs, Side, used_rows

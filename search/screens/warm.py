@@ -1,6 +1,6 @@
 """`python -m search.screens.warm`: compile the kernels into the cache, so that the first search is fast."""
 
-from analysis.esma.massey import COMPILE_AFTER, short_recurrences
+from analysis.sequences.massey import COMPILE_AFTER, short_recurrences
 from search.domains import Form, Range, coefficient_box, structured
 from search.screens.screen import screen_shard
 

@@ -13,9 +13,9 @@ import pytest
 import sympy
 from flint import ctx
 
+from analysis.constants.library import constant
 from analysis.families.verifier import verify
 from analysis.formulas.pcf import PCF
-from analysis.numbers.constants import constant
 from analysis.numbers.limits import limit
 from discovery.__main__ import main
 from discovery.cluster_settings import ClusterSettings

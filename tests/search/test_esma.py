@@ -7,11 +7,11 @@ import pytest
 import sympy
 from flint import arb, ctx
 
+from analysis.constants.library import Constant
 from analysis.esma.left_hand_sides import LeftHandSide
 from analysis.esma.periodic import is_exact
+from analysis.exact.quadratic import Quadratic
 from analysis.formulas.signed import primitive_periods
-from analysis.numbers.constants import Constant
-from analysis.numbers.quadratic import Quadratic
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.esma import linked_pcfs, search_shard

@@ -13,8 +13,8 @@ import pytest
 import search.metrics
 from analysis.dynamics.reduction import reduction_order
 from analysis.dynamics.tables import exponent_row
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from search.domains import Domain, Form, Range, coefficient_box, structured
 from search.metrics import metrics_table, packed_metrics
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from analysis.clusters.grouping import clusters, density_clusters, touching_labels
 from analysis.clusters.metrics import METRICS, ROUNDING, Measurements, Metric, measurements
 from analysis.clusters.scoring import separable
+from analysis.constants.library import built_in_library
 from analysis.examination import examine
-from analysis.families.family_keys import family_key
 from analysis.formulas.pcf import PCF
-from analysis.numbers.constants import built_in_library
+from analysis.values.family_keys import family_key
 
 LINE_AND_CIRCLE = (Metric("eta"), Metric("beta", period=1.0))
 points = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 19)), min_size=1, max_size=30)

@@ -4,7 +4,7 @@ import pytest
 from flint import arb, ctx
 
 from analysis.clusters.linking import Components, Member, joined_by_names, relate, relation
-from analysis.numbers.mobius import Mobius
+from analysis.exact.mobius import Mobius
 
 DIGITS = 110
 

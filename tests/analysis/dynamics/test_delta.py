@@ -19,8 +19,8 @@ from analysis.dynamics.findings import Dynamics, dynamics
 from analysis.dynamics.mean_slopes import mean_slope
 from analysis.dynamics.reduced_growth import PRIME_NOISE, depths, reduced_growth
 from analysis.dynamics.reduction import reduction_order
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.convergents import convergent
 from analysis.numbers.limits import limit

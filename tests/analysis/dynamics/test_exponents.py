@@ -9,8 +9,8 @@ from flint import arb, arb_mat, ctx, fmpz
 
 from analysis.dynamics.exponents import error_in_words, exact_exponents
 from analysis.dynamics.findings import dynamics
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.convergents import Convergent, advance
 

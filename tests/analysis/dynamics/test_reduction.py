@@ -17,8 +17,8 @@ from analysis.dynamics.reduction import (
     reduction_order,
     shape_keeping_primes,
 )
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
 
 FULL = [  # a, b, name
     ("34n^3+51n^2+27n+5", "-n^6", "ζ(3), Apéry"),

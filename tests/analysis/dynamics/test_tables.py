@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from analysis.dynamics.tables import CONVERGENT, DIVERGENT, TERMINATING, ExponentTable, exponent_row, exponent_table
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 
 WIDTHS = 5, 11
 

@@ -6,13 +6,13 @@ import mpmath
 import pytest
 from gmpy2 import mpz
 
+from analysis.constants.library import constant
 from analysis.esma.agreement import simple_digits_per_term
 from analysis.esma.approval import approve
-from analysis.esma.extraction import Interval
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
 from analysis.esma.linking import link, linked_row
+from analysis.formulas.extraction import Interval
 from analysis.formulas.signed import primitive_periods
-from analysis.numbers.constants import constant
 from analysis.numbers.limits import limit
 
 

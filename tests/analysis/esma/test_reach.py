@@ -5,12 +5,12 @@ from itertools import product
 import pytest
 from flint import arb, ctx, fmpq
 
+from analysis.constants.library import constant
 from analysis.esma.approval import approve
-from analysis.esma.extraction import terms_of
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
-from analysis.formulas.recurrences import characteristic_factors
+from analysis.formulas.c_finite import characteristic_factors
+from analysis.formulas.extraction import terms_of
 from analysis.formulas.signed import SignedFraction, primitive_periods
-from analysis.numbers.constants import constant
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.esma import search_shard

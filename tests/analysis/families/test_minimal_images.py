@@ -2,12 +2,12 @@
 
 import pytest
 
-from analysis.families.certificates import link
-from analysis.families.coboundary import coboundary
+from analysis.coboundaries.coboundary import coboundary
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.families.minimal_images import carries_minimal
 from analysis.families.verifier import Rejected, verify
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
+from analysis.links.certificates import link
 
 # Fractions with errors like a power of n, and 1/ln n ("2n+1", "-n^2"), each with one in its family.
 SLOW = [

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.families.certificates import link
-from analysis.families.placement import placement
-from analysis.families.series_forms import SeriesForm, series_form
 from analysis.families.verifier import Rejected, verify
 from analysis.formulas.pcf import PCF
+from analysis.links.certificates import link
+from analysis.links.placement import placement
+from analysis.values.series_forms import SeriesForm, series_form
 
 RAMANUJAN = PCF.parse("96n^3+464n^2+634n+261", "4096n^6+10240n^5+6912n^4+128n^3-640n^2")
 

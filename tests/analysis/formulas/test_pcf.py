@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
 
 DEPTH = 9
 

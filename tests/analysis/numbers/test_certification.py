@@ -5,10 +5,10 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.exact.balls import log2_size
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.balls import log2_size
 from analysis.numbers.certification import certified_limit
 from analysis.numbers.limits import limit
 from analysis.numbers.signs import TwoRoots

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from analysis.numbers.asymptotics import Growth, Oscillation, growth
 from analysis.numbers.convergents import Convergent, advance, convergent, iterate_convergents
 from analysis.numbers.limits import limit
-from analysis.numbers.quadratic import Quadratic
 from analysis.numbers.ratio_series import Exact, RatioSeries
 
 

@@ -3,11 +3,12 @@
 import random
 
 import pytest
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
+from analysis.constants.library import Library, built_in_library, constant
 from analysis.errors import InputError
-from analysis.numbers.constants import Library, built_in_library, constant
-from analysis.numbers.identification import identify, identify_decimal
+from analysis.numbers.decimals import read_decimal
+from analysis.numbers.identification import _answers, identify, identify_decimal
 
 LIBRARY = built_in_library()
 
@@ -105,6 +106,39 @@ def test_screened_and_full_search_agree_on_small_relations():
         assert identify(value_of(text), LIBRARY, screened=True) == identify(value_of(text), LIBRARY)
 
 
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [("0.5", "1/2, would need 10"), ("1e-9", "1/1000000000, would need 19"), ("3.14159", "pi, would need 10"),
+     ("0.333333", "1/3, would need 10"), ("0.00", "zeros")],
+)  # fmt: skip
+def test_where_digits_are_missing_it_is_said_how_many_would_be_needed(text, needed):
+    found = identify_decimal(text, LIBRARY)
+    assert found.identity is None and needed in found.reason
+
+
+def test_the_digits_that_are_said_to_be_needed_suffice():
+    assert identify_decimal("0.5000000000", LIBRARY).identity.expression == "1/2"
+    assert identify_decimal("3.141592654", LIBRARY).identity.expression == "pi"
+    assert identify_decimal("0.500000000", LIBRARY).identity is None
+
+
+def test_no_random_decimal_has_an_identity():
+    """10,000 decimals of 5 to 40 digits, against rational and quadratic numbers and the first constants."""
+    generator, few = random.Random(11), Library(LIBRARY[:8])
+    for _ in range(10_000):
+        digits = generator.randint(5, 40)
+        text = f"{generator.randrange(10**digits):0{digits}d}e-{generator.choice([digits, digits - 1, digits + 9])}"
+        assert next(answers_of(text, few), None) is None, text
+
+
+def answers_of(text, library):
+    given = read_decimal(text)
+    with ctx.workdps(120):
+        error = fmpq(given.error.numerator, given.error.denominator)
+        x = arb(fmpq(given.value.numerator, given.value.denominator), error)
+        yield from _answers(x, given.digits, given.digits, library)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_random_real_of_a_hundred_digits_has_an_identity(seed):
     """1,000 in all, against the whole library, with every relation that 100 digits can pay for."""
@@ -112,7 +146,7 @@ def test_no_random_real_of_a_hundred_digits_has_an_identity(seed):
     for _ in range(250):
         digits = generator.randrange(10**99, 10**100)
         text = f"{generator.choice(['', '-'])}{generator.choice(['0', '1', '27'])}.{digits}"
-        assert identify_decimal(text, LIBRARY).identity is None
+        assert next(answers_of(text, LIBRARY), None) is None
 
 
 def test_no_random_real_passes_the_screened_search():
@@ -147,6 +181,18 @@ def test_no_random_real_passes_the_screened_search():
         ("5.", 1, None),
         ("1e1000", 1, None),
         ("2.4142135623730950488016887242", 29, "1 + sqrt(2)"),
+        ("1e-9", 1, None),
+        ("2e-15", 1, None),
+        ("1e-300", 1, None),
+        ("0.000000000000002", 1, None),
+        ("1e-15", 1, None),
+        ("0.0000000010000000000000000000", 20, "1/1000000000"),
+        ("0.142857142857142857142857142857", 30, "1/7"),
+        ("0.142857142857(3)", 11, "1/7"),
+        ("3.141 592 653 589 793 2…", 17, "pi"),
+        ("3.141_592_653_589_793_2...", 17, "pi"),
+        ("−3.1415926535897932", 17, "-pi"),
+        ("3.14159265358979(2)", 14, "pi"),
     ],
 )
 def test_a_decimal_is_named_when_its_digits_pay_for_it(text, digits, expression):
@@ -158,7 +204,29 @@ def test_a_decimal_is_named_when_its_digits_pay_for_it(text, digits, expression)
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "nan", "inf", "abc", ".", "-", "e5", "1e", "1_000", "1,5", "0x10", "٣", "1e99999", "1e-99999999999"],
+    [
+        "",
+        " ",
+        "nan",
+        "inf",
+        "abc",
+        ".",
+        "-",
+        "e5",
+        "1e",
+        "1__0",
+        "_1",
+        "1 .5",
+        "1,5",
+        "1.5()",
+        "1.5(-1)",
+        "(3)",
+        "…",
+        "0x10",
+        "٣",
+        "1e99999",
+        "1e-99999999999",
+    ],
 )
 def test_what_is_no_decimal_is_refused_in_one_line(text):
     with pytest.raises(InputError) as caught:

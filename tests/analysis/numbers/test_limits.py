@@ -6,9 +6,9 @@ from flint import arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.exact.balls import decimal_text, log2_size
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
-from analysis.numbers.balls import decimal_text, log2_size
 from analysis.numbers.limits import limit
 
 CLASSICAL = [  # a, b, value; sources: Perron; Cuyt et al., Handbook of Continued Fractions; Apéry; arXiv 1907.00205

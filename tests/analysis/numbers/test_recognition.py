@@ -8,8 +8,8 @@ from flint import arb, ctx, fmpq
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.numbers.constants import built_in_library
-from analysis.numbers.quadratic import square_and_squarefree
+from analysis.constants.library import built_in_library
+from analysis.exact.quadratic import square_and_squarefree
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.numbers.constants import built_in_library
+from analysis.constants.library import built_in_library
 from analysis.numbers.relation_screen import BITS, STAGES, STEP, promising, windows
 from analysis.numbers.relations import scaled
 

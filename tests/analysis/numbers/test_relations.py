@@ -8,9 +8,9 @@ from flint import arb, ctx
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.numbers.constants import built_in_library, constant
+from analysis.constants.library import built_in_library, constant
+from analysis.exact.mobius import Mobius
 from analysis.numbers.margin import affordable, digits_needed
-from analysis.numbers.mobius import Mobius
 from analysis.numbers.relations import digits_carried, find_mobius, integer_relation
 
 IRRATIONAL = [known for known in built_in_library() if "quadratic" not in known.tags]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.formulas.polynomials import Polynomial
+from analysis.exact.polynomials import Polynomial
 from analysis.proofs.reading import Malformed, fraction, integer, loads, polynomial, spelt
 
 POLYNOMIALS = st.lists(st.integers(-(10**30), 10**30) | st.sampled_from((-1, 0, 1)), max_size=9)

@@ -6,7 +6,7 @@ from math import ceil, log10
 import pytest
 from flint import arb, ctx
 
-from analysis.numbers.constants import constant
+from analysis.constants.library import constant
 from analysis.relations.bases import together
 from analysis.relations.engine import relation, relation_of_ball
 

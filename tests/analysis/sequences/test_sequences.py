@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.formulas.recurrences import Recurrence
+from analysis.formulas.c_finite import CFinite
 from analysis.sequences.closed_forms import closed_form
 from analysis.sequences.examination import examine_sequence, parse_terms
 from analysis.sequences.holonomic import guess_polynomial_recurrence
@@ -115,7 +115,7 @@ def test_closed_forms_give_the_terms(factors, start, prefix):
             for k in range(len(connection) + len(factor) - 1)
         ]
     order = len(connection) - 1 + prefix
-    sequence = Recurrence.of(connection, order, (start * 2)[:order])
+    sequence = CFinite.of(connection, order, (start * 2)[:order])
     form = closed_form(sequence)
     expression = sympy.sympify(form.expression)
     for n in range(form.first, form.first + 6):
@@ -125,7 +125,7 @@ def test_closed_forms_give_the_terms(factors, start, prefix):
 
 @given(st.lists(st.integers(-5, 5), min_size=3, max_size=3), st.lists(st.integers(-3, 3), min_size=2, max_size=2))
 def test_generating_function_expands_to_the_terms(start, taps):
-    sequence = Recurrence.of([1, *taps], 3, start)
+    sequence = CFinite.of([1, *taps], 3, start)
     top, bottom = sequence.generating_function()
     terms = sequence.terms(10)
     product = [sum(c * terms[n - k] for k, c in enumerate(bottom.coefficients) if k <= n) for n in range(10)]

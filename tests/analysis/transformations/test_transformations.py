@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.signed import SignedFraction, primitive_periods, sign_sequence
 from analysis.numbers.convergents import convergent
 from analysis.transformations.bauer_muir import bauer_muir, bauer_muir_pcf
@@ -139,7 +139,7 @@ def test_contraction_of_polynomial_fractions_keeps_convergents_exactly(a, b, fol
     st.sampled_from(primitive_periods(1, 3)),
 )
 def test_interlaced_fraction_becomes_a_polynomial_one(columns, prefix, signs):
-    from analysis.formulas.recurrences import RationalPolynomial
+    from analysis.formulas.c_finite import RationalPolynomial
 
     # At least 2 everywhere, so that all signs are allowed and no convergent meets another.
     polynomials = [RationalPolynomial.of([Fraction(c[0] + 1), *map(Fraction, c[1:])]) for c in columns]

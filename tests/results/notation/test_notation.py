@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.formulas.polynomials import Polynomial, parse_polynomial
-from analysis.numbers.constants import built_in_library
+from analysis.constants.library import built_in_library
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from results.notation import formulas as notation
 from results.notation.expressions import expression
 from results.notation.latex import escape, latex

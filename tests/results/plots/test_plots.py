@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
-from analysis.formulas.polynomials import parse_polynomial
+from analysis.exact.polynomials import parse_polynomial
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot, right_digits

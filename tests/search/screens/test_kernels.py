@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.dynamics.reduction import PERIODS, local_slopes, start_of_product
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from search.screens.crew import Crew
 from search.screens.kernels import (
     LARGEST_POWER,

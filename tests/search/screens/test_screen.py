@@ -12,8 +12,8 @@ import pytest
 
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.errors import InputError
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.formulas.polynomials import Polynomial
 from search.domains import (
     CoefficientBox,
     Domain,

@@ -1,0 +1,354 @@
+"""Coboundary equivalence: a rational matrix U with M₁(n) U(n+1) = g(n) U(n) M₂(n), M = [[0, b(n)], [1, a(n)]].
+
+Along the products M₁(N) ⋯ M₁(n−1) = G U(N) M₂(N) ⋯ M₂(n−1) U(n)⁻¹, so that the limit of the first fraction is the image
+of the limit of the second under the Möbius map P₁ U(N) P₂⁻¹, P the products up to N: an exact link between two
+formulas. Index shifts are coboundaries themselves (U = M₂(n)), inflation is taken up by g.
+
+How U is found. The determinant fixes g up to sign: b₁ det U(n+1) = g² det U(n) b₂, so b₁/b₂ is a square times
+h(n+1)/h(n), which its factors, sorted into classes under n → n + 1, show. The poles of U are bounded by Abramov's
+universal denominator (S. Abramov, ISSAC 1995; Barkatou, AAECC 10 (1999) for systems). The numerators solve a linear
+system over ℚ, whose degree is bounded by the growth of the solutions; the least degree that has a solution
+is found modulo a prime, and that one system is solved exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, isqrt
+
+from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat, nmod_poly
+
+from analysis.exact.mobius import Mobius
+from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Exponents, Growth, growth
+
+PRIME = (1 << 62) - 57  # the modulus of the search for the least degree: a false solution has chance 2^−62
+MOST_DEGREE = 96  # of numerators; systems beyond it take more than seconds
+MOST_DISPERSION = 200  # shifts between factors that the denominator follows
+_DEGREE_SLACK = 4  # beyond the bound by growth: the entries of a fundamental matrix differ by a step of the index
+
+
+@dataclass(frozen=True)
+class Coboundary:
+    """M₁(n) U(n+1) = g(n) U(n) M₂(n), U = numerators/denominator and g = g_top/g_bottom, all integer polynomials.
+
+    With `folds` (k, l) other than 1 the matrices are those of k and l steps, M(k(n−1)+1) ⋯ M(kn) of the fraction.
+    """
+
+    left: PCF
+    right: PCF
+    numerators: tuple[fmpz_poly, fmpz_poly, fmpz_poly, fmpz_poly]
+    denominator: fmpz_poly
+    g_top: fmpz_poly
+    g_bottom: fmpz_poly
+    folds: tuple[int, int] = (1, 1)
+
+    def start(self) -> int:
+        """The least N ≥ 1 from which on U(n) is finite and invertible and b₁, b₂, g are finite and not 0."""
+        x, y, z, w = self.numerators
+        critical = (x * w - y * z, self.denominator, self.left.b.flint, self.right.b.flint, self.g_top, self.g_bottom)
+        return max([1, *(root + 1 for p in critical for root in integer_roots(p))])
+
+    def mobius(self) -> Mobius:
+        """The map m with limit(left) = m(limit(right)).
+
+        >>> found = coboundary(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "n^2+2n+1"))
+        >>> found.mobius()
+        Mobius(p=1, q=1, r=1, s=0)
+        """
+        start = self.start()
+        (p, q), (r, s) = _product_before(self.left, self.folds[0] * (start - 1) + 1)
+        x, y, z, w = (int(entry(start)) for entry in self.numerators)
+        (e, f), (g, h) = _product_before(self.right, self.folds[1] * (start - 1) + 1)
+        a, b, c, d = p * x + q * z, p * y + q * w, r * x + s * z, r * y + s * w
+        return Mobius(a * h - b * g, b * e - a * f, c * h - d * g, d * e - c * f)
+
+
+def coboundary(left: PCF, right: PCF) -> Coboundary | None:
+    """The coboundary between two fractions whose limits it ties, None where there is none of degree ≤ MOST_DEGREE.
+
+    >>> coboundary(PCF.parse("2n+1", "n^2"), PCF.parse("n+3", "-n")) is None
+    True
+    """
+    first, second = growth(left), growth(right)
+    if not isinstance(first, Growth) or not isinstance(second, Growth):
+        return None
+    for g_top, g_bottom in _scalars(left, right):
+        gain = g_top.degree() - g_bottom.degree()
+        twist = Fraction(int(g_top[g_top.degree()]), int(g_bottom[g_bottom.degree()]))
+        if not _same_size(first, second, gain, twist):
+            continue
+        denominator = _universal_denominator(left.b.flint, right.b.flint, g_top, g_bottom)
+        bound = _degree_bound(first, second, _second_coefficient(g_top) - _second_coefficient(g_bottom))
+        found = _solve(left, right, g_top, g_bottom, denominator, bound)
+        if found is not None:
+            return found
+    return None
+
+
+def integer_roots(p: fmpz_poly) -> list[int]:
+    """The integer roots of a polynomial that is not 0."""
+    return [-int(f[0]) // int(f[1]) for f, _ in p.factor()[1] if f.degree() == 1 and int(f[0]) % int(f[1]) == 0]
+
+
+def _product_before(pcf: PCF, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """[[1, a(0)], [0, 1]] M(1) ⋯ M(start − 1)."""
+    (p, q), (r, s) = (1, pcf.a(0)), (0, 1)
+    for n in range(1, start):
+        a, b = pcf.a(n), pcf.b(n)
+        (p, q), (r, s) = (q, p * b + q * a), (s, r * b + s * a)
+    return (p, q), (r, s)
+
+
+def _scalars(left: PCF, right: PCF) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
+    """The g that the determinants allow, up to h(n+1)/h(n): at most one and its negative."""
+    square = Fraction(left.b.leading, right.b.leading)
+    root = Fraction(isqrt(abs(square.numerator)), isqrt(square.denominator))
+    if square < 0 or root * root != square:
+        return
+    top, bottom = fmpz_poly([root.numerator]), fmpz_poly([root.denominator])
+    for representative, exponent in _shift_classes(left.b.flint, right.b.flint):
+        if exponent % 2:
+            return
+        leading = int(representative[representative.degree()]) ** (abs(exponent) // 2)
+        power = representative ** (abs(exponent) // 2)
+        if exponent > 0:
+            top, bottom = top * power, bottom * leading
+        else:
+            top, bottom = top * leading, bottom * power
+    sign = -1 if left.a.leading * right.a.leading < 0 else 1
+    yield top * sign, bottom
+    if not left.a or not right.a or left.b.degree > 2 * left.a.degree:
+        yield top * -sign, bottom
+
+
+def _shift_classes(left: fmpz_poly, right: fmpz_poly) -> list[tuple[fmpz_poly, int]]:
+    """(a factor, its exponent in left/right summed over all its shifts)."""
+    classes: list[tuple[fmpz_poly, int]] = []
+    for polynomial, sign in ((left, 1), (right, -1)):
+        for factor, multiplicity in polynomial.factor()[1]:
+            for index, (known, exponent) in enumerate(classes):
+                if shift_between(known, factor) is not None:
+                    classes[index] = known, exponent + sign * int(multiplicity)
+                    break
+            else:
+                classes.append((factor, sign * int(multiplicity)))
+    return [(factor, exponent) for factor, exponent in classes if exponent]
+
+
+def shift_between(first: fmpz_poly, second: fmpz_poly) -> int | None:
+    """The integer k with first(n + k) = second(n), None where there is none.
+
+    >>> shift_between(fmpz_poly([-1, 2]), fmpz_poly([3, 2]))
+    2
+    """
+    degree = first.degree()
+    if degree != second.degree() or first[degree] != second[degree]:
+        return None
+    step = Fraction(int(second[degree - 1] - first[degree - 1]), degree * int(first[degree]))
+    if step.denominator != 1:
+        return None
+    return step.numerator if first(fmpz_poly([step.numerator, 1])) == second else None
+
+
+def _same_size(first: Growth, second: Growth, gain: int, twist: Fraction) -> bool:
+    """Whether g carries each solution of the right-hand recurrence to the size of one on the left."""
+    for ours, theirs in ((first.dominant, second.dominant), (first.minimal, second.minimal)):
+        same_base = theirs.base * twist == ours.base
+        if ours.factorial != theirs.factorial + gain or not same_base or ours.root != theirs.root:
+            return False
+    return True
+
+
+def _power(ours: Exponents, theirs: Exponents) -> fmpq | None:
+    if ours.power.d != theirs.power.d:
+        return None
+    difference = theirs.power - ours.power
+    return difference.x if difference.is_rational else None
+
+
+def _second_coefficient(p: fmpz_poly) -> Fraction:
+    """c in p = p₀ n^d (1 + c/n + …): Π p(k) grows like n^c beside p₀ⁿ n!^d."""
+    d = p.degree()
+    return Fraction(int(p[d - 1]), int(p[d])) if d > 0 else Fraction(0)
+
+
+def _degree_bound(first: Growth, second: Growth, g_power: Fraction) -> int | None:
+    """The largest degree at infinity that an entry of U can have; None when the exponents are incompatible."""
+    differences = []
+    for ours, theirs in ((first.dominant, second.dominant), (first.minimal, second.minimal)):
+        power = _power(ours, theirs)
+        if power is None:
+            return None
+        value = Fraction(int(power.p), int(power.q)) + g_power
+        if ours.factorial.denominator % value.denominator:  # for half-integer growth a shift changes powers by halves
+            return None
+        differences.append(ceil(value))
+    size = max(first.dominant.factorial, second.dominant.factorial, Fraction(0))
+    return max(differences) + 2 * ceil(size) + _DEGREE_SLACK
+
+
+def _universal_denominator(b1: fmpz_poly, b2: fmpz_poly, g_top: fmpz_poly, g_bottom: fmpz_poly) -> fmpz_poly:
+    """d(n) such that d U is a polynomial matrix for every rational solution U."""
+    forward, backward = b1 * g_bottom, b2 * g_top  # U(n+1) = g M₁⁻¹ U M₂ and U(n) = g⁻¹ M₁ U(n+1) M₂⁻¹
+    ahead = forward(fmpz_poly([-1, 1]))
+    pieces = sorted(_dispersions(ahead, backward), reverse=True)
+    denominator = fmpz_poly([1])
+    for h in pieces:
+        common = ahead.gcd(backward(fmpz_poly([h, 1])))
+        if common.degree() < 1:
+            continue
+        ahead, _ = divmod(ahead, common)
+        backward, _ = divmod(backward, common(fmpz_poly([-h, 1])))
+        for i in range(h + 1):
+            denominator *= common(fmpz_poly([-i, 1]))
+    return denominator
+
+
+def _dispersions(ahead: fmpz_poly, backward: fmpz_poly) -> set[int]:
+    """The h ≥ 0 for which ahead(n) and backward(n + h) have a common factor."""
+    found = set()
+    for ours, _ in ahead.factor()[1]:
+        for theirs, _ in backward.factor()[1]:
+            h = shift_between(theirs, ours)
+            if h is not None and 0 <= h <= MOST_DISPERSION:
+                found.add(h)
+    return found
+
+
+def _solve(
+    left: PCF, right: PCF, g_top: fmpz_poly, g_bottom: fmpz_poly, d: fmpz_poly, bound: int | None
+) -> Coboundary | None:
+    if bound is None or bound + d.degree() < 0:
+        return None
+    most = min(bound + d.degree(), MOST_DEGREE)
+    system = _System.build(left, right, g_top, g_bottom, d)
+    degree = 1
+    while not system.solvable(min(degree, most)):
+        if degree >= most:
+            return None
+        degree *= 2
+    low, high = degree // 2, min(degree, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if system.solvable(middle) else (middle, high)
+    least = 0 if high == 1 and system.solvable(0) else high
+    for x, z in system.solutions(least):
+        found = _assemble(left, right, g_top, g_bottom, d, x, z)
+        if found is not None:
+            return found
+    return None
+
+
+@dataclass(frozen=True)
+class _System:
+    """Two linear equations in the numerators X, Z of U's first column over d.
+
+    The second column follows: y = b₁ Z⁺/(g d⁺), w = (X⁺ + a₁ Z⁺)/(g d⁺), a plus for n + 1. `equations` holds for each
+    equation the polynomials that multiply X, X⁺, X⁺⁺, Z, Z⁺, Z⁺⁺.
+    """
+
+    equations: tuple[tuple[fmpz_poly, ...], tuple[fmpz_poly, ...]]
+
+    @classmethod
+    def build(cls, left: PCF, right: PCF, top: fmpz_poly, bottom: fmpz_poly, d: fmpz_poly) -> "_System":
+        def ahead(p: fmpz_poly, k: int = 1) -> fmpz_poly:
+            return p(fmpz_poly([k, 1]))
+
+        a1, b1, a2, b2 = left.a.flint, left.b.flint, right.a.flint, right.b.flint
+        zero = fmpz_poly([])
+        d0, d1, d2 = d, ahead(d), ahead(d, 2)
+        still = top * ahead(top) * d1 * d2
+        once = ahead(top) * bottom * d0 * d2
+        twice = bottom * ahead(bottom) * d0 * d1
+        first = (-still * b2, zero, b1 * twice, zero, -once * a2 * b1, b1 * ahead(a1) * twice)
+        second = (
+            zero,
+            -once * a2,
+            a1 * twice,
+            -still * b2,
+            -once * a2 * a1,
+            (ahead(b1) + a1 * ahead(a1)) * twice,
+        )
+        return cls((_primitive(first), _primitive(second)))
+
+    def _width(self, degree: int) -> int:
+        return max(p.degree() for equation in self.equations for p in equation) + degree + 1
+
+    def solvable(self, degree: int) -> bool:
+        columns = list(_columns_mod(self.equations, degree, self._width(degree)))
+        matrix = nmod_mat(len(columns), len(columns[0]), [c for column in columns for c in column], PRIME)
+        return bool(matrix.rank() < len(columns))
+
+    def solutions(self, degree: int) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
+        width = self._width(degree)
+        columns = list(_columns(self.equations, degree, width))
+        matrix = fmpz_mat([list(row) for row in zip(*columns, strict=True)])
+        kernel, rank = matrix.nullspace()
+        for j in range(int(rank)):
+            vector = [kernel[i, j] for i in range(2 * degree + 2)]
+            yield fmpz_poly(vector[: degree + 1]), fmpz_poly(vector[degree + 1 :])
+
+
+def _columns(
+    equations: tuple[tuple[fmpz_poly, ...], tuple[fmpz_poly, ...]], degree: int, width: int
+) -> Iterator[list[fmpz]]:
+    """The coefficients that the unknowns n^k in X, then in Z, contribute to both equations."""
+    for offset in (0, 3):
+        for k in range(degree + 1):
+            powers = [fmpz_poly([s, 1]) ** k for s in range(3)]
+            column: list[fmpz] = []
+            for equation in equations:
+                total = fmpz_poly([])
+                for power, factor in zip(powers, equation[offset : offset + 3], strict=True):
+                    total += power * factor
+                column += [total[i] for i in range(width)]
+            yield column
+
+
+def _columns_mod(
+    equations: tuple[tuple[fmpz_poly, ...], tuple[fmpz_poly, ...]], degree: int, width: int
+) -> Iterator[list[int]]:
+    reduced = [[nmod_poly([int(c) % PRIME for c in p.coeffs()], PRIME) for p in equation] for equation in equations]
+    steps = [nmod_poly([s, 1], PRIME) for s in range(3)]
+    for offset in (0, 3):
+        powers = [nmod_poly([1], PRIME)] * 3
+        for _ in range(degree + 1):
+            column: list[int] = []
+            for equation in reduced:
+                total = nmod_poly([], PRIME)
+                for power, factor in zip(powers, equation[offset : offset + 3], strict=True):
+                    total += power * factor
+                column += [int(total[i]) for i in range(width)]
+            yield column
+            powers = [power * step for power, step in zip(powers, steps, strict=True)]
+
+
+def _primitive(polynomials: tuple[fmpz_poly, ...]) -> tuple[fmpz_poly, ...]:
+    """The polynomials without their common factor."""
+    common = fmpz_poly([])
+    for p in polynomials:
+        common = common.gcd(p)
+    return tuple(divmod(p, common)[0] for p in polynomials) if common.degree() >= 0 else polynomials
+
+
+def _assemble(
+    left: PCF, right: PCF, top: fmpz_poly, bottom: fmpz_poly, d: fmpz_poly, x: fmpz_poly, z: fmpz_poly
+) -> Coboundary | None:
+    """U from its first column; None when it is singular."""
+    step = fmpz_poly([1, 1])
+    x1, z1, d1 = x(step), z(step), d(step)
+    common = top * d * d1
+    entries = (
+        x * top * d1,
+        left.b.flint * z1 * bottom * d,
+        z * top * d1,
+        (x1 + left.a.flint * z1) * bottom * d,
+    )
+    *numerators, denominator = _primitive((*entries, common))
+    if int(denominator[denominator.degree()]) < 0:
+        numerators, denominator = [-p for p in numerators], -denominator
+    a, b, c, e = numerators
+    if (a * e - b * c).degree() < 0:
+        return None
+    return Coboundary(left, right, (a, b, c, e), denominator, top, bottom)

@@ -1,0 +1,1 @@
+"""The library of constants: names, texts, functions, which are algebraic, and identities about them."""

@@ -1,0 +1,309 @@
+"""Constants at any precision, and the library of them.
+
+A constant is an expression (text → safe tree → rigorous balls of Arb) with a name, LaTeX, sympy text and tags.
+The library is a TOML file, `constant_library.toml`; a user adds constants with a file in the same format:
+
+    [[constant]]
+    name = "pi/sqrt(7)"
+    expression = "pi/sqrt(7)"      # optional: the name, when that is an expression
+    latex = "\\pi/\\sqrt{7}"       # optional: made from the expression
+    tags = ["circle"]              # optional
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import overload
+
+from flint import arb, ctx
+
+from analysis.constants import functions as functions
+from analysis.constants.text import canonical_function, canonical_name, latex_text, sympy_text
+from analysis.errors import InputError, echo
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.expressions import Name, Tree, fold, parse_expression
+from analysis.toml_files import read_toml
+
+LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
+
+MAX_DIGITS = 100_000  # a constant to more digits than this is no longer interactive
+MAX_EXPRESSION = 1_000  # characters; the longest constant of the library has 40
+MAX_NAME = 100  # characters
+GUARD_DIGITS = 10  # working digits beyond those asked for, lost to rounding in a short expression
+RETRIES = 4  # the working precision doubles at most this often when cancellation eats the guard digits
+LEAST_SIZE = 1e-300  # constants beyond this, and beyond its inverse, leave the range of floating point
+KEPT_VALUES = 4_096  # values kept, each at its number of digits: some precisions of a few libraries
+KEPT_DIGITS = 20_000  # values with more digits are given but not kept
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A real number with a name; `value` gives it to any precision.
+
+    `name` is the contract's spelling, `expression` the text it is evaluated from, `sympy` the text sympy
+    parses and `latex` the LaTeX; the two levels say how tightly these texts bind (see constant_text).
+
+    >>> constant("pi^2").sympy
+    'pi**2'
+    >>> constant("pi").value(20).str(20, radius=False)
+    '3.1415926535897932385'
+    """
+
+    name: str
+    expression: str
+    latex: str
+    sympy: str
+    tags: tuple[str, ...] = ()
+    latex_level: int = field(default=0, repr=False, compare=False)
+    sympy_level: int = field(default=0, repr=False, compare=False)
+
+    def value(self, digits: int) -> arb:
+        """A ball with at least `digits` right significant digits.
+
+        Raises InputError when the expression has no finite real value, is zero, or `digits` exceeds MAX_DIGITS.
+        """
+        if not 1 <= digits <= MAX_DIGITS:
+            raise InputError(f"{digits} digits of a constant", f"1 to {MAX_DIGITS:,} digits")
+        return (_kept_value if digits <= KEPT_DIGITS else _evaluate)(self.expression, digits)
+
+
+@lru_cache(maxsize=KEPT_VALUES)
+def constant(text: str) -> Constant:
+    """The constant of a name or of any safe expression in the library's functions.
+
+    Raises InputError for syntax errors, unknown names or functions, arguments that are too large, and
+    expressions without a finite real value other than zero.
+
+    >>> constant("log(7/3)").sympy
+    'log(Rational(7, 3))'
+    """
+    return _make_constant(text, text, None, ())
+
+
+def _make_constant(name: str, expression: str, latex: str | None, tags: tuple[str, ...]) -> Constant:
+    if len(expression) > MAX_EXPRESSION:
+        raise InputError(f"expression {echo(expression)}", f"at most {MAX_EXPRESSION:,} characters")
+    _evaluate(expression, GUARD_DIGITS)
+    tree = _tree(expression)
+    in_sympy, in_latex = sympy_text(tree), latex_text(tree)
+    if isinstance(tree, Name) and name == expression:
+        name = canonical_name(tree.text)
+    return Constant(
+        canonical_spelling(name),
+        expression,
+        latex or in_latex.text,
+        in_sympy.text,
+        tags,
+        in_latex.level,
+        in_sympy.level,
+    )
+
+
+def canonical_spelling(text: str) -> str:
+    """A name without spaces and with ^ for powers, so that `pi ** 2` and `pi^2` are one name."""
+    return "".join(text.split()).replace("**", "^")
+
+
+@dataclass(frozen=True, eq=False)
+class Library(Sequence[Constant]):
+    """Constants in the order in which relations with them are tried.
+
+    Compared and hashed by identity, so that tables made from a library are found again at no cost.
+    """
+
+    constants: tuple[Constant, ...]
+
+    def __len__(self) -> int:
+        return len(self.constants)
+
+    def __iter__(self) -> Iterator[Constant]:
+        return iter(self.constants)
+
+    @overload
+    def __getitem__(self, index: int) -> Constant: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Constant, ...]: ...
+    def __getitem__(self, index: int | slice) -> Constant | tuple[Constant, ...]:
+        return self.constants[index]
+
+    def find(self, text: str) -> Constant:
+        """The library's constant of that name (or of an expression with the same sympy text), else a new one.
+
+        >>> built_in_library().find("E").name
+        'e'
+        """
+        wanted = canonical_spelling(text)
+        named = next((known for known in self.constants if known.name == wanted), None)
+        if named is not None:
+            return named
+        made = constant(text)
+        return next((known for known in self.constants if known.sympy == made.sympy), made)
+
+    def select(self, text: str) -> "Library":
+        """The constants of a comma-separated list, in that order; commas inside parentheses do not separate.
+
+        >>> [chosen.name for chosen in built_in_library().select("e, bessel_ratio(0,2)")]
+        ['e', 'bessel_ratio(0,2)']
+        """
+        chosen = [self.find(item) for item in _split_list(text)]
+        return Library(tuple(dict.fromkeys(chosen)))
+
+    def extended(self, more: Iterable[Constant]) -> "Library":
+        """This library followed by more constants; raises InputError when a name or expression is there already."""
+        names = {known.name for known in self.constants}
+        texts = {known.sympy for known in self.constants}
+        added: list[Constant] = []
+        for new in more:
+            if new.name in names or new.sympy in texts:
+                raise InputError(f"constant {echo(new.name)} is there already", "names and expressions not in use")
+            names.add(new.name)
+            texts.add(new.sympy)
+            added.append(new)
+        return Library(self.constants + tuple(added))
+
+
+def _split_list(text: str) -> list[str]:
+    items, depth = [""], 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            items.append("")
+        else:
+            items[-1] += character
+    if any(not item.strip() for item in items):
+        raise InputError(
+            f"list of constants {echo(text)}", "names or expressions separated by commas, as in pi,e,zeta(3)"
+        )
+    return items
+
+
+@cache
+def built_in_library() -> Library:
+    """The constants that come with the project, in order of trial."""
+    return load_library(LIBRARY_FILE)
+
+
+def is_classical(name: str) -> bool:
+    """Whether the built-in library has a constant of this name, or it is the 1 of rational numbers.
+
+    >>> is_classical("log(2)"), is_classical("hyp1f1(1,10/9,-2/9)")
+    (True, False)
+    """
+    return name == "1" or name in _built_in_names()
+
+
+@cache
+def _built_in_names() -> frozenset[str]:
+    return frozenset(known.name for known in built_in_library())
+
+
+def load_library(path: str | Path, base: Library | None = None) -> Library:
+    """The constants of a TOML file, after those of `base` when given.
+
+    Raises InputError naming the file and the constant when the file cannot be read, is not TOML, has unknown
+    keys, repeats a name or an expression, or an expression is not a finite non-zero real number.
+    """
+    entries = _read_entries(Path(path))
+    library = base or Library(())
+    for position, entry in enumerate(entries, start=1):
+        label = entry.get("name", f"number {position}") if isinstance(entry, dict) else f"number {position}"
+        try:
+            library = library.extended([_constant_of_entry(entry)])
+        except InputError as error:
+            raise InputError(f"{path}: constant {echo(label)}: {error.given}", error.allowed, error.remedy) from None
+    return library
+
+
+def _read_entries(path: Path) -> list[object]:
+    content = read_toml(path, "library file", "[[constant]] tables with name and expression")
+    entries = content.pop("constant", None)
+    if content or not isinstance(entries, list) or not entries:
+        found = ", ".join(content) or "no constant"
+        raise InputError(f"{path}: {found}", "one or more [[constant]] tables and nothing else")
+    return entries
+
+
+def _constant_of_entry(entry: object) -> Constant:
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        raise InputError("an entry without a name", 'name = "…" in every [[constant]]')
+    if not 0 < len(entry["name"].strip()) <= MAX_NAME:
+        raise InputError(f"a name of {len(entry['name'])} characters", f"1 to {MAX_NAME} characters")
+    unknown = sorted(set(entry) - {"name", "expression", "latex", "tags"})
+    if unknown:
+        raise InputError(f"key {unknown[0]!r}", "name, expression, latex, tags")
+    expression, latex, tags = entry.get("expression", entry["name"]), entry.get("latex"), entry.get("tags", [])
+    if not isinstance(expression, str) or not (latex is None or isinstance(latex, str)):
+        raise InputError("an expression or latex that is no text", "texts in quotes")
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise InputError(f"tags {echo(tags)}", 'a list of texts, as in ["circle"]')
+    return _make_constant(entry["name"], expression, latex, tuple(tags))
+
+
+class _Balls:
+    """The algebra of exact rationals and, where these do not reach, balls at the current precision."""
+
+    def integer(self, value: int) -> functions.Value:
+        return Fraction(value)
+
+    def name(self, text: str) -> functions.Value:
+        return functions.NAMES[canonical_name(text)].evaluate()
+
+    def call(self, function: str, arguments: Sequence[functions.Value]) -> functions.Value:
+        return functions.call(canonical_function(function), list(arguments))
+
+    def add(self, left: functions.Value, right: functions.Value) -> functions.Value:
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return left + right
+        return functions.ball(left) + functions.ball(right)
+
+    def negate(self, value: functions.Value) -> functions.Value:
+        return -value
+
+    def multiply(self, left: functions.Value, right: functions.Value) -> functions.Value:
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return left * right
+        return functions.ball(left) * functions.ball(right)
+
+    def divide(self, left: functions.Value, right: functions.Value) -> functions.Value:
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            if right == 0:
+                raise InputError("a division by zero", "denominators other than zero")
+            return left / right
+        return functions.ball(left) / functions.ball(right)
+
+    def power(self, base: functions.Value, exponent: functions.Value) -> functions.Value:
+        return functions.power(base, exponent)
+
+
+@lru_cache(maxsize=KEPT_VALUES)
+def _tree(expression: str) -> Tree:
+    return parse_expression(expression)
+
+
+def _evaluate(expression: str, digits: int) -> arb:
+    bits = int((digits + GUARD_DIGITS) * BITS_PER_DIGIT) + 1
+    wanted = int(digits * BITS_PER_DIGIT) + 1
+    finite = False
+    for _ in range(RETRIES):
+        with ctx.workprec(bits):
+            value = functions.ball(fold(_tree(expression), _Balls()))
+        finite = value.is_finite()
+        if finite and not value.contains(0) and value.rel_accuracy_bits() >= wanted:
+            return _checked_size(expression, value)
+        bits *= 2
+    trouble = "is zero or cannot be told from it" if finite else "has no finite real value"
+    raise InputError(f"expression {echo(expression)} {trouble}", "finite real numbers other than zero")
+
+
+@lru_cache(maxsize=KEPT_VALUES)
+def _kept_value(expression: str, digits: int) -> arb:
+    """The value at exactly these digits, never at more, so that a result does not depend on what was asked before."""
+    return _evaluate(expression, digits)
+
+
+def _checked_size(expression: str, value: arb) -> arb:
+    if LEAST_SIZE < abs(value) < 1 / LEAST_SIZE:
+        return value
+    raise InputError(f"expression {echo(expression)} is too small or too large", "sizes from 10^-300 to 10^300")

@@ -1,0 +1,1 @@
+"""The exact floor: polynomials, rational functions in n and matrices of them, thin over FLINT."""

@@ -1,0 +1,312 @@
+"""Infinite families in a parameter: a(n), b(n) with coefficients polynomial in k, and the value V(k) for all k.
+
+A line of formulas (`lines`) is walked to members that no search has seen. From each to the next leads a coboundary, so
+that
+
+    V(k) = (P(k) V(k+1) + Q(k))/(R(k) V(k+1) + S(k))
+
+holds exactly; P, Q, R, S are fitted as polynomials in k on the first FITTED steps and must predict CONFIRMED steps to
+members outside the fit and outside the formulas given. Then the step is proved for all k by a coboundary with k as a
+symbol (`parameter_proofs`), and solved: V(k) in closed form (`parameter_values`), or why there is none.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from flint import ctx, fmpq_poly
+
+from analysis.coboundaries.coboundary import Coboundary, coboundary
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
+from analysis.families.interpolation import projective_fit
+from analysis.families.lines import LEAST_MEMBERS, Line, Places, contiguous_lines, curves, inside, lines, places_of
+from analysis.families.parameter_proofs import ParameterProof, in_k
+from analysis.families.parameter_values import ClosedValue, NoClosedValue, closed_values
+from analysis.families.terms import polynomial_text
+from analysis.formulas.pcf import PCF
+from analysis.links.certificates import link
+from analysis.numbers.limits import Limit, limit
+from analysis.numbers.relations import is_image
+from analysis.values.closed_forms import ClosedForm, closed_form
+from analysis.values.family_keys import FamilyKey, family_key
+
+FITTED = 10  # steps that fix P, Q, R, S: 30 equations, against 20 unknowns at the highest degree
+CONFIRMED = 20  # steps that these must predict
+HIGHEST_DEGREE = 4  # of P, Q, R, S in k
+CHECKED_DIGITS = 40  # to which the values of neighbours must bear out the step between them
+_FEW = 6  # steps that tell what a value is made of, where their entries have degree ≤ 2
+_TRIED = 4  # parallel lines tried in each direction: most that fail do so because one member ends
+# Moves (i, j, g) of r₁, r₂, γ along which values at special arguments are known to be products of Γ-functions.
+DIRECTIONS = (
+    (0, 0, 1), (1, -1, 0), (1, -1, 1), (0, -2, 1), (-2, 0, 1), (1, 0, 0), (0, 1, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1),
+)  # fmt: skip
+
+Step = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A line all of whose members are tied to each other, the map from V(k+1) to V(k), and V(k).
+
+    `step` holds P, Q, R, S; `members` the places of the formulas given that lie on the line, with their k; `confirmed`
+    the k of the members outside, beyond the fit; `key` the exact family and `slopes` how its parameters move with k,
+    None where there is none; `proof` proves the step for all k.
+    """
+
+    line: Line
+    step: Step
+    members: tuple[tuple[int, int], ...]
+    confirmed: tuple[int, ...]
+    values: tuple[ClosedValue, ...] | NoClosedValue
+    proof: ParameterProof | None
+    key: FamilyKey | None = None
+    slopes: dict[str, str] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What V(k) is made of: "polynomial", "gamma", "sum", or "recurrence" where it has no closed form."""
+        kinds = ("polynomial", "gamma", "sum")
+        if isinstance(self.values, NoClosedValue):
+            return "recurrence"
+        return max((value.kind for value in self.values), key=kinds.index)
+
+    def step_at(self, k: int) -> Mobius:
+        """The exact map from V(k+1) to V(k)."""
+        p, q, r, s = (int(entry(k)) for entry in self.step)
+        return Mobius(p, q, r, s)
+
+    def between(self, here: int, there: int) -> Mobius:
+        """The exact map from V(here) to V(there), there ≥ here."""
+        found = Mobius(1, 0, 0, 1)
+        for k in range(here, there):
+            found = self.step_at(k).inverse() @ found
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """What a store keeps: a and b in n and k, the step, the parameters' slopes, what was confirmed, the proof."""
+        p, q, r, s = (polynomial_text(entry) for entry in self.step)
+        return {
+            "a": self.line.text("a"),
+            "b": self.line.text("b"),
+            "step": [[p, q], [r, s]],
+            "family": None if self.key is None else self.key.text,
+            "slopes": self.slopes,
+            "inside": len(self.members),
+            "confirmed": [self.confirmed[0], self.confirmed[-1]],
+            "proof": None if self.proof is None else self.proof.as_json(),
+        }
+
+
+def families(members: Sequence[PCF]) -> Iterator[Family]:
+    """The families in a parameter among formulas of one exact family, canonical ones, most members first.
+
+    Each direction is given once, on the line with the most members.
+
+    >>> found = families([PCF.parse(f"n+{k}", "n") for k in range(6)])
+    >>> [(one.line.text("a"), one.line.text("b"), one.confirmed[:2], one.kind) for one in found]
+    [('n + k', 'n', (10, 11), 'sum')]
+    """
+    return _each_direction_once(lines(members), places_of(members))
+
+
+def curved_families(members: Sequence[PCF]) -> Iterator[Family]:
+    """The same among formulas of one constant that have no exact family, where a may be quadratic in k."""
+    return _each_direction_once(curves(members), places_of(members))
+
+
+def contiguous_families(head: PCF, members: Sequence[PCF]) -> Iterator[Family]:
+    """The families from one member of an exact family on along which V(k) is made of polynomials and Γ-functions.
+
+    `members` are the formulas of the exact family that are known.
+
+    >>> [(one.line.text("b"), one.kind) for one in contiguous_families(PCF.parse("2", "n^2"), [])][:1]
+    [('n**2 + 2*n*k', 'gamma')]
+    """
+    places = places_of(members)
+    for line in contiguous_lines(head, DIRECTIONS):
+        if not _without_sums(line):
+            continue
+        for start in (line, line.moved(0, -1)):
+            walked = _walked(start, places)
+            if walked is None or _has_sums(walked.values):
+                continue
+            found = _confirmed(walked, places)
+            if found is not None:
+                yield found
+                break
+
+
+def _each_direction_once(found: Sequence[Line], places: Places) -> Iterator[Family]:
+    tries: dict[frozenset[tuple[tuple[int, ...], ...]], int] = defaultdict(int)
+    for line in found:
+        direction = frozenset((line.direction, line.moved(0, -1).direction))
+        if tries[direction] >= _TRIED:
+            continue
+        tries[direction] += 1
+        for start in (line, line.moved(inside(line, places) - 1, -1)):
+            walked = _walked(start, places)
+            family = None if walked is None else _confirmed(walked, places)
+            if family is not None:
+                tries[direction] = _TRIED
+                yield family
+                break
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """The exact map from V(k+1) to V(k), and the coboundary, None where only the canonical forms have one."""
+
+    step: Mobius
+    coboundary: Coboundary | None
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """A line with its members from k = 0 on, `inside` of them known, the steps that were fitted, and what they say."""
+
+    line: Line
+    members: list[PCF]
+    inside: int
+    key: FamilyKey | None
+    first: list[_Tie]
+    step: Step
+    values: tuple[ClosedValue, ...] | NoClosedValue
+
+
+def _walked(line: Line, places: Places) -> _Walk | None:
+    """The line along k ≥ 0, where all its members exist, are new from some k on, and P, Q, R, S can be fitted."""
+    known = inside(line, places)
+    start = max(known, FITTED)
+    sides = [line.sides(k) for k in range(start + CONFIRMED + 1)]
+    if not all(a and b for a, b in sides):
+        return None
+    members = [PCF(a, b) for a, b in sides]
+    key = family_key(members[0])
+    if any(pcf.termination() is not None for pcf in members):
+        return None
+    if key is not None and _slopes(members[:LEAST_MEMBERS]) is None:
+        return None
+    if any((pcf.a.coefficients, pcf.b.coefficients) in places for pcf in (m.canonical().pcf for m in members[start:])):
+        return None
+    first = _ties(members[: FITTED + 1])
+    fitted = None if first is None else projective_fit([tie.step.coefficients for tie in first], HIGHEST_DEGREE)
+    if first is None or fitted is None:
+        return None
+    p, q, r, s = fitted
+    return _Walk(line, members, known, key, first, (p, q, r, s), closed_values((p, q, r, s)))
+
+
+def _confirmed(walked: _Walk, places: Places) -> Family | None:
+    """The family, where the fit predicts the steps beyond it and the limits bear them out."""
+    members = walked.members
+    later = _ties(members[FITTED:])
+    slopes = None if walked.key is None else _slopes(members)
+    if later is None:
+        return None
+    if walked.key is not None and (slopes is None or any(family_key(pcf) != walked.key for pcf in members)):
+        return None
+    ties = walked.first + later
+    start = max(walked.inside, FITTED)
+    confirmed = tuple(range(start, start + CONFIRMED))
+    if not all(_predicts(walked.step, k, tie.step) for k, tie in enumerate(ties)):
+        return None
+    limits = [limit(pcf, CHECKED_DIGITS) for pcf in members[start:]]
+    if not all(_tied(limits[k - start], limits[k - start + 1], ties[k].step) for k in confirmed):
+        return None
+    proof = _proof(walked.line, ties, walked.step)
+    found = tuple((places[pcf.a.coefficients, pcf.b.coefficients], k) for k, pcf in enumerate(members[: walked.inside]))
+    family = Family(walked.line, walked.step, found, confirmed, walked.values, proof, walked.key, slopes)
+    return family if _values_agree(family) else None
+
+
+def _slopes(members: Sequence[PCF]) -> dict[str, str] | None:
+    """By how much each parameter of the closed form moves with k; None unless by the same whole number each time."""
+    rows = []
+    for pcf in members:
+        form = closed_form(pcf)
+        if not isinstance(form, ClosedForm) or form.kind == "algebraic":
+            return None
+        rows.append(dict(form.parameters))
+    slopes = {name: rows[1][name] - value for name, value in rows[0].items()}
+    for here, there in pairwise(rows):
+        if any(there[name] - here[name] != slope for name, slope in slopes.items()):
+            return None
+    return {name: str(slope) for name, slope in slopes.items()} if all(s.is_integer for s in slopes.values()) else None
+
+
+def _ties(members: Sequence[PCF]) -> list[_Tie] | None:
+    """Between neighbours; None where one is missing."""
+    ties = []
+    for here, there in pairwise(members):
+        direct = coboundary(here, there)
+        if direct is not None:
+            ties.append(_Tie(direct.mobius(), direct))
+            continue
+        chain = link(here, there) if any(pcf.canonical().pcf != pcf for pcf in (here, there)) else None
+        if chain is None:
+            return None
+        ties.append(_Tie(chain.mobius, None))
+    return ties
+
+
+def _without_sums(line: Line) -> bool:
+    """Whether V(k) may be made of polynomials and Γ-functions alone, as far as a few members tell."""
+    sides = [line.sides(k) for k in range(_FEW + 1)]
+    if not all(a and b for a, b in sides):
+        return True
+    members = [PCF(a, b) for a, b in sides]
+    ties = None if any(pcf.termination() is not None for pcf in members) else _ties(members)
+    fitted = None if ties is None else projective_fit([tie.step.coefficients for tie in ties], 2)
+    if fitted is None:
+        return True
+    p, q, r, s = fitted
+    return not _has_sums(closed_values((p, q, r, s)))
+
+
+def _has_sums(values: tuple[ClosedValue, ...] | NoClosedValue) -> bool:
+    """Whether a closed form needs a sum, or there is none."""
+    return isinstance(values, NoClosedValue) or any(value.summand is not None for value in values)
+
+
+def _predicts(entries: Sequence[fmpq_poly], k: int, step: Mobius) -> bool:
+    values, known = [int(entry(k)) for entry in entries], step.coefficients
+    return any(values) and all(values[i] * known[j] == values[j] * known[i] for i in range(4) for j in range(i))
+
+
+def borne_out(here: PCF, there: PCF, step: Mobius | None) -> bool:
+    """Whether the limits of both are tied by the step, to CHECKED_DIGITS."""
+    if step is None:
+        return False
+    return _tied(limit(here, CHECKED_DIGITS), limit(there, CHECKED_DIGITS), step)
+
+
+def _tied(left: Limit, right: Limit, step: Mobius) -> bool:
+    if left.value is None or right.value is None or min(left.digits, right.digits) < CHECKED_DIGITS:
+        return False
+    with ctx.workprec(int(2 * CHECKED_DIGITS * BITS_PER_DIGIT)):
+        return is_image(step, right.value, left.value)
+
+
+def _proof(line: Line, ties: Sequence[_Tie], step: Step) -> ParameterProof | None:
+    whole = [tie.coboundary for tie in ties if tie.coboundary is not None]
+    if len(whole) < len(ties):
+        return None
+    proof = ParameterProof.interpolated([(k, 0) for k in range(len(whole))], whole)
+    steps = [in_k(entry) for entry in step]
+    return proof if proof is not None and proof.proves(line.parts("a"), line.parts("b"), steps) else None
+
+
+def _values_agree(family: Family) -> bool:
+    """Whether the closed values are what the steps lead to, at the last member confirmed."""
+    if isinstance(family.values, NoClosedValue):
+        return True
+    for value in family.values:
+        here = value.modulus * value.start + value.residue
+        last = (family.confirmed[-1] - value.residue) // value.modulus
+        there = value.modulus * last + value.residue
+        if value.from_t(last) @ value.to_t != family.between(here, there):
+            return False
+    return True

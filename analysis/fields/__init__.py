@@ -1,0 +1,1 @@
+"""Conservative matrix fields: the fields, their trajectories, directions, and δ by direction."""

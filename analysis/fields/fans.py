@@ -1,0 +1,168 @@
+"""δ over a fan of directions of a field, and what the best direction proves.
+
+For rank 2 the rate of the error is exact (`asymptotics`), and so is that of the reduced denominators where
+`trajectory_rates` or `dynamics` knows it, else it is measured between two depths. Every direction has the same limit,
+so one direction with δ > 0 proves it irrational. For higher rank the denominators are always measured.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lgamma, log
+from typing import Any
+
+from analysis.dynamics.delta import irrationality_measure
+from analysis.dynamics.findings import dynamics
+from analysis.dynamics.reduced_growth import ReducedGrowth
+from analysis.dynamics.reduction import reduction_order
+from analysis.errors import InputError
+from analysis.exact.balls import log2_integer
+from analysis.exact.matrices import product
+from analysis.exact.step_products import direction as direction_of
+from analysis.fields.matrix_fields import MatrixField, directions
+from analysis.fields.trajectories import Trajectory, trajectory
+from analysis.fields.trajectory_rates import reduced_growth
+from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.convergents import advance, convergent
+
+MOST_REACH = 12  # entries of a direction; degrees grow with them, and a fan of 12 has 92 directions in two axes
+DIGITS = 30  # of limits of a trajectory of higher rank
+_DEPTHS = (150, 450)  # between them ln q̃ grows by hundreds, of which lcm(1..n) fluctuates by a few units
+_LN_2 = 0.6931471805599453
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A trajectory with its δ: `exact` is text where it is known exactly, `growth` and `reduced` what it rests on."""
+
+    trajectory: Trajectory
+    delta: float | None
+    exact: str | None
+    growth: Growth | None
+    reduced: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Start, direction and δ; the fraction with its map, or else the recurrence and the limits as decimals."""
+        found = self.trajectory
+        shown: dict[str, Any] = {"start": [str(entry) for entry in found.start], "direction": list(found.direction)}
+        if found.fraction is not None:
+            shown |= {"a": str(found.pcf.a), "b": str(found.pcf.b), "mobius": found.mobius.as_lists()}
+        else:
+            limits = [value.str(digits, radius=False) for value, digits in found.limits(DIGITS)]
+            shown |= {"recurrence": [str(c) for c in found.recurrence], "limits": limits}
+            if found.error is not None:
+                shown["error"] = {"eta": str(found.error[0]), "base": found.error[1]}
+        return {**shown, "delta": self.delta, "delta_exact": self.exact}
+
+    def statement(self, constant: str) -> str | None:
+        """What δ > 0 proves, with its ingredients; None where δ is not known exactly to be positive.
+
+        The rate of the error is proved. That of the reduced denominators is a rule of common factors, read off exact
+        numbers at one depth and confirmed at twice that depth, and the statement says so.
+
+        >>> from analysis.fields.built_in_fields import built_in_field
+        >>> print(measured(built_in_field("log(2)"), (1, 1), (1, 1)).statement("log(2)"))
+        log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n-1) + (-n^2-4n-4) u(n-2)
+        error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
+        δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
+        proved: the recurrence, the error; read at two depths: the common factors of the denominators
+        """
+        if self.exact is None or self.delta is None or self.delta <= 0 or self.growth is None:
+            return None
+        a, b = self.trajectory.pcf.a.compact(), self.trajectory.pcf.b.compact()
+        error = f"({self.growth.base})^-n" if self.growth.eta == 0 else f"n!^-{self.growth.eta}"
+        return (
+            f"{constant} is irrational, given the denominators: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
+            f"error ~ {error}, reduced denominators ~ {self.reduced}\n"
+            f"δ = {self.exact} > 0\n"
+            "proved: the recurrence, the error; read at two depths: the common factors of the denominators"
+        )
+
+
+def fan(field: MatrixField, start: Sequence[Fraction | int], reach: int) -> Iterator[Measured]:
+    """Every primitive direction with entries 0 … reach that gives a convergent fraction, with its δ.
+
+    Raises InputError for a reach outside 1 … MOST_REACH.
+    """
+    if not 1 <= reach <= MOST_REACH:
+        raise InputError(f"a fan of {reach}", f"1 to {MOST_REACH}")
+    for direction in directions(len(field.axes), reach):
+        try:
+            found = measured(field, start, direction)
+        except InputError:  # triangular or of too high a degree: no fraction to measure
+            continue
+        if found.delta is not None or found.growth is not None:
+            yield found
+
+
+def measured(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> Measured:
+    """The trajectory with its δ; delta None where it does not converge. Raises InputError as `trajectory` does.
+
+    >>> from analysis.fields.built_in_fields import built_in_field
+    >>> measured(built_in_field("zeta(3)"), (1, 1), (1, 2)).exact
+    'log(15127/2 + 6765*sqrt(5)/2)/(log(123/2 + 55*sqrt(5)/2) + 6) - 1'
+    """
+    found = trajectory(field, start, direction)
+    if found.fraction is None:
+        return Measured(found, _delta_of_limits(found), None, None, None)
+    rates = growth(found.pcf)
+    if not isinstance(rates, Growth):
+        return Measured(found, None, None, None, None)
+    reduced = reduced_growth(found, rates) if found.rank == 2 else None
+    delta = None if reduced is None else irrationality_measure(rates, reduced)
+    if reduced is not None and delta is not None:
+        return Measured(found, delta.value, delta.exact, rates, _size(reduced))
+    known = dynamics(found.pcf, rates, reduction_order(found.pcf))
+    if known.delta is not None:
+        return Measured(found, known.delta.value, known.delta.exact, rates, _size(known.reduced))
+    return Measured(found, approximate_delta(found), None, rates, None)
+
+
+def _size(reduced: ReducedGrowth | None) -> str | None:
+    """The growth of the reduced denominators up to smaller factors, as text."""
+    if reduced is None:
+        return None
+    if reduced.eta_exact:
+        return "n!" if reduced.eta_exact == 1 else f"n!^{reduced.eta_exact}"
+    return None if reduced.gamma_exact is None else f"exp(n*({reduced.gamma_exact}))"
+
+
+def _delta_of_limits(found: Trajectory) -> float | None:
+    """The largest δ of a limit of a trajectory of higher rank: the rate of the error over that of the denominators,
+    measured; None where no limit is seen."""
+    if found.error is None or not found.limits(DIGITS):
+        return None
+    first = product(found.steps, 1, _DEPTHS[0] + 1)
+    second = first * product(found.steps, _DEPTHS[0] + 1, _DEPTHS[1] + 1)
+    points = [direction_of(total, found.column) for total in (first, second)]
+    error = _error_gained(float(found.error[0]), log(found.error[1]))
+    values = []
+    for at in zip(*(point or () for point in points), strict=True):
+        one, two = (log2_integer(int(value.q)) * _LN_2 for value in at)
+        if two > one:
+            values.append(error / (two - one) - 1)
+    return max(values, default=None)
+
+
+def approximate_delta(found: Trajectory) -> float | None:
+    """The rate of the error, exact, over that of the reduced denominators between two depths, less 1.
+
+    None where the fraction does not converge.
+    """
+    rates = growth(found.pcf)
+    if not isinstance(rates, Growth):
+        return None
+    first = convergent(found.pcf, _DEPTHS[0])
+    second = advance(found.pcf, first, _DEPTHS[1])
+    sizes = []
+    for at in (first, second):
+        if at.q == 0:
+            return None
+        sizes.append(log2_integer(Fraction(at.p, at.q).denominator) * _LN_2)
+    error = _error_gained(float(rates.eta), rates.gamma)
+    return error / (sizes[1] - sizes[0]) - 1 if sizes[1] > sizes[0] else None
+
+
+def _error_gained(eta: float, gamma: float) -> float:
+    """−ln of the error at the second depth over that at the first."""
+    return eta * (lgamma(_DEPTHS[1] + 1) - lgamma(_DEPTHS[0] + 1)) + gamma * (_DEPTHS[1] - _DEPTHS[0])

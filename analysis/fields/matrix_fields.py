@@ -1,0 +1,269 @@
+"""Conservative matrix fields: a matrix for each axis of a lattice, such that products along a path depend on its ends.
+
+For axes x, y: M_x(x, y) M_y(x + 1, y) = M_y(x, y) M_x(x, y + 1), an identity of rational functions in the axes and, for
+a family of fields, in its parameters (Elimelech et al., PNAS 121 (2024), arXiv 2308.11829). A trajectory, start + n ·
+direction, gives the matrix T(n) of one step and so a linear recurrence; its limits do not depend on the direction as
+long as the field stays in one region of its lattice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import gcd
+from operator import mul
+from typing import Any
+
+from analysis.errors import InputError, echo
+from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
+
+MOST_AXES = 8
+MOST_RANK = 6
+LONGEST_DIRECTION = 64  # steps along one axis in one step of a trajectory
+
+Matrix = tuple[tuple[RationalFunction, ...], ...]
+STEP_NAME = "n"  # the variable of a trajectory's matrix
+
+
+@dataclass(frozen=True)
+class MatrixField:
+    """`matrices` maps each axis to its matrix; entries are functions of `axes` and `parameters`.
+
+    `constant` names what its limits are Möbius images of, `source` where the field comes from, `note` what to know.
+    """
+
+    name: str
+    axes: tuple[str, ...]
+    parameters: tuple[str, ...]
+    matrices: Mapping[str, Matrix] = field(hash=False)
+    constant: str | None = None
+    source: str = ""
+
+    @classmethod
+    def parse(cls, description: Mapping[str, Any]) -> "MatrixField":
+        """From JSON: name, axes, matrices {axis: rows of texts}, and parameters, constant, source where known.
+
+        Raises InputError for what is no such description.
+        """
+        allowed = 'JSON with "name", "axes" and, for each axis, a square matrix of texts'
+        try:
+            axes = tuple(str(axis) for axis in description["axes"])
+            parameters = tuple(str(name) for name in description.get("parameters", ()))
+            names = (*axes, *parameters)
+            if len(set(names)) != len(names) or STEP_NAME in names or not all(name.isidentifier() for name in names):
+                raise InputError(f"axes and parameters {echo(', '.join(names))}", "distinct names other than n")
+            matrices = {
+                axis: tuple(tuple(parse_rational_function(str(e), (*names, STEP_NAME)) for e in row) for row in rows)
+                for axis, rows in ((axis, description["matrices"][axis]) for axis in axes)
+            }
+            found = cls(
+                str(description["name"]),
+                axes,
+                parameters,
+                matrices,
+                description.get("constant"),
+                str(description.get("source", "")),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"field without {error}", allowed) from None
+        sizes = {len(matrix) for matrix in matrices.values()} | {len(row) for m in matrices.values() for row in m}
+        if len(sizes) != 1 or not 1 <= found.rank <= MOST_RANK or not 1 <= len(axes) <= MOST_AXES:
+            raise InputError("matrices of different sizes", allowed)
+        return found
+
+    @property
+    def rank(self) -> int:
+        return len(self.matrices[self.axes[0]])
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names the entries know: axes, parameters (fixed ones too) and n."""
+        return self.matrices[self.axes[0]][0][0].variables
+
+    def violations(self) -> list[tuple[str, str]]:
+        """The pairs of axes for which the field is not conservative; empty for a conservative field.
+
+        >>> from analysis.fields.conjugates import conjugate_field
+        >>> conjugate_field("x^3+2x^2*y+2x*y^2+y^3", "-x^3+2x^2*y-2x*y^2+y^3").violations()
+        []
+        """
+        return [
+            (first, second)
+            for first, second in combinations(self.axes, 2)
+            if times(self.matrices[first], self.shifted(second, {first: 1}))
+            != times(self.matrices[second], self.shifted(first, {second: 1}))
+        ]
+
+    def shifted(self, axis: str, steps: Mapping[str, int]) -> Matrix:
+        """The matrix of an axis with other axes moved by whole steps."""
+        values = {name: variable(name, self.variables) + step for name, step in steps.items()}
+        return _map(self.matrices[axis], values)
+
+    def at(self, **values: Fraction | int) -> "MatrixField":
+        """The field with parameters fixed; raises InputError for a name that is no parameter."""
+        for name in values:
+            if name not in self.parameters:
+                raise InputError(f"parameter {echo(name)}", ", ".join(self.parameters) or "a field with parameters")
+        try:
+            matrices = {axis: _map(matrix, values) for axis, matrix in self.matrices.items()}
+        except ZeroDivisionError:
+            raise InputError(f"{self.name} has a pole at {echo(values)}", "values without one") from None
+        rest = tuple(name for name in self.parameters if name not in values)
+        return MatrixField(self.name, self.axes, rest, matrices, self.constant, self.source)
+
+    def product(self, path: Sequence[Sequence[int | Fraction]]) -> tuple[tuple[Fraction, ...], ...]:
+        """The product of the matrices along a path of lattice points, neighbours one step apart along one axis.
+
+        Raises InputError where the path is none, or meets a pole or a singular matrix walked backwards.
+        """
+        result = [[Fraction(int(i == j)) for j in range(self.rank)] for i in range(self.rank)]
+        for here, there in pairwise(path):
+            for axis, step in self._steps(here, there):
+                at = here if step > 0 else there
+                values = dict(zip(self.axes, map(Fraction, at), strict=True))
+                try:
+                    matrix = [[_number(entry.substitute(values)) for entry in row] for row in self.matrices[axis]]
+                    if step < 0:
+                        matrix = _inverse(matrix)
+                except ZeroDivisionError:
+                    raise InputError(f"a pole or a singular matrix at {at}", "another path") from None
+                columns = list(zip(*matrix, strict=True))
+                result = [[sum(map(mul, line, column), Fraction(0)) for column in columns] for line in result]
+        return tuple(map(tuple, result))
+
+    def step_matrix(self, start: Sequence[int | Fraction], direction: Sequence[int]) -> Matrix:
+        """T(n): the product from start + (n − 1) direction to start + n direction, as functions of n.
+
+        Raises InputError for a direction 0, one that is too long or meets a pole at every step, or a field with free
+        parameters.
+        """
+        if len(start) != len(self.axes) or len(direction) != len(self.axes):
+            raise InputError(f"start {tuple(start)}, direction {tuple(direction)}", f"{len(self.axes)} numbers each")
+        if not any(direction) or max(map(abs, direction)) > LONGEST_DIRECTION:
+            raise InputError(f"direction {tuple(direction)}", f"a direction other than 0, up to {LONGEST_DIRECTION}")
+        if self.parameters:
+            raise InputError(f"{self.name} with free parameters {', '.join(self.parameters)}", "values for all of them")
+        n = variable(STEP_NAME, self.variables)
+        at = {
+            axis: (n - 1) * step + RationalFunction.constant(Fraction(first), self.variables)
+            for axis, first, step in zip(self.axes, start, direction, strict=True)
+        }
+        result: Matrix | None = None
+        for axis, step in zip(self.axes, direction, strict=True):
+            for _ in range(abs(step)):
+                if step < 0:
+                    at[axis] = at[axis] - 1
+                try:
+                    matrix = _map(self.matrices[axis], at)
+                except ZeroDivisionError:
+                    raise InputError(
+                        f"direction {tuple(direction)}, with a pole at every step from {', '.join(map(str, start))}",
+                        "a start and a direction without",
+                    ) from None
+                if step < 0:
+                    matrix = adjugate(matrix)
+                else:
+                    at[axis] = at[axis] + 1
+                result = matrix if result is None else times(result, matrix)
+        assert result is not None
+        return result
+
+    def _steps(self, here: Sequence[int | Fraction], there: Sequence[int | Fraction]) -> Iterator[tuple[str, int]]:
+        changes = [(axis, int(b - a)) for axis, a, b in zip(self.axes, here, there, strict=True) if a != b]
+        if len(changes) != 1 or abs(changes[0][1]) != 1:
+            raise InputError(f"a path from {tuple(here)} to {tuple(there)}", "one step along one axis at a time")
+        yield changes[0]
+
+    def as_json(self) -> dict[str, Any]:
+        """The description that `parse` reads."""
+        return {
+            "name": self.name,
+            "axes": list(self.axes),
+            "parameters": list(self.parameters),
+            "matrices": {
+                axis: [[str(entry) for entry in row] for row in matrix] for axis, matrix in self.matrices.items()
+            },
+            "constant": self.constant,
+            "source": self.source,
+        }
+
+    def latex(self) -> str:
+        """The matrices as LaTeX, one line for each axis."""
+        return "\n".join(
+            f"M_{{{axis}}} = \\begin{{pmatrix}} "
+            + " \\\\ ".join(" & ".join(entry.latex() for entry in row) for row in self.matrices[axis])
+            + " \\end{pmatrix}"
+            for axis in self.axes
+        )
+
+
+def directions(axes: int, reach: int) -> list[tuple[int, ...]]:
+    """The primitive directions with entries from 0 to reach, in lexicographic order.
+
+    >>> directions(2, 2)
+    [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1)]
+    """
+    found: list[tuple[int, ...]] = [()]
+    for _ in range(axes):
+        found = [(*head, step) for head in found for step in range(reach + 1)]
+    return [direction for direction in found if gcd(*direction) == 1]
+
+
+def _map(matrix: Matrix, values: Mapping[str, RationalFunction | Fraction | int]) -> Matrix:
+    return tuple(tuple(entry.substitute(values) for entry in row) for row in matrix)
+
+
+def times(left: Matrix, right: Matrix) -> Matrix:
+    """The product."""
+    columns = list(zip(*right, strict=True))
+    return tuple(tuple(_dot(row, column) for column in columns) for row in left)
+
+
+def _dot(left: Sequence[RationalFunction], right: Sequence[RationalFunction]) -> RationalFunction:
+    total, *products = [x * y for x, y in zip(left, right, strict=True)]
+    for item in products:
+        total = total + item
+    return total
+
+
+def adjugate(matrix: Matrix) -> Matrix:
+    """The inverse times the determinant, a scalar that no limit sees."""
+    size = len(matrix)
+    if size == 1:
+        return ((matrix[0][0] * 0 + 1,),)
+    return tuple(tuple(_signed(_determinant(_minor(matrix, j, i)), i + j) for j in range(size)) for i in range(size))
+
+
+def _signed(value: RationalFunction, parity: int) -> RationalFunction:
+    return -value if parity % 2 else value
+
+
+def _minor(matrix: Matrix, row: int, column: int) -> Matrix:
+    return tuple(tuple(e for j, e in enumerate(line) if j != column) for i, line in enumerate(matrix) if i != row)
+
+
+def _determinant(matrix: Matrix) -> RationalFunction:
+    if len(matrix) == 1:
+        return matrix[0][0]
+    return _dot(matrix[0], [_signed(_determinant(_minor(matrix, 0, j)), j) for j in range(len(matrix))])
+
+
+def _number(value: RationalFunction) -> Fraction:
+    if not (value.top.is_constant() and value.bottom.is_constant()):
+        raise InputError(f"a field with free parameters: {value}", "values for all of them")
+    return Fraction(int(value.top.coeffs()[0]) if value else 0, int(value.bottom.coeffs()[0]))
+
+
+def _inverse(matrix: list[list[Fraction]]) -> list[list[Fraction]]:
+    size = len(matrix)
+    rows = [row + [Fraction(int(i == j)) for j in range(size)] for i, row in enumerate(matrix)]
+    for i in range(size):
+        pivot = next((k for k in range(i, size) if rows[k][i]), None)
+        if pivot is None:
+            raise ZeroDivisionError("a singular matrix")
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [entry / rows[i][i] for entry in rows[i]]
+        for k in range(size):
+            if k != i and rows[k][i]:
+                rows[k] = [x - rows[k][i] * y for x, y in zip(rows[k], rows[i], strict=True)]
+    return [row[size:] for row in rows]

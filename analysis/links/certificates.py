@@ -1,0 +1,219 @@
+"""Certificates: a proved link as JSON, from a formula through exact steps to a formula or a theorem.
+
+    {"version": 1, "formula": {"a", "b"},
+     "steps": [{"kind": "inflation", "factor": [top, bottom], "to": {"a", "b"}},
+               {"kind": "coboundary", "u": [four numerators], "denominator", "g": [top, bottom], "start",
+                "folds": [k, l], "to": {…}},
+               {"kind": "field", "first": [four entries], "second": […], "trajectory": {"u", "start"},
+                "row": {"u", "start"}, "to": {…}}],
+     "end": {"kind": "formula"} or {"kind": "theorem", "name", "parameters", "constant"},
+     "mobius": [[p, q], [r, s]]}
+
+Polynomials are text in n; those of a field, text in i and j (`cone_verifier`). `mobius` is the map from the end's value
+(for a theorem: from its constant) to the value of the formula. `verifier` re-checks every step.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import gcd
+from typing import Any
+
+from flint import fmpz_poly
+
+from analysis.coboundaries.coboundary import Coboundary, coboundary
+from analysis.coboundaries.contractions import folded_coboundary, may_be_equivalent
+from analysis.exact.mobius import Mobius
+from analysis.exact.polynomials import Polynomial
+from analysis.fields.crossings import Crossing
+from analysis.fields.known_trajectories import known_crossing, trajectories_like
+from analysis.formulas.deflation import deflating_factor
+from analysis.formulas.pcf import PCF
+from analysis.theorems.candidates import candidates, contracted_candidates
+from analysis.theorems.classical import Statement
+from analysis.values.family_keys import FamilyKey, family_key
+
+VERSION = 1
+MOST_CONTRACTED = 12  # degree of b up to which contractions of the theorems are tried
+
+
+@dataclass(frozen=True)
+class Link:
+    """value(formula) = mobius(value at the end), with its certificate."""
+
+    mobius: Mobius
+    certificate: dict[str, Any]
+
+
+def link(left: PCF, right: PCF, folds: int = 1) -> Link | None:
+    """The proved Möbius link between the limits of two fractions; None where they are not coboundary equivalent.
+
+    With `folds` > 1 contractions of both by up to so many steps are tried as well.
+
+    >>> found = link(PCF.parse("3n+3", "-2n^2-n"), PCF.parse("3n+5", "-2n^2-3n"))
+    >>> found.mobius.as_lists()
+    [[3, 0], [2, -3]]
+    """
+    steps = _Steps(left)
+    steps.deflate()
+    ending = _Steps(right)
+    ending.deflate()
+    if not steps.reach(ending.at, folds):
+        return None
+    steps.inflate_to(ending)
+    return Link(steps.mobius, steps.certificate())
+
+
+def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statement] | None:
+    """The proved elementary value of a fraction: mobius(constant of the theorem); None where no theorem applies.
+
+    `key` is the formula's family where that is known.
+
+    >>> found, theorem = theorem_link(PCF.parse("3n+5", "-2n^2-3n"))
+    >>> found.mobius.as_lists(), theorem.constant
+    ([[0, 6], [3, -8]], 'pi')
+    """
+    key = key or family_key(pcf)
+    return _direct(pcf, key) or (_over_a_field(pcf) if key is None else None)
+
+
+def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
+    """By coboundaries alone."""
+    canonical = pcf.canonical().pcf
+    tried = [(theorem, 1) for theorem in candidates(canonical)]
+    if key is None and canonical.b.degree <= MOST_CONTRACTED:
+        tried += [(theorem, 2) for theorem in contracted_candidates()]
+    for theorem, folds in tried:
+        if theorem.pcf.termination() is not None or (key is not None and family_key(theorem.pcf) != key):
+            continue
+        found = link(pcf, theorem.pcf, folds)
+        if found is None:
+            continue
+        return ended(found, theorem), theorem
+    return None
+
+
+def ended(found: Link, theorem: Statement) -> Link:
+    """A link to a theorem's fraction, continued to the constant that the theorem is about."""
+    mobius = found.mobius @ theorem.mobius
+    end = {
+        "kind": "theorem",
+        "name": theorem.name,
+        "parameters": [str(parameter) for parameter in theorem.parameters],
+        "constant": theorem.constant,
+    }
+    return Link(mobius, {**found.certificate, "end": end, "mobius": mobius.as_lists()})
+
+
+def _over_a_field(pcf: PCF) -> tuple[Link, Statement] | None:
+    """By a trajectory of a classical field, whose limit is that of a row, and a theorem about the row."""
+    for known in trajectories_like(pcf):
+        if known.pcf.b.degree > 3 * pcf.b.degree or link(pcf, known.pcf, folds=2) is None:
+            continue
+        crossing = known_crossing(known)
+        steps = _Steps(pcf)
+        steps.deflate()
+        if crossing is None or not steps.reach(crossing.along, 2):
+            continue
+        steps.cross(crossing)
+        proved = _direct(crossing.row, family_key(crossing.row))
+        if proved is None:
+            continue
+        rest, theorem = proved
+        mobius = steps.mobius @ rest.mobius
+        chain = steps.certificate()["steps"] + rest.certificate["steps"]
+        certificate = {**rest.certificate, "formula": _formula(pcf), "steps": chain, "mobius": mobius.as_lists()}
+        return Link(mobius, certificate), theorem
+    return None
+
+
+def _coboundaries(left: PCF, right: PCF, most: int) -> Iterator[Coboundary | None]:
+    yield coboundary(left, right)
+    for k, fold in product(range(1, most + 1), repeat=2):
+        if gcd(k, fold) == 1 and k * fold > 1 and may_be_equivalent(left, right, (k, fold)):
+            yield folded_coboundary(left, right, (k, fold))
+
+
+class _Steps:
+    """A chain under way: where it stands, and the map from the value there to the value of the first formula."""
+
+    def __init__(self, origin: PCF) -> None:
+        self.origin = self.at = origin
+        self.mobius = Mobius(1, 0, 0, 1)
+        self._steps: list[dict[str, Any]] = []
+        self._factor: tuple[fmpz_poly, fmpz_poly] | None = None
+
+    def deflate(self) -> None:
+        """Go to the canonical form."""
+        target = self.at.canonical()
+        if target.pcf == self.at:
+            return
+        top, bottom = deflating_factor(self.at.a, self.at.b)
+        self._factor = _scaled_factor(top.flint, bottom.flint, target.factor)
+        self._move(self._factor, target.factor, target.pcf)
+
+    def reach(self, target: PCF, folds: int) -> bool:
+        """Go to a canonical fraction by a coboundary; False when there is none."""
+        return self.at == target or any(self.follow(found) for found in _coboundaries(self.at, target, folds))
+
+    def cross(self, found: Crossing) -> None:
+        """Go from a trajectory of a field to a row."""
+        self.mobius = self.mobius @ Mobius(*found.mobius)
+        self.at = found.row
+        self._steps.append(found.step)
+
+    def follow(self, found: Coboundary | None) -> bool:
+        """Go along a coboundary; False when there is none."""
+        if found is None:
+            return False
+        mobius = found.mobius()
+        self.mobius = self.mobius @ mobius
+        self.at = found.right
+        self._steps.append(
+            {
+                "kind": "coboundary",
+                "u": [_text(p) for p in found.numerators],
+                "denominator": _text(found.denominator),
+                "g": [_text(found.g_top), _text(found.g_bottom)],
+                "start": found.start(),
+                "folds": list(found.folds),
+                "to": _formula(found.right),
+            }
+        )
+        return True
+
+    def inflate_to(self, ending: "_Steps") -> None:
+        """Undo the deflation of another chain, to stand at its origin."""
+        if ending._factor is not None:
+            top, bottom = ending._factor
+            value = Fraction(ending.mobius.s, ending.mobius.p)
+            self._move((bottom, top), value, ending.origin)
+
+    def certificate(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "formula": _formula(self.origin),
+            "steps": self._steps,
+            "end": {"kind": "formula"},
+            "mobius": self.mobius.as_lists(),
+        }
+
+    def _move(self, factor: tuple[fmpz_poly, fmpz_poly], value: Fraction, to: PCF) -> None:
+        self.mobius = self.mobius @ Mobius(value.numerator, 0, 0, value.denominator)
+        self.at = to
+        self._steps.append({"kind": "inflation", "factor": [_text(p) for p in factor], "to": _formula(to)})
+
+
+def _scaled_factor(top: fmpz_poly, bottom: fmpz_poly, value: Fraction) -> tuple[fmpz_poly, fmpz_poly]:
+    """c = k top/bottom with c(0) = value."""
+    k = value * int(bottom(0)) / int(top(0))
+    return top * k.numerator, bottom * k.denominator
+
+
+def _formula(pcf: PCF) -> dict[str, str]:
+    return {"a": str(pcf.a), "b": str(pcf.b)}
+
+
+def _text(p: fmpz_poly) -> str:
+    return str(Polynomial.from_flint(p))

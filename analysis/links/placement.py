@@ -1,0 +1,138 @@
+"""Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from typing import Any
+
+from flint import ctx
+
+from analysis.constants.identities import Identity, rational_identity
+from analysis.constants.library import constant
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
+from analysis.exact.surds import latex_fraction
+from analysis.formulas.pcf import PCF
+from analysis.links.certificates import Link, theorem_link
+from analysis.links.theorem_index import theorem_about
+from analysis.numbers.limits import Limit
+from analysis.theorems.classical import Statement
+from analysis.values.closed_forms import ClosedForm, closed_form
+from analysis.values.family_keys import FamilyKey, family_key
+from analysis.values.series_forms import SeriesForm, series_form
+
+_GUARD_BITS = 64
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What is proved about a convergent fraction: closed form, family, and the link to a classical constant.
+
+    `certificate` proves the link, or else the series; `key` is None for series, whose families are not known exactly.
+    `form` is None where a field proves the link and no closed form is known.
+    """
+
+    form: ClosedForm | SeriesForm | Fraction | None
+    key: FamilyKey | None = None
+    link: Link | None = None
+    theorem: Statement | None = None
+    certificate: Mapping[str, Any] | None = None
+
+    @property
+    def names_simply(self) -> bool:
+        """Whether a theorem names the value otherwise than by ₂F₁, which special parameters may reduce further."""
+        return self.theorem is not None and not self.theorem.constant.startswith("hyp2f1")
+
+    def form_json(self) -> dict[str, Any] | None:
+        """The contract's JSON of the closed form."""
+        if self.form is None:
+            return None
+        if isinstance(self.form, Fraction):
+            text = str(self.form)
+            return {"kind": "algebraic", "parameters": {}, "expression": text, "latex": latex_fraction(self.form)}
+        return self.form.as_json()
+
+    def identity(self, digits: int, like: Identity | None = None) -> Identity | None:
+        """The proved identity, its `digits` being those the value is known to; None where the value is not elementary.
+
+        With `like`, an identity found by other means: that one, if it is proved, else None.
+
+        >>> placement(PCF.parse("3n+5", "-2n^2-3n")).identity(50).expression
+        '6/(-8 + 3*pi)'
+        """
+        for proved in self._identities(digits):
+            if like is None:
+                return proved
+            if like.constant.sympy == proved.constant.sympy and like.mobius == proved.mobius:
+                return like
+        return None
+
+    def _identities(self, digits: int) -> Iterator[Identity]:
+        if self.link is not None and self.theorem is not None:
+            yield Identity(constant(self.theorem.constant), self.link.mobius, digits)
+            for text, mobius in self.theorem.aliases:
+                yield Identity(constant(text), self.link.mobius @ mobius, digits)
+        elif (algebraic := self._algebraic_identity(digits)) is not None:
+            yield algebraic
+
+    def _algebraic_identity(self, digits: int) -> Identity | None:
+        if isinstance(self.form, Fraction):
+            return rational_identity(self.form, digits)
+        if not isinstance(self.form, ClosedForm) or self.form.kind != "algebraic":
+            return None
+        (p, q), (r, s) = self.form.mobius
+        x, surds = self.form.head.rational, self.form.head.surds
+        if not surds:
+            return rational_identity((p * x + q) / (r * x + s), digits)
+        ((d, y),) = surds
+        k = lcm(x.denominator, y.denominator)
+        image = Mobius(p, q, r, s) @ Mobius(int(y * k), int(x * k), 0, k)
+        return Identity(constant(f"sqrt({d})"), image, digits)
+
+    def certified(self, found: Limit) -> Limit:
+        """The same limit, enclosed by the closed form in ball arithmetic where it is not certified already."""
+        if found.ground != "agreed" or found.value is None or not isinstance(self.form, ClosedForm):
+            return found
+        ball = self.form.value(found.digits)
+        if ball is None:
+            return found
+        with ctx.workprec(int(found.digits * BITS_PER_DIGIT) + _GUARD_BITS):
+            return Limit("convergent", ball, found.digits, "certified") if ball.overlaps(found.value) else found
+
+
+@lru_cache(maxsize=64)
+def placement(pcf: PCF) -> Placement | None:
+    """The placement of a convergent fraction; None where nothing of the kind is known of it."""
+    form = closed_form(pcf)
+    if not isinstance(form, ClosedForm):
+        series = series_form(pcf)
+        if isinstance(series, Fraction):
+            return Placement(series)
+        proved = theorem_link(pcf)
+        if proved is not None:
+            return Placement(series, None, *proved, proved[0].certificate)
+        return None if series is None else Placement(series, certificate=series.certificate(pcf))
+    key = family_key(pcf, form)
+    found = theorem_link(pcf, key) if form.kind != "algebraic" else None
+    if found is not None:
+        return Placement(form, key, *found, found[0].certificate)
+    own = pcf.a.degree <= 1 and pcf.b.degree <= 2 and form.kind != "algebraic"
+    return Placement(form, key, certificate=form.certificate(pcf) if own else None)
+
+
+def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placement | None:
+    """The placement with a proof, where a theorem about the constant that the limit is named by gives one.
+
+    >>> pcf = PCF.parse("4n^2+4n-1", "-4n^2-4n+3")
+    >>> placement(pcf) is None, placement_about(pcf, placement(pcf), "tan(1)").identity(50).expression
+    (True, '-3*tan(1)/(1 + tan(1))')
+    """
+    if placed is not None and placed.link is not None:
+        return placed
+    found = theorem_about(pcf, constant)
+    if found is None:
+        return placed
+    form, key = (None, None) if placed is None else (placed.form, placed.key)
+    return Placement(form, key, *found, found[0].certificate)

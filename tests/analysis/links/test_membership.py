@@ -1,0 +1,37 @@
+"""Formulas of the literature as trajectories of fields."""
+
+import pytest
+
+from analysis.families.verifier import verify
+from analysis.formulas.pcf import PCF
+from analysis.links.membership import membership
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "field", "direction"),
+    [
+        ("34n^3+51n^2+27n+5", "-n^6", "zeta(3)", (1, 1)),
+        ("n^3+(n+1)^3", "-n^6", "zeta(3)", (0, 1)),
+        ("11n^2+11n+3", "n^4", "zeta(2)", (1, 1)),
+        ("8n", "(2n-1)^4", "catalan", (1, 0)),
+        ("20n^3+86n^2+123n+59", "-64n^6-416n^5-1004n^4-1090n^3-504n^2-72n", "pi", (0, 2)),
+        ("3n+3", "-2n^2-n", "2F1(1/2)", (1, 0, 1)),
+        ("6", "(2n-1)^2", "2F1(1/2)", (0, 0, 1)),
+        ("n+3", "-n", "1F1(1)", (0, 1)),
+        ("n", "n", "1F1(1)", (1, 1)),
+        ("2n+1", "1", "0F1(1/4)", (1,)),
+        ("2n+2", "-n^2", "U(1)", (1, 0)),
+        ("5", "5n+4", "D(5/2)", (-1,)),
+    ],
+)
+def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int, ...]) -> None:
+    found = membership(PCF.parse(a, b))
+    assert found is not None and (found.field, found.direction) == (field, direction)
+    if found.certificate is not None:
+        verify(found.certificate)
+
+
+def test_formulas_of_pi_at_minus_one_and_at_one_half_share_a_field() -> None:
+    formulas = [("3n+5", "-2n^2-3n"), ("3n+9", "-2n^2-5n+3"), ("4", "4n^2-1"), ("10", "4n^2+12n+5")]
+    fields = {found.field for a, b in formulas if (found := membership(PCF.parse(a, b))) is not None}
+    assert fields == {"2F1(1/2)"}

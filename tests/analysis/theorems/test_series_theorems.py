@@ -1,0 +1,58 @@
+"""Ramanujan's series for 1/π and the partial fractions of cosecant and cotangent, as fractions and in proofs."""
+
+import json
+from fractions import Fraction
+
+import pytest
+from flint import arb, ctx
+
+from analysis.constants.library import constant
+from analysis.families.verifier import verify
+from analysis.formulas.pcf import PCF
+from analysis.links.certificates import theorem_link
+from analysis.numbers.limits import limit
+from analysis.theorems.classical import Statement, statement
+from analysis.theorems.series import RAMANUJAN
+
+# Formulas of the literature with their series, as (a, b, theorem, parameters).
+PROVED = [
+    ("96n^3+464n^2+634n+261", "4096n^6+10240n^5+6912n^4+128n^3-640n^2", "Ramanujan", ["1/4", "-1/4"]),
+    (
+        "3915n^4+12132n^3+13047n^2+5354n+520",
+        "-984150n^8-1738665n^7-137781n^6+1151091n^5+668979n^4+107406n^3",
+        "Ramanujan",
+        ["1/3", "2/27"],
+    ),
+    ("72n^2+144n+62", "5184n^6+15552n^5+13104n^4+288n^3-3428n^2-980n-75", "cosecant", ["1/6"]),
+]
+
+
+def _holds(theorem: Statement) -> bool:
+    with ctx.workprec(400):
+        value = theorem.mobius(constant(theorem.constant).value(80))
+        found = limit(theorem.pcf, 40).value
+        return found is not None and bool(abs(value - found) < arb(10) ** -37 * (1 + abs(value)))
+
+
+@pytest.mark.parametrize("s", RAMANUJAN)
+def test_series_for_one_over_pi_hold_to_forty_digits(s: Fraction) -> None:
+    assert all(_holds(statement("Ramanujan", s, z)) for z in RAMANUJAN[s])
+
+
+@pytest.mark.parametrize("name", ["cosecant", "cotangent"])
+@pytest.mark.parametrize("x", ["1/2", "1/3", "1/4", "1/6"])
+def test_partial_fractions_hold_to_forty_digits(name: str, x: str) -> None:
+    if (name, x) == ("cotangent", "1/2"):
+        with pytest.raises(ValueError, match="x = "):
+            statement(name, Fraction(x))
+    else:
+        assert _holds(statement(name, Fraction(x)))
+
+
+@pytest.mark.parametrize(("a", "b", "name", "parameters"), PROVED)
+def test_formulas_for_pi_of_high_degree_are_proved(a: str, b: str, name: str, parameters: list[str]) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].constant == "pi"
+    end = found[0].certificate["end"]
+    assert end["name"] == name and end["parameters"] == parameters
+    verify(json.loads(json.dumps(found[0].certificate)))

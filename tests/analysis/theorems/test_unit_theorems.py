@@ -1,0 +1,78 @@
+"""Gauss's fraction with an upper parameter 1, its confluent relatives, and the formulas that they prove."""
+
+import json
+from fractions import Fraction
+
+import pytest
+from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.constants.library import built_in_library, constant
+from analysis.examination import examine
+from analysis.families.verifier import verify
+from analysis.formulas.pcf import PCF
+from analysis.links.certificates import theorem_link
+from analysis.numbers.limits import limit
+from analysis.theorems.classical import Statement, statement
+
+
+def fraction(low: int, high: int) -> st.SearchStrategy[Fraction]:
+    return st.fractions(low, high, max_denominator=7)
+
+
+def _check(theorem: Statement) -> None:
+    with ctx.workprec(300):
+        value = theorem.mobius(constant(theorem.constant).value(60))
+        found = limit(theorem.pcf, 30).value
+        assert found is not None and abs(value - found) < arb(10) ** -26 * (1 + abs(value))
+
+
+@settings(max_examples=40, deadline=None)
+@given(fraction(0, 1), fraction(1, 2), fraction(-4, 1), st.sampled_from(["Gauss", "conjugate Gauss"]))
+def test_gausss_fraction_with_an_upper_parameter_one(b: Fraction, c: Fraction, z: Fraction, name: str) -> None:
+    try:
+        theorem = statement(name, b, c, z)
+    except ValueError:
+        assert b == 0 or c == 1 or z == 0 or 2 * z > 1
+        return
+    if theorem.pcf.termination() is None and c - b != 1:  # F(1, b; b + 1; z) may be a logarithm that has another name
+        _check(theorem)
+
+
+@settings(max_examples=40, deadline=None)
+@given(fraction(0, 1), fraction(-4, 4), st.sampled_from(["incomplete gamma", "conjugate incomplete gamma"]))
+def test_incomplete_gamma_functions(s: Fraction, x: Fraction, name: str) -> None:
+    try:
+        theorem = statement(name, s, x)
+    except ValueError:
+        assert s in (0, 1) or x == 0 or (s == Fraction(1, 2) and x > 0)
+        return
+    _check(theorem)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("4n+2", "-3n^2-4n+4", "hyp2f1(1,1/3,11/6,-1/2)"),
+        ("n+1", "2n^2", "hyp2f1(1,1,5/3,1/3)"),
+        ("1", "4n^2+n", "hyp2f1(1,1/4,15/8,1/2)"),
+        ("5n+1", "4n", "exp(4/25)*lowergamma(9/25,4/25)/(4/25)^(9/25)"),
+        ("2n-5", "-n-1", "hyp1f1(1,5/4,-1/4)"),
+        ("2n+3", "-4n-4", "sqrt(pi)*exp(-1)*erfi(1)"),
+    ],
+)
+def test_formulas_with_an_integer_parameter_are_proved(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].constant == name
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("5n+1", "-4n^2+2n"), ("2n", "3n^2-n"), ("5n+1", "-4n^2-2n"), ("2n+1", "3n^2+4n"), ("1", "4n^2-2n")],
+)
+def test_special_values_have_their_simple_names(a: str, b: str) -> None:
+    found = examine(PCF.parse(a, b), digits=60, library=built_in_library())
+    assert found.evidence == "proved" and found.identity is not None
+    assert "hyp" not in found.identity.expression

@@ -1,0 +1,163 @@
+"""Fractions that are images of series: the constants that their parameters suggest name the values."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import mpmath
+import pytest
+from flint import ctx
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from mpmath import catalan, mpf, pi, sqrt
+
+from analysis.constants.library import built_in_library, constant
+from analysis.exact.polynomials import ONE, Polynomial, parse_polynomial
+from analysis.examination import Examination, examine
+from analysis.formulas.pcf import PCF
+from analysis.numbers.limits import limit
+from analysis.numbers.relations import find_mobius
+from analysis.transformations.contraction import contracted_pcf
+from analysis.transformations.series import pcf_of_series
+from analysis.values.rational_series import rational_sum
+
+DIGITS = 60
+
+# c(n)/c(n−1) above and below with c(0) = 1, Σ c(n) from the literature (DLMF 5.15, 10.25, 15.4, 25.11, 25.12; Ramanujan
+# 1914; Chudnovsky 1988; Guillera 2002; Raayoni et al. 2021), and the constant that the value is named by.
+SERIES: dict[str, tuple[str, str, Callable[[], mpf], str]] = {
+    "dilogarithm": ("n^2", "2(n+1)^2", lambda: 2 * mpmath.polylog(2, mpf(1) / 2), "polylog(2,1/2)"),
+    "thirds": ("-(3n-2)", "3n+1", lambda: (pi / sqrt(3) + mpmath.log(2)) / 3, "3*log(2)+pi*sqrt(3)"),
+    "quarters": ("(4n-3)^2", "(4n+1)^2", lambda: (pi**2 + 8 * catalan) / 16, "8*catalan+pi^2"),
+    "polygamma": ("(3n-1)^3", "(3n+2)^3", lambda: -4 * mpmath.psi(2, mpf(2) / 3) / 27, "polygamma(2,2/3)"),
+    "cotangent": ("(5n-4)(5n-1)", "(5n+1)(5n+4)", lambda: 4 * pi / 15 * mpmath.cot(pi / 5), "pi*cot(1/5*pi)"),
+    "complex poles": ("n^2-2n+2", "n^2+1", lambda: (1 + pi * mpmath.coth(pi)) / 2, "pi*coth(pi)"),
+    "Bessel": ("1", "n^2", lambda: mpmath.besseli(0, 2), "besseli(0,2)"),
+    "cosine": ("-1", "2n(2n-1)", lambda: mpmath.cos(1), "cos(1)"),
+    "sine integral": ("-(2n-1)", "2n(2n+1)^2", lambda: mpmath.si(1), "Si(1)"),
+    "exponential integral": ("-n", "(n+1)^2", lambda: mpmath.euler - mpmath.ei(-1), "Ei(-1)-euler_gamma"),
+    "erfi": ("2n-1", "n(2n+1)", lambda: sqrt(pi) * mpmath.erfi(1) / 2, "sqrt(pi)*erfi(1)"),
+    "Gauss": (
+        "(3n-2)(5n-4)",
+        "15n^2",
+        lambda: mpmath.gammaprod([mpf(7) / 15], [mpf(2) / 3, mpf(4) / 5]),
+        "gamma(7/15)/(gamma(2/3)*gamma(4/5))",
+    ),
+    "elliptic integral": ("(2n-1)^2", "12n^2", lambda: 2 * mpmath.ellipk(mpf(1) / 3) / pi, "elliptic_k(1/3)/pi"),
+    "central binomials": (
+        "n(2n-1)",
+        "2(2n+1)^2",
+        lambda: (8 * catalan - pi * mpmath.log(2 + sqrt(3))) / 3,
+        "8*catalan-pi*log(2+sqrt(3))",
+    ),
+    "well poised": (
+        "-(4n+1)(2n-1)^5",
+        "32(4n-3)n^5",
+        lambda: 2 / mpmath.gamma(mpf(3) / 4) ** 4,
+        "gamma(1/4)^4/pi^4",
+    ),
+    "Hardy": (
+        "(8n+1)(4n-3)^4",
+        "256(8n-7)n^4",
+        lambda: 2 * sqrt(2) / (sqrt(pi) * mpmath.gamma(mpf(3) / 4) ** 2),
+        "sqrt(2)*gamma(1/4)^2/pi^(5/2)",
+    ),
+    "Chudnovsky": (
+        "-(545140134n+13591409)(6n-1)(2n-1)(6n-5)",
+        "72*151931373056000(545140134n-531548725)n^3",
+        lambda: 426880 * sqrt(10005) / (13591409 * pi),
+        "pi*sqrt(10005)",
+    ),
+    "Guillera": (
+        "-(5418n^2+693n+29)(2n-1)(3n-1)(3n-2)(6n-1)(6n-5)",
+        "648*512000(5418n^2-10143n+4754)n^5",
+        lambda: 128 * sqrt(5) / (29 * pi**2),
+        "pi^2*sqrt(5)",
+    ),
+}
+
+
+def _examined(pcf: PCF) -> Examination:
+    return examine(pcf, digits=DIGITS, library=built_in_library())
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_the_value_of_a_series_of_the_literature_is_named(name: str) -> None:
+    top, bottom, value, named = SERIES[name]
+    euler = pcf_of_series(parse_polynomial(top), parse_polynomial(bottom))
+    found = _examined(euler.pcf).identity
+    assert found is not None and found.digits >= DIGITS
+    with mpmath.workdps(2 * DIGITS), ctx.workdps(2 * DIGITS):  # large coefficients cancel
+        p, q, r, s = euler.mobius.coefficients
+        expected = (p * value() + q) / (r * value() + s)
+        ours = found.mobius(found.constant.value(2 * DIGITS)).str(2 * DIGITS, radius=False)
+        assert abs(mpmath.mpf(ours) / expected - 1) < mpf(10) ** -DIGITS
+    assert found.constant.name == named
+
+
+@pytest.mark.parametrize("name", ["Bessel", "cosine", "sine integral", "well poised", "complex poles"])
+def test_so_is_the_value_of_its_even_part(name: str) -> None:
+    """Two terms at a time: parameters halve, the argument is squared."""
+    top, bottom, _, named = SERIES[name]
+    euler = pcf_of_series(parse_polynomial(top), parse_polynomial(bottom))
+    found = _examined(contracted_pcf(euler.pcf, 2).pcf.canonical().pcf).identity
+    assert found is not None and found.constant.name == named
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "named"),
+    [
+        ("n+2", "(n+1)n^2", "2*besseli(0,2)+besseli(1,2)"),  # Σ (k + 2)/(2 k!²)
+        ("n^2", "2(n+1)(2n-1)", None),  # Σ 1/((k + 1) C(2k, k)) (Lehmer, Amer. Math. Monthly 92 (1985))
+        ("(2n-1)^2(n+3)", "12n^2(n+2)", None),  # K and E of m = 1/3
+        ("(2n-1)(n+1)", "3n(2n+1)n", None),
+        ("(2n-1)(n+4)", "4(2n+1)(n+3)", None),
+    ],
+)
+def test_sums_of_several_functions_are_named_as_one_constant(top: str, bottom: str, named: str | None) -> None:
+    top_n, bottom_n = parse_polynomial(top), parse_polynomial(bottom)
+    euler = pcf_of_series(top_n, bottom_n)
+    found = _examined(euler.pcf).identity
+    assert found is not None and named in (None, found.constant.name)
+    with mpmath.workdps(DIGITS), ctx.workdps(DIGITS):
+        term = total = mpf(1)
+        for n in range(1, 400):
+            term = term * top_n(n) / bottom_n(n)
+            total += term
+        p, q, r, s = euler.mobius.coefficients
+        ours = found.mobius(found.constant.value(DIGITS)).str(DIGITS, radius=False)
+        assert abs(mpmath.mpf(ours) * (r * total + s) / (p * total + q) - 1) < mpf(10) ** (10 - DIGITS)
+
+
+parameters = st.builds(Fraction, st.integers(1, 9), st.sampled_from([1, 2, 3, 4, 5, 6]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(parameters, st.integers(1, 2)), min_size=2, max_size=3),
+    st.sampled_from([Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-2, 3)]),
+)
+def test_a_rational_sum_is_an_image_of_its_constant(pairs: list[tuple[Fraction, int]], z: Fraction) -> None:
+    upper, lower = [u for u, _ in pairs], [u + step for u, step in pairs]
+    text = rational_sum(upper, lower, z)
+    assume(text is not None)
+    top, bottom = (_ratio(side) for side in (upper, lower))
+    value = limit(pcf_of_series(top * z.numerator, bottom * z.denominator).pcf, 110)
+    assume(value.status == "convergent")  # at z = 1 the harmonic series is none
+    assert value.value is not None and find_mobius(constant(text or "").value(110), value.value) is not None
+
+
+def _ratio(parameters: list[Fraction]) -> Polynomial:
+    """Π (n − 1 + u), cleared of denominators by a common one."""
+    found = ONE
+    for u in parameters:
+        found = found * Polynomial.of([int(60 * (u - 1)), 60])
+    return found
+
+
+@pytest.mark.parametrize("z", [Fraction(1), Fraction(1, 3)])
+def test_parameters_that_do_not_pair_off_are_no_rational_sum(z: Fraction) -> None:
+    assert rational_sum([Fraction(1, 2), Fraction(1)], [Fraction(4, 3), Fraction(1)], z) is None
+
+
+def test_a_telescoping_sum_is_rational_and_suggests_nothing() -> None:
+    assert rational_sum([Fraction(1), Fraction(1)], [Fraction(3), Fraction(1)], Fraction(1)) is None  # Σ 2/((k+1)(k+2))
