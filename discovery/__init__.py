@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from discovery.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from discovery.notebook import (
         Formula,
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     )
     from discovery.reporting import make_report as report
 
-__version__ = "0.1.0"
 __all__ = [
     "Formula", "Formulas", "cluster", "from_ramanujantools", "identify", "inspect", "query", "report", "search",
     "search_esma", "sequence",

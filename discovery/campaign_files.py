@@ -1,7 +1,6 @@
-"""Campaigns of either kind, from a file or from a row of a store.
+"""Campaigns of every kind, from a file or from a row of a store.
 
-A campaign file is TOML; `kind = "esma"` makes it one of signed fractions (`discovery.esma`), "pcf", or none, one of
-polynomial continued fractions (`discovery.campaigns`).
+A campaign file is TOML; its `kind` is one of `discovery.kinds`, "pcf" where it names none.
 """
 
 from __future__ import annotations
@@ -9,35 +8,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import InputError, echo
+from analysis.errors import InputError
 from analysis.toml_files import read_toml
-from discovery.campaigns import Campaign
+from discovery.kinds import DEFAULT, kind_named
 
 if TYPE_CHECKING:
-    from discovery.esma import EsmaCampaign
+    from discovery.driver import Searchable
     from results.campaigns import Campaign as CampaignRow
 
 
-def read_campaign(path: str | Path) -> Campaign | EsmaCampaign:
+def read_campaign(path: str | Path) -> Searchable:
     """The campaign of a TOML file. Raises InputError that names the file for whatever is wrong in it."""
     content = read_toml(path, "campaign file", "a campaign file, see `discover run --help`")
     try:
-        kind = content.get("kind", Campaign.kind)
-        if kind == Campaign.kind:
-            return Campaign.from_content(content, Path(path).parent)
-        if kind == "esma":
-            from discovery.esma import EsmaCampaign
-
-            return EsmaCampaign.from_content(content)
-        raise InputError(f"kind = {echo(kind)}", "pcf or esma")
+        found: Searchable = (
+            kind_named(content.get("kind", DEFAULT)).campaigns().from_content(content, Path(path).parent)
+        )
     except InputError as error:
         raise InputError(f"{path}: {error.given}", error.allowed, error.remedy) from None
+    return found
 
 
-def stored_campaign(row: CampaignRow) -> Campaign | EsmaCampaign:
+def stored_campaign(row: CampaignRow) -> Searchable:
     """The campaign of a row of a store."""
-    if row.kind == Campaign.kind:
-        return Campaign.from_store(row)
-    from discovery.esma import EsmaCampaign
-
-    return EsmaCampaign.from_store(row)
+    found: Searchable = kind_named(row.kind).campaigns().from_store(row)
+    return found

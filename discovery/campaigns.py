@@ -33,10 +33,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
 from discovery.cluster_settings import ClusterSettings
+from discovery.pcf import PcfPass
 from search.screens import KEEP
 
 if TYPE_CHECKING:
-    from discovery.pcf import PcfPass
     from results.campaigns import Campaign as CampaignRow
     from results.store import Store
     from search.domains import Domain, PolynomialSet
@@ -188,8 +188,6 @@ class Campaign:
 
     def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> PcfPass:
         """What the driver works through."""
-        from discovery.pcf import PcfPass
-
         return PcfPass(store, self, row, engine)
 
     def to_toml(self) -> str:

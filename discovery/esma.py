@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError
@@ -70,8 +71,8 @@ class EsmaCampaign:
         return cls(domain=RationalFunctions(name, degree, height, Range.parse(periods)), **settings)
 
     @classmethod
-    def from_content(cls, content: Mapping[str, Any]) -> Self:
-        """From the content of a campaign file."""
+    def from_content(cls, content: Mapping[str, Any], folder: Path) -> Self:
+        """From the content of a campaign file in `folder`; nothing in it is a path."""
         check_keys(content, FILE_KEYS)
         domain = content.get("domain", {})
         check_keys(domain, DOMAIN_KEYS)

@@ -8,15 +8,15 @@ stays bounded. A batch that fails is cut in halves, until the one formula at fau
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-from discovery.campaigns import Campaign
 from discovery.driver import Pass, mean
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
 from results.metrics import write_metrics
 from results.store import Store
+from search.domains import Domain
 from search.engines import Engine, Outcome
 from search.tasks import exact_task, screen_task
 
@@ -27,10 +27,26 @@ LARGEST_BATCH = 500
 PAGE = 1_000
 
 
+class Asked(Protocol):
+    """What a pass asks of a campaign of PCFs (`discovery.campaigns`)."""
+
+    @property
+    def keep(self) -> str: ...
+    @property
+    def metrics(self) -> str: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def constants(self) -> tuple[str, ...]: ...
+    @property
+    def own_constants(self) -> tuple[Mapping[str, Any], ...]: ...
+    def make_domain(self) -> Domain: ...
+
+
 class PcfPass(Pass):
     """One pass over what a campaign of PCFs has left."""
 
-    def __init__(self, store: Store, campaign: Campaign, row: CampaignRow, engine: Engine) -> None:
+    def __init__(self, store: Store, campaign: Asked, row: CampaignRow, engine: Engine) -> None:
         super().__init__(store, row, engine)
         self._campaign = campaign
         self._domain = campaign.make_domain().as_dict()

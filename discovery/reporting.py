@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from discovery.version import __version__
+
 if TYPE_CHECKING:
     from results.reports.writing import Written
 
@@ -49,8 +51,6 @@ def make_report(
 
 def versions() -> dict[str, str]:
     """The programs that take part, by name."""
-    from discovery import __version__
-
     found = {"conjecture-discovery": __version__, "Python": platform.python_version()}
     for package in PACKAGES:
         try:

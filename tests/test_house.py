@@ -2,6 +2,7 @@
 
 import ast
 import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,30 @@ def test_the_import_reader_sees_imports_hidden_in_functions(tmp_path: Path, monk
     source = tmp_path / "analysis" / "sly.py"
     source.write_text("def f():\n    from search.domains import Box\n    import results.store as kept\n")
     assert imported_rooms(source) == {"search", "results"}
+
+
+def imported_files(path: Path) -> set[Path]:
+    """The files of the rooms that a file imports: at its top, in functions, for types only, and as their packages."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            place = ROOT.joinpath(*name.split("."))
+            found |= {file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()}
+    return found - {path}
+
+
+def test_no_circle_of_files() -> None:
+    sorter = TopologicalSorter({path: imported_files(path) for path in ROOM_FILES})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(path.relative_to(ROOT).as_posix() for path in reversed(error.args[1])))
 
 
 UNPICKLERS = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}

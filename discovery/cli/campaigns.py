@@ -12,12 +12,11 @@ from discovery.cli.running import (
     DONE,
     REFUSED,
     EngineChoice,
-    console,
     engine_options,
     run_in_front,
     run_into,
-    say_nothing_to_do,
 )
+from discovery.cli.terminal import console, say_nothing_to_do
 
 
 @click.group(

@@ -1,0 +1,80 @@
+"""A campaign of signed continued fractions on the terminal: what will be tried, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discovery.cli.options import print_json
+from discovery.cli.terminal import console
+
+if TYPE_CHECKING:
+    from discovery.driver import Ran
+    from discovery.esma import EsmaCampaign
+    from results.store import Store
+
+# Left-hand sides are counted one by one before a search of at most so many pairs; beyond, only the pairs are told.
+COUNTED_PAIRS = 100_000
+SHOWN_VALUES = 15
+SHOWN_TERMS = 7
+
+
+def announce(campaign: EsmaCampaign) -> None:
+    """Tell what will be tried."""
+    domain = campaign.domain
+    counted = domain.polynomial_count**2 <= COUNTED_PAIRS
+    total = f"{domain.count():,}" if counted else f"up to {domain.polynomial_count**2:,}"
+    click.echo(f"{total} left-hand sides × {len(domain.sign_periods)} sign periods of {domain.definition.name}")
+
+
+def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
+    """Show what a campaign has found in all its runs; whether that is anything."""
+    found = _found(store, ran.campaign.id)
+    values = {row["lhs"] for row in found}
+    if format_ == "json":
+        status = store.status(ran.campaign.id).as_json()
+        print_json(status | {"values": len(values), "fractions": len(found), "run_seconds": round(ran.seconds, 3)})
+    else:
+        if ran.nothing_to_do:
+            click.echo(f"nothing to do: this search is in {store.path}, finished")
+        _show(found)
+        click.echo(f"{len(found):,} fractions of {len(values):,} values, {ran.seconds:.2f} s")
+    return bool(found)
+
+
+def _found(store: Store, campaign: int) -> list[dict[str, Any]]:
+    from results.queries import Query, formulas
+
+    return list(formulas(store, Query(kind="esma", campaign=campaign)))
+
+
+def _show(rows: Iterable[Mapping[str, Any]]) -> None:
+    """The fractions grouped by value, those with the shortest recurrence first; integer shifts are only counted."""
+    from rich.table import Table
+
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    shifts = 0
+    for row in rows:
+        if "shift" in row:
+            shifts += 1
+        else:
+            groups.setdefault(row["lhs"], []).append(row)
+    table = Table("value", "signs", "first terms", "pattern", "digits a term", "simple", box=None, header_style="bold")
+    ordered = sorted(groups.values(), key=lambda group: (min(len(row["recurrence"]) for row in group), group[0]["lhs"]))
+    for group in ordered[:SHOWN_VALUES]:
+        for row in sorted(group, key=lambda row: len(row["recurrence"])):
+            terms = ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS])
+            pattern = ", ".join(
+                text.replace("**", "^").replace("*", "") for text in row["interlaced"] or ["recurrence"]
+            )
+            signs = "".join("+" if sign > 0 else "-" for sign in row["signs"])
+            speeds = (row["digits_per_term"], row["simple_digits_per_term"])
+            table.add_row(row["lhs"], signs, terms, pattern, *("" if x is None else f"{x:.3f}" for x in speeds))
+    if groups:
+        console().print(table)
+    if len(groups) > SHOWN_VALUES:
+        click.echo(f"… and {len(groups) - SHOWN_VALUES:,} more values: discover query --kind esma")
+    if shifts:
+        click.echo(f"{shifts:,} more rows differ from one of these by an integer")
