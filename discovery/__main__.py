@@ -1,7 +1,7 @@
 """`discover` and `python -m discovery`: run one command, and turn every expected failure into one line and a code.
 
-Exit codes: 0 done, 1 nothing found or a check failed, 2 bad usage or bad input, 130 stopped by Ctrl-C. A closed pipe
-(`discover query | head`) is no failure.
+Exit codes: 0 done, 1 nothing found or a check failed, 2 bad usage or bad input, 130 stopped by Ctrl-C, SIGTERM or
+SIGHUP. A closed pipe (`discover query | head`) is no failure. Nothing that is printed can steer a terminal.
 """
 
 from __future__ import annotations
@@ -10,23 +10,35 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from analysis.errors import InputError
 from discovery.cli import discover
+from discovery.stopping import stoppable
+from results.printable import printable_streams
 from search.engines.base import EngineLostError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+LONGEST_LINE = 1_000  # characters of a message; click echoes what was typed, however long
+# Of an integer as text: what `--digits` may ask for, and a net under all that is read, for Python takes minutes for the
+# millions of digits that a file may hold.
+MOST_DIGITS = 250_000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line on `arguments` (default: those of the process) and leave with its exit code."""
-    sys.set_int_max_str_digits(0)  # values have as many digits as the user asks for; inputs are bounded by the parser
+    sys.set_int_max_str_digits(MOST_DIGITS)
+    with printable_streams(), stoppable():
+        sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _run(given: list[str]) -> int:
+    """The exit code of one command."""
     try:
         # Not `discover.main`: click would end a closed pipe with exit code 1.
-        given = list(sys.argv[1:] if arguments is None else arguments)
         with discover.make_context("discover", given) as context:
             code = discover.invoke(context)
         sys.stdout.flush()
@@ -44,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.UsageError as error:
         code = _fail(_usage_line(error))
     except (click.Abort, KeyboardInterrupt):
+        _fail("stopped")
         code = INTERRUPTED
     except click.ClickException as error:
         code = _fail(error.format_message())
@@ -58,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _fail(f"text that is not Unicode ({error.reason if isinstance(error, UnicodeEncodeError) else error})")
     except (MemoryError, RecursionError, OverflowError) as error:
         code = _fail(f"the input is too large for this machine ({type(error).__name__})")
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _end_quietly() -> int:
@@ -68,7 +81,11 @@ def _end_quietly() -> int:
 
 
 def _fail(message: str) -> int:
-    click.echo("discover: " + " ".join(message.split()), err=True)
+    line = " ".join(message.split())
+    if len(line) > LONGEST_LINE:
+        line = f"{line[: LONGEST_LINE // 2]}…{line[-LONGEST_LINE // 2 :]}"
+    with suppress(OSError):  # the terminal may be gone
+        click.echo(f"discover: {line}", err=True)
     return BAD_INPUT
 
 

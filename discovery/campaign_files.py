@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
-from analysis.toml_files import read_toml
+from analysis.reading.files import read_toml
 from discovery.kinds import DEFAULT, kind_named
 
 if TYPE_CHECKING:

@@ -136,12 +136,13 @@ class Formulas(Sequence[Formula]):
         return self._written("latex", path)
 
     def _written(self, format: str, path: str | Path | None) -> str:
+        from results.saving import write_text
         from results.tables import write
 
         stream = io.StringIO()
         write((formula.data for formula in self), format, stream)
         if path is not None:
-            Path(path).write_text(stream.getvalue(), encoding="utf-8")
+            write_text(path, stream.getvalue())
         return stream.getvalue()
 
     def __repr__(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from discovery.runs import Standing
+from results.terminal import console
 
 # The line is redrawn at most this often; outcomes may come a thousand times a second.
 REFRESH_SECONDS = 0.2
@@ -22,13 +23,13 @@ class LiveProgress:
     """
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
+        errors = console(sys.stderr)
         self._bar = Progress(
             BarColumn(bar_width=20),
             TextColumn("{task.percentage:>3.0f}%"),
             TextColumn("{task.fields[counts]}"),
-            console=console,
-            disable=not console.is_terminal,
+            console=errors,
+            disable=not errors.is_terminal,
             transient=True,
             auto_refresh=False,
         )

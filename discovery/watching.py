@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
@@ -19,9 +18,9 @@ from rich.table import Table
 from discovery.progress import duration
 from results.locks import in_hand
 from results.store import Store
+from results.terminal import console
 
 RUNNING, KILLED = "running", "killed"
-PIPE_WIDTH = 200  # columns of a table that goes to a pipe
 SHOWN_OUTCOME = 60  # characters of an outcome in a table
 
 
@@ -50,8 +49,8 @@ def watch_store(store: Store, every: float, tell: Callable[[Mapping[str, Any]], 
 
     tell: gets each campaign's standing each time; without it a table is redrawn on a terminal, or printed anew.
     """
-    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
-    with Live(console=console, auto_refresh=False) if tell is None and console.is_terminal else _Nothing() as live:
+    shown = console()
+    with Live(console=shown, auto_refresh=False) if tell is None and shown.is_terminal else _Nothing() as live:
         while True:
             rows = standings(store)
             if tell is not None:
@@ -61,7 +60,7 @@ def watch_store(store: Store, every: float, tell: Callable[[Mapping[str, Any]], 
             elif isinstance(live, Live):
                 live.update(status_table(rows), refresh=True)
             else:
-                console.print(status_table(rows))
+                shown.print(status_table(rows))
             if not any(row["run"] is not None and row["run"]["outcome"] == RUNNING for row in rows):
                 return bool(rows)
             time.sleep(every)

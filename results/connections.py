@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from analysis.errors import InputError, echo
+from analysis.reading.files import check_plain
 from results.database import Database
 from results.schema import APPLICATION_ID, VERSION, migrate
 
@@ -115,9 +116,8 @@ def _check_place(path: Path, create: bool) -> None:
     try:
         if "\0" in str(path):
             raise ValueError("a zero byte")
-        if path.is_dir():
-            raise InputError(f"database {echo(path)} is a folder", "a file", "name a file with --db")
         if path.exists():
+            check_plain(path, "database")
             return
         if not create:
             raise InputError(

@@ -14,6 +14,7 @@ from results.notation import formulas as notation
 from results.notation.expressions import expression
 from results.notation.formulas import LEVELS
 from results.notation.latex import escape, latex
+from results.rows import as_text, is_formula
 
 SHOWN_DIGITS = 20  # of a limit that has no name
 WIDTH = 26  # characters of an unrolled fraction that fit its column; a wider one is given by its polynomials
@@ -47,7 +48,7 @@ def longtable(rows: Iterable[Row], stream: TextIO, title: str | None = None) -> 
     first = next(rows, None)
     if first is None:
         return
-    formulas = first.get("kind") in ("pcf", "esma")
+    formulas = is_formula(first)
     names = ["Continued fraction", "Value", r"$\delta$", "Evidence"] if formulas else [escape(name) for name in first]
     stream.write("% needs \\usepackage[T1]{fontenc} \\usepackage{amsmath, array, booktabs, longtable}\n")
     stream.write(f"\\begin{{longtable}}{{{_COLUMNS if formulas else 'l' * len(names)}}}\n")
@@ -98,4 +99,4 @@ def _math(latex: str) -> str:
 def _plain(value: Any) -> str:
     if value is None:
         return ""
-    return escape(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
+    return escape(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else as_text(value))

@@ -1,19 +1,16 @@
-"""Questions to a store: the options of `discover query` as one value, and SQL of the user's own on a locked connection.
+"""Questions to a store: the options of `discover query` as one value; the user's own SQL is in `results.sql`.
 
 Rows come lazily, one at a time, so a store of millions of formulas is read in constant memory (sorting, where no index
 gives the order, is SQLite's own and goes to disk).
 """
 
 import math
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError, echo
-from results.connections import open_read_only, told
+from results.connections import told
 from results.rows import formula_json
 from results.store import Store
 
@@ -33,12 +30,6 @@ ORDERS = {
     "kind": "f.kind",
     "status": "f.status",
 }
-# What a user's own statement may do: read, call functions, and look at the schema.
-_ACTIONS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-_PRAGMAS = {
-    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-    "foreign_key_check", "integrity_check", "quick_check",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,61 +136,6 @@ def count(store: Store, query: Query) -> int:
     statement, parameters = query.counting_sql()
     with told(store.path):
         return int(store.database.conn.execute(statement, parameters).fetchone()[0])
-
-
-def sql_rows(path: str | Path, statement: str) -> Iterator[dict[str, Any]]:
-    """The rows of one reading statement of the user's own, lazily, each as {column: value}.
-
-    The connection is read-only and may do nothing but read; a column name met twice gets a number. Raises InputError at
-    the call for anything else than one SELECT, WITH, VALUES, EXPLAIN or reading PRAGMA, and for what SQLite refuses.
-    """
-    place = Path(path)
-    connection = open_read_only(place).conn
-    connection.set_authorizer(_only_reading)
-    try:
-        with _explained(statement), told(place):
-            cursor = connection.execute(statement)
-            if cursor.description is None:
-                raise sqlite3.ProgrammingError("it gives no rows")
-    except BaseException:
-        connection.close()
-        raise
-    return _rows(connection, cursor, statement)
-
-
-def _rows(connection: sqlite3.Connection, cursor: sqlite3.Cursor, statement: str) -> Iterator[dict[str, Any]]:
-    names: list[str] = []
-    for name, *_ in cursor.description:
-        repeats = sum(known == name or known.startswith(f"{name}_") for known in names)
-        names.append(f"{name}_{repeats + 1}" if name in names else name)
-    try:
-        with _explained(statement):
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
-    finally:
-        connection.close()
-
-
-@contextmanager
-def _explained(statement: str) -> Iterator[None]:
-    """Turns what SQLite says of a statement into InputError."""
-    try:
-        yield
-    except InputError:
-        raise
-    except (sqlite3.Error, sqlite3.Warning, ValueError) as error:  # ValueError: a zero character, a lone surrogate
-        raise InputError(
-            f"SQL {echo(statement)}: {error}", "one statement that only reads", "`discover query --help` has examples"
-        ) from error
-
-
-def _only_reading(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    if action == sqlite3.SQLITE_FUNCTION:
-        return sqlite3.SQLITE_DENY if second == "load_extension" else sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA:
-        reading = second is None or (first or "").lower() in _PRAGMAS
-        return sqlite3.SQLITE_OK if reading else sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK if action in _ACTIONS else sqlite3.SQLITE_DENY
 
 
 def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:

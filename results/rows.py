@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+SHOWN_BYTES = 256  # of a blob, in every format
 EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
 DYNAMICS = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
 _PLAIN = ("a", "b", "status", "digits", "evidence", "delta", "delta_exact", "family", "cluster")
@@ -146,6 +147,24 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
         **shared,
         **extras,
     }
+
+
+def is_formula(row: Mapping[str, Any]) -> bool:
+    """Whether a row is the contract's JSON of one formula."""
+    # A row of SQL may have any columns, but no value in it is a table or a list.
+    return isinstance(row.get("dynamics"), Mapping) if row.get("kind") == "pcf" else isinstance(row.get("signs"), list)
+
+
+def as_text(value: Any) -> str:
+    """Text of a value that JSON does not know: blobs as SQL writes them, the beginning of long ones.
+
+    >>> as_text(bytes([0, 255])), as_text(3)
+    ("x'00ff'", '3')
+    """
+    if not isinstance(value, bytes):
+        return str(value)
+    shown = value[:SHOWN_BYTES].hex()
+    return f"x'{shown}'" if len(value) <= SHOWN_BYTES else f"x'{shown}…' ({len(value):,} bytes)"
 
 
 def to_json(value: Any) -> str | None:

@@ -12,13 +12,13 @@ from itertools import chain, groupby, islice
 from typing import Any, TextIO
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from analysis.errors import InputError, echo
 from results.latex import longtable
-from results.rows import DYNAMICS, exact
+from results.rows import DYNAMICS, as_text, exact, is_formula
+from results.terminal import console
 
 FORMATS = ("table", "json", "csv", "latex")
 PAGE = 500  # rows of one table on the screen: enough to be one table for nearly everybody, little to hold
@@ -58,7 +58,7 @@ def write(
         _write_tables(counted, stream, title, width)
     elif format == "json":
         for row in counted:
-            stream.write(json.dumps(exact(row), ensure_ascii=False, default=str) + "\n")
+            stream.write(json.dumps(exact(row), ensure_ascii=False, default=as_text) + "\n")
     elif format == "csv":
         _write_csv(counted, stream)
     elif format == "latex":
@@ -80,7 +80,9 @@ def spreadsheet_cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return value
-    text = value if isinstance(value, str) else json.dumps(exact(value), ensure_ascii=False, default=str)
+    if isinstance(value, bytes):
+        return as_text(value)
+    text = value if isinstance(value, str) else json.dumps(exact(value), ensure_ascii=False, default=as_text)
     return f"'{text}" if _ACTIVE.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
@@ -103,10 +105,10 @@ def _write_csv(rows: Iterable[Row], stream: TextIO) -> None:
     if first is None:
         return
     writer = csv.writer(stream, lineterminator="\n")
-    names = _FORMULA_COLUMNS if _is_formula(first) else tuple(first)
+    names = _FORMULA_COLUMNS if is_formula(first) else tuple(first)
     writer.writerow([spreadsheet_cell(name) for name in names])
     for row in chain([first], rows):
-        flat = _flat(row) if _is_formula(row) else row
+        flat = _flat(row) if is_formula(row) else row
         writer.writerow([spreadsheet_cell(flat.get(name)) for name in names])
 
 
@@ -118,7 +120,7 @@ def _flat(row: Row) -> dict[str, Any]:
 
 
 def _write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
-    console = Console(file=stream, width=width or (None if stream.isatty() else UNBOUNDED), highlight=False)
+    shown = console(stream, UNBOUNDED, highlight=False, **({} if width is None else {"width": width}))
     for names, group in groupby(map(_shown, rows), key=tuple):
         while page := list(islice(group, PAGE)):
             table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
@@ -127,12 +129,12 @@ def _write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width:
                 table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers or name in _WHOLE)
             for row in page:
                 table.add_row(*(_cell(name, row[name]) for name in names))
-            console.print(table, crop=False)
+            shown.print(table, crop=False)
 
 
 def _shown(row: Row) -> dict[str, Any]:
     """The columns of a row for people."""
-    if not _is_formula(row):
+    if not is_formula(row):
         return dict(row)
     if row["kind"] == "esma":
         return {
@@ -157,10 +159,6 @@ def _shown(row: Row) -> dict[str, Any]:
     }
 
 
-def _is_formula(row: Row) -> bool:
-    return row.get("kind") in ("pcf", "esma") and ("limit" in row or "lhs" in row)
-
-
 def _compact(polynomial: str) -> str:
     return polynomial.replace("**", "^").replace("*", "")
 
@@ -175,4 +173,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else as_text(value)

@@ -24,7 +24,7 @@ from analysis.constants.text import canonical_function, canonical_name, latex_te
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.expressions import Name, Tree, fold, parse_expression
-from analysis.toml_files import read_toml
+from analysis.reading.files import read_toml
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
 

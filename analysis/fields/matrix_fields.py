@@ -22,6 +22,8 @@ MOST_RANK = 6
 LONGEST_DIRECTION = 64  # steps along one axis in one step of a trajectory
 
 Matrix = tuple[tuple[RationalFunction, ...], ...]
+LONGEST_NAME = 100  # characters of an axis or a parameter
+_EXPECTED = 'JSON with "name", "axes" and, for each axis, a square matrix of texts'
 STEP_NAME = "n"  # the variable of a trajectory's matrix
 
 
@@ -45,31 +47,24 @@ class MatrixField:
 
         Raises InputError for what is no such description.
         """
-        allowed = 'JSON with "name", "axes" and, for each axis, a square matrix of texts'
-        try:
-            axes = tuple(str(axis) for axis in description["axes"])
-            parameters = tuple(str(name) for name in description.get("parameters", ()))
-            names = (*axes, *parameters)
-            if len(set(names)) != len(names) or STEP_NAME in names or not all(name.isidentifier() for name in names):
-                raise InputError(f"axes and parameters {echo(', '.join(names))}", "distinct names other than n")
-            matrices = {
-                axis: tuple(tuple(parse_rational_function(str(e), (*names, STEP_NAME)) for e in row) for row in rows)
-                for axis, rows in ((axis, description["matrices"][axis]) for axis in axes)
-            }
-            found = cls(
-                str(description["name"]),
-                axes,
-                parameters,
-                matrices,
-                description.get("constant"),
-                str(description.get("source", "")),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise InputError(f"field without {error}", allowed) from None
-        sizes = {len(matrix) for matrix in matrices.values()} | {len(row) for m in matrices.values() for row in m}
-        if len(sizes) != 1 or not 1 <= found.rank <= MOST_RANK or not 1 <= len(axes) <= MOST_AXES:
-            raise InputError("matrices of different sizes", allowed)
-        return found
+        if not isinstance(description, Mapping):
+            raise InputError(f"{echo(description)} for a field", _EXPECTED)
+        axes, parameters = (_texts(description, key) for key in ("axes", "parameters"))
+        names = (*axes, *parameters)
+        if len(set(names)) != len(names) or STEP_NAME in names or not all(name.isidentifier() for name in names):
+            raise InputError(f"axes and parameters {echo(', '.join(names))}", "distinct names other than n")
+        if not 1 <= len(axes) <= MOST_AXES or len(parameters) > MOST_AXES:
+            raise InputError(f"{len(axes)} axes, {len(parameters)} parameters", f"1 to {MOST_AXES} axes")
+        given = description.get("matrices")
+        if not isinstance(given, Mapping) or not set(axes) <= set(given):
+            raise InputError("a field without a matrix for each axis", _EXPECTED)
+        matrices = {axis: _read_matrix(given[axis], (*names, STEP_NAME)) for axis in axes}
+        if len({len(matrix) for matrix in matrices.values()}) != 1:
+            raise InputError("matrices of different sizes", _EXPECTED)
+        name, constant, source = (_text(description, key) for key in ("name", "constant", "source"))
+        if not name:
+            raise InputError("a field without a name", _EXPECTED)
+        return cls(name, axes, parameters, matrices, constant or None, source)
 
     @property
     def rank(self) -> int:
@@ -195,6 +190,31 @@ class MatrixField:
             + " \\end{pmatrix}"
             for axis in self.axes
         )
+
+
+def _texts(description: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    found = description.get(key, ())
+    if not isinstance(found, list | tuple) or not all(
+        isinstance(name, str) and len(name) <= LONGEST_NAME for name in found
+    ):
+        raise InputError(f"{key} {echo(found)} of a field", "a list of names")
+    return tuple(found)
+
+
+def _text(description: Mapping[str, Any], key: str) -> str:
+    found = description.get(key)
+    if found is not None and not isinstance(found, str):
+        raise InputError(f"{key} {echo(found)} of a field", "a text")
+    return found or ""
+
+
+def _read_matrix(rows: object, names: Sequence[str]) -> Matrix:
+    if not isinstance(rows, list | tuple) or not 1 <= len(rows) <= MOST_RANK:
+        raise InputError(f"matrix {echo(rows)}", f"{_EXPECTED}, of at most {MOST_RANK} rows")
+    for row in rows:
+        if not isinstance(row, list | tuple) or len(row) != len(rows) or not all(isinstance(e, str) for e in row):
+            raise InputError(f"row {echo(row)} of a matrix", _EXPECTED)
+    return tuple(tuple(parse_rational_function(entry, names) for entry in row) for row in rows)
 
 
 def directions(axes: int, reach: int) -> list[tuple[int, ...]]:

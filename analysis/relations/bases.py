@@ -19,7 +19,7 @@ from analysis.constants.library import Constant, constant
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.relations import SPARE_BITS, integer_relation
-from analysis.toml_files import read_toml
+from analysis.reading.files import read_toml
 
 BASES_FILE = Path(__file__).with_name("bases.toml")
 MOST_TOGETHER = 40  # numbers in one basis: a lattice of twice as many takes about a second

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from fractions import Fraction
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.errors import InputError, echo
+from analysis.reading.files import read_file, read_json
+from analysis.reading.numbers import read_rational
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
     from analysis.fields.trajectories import Trajectory
 
-LONGEST_FIELD = 2**22  # characters of a field as JSON
+LONGEST_FIELD = 2**22  # bytes of a field as JSON
+MOST_DIGITS = 50  # of starts and parameters: the products of a trajectory have thousands of times as many
 _AT_ARGUMENT = re.compile(r"(2F1|1F1|U)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)")  # as memberships name fields
 
 
@@ -262,14 +264,9 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
     from analysis.fields.built_in_fields import built_in_field, names
     from analysis.fields.matrix_fields import MatrixField
 
-    if name not in names() and Path(name).is_file():
-        text = Path(name).read_text(encoding="utf-8")
-        if len(text) > LONGEST_FIELD:
-            raise InputError(f"{name} of {len(text):,} characters", f"at most {LONGEST_FIELD:,} characters")
-        try:
-            found = MatrixField.parse(json.loads(text))
-        except json.JSONDecodeError as error:
-            raise InputError(f"{name}: {error}", "the JSON of a field") from None
+    if name not in names() and _is_there(name):
+        expected = "the JSON of a field"
+        found = MatrixField.parse(read_json(read_file(name, "field", LONGEST_FIELD), name, expected))
     elif (at := _AT_ARGUMENT.fullmatch(name)) is not None:
         found = built_in_field(at[1])
         found = found.at(**{found.parameters[0]: Fraction(at[2])})
@@ -278,7 +275,7 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
     given: dict[str, Fraction] = {}
     for text in values:
         parameter, _, value = text.partition("=")
-        given[parameter] = _fraction(value, f"--let {text}")
+        given[parameter] = read_rational(value, f"--let {echo(text)}", MOST_DIGITS)
     return found.at(**given) if given else found
 
 
@@ -289,13 +286,12 @@ def numbers(text: str | None, count: int, option: str) -> list[Fraction]:
     parts = text.split(",")
     if len(parts) != count:
         raise InputError(f"{option} {echo(text)}", f"{count} numbers separated by commas")
-    return [_fraction(part, f"{option} {text}") for part in parts]
+    return [read_rational(part, f"{option} {echo(text)}", MOST_DIGITS) for part in parts]
 
 
-def _fraction(text: str, given: str) -> Fraction:
+def _is_there(name: str) -> bool:
+    """Whether there is a file, or anything else, of this name."""
     try:
-        if len(text) > 100:
-            raise ValueError
-        return Fraction(text.strip())
-    except (ValueError, ZeroDivisionError):
-        raise InputError(echo(given), "rational numbers such as 2 or -1/2") from None
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long, or with a zero byte
+        return False

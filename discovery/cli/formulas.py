@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from collections.abc import Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.errors import InputError
+from analysis.reading.files import read_input
+from analysis.reading.tables import read_table
 from discovery.cli.options import (
     SignedArguments,
     chosen_library,
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # Enough for the 10,000-digit value of any fast formula and more than a table of formulas should ask for.
 MOST_DIGITS = 100_000
-# Longest field of an input table: polynomials of degree 64 with coefficients of 10,000 digits fit.
-LONGEST_FIELD = 2**20
 
 
 @click.command(
@@ -112,22 +110,6 @@ def _inspect_row(row: Mapping[str, str | None], digits: int, library: Library) -
         return {"a": a, "b": b, "error": str(error)}
 
 
-def _rows(path: str) -> Iterator[Mapping[str, str | None]]:
+def _rows(path: str) -> Iterator[Mapping[str, str]]:
     """The rows of a CSV file with columns a and b; others are ignored."""
-    csv.field_size_limit(LONGEST_FIELD)
-    if path == "-":
-        yield from _read_rows(sys.stdin, "stdin")
-        return
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        yield from _read_rows(file, path)
-
-
-def _read_rows(file: IO[str], name: str) -> Iterator[Mapping[str, str | None]]:
-    try:
-        reader = csv.DictReader(file, skipinitialspace=True)
-        columns = reader.fieldnames or []
-        if "a" not in columns or "b" not in columns:
-            raise InputError(f"{name} with columns {', '.join(columns) or '(none)'}", "a CSV file with columns a and b")
-        yield from reader
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{name}: {error}", "a CSV file in UTF-8 with columns a and b") from None
+    return read_table(read_input(path, "table"), path, ("a", "b"))

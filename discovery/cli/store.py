@@ -32,12 +32,21 @@ NOTHING_FOUND = 1
 )
 @click.option("--limit", type=int, metavar="N", help="At most N rows.")
 @click.option("--sql", metavar="SELECT", help="A statement of your own, read-only; the options above do not apply.")
+@click.option(
+    "--sql-seconds",
+    type=click.FloatRange(0.01, 86_400),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="With --sql: the longest that the store may work on it.",
+)
 @format_option("table", "json", "csv", "latex")
 def query(
     path: str,
     names: tuple[str, ...],
     reduction: bool | None,
     sql: str | None,
+    sql_seconds: float,
     format_: str,
     **options: str | float | bool | None,
 ) -> int:
@@ -46,7 +55,9 @@ def query(
     from results.store import Store
 
     if sql is not None:
-        return _code(tables.write(queries.sql_rows(path, sql), format_, sys.stdout))
+        from results.sql import sql_rows
+
+        return _code(tables.write(sql_rows(path, sql, sql_seconds), format_, sys.stdout))
     asked = queries.Query(constants=names, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
     with Store.read(path) as store:
         return _code(tables.write(queries.formulas(store, asked), format_, sys.stdout))

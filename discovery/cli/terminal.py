@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-PIPE_WIDTH = 200  # columns of a table that goes to a pipe
 
 
 def say_nothing_to_do(path: str, format_: str) -> None:
@@ -21,6 +18,6 @@ def say_nothing_to_do(path: str, format_: str) -> None:
 
 def console() -> Console:
     """Stdout for tables: as wide as the terminal, and never cut in a pipe."""
-    from rich.console import Console
+    from results.terminal import console as printing
 
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    return printing()

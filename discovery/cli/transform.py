@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import InputError, echo
+from analysis.reading.numbers import read_integer, read_rational
 from discovery.cli.options import SignedArguments, format_option, print_json
 
 if TYPE_CHECKING:
@@ -162,11 +163,10 @@ def extend(terms: tuple[str, ...], insert: tuple[str, ...], format_: str) -> Non
 
 
 def _insertion(text: str) -> tuple[int, Fraction]:
-    place, _, value = text.partition("=")
-    try:
-        return int(place), Fraction(value)
-    except (ValueError, ZeroDivisionError):
-        raise InputError(f"--insert {echo(text)}", "N=VALUE with a rational value, as in 3=7/5") from None
+    place, equals, value = text.partition("=")
+    if not equals:
+        raise InputError(f"--insert {echo(text)}", "N=VALUE with a rational value, as in 3=7/5")
+    return read_integer(place, f"--insert {echo(text)}", 9), read_rational(value, f"--insert {echo(text)}")
 
 
 def _pcf(a: str, b: str) -> PCF:

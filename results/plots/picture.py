@@ -14,6 +14,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from analysis.errors import InputError, echo
+from results.saving import replacing
 
 # A colour no plot uses, which the SVG turns into the colour of the text around it: dark on light, light on dark.
 INK = "#010203"
@@ -72,8 +73,8 @@ class Picture:
         if format not in ("svg", "pdf", "png"):
             raise InputError(f"plot file {echo(path)}", "a name ending in .svg, .pdf or .png")
         fixed = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[format]
-        with plot_style(**{"svg.hashsalt": self.name}), _without_glyph_warnings():
-            self.figure.savefig(place, format=format, dpi=DOTS_PER_INCH, metadata=fixed)
+        with plot_style(**{"svg.hashsalt": self.name}), _without_glyph_warnings(), replacing(place) as new:
+            self.figure.savefig(new, format=format, dpi=DOTS_PER_INCH, metadata=fixed)
 
     def _add_titles(self, root: ElementTree.Element) -> None:
         groups = {group.get("id"): group for group in root.iter(f"{{{_SVG}}}g")}

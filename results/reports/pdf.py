@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import InputError
+from results.saving import check_output
 
 PROGRAMS = ("pdflatex", "bibtex")
 RUNS = 3  # after BibTeX twice: once for the references, once for the widths of long tables
+_WRITTEN = (".aux", ".bbl", ".blg", ".log", ".out", ".pdf", ".toc")  # by these programs, through links if they are some
 SECONDS = 600  # for one run: thousands of pages take a minute
 WIDE_POINTS = 10.0  # a line that sticks out further than this is seen as a mistake
 
@@ -39,6 +41,8 @@ def compile_pdf(source: Path) -> Compiled:
         )
     # -no-shell-escape and openin/openout_any=p: a document can neither run a program nor read or write elsewhere.
     latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", source.name]
+    for ending in _WRITTEN:
+        check_output(source.with_suffix(ending))
     has_references = r"\bibliography{" in source.read_text(encoding="utf-8")
     _run(latex, source)
     if has_references:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import InputError, echo
 from results.reports.document import Document
 from results.reports.html_writer import html_document
 from results.reports.latex_writer import REFERENCES, figures, latex_document, references_file
 from results.reports.pdf import Compiled, compile_pdf
+from results.saving import output_folder, write_text
 
 NAME = "report"  # of the files, without their endings
 
@@ -26,14 +26,11 @@ def write_report(document: Document, folder: str | Path, *, pdf: bool = False) -
 
     Raises InputError where the folder is a file, and for a PDF without LaTeX.
     """
-    place = Path(folder)
-    if place.exists() and not place.is_dir():
-        raise InputError(f"--output {echo(folder)} is a file", "a folder", "name a new or an existing folder")
-    place.mkdir(parents=True, exist_ok=True)
+    place = output_folder(folder)
     page, source = place / f"{NAME}.html", place / f"{NAME}.tex"
-    page.write_text(html_document(document), encoding="utf-8")
-    source.write_text(latex_document(document), encoding="utf-8")
-    (place / f"{REFERENCES}.bib").write_text(references_file(document), encoding="utf-8")
+    write_text(page, html_document(document))
+    write_text(source, latex_document(document))
+    write_text(place / f"{REFERENCES}.bib", references_file(document))
     for section in document.sections:
         for figure in figures(section):
             figure.picture.save(place / f"{figure.picture.name}.pdf")

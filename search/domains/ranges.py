@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.errors import InputError, echo
+from analysis.reading.numbers import read_integer
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,14 @@ class Range:
     @classmethod
     def parse(cls, text: str) -> "Range":
         """From "low:high" or a single integer."""
+        low, colon, high = text.partition(":")
         try:
-            low, _, high = text.partition(":")
-            return cls(int(low), int(high if ":" in text else low))
-        except InputError:
-            raise
-        except ValueError:
-            raise InputError(f"range {echo(text)}", "LOW:HIGH with two integers, such as -5:5") from None
+            first, last = read_integer(low), read_integer(high if colon else low)
+        except InputError as error:
+            raise InputError(
+                f"range {echo(text)}", "LOW:HIGH with two integers, such as -5:5", f"found {error.given}"
+            ) from None
+        return cls(first, last)
 
     @property
     def count(self) -> int:

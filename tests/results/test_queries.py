@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
-from results.queries import ORDERS, Query, count, formulas, sql_rows
+from results.queries import ORDERS, Query, count, formulas
+from results.sql import sql_rows
 from results.store import Candidate, Store
 
 

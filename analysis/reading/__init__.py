@@ -1,0 +1,1 @@
+"""What comes from outside, read with bounds: numbers, files, tables, JSON and TOML."""
