@@ -1,0 +1,1 @@
+"""Sums of hypergeometric terms F(n, k) over k: their recurrences by creative telescoping, and what follows from them."""
