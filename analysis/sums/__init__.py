@@ -1,1 +1,1 @@
-"""Sums of hypergeometric terms F(n, k) over k: their recurrences by creative telescoping, and what follows from them."""
+"""Sums of hypergeometric terms F(n, k) over k: recurrences by creative telescoping, and what follows from them."""

@@ -10,8 +10,8 @@ from fractions import Fraction
 from flint import fmpz_mpoly
 
 from analysis.errors import InputError, echo
-from analysis.formulas.expressions import Algebra, fold, parse_expression
-from analysis.sums.terms import ONE, RING, HypergeometricTerm, K, Linear, N, Rising, power, rising
+from analysis.exact.expressions import Algebra, fold, parse_expression
+from analysis.sums.terms import RING, HypergeometricTerm, K, Linear, N, power, rising
 
 ALLOWED = "products of binomial, factorial, pochhammer, powers and rational functions of n and k"
 LARGEST_SLOPE = 12  # coefficient of n or k in an argument: binomial(12n, k)
@@ -53,7 +53,9 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
     def add(self, left: HypergeometricTerm, right: HypergeometricTerm) -> HypergeometricTerm:
         ratio = right * left**-1 if left.top else right
         if left.top and not ratio.is_rational:
-            raise self._refuse("a sum of terms that are no rational multiples of each other", remedy="sum each by itself")
+            raise self._refuse(
+                "a sum of terms that are no rational multiples of each other", remedy="sum each by itself"
+            )
         if not left.top:
             return right
         return left * HypergeometricTerm.rational(ratio.bottom + ratio.top, ratio.bottom)
@@ -111,19 +113,25 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
         slope, shift = self._shifted(start, "the first argument of pochhammer")
         if slope.fixed:
             a = shift + slope.constant
-            if a.denominator == 1 and a <= 0:  # (−m)_L = (−1)^L m!/(m − L)!
+            if a.denominator == 1 and a <= 0:
                 upper = Linear(constant=-int(a))
-                return power(Fraction(-1), steps) * rising(Fraction(1), upper) * rising(Fraction(1), upper + -steps) ** -1
+                return (
+                    power(Fraction(-1), steps) * rising(Fraction(1), upper) * rising(Fraction(1), upper + -steps) ** -1
+                )
             return rising(a, steps)
         if shift == 0 and slope.n <= 0 and slope.k <= 0:
-            return power(Fraction(-1), steps) * rising(Fraction(1), -slope) * rising(Fraction(1), -(slope + steps)) ** -1
+            return (
+                power(Fraction(-1), steps) * rising(Fraction(1), -slope) * rising(Fraction(1), -(slope + steps)) ** -1
+            )
         whole = Linear(constant=-1) if shift == 0 else Linear()
         base = shift or Fraction(1)
         return rising(base, slope + steps + whole) * rising(base, slope + whole) ** -1
 
     def _shifted(self, value: HypergeometricTerm, what: str) -> tuple[Linear, Fraction]:
         """An argument as an integer-linear form and a constant in [0, 1)."""
-        constant = Fraction(int(value.top(0, 0)), int(value.bottom(0, 0))) if value.bottom.is_constant() else Fraction(0)
+        constant = (
+            Fraction(int(value.top(0, 0)), int(value.bottom(0, 0))) if value.bottom.is_constant() else Fraction(0)
+        )
         part = constant - constant.numerator // constant.denominator
         less = HypergeometricTerm.rational(RING.constant(-part.numerator), RING.constant(part.denominator))
         return self._linear(self.add(value, less) if value.top and part else value, what), part
@@ -133,7 +141,9 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
             raise self._refuse(f"{what} that is not linear in n and k over the integers", remedy=remedy)
         linear = Linear(*(int(c) for c in _coefficients(value.top)))
         if max(abs(linear.n), abs(linear.k)) > LARGEST_SLOPE or abs(linear.constant) > LARGEST_SHIFT:
-            raise self._refuse(what + " that is too large", f"multiples up to {LARGEST_SLOPE}, shifts to {LARGEST_SHIFT}")
+            raise self._refuse(
+                what + " that is too large", f"multiples up to {LARGEST_SLOPE}, shifts to {LARGEST_SHIFT}"
+            )
         return linear
 
     def _number(self, value: HypergeometricTerm) -> Fraction:
@@ -144,13 +154,20 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
     def _bounded(self, value: HypergeometricTerm) -> HypergeometricTerm:
         degree = max(value.top.total_degree(), value.bottom.total_degree())
         if degree > LARGEST_EXPONENT or sum(abs(e) for _, e in value.rising) > LARGEST_EXPONENT:
-            raise self._refuse("too many factors", f"at most {LARGEST_EXPONENT} factorials, degrees to {LARGEST_EXPONENT}")
+            raise self._refuse(
+                "too many factors", f"at most {LARGEST_EXPONENT} factorials, degrees to {LARGEST_EXPONENT}"
+            )
         return value
 
 
 def _quotient(a: Fraction, u: Linear, v: Linear) -> HypergeometricTerm:
     """Γ(u + a)/(Γ(v + 1) Γ(u − v + a)) for 0 < a ≤ 2, which is binomial(u + a − 1, v)."""
     return rising(a, u) * rising(Fraction(1), v) ** -1 * rising(a, u + -v) ** -1
+
+
+def _falling(upper: Linear, steps: Linear) -> HypergeometricTerm:
+    """(−m)_L = (−1)^L m!/(m − L)!."""
+    return power(Fraction(-1), steps) * rising(Fraction(1), upper) * rising(Fraction(1), upper + -steps) ** -1
 
 
 def _coefficients(p: fmpz_mpoly) -> tuple[int, int, int]:

@@ -19,6 +19,7 @@ from discovery.cli.proofs import link, verify
 from discovery.cli.report import report, serve
 from discovery.cli.sequence import sequence
 from discovery.cli.store import query
+from discovery.cli.sums import sum_
 from discovery.cli.transform import transform
 
 
@@ -37,6 +38,7 @@ for command in (
     inspect,
     identify,
     sequence,
+    sum_,
     transform,
     search,
     run,

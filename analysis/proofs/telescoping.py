@@ -1,0 +1,309 @@
+"""Recurrences of sums: the certificates of creative telescoping, their boundary included, on integers alone.
+
+    F(n, k) = x^n y^k P(n, k)/∏Q(n, k) ∏ (u; v)_L^e,  S(n) = Σ F(n, k) over lower(n) ≤ k (≤ upper(n)),
+    c₀(n) F(n, k) + … + c_J(n) F(n−J, k) = G(n, k+1) − G(n, k),  G = R F,
+
+(u; v)_L = ∏_{t<L} (u + v t), L = αn + βk + γ; (1; 1)_L = L!, 1/L! = 0 for L < 0. For each n the identity is one between
+meromorphic functions of k, which is checked as an identity of polynomials. At k + ε it is summed over the range and
+ε → 0: the summand must be finite on the range (numerator factorials of L ≥ 0, Q without zero there); what is left is
+G at both ends, and F(n−i, k) where the range at n is wider than at n−i. Each of these is a power of ε times a
+hypergeometric term in n: positive powers vanish, the power 0 gives an extra term, negative ones are refused.
+
+    {"version": 1, "kind": "telescoping",
+     "summand": {"rising": [[u, v, α, β, γ, e], …], "bases": [x, y], "top": P, "bottom": [Q, …]},
+     "lower": [slope, constant], "upper": [slope, constant] or null, "recurrence": [c₀, …],
+     "certificate": [top, bottom], "first": n₀, "extra": [{"rising": [[u, v, A, e], …], "base": z, "top", "bottom"}, …]}
+
+Polynomials in n and k are lists of polynomials in n: the coefficients of 1, k, k², …. Proved is
+Σ c_i(n) S(n−i) = Σ extra(n) for all n ≥ first. Source: Petkovšek, Wilf and Zeilberger, A = B, chapter 6.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd
+
+from analysis.proofs.bivariate import (
+    Bi,
+    Line,
+    add,
+    at_line,
+    bivariate,
+    constant,
+    keeps_sign,
+    linear,
+    multiply,
+    over_k,
+    over_n,
+    product,
+    scale,
+    shift,
+    value_at,
+)
+from analysis.proofs.boundaries import LATEST, Atom, NTerm, Summand, collected, from_where, limit, vanishes_at_infinity
+from analysis.proofs.reading import Malformed, Poly, Rejected, fraction, integer, items, members, polynomial
+
+MOST_FACTORS, MOST_SIZE = 64, 400  # of the summand; of the integers in its arguments
+MOST_ORDER = 32
+MOST_TERMS = 20_000  # that are summed to check the recurrence before its general proof begins
+
+
+@dataclass(frozen=True)
+class SumStatement:
+    """Σ c_i(n) S(n−i) = Σ extra(n) for all n ≥ first; S(n) is finite from `start` on."""
+
+    summand: Summand
+    lower: Line
+    upper: Line | None
+    recurrence: tuple[Poly, ...]
+    start: int
+    first: int
+    extra: tuple[NTerm, ...]
+
+    def length(self, n: int) -> int:
+        """How many terms S(n) has."""
+        assert self.upper is not None
+        return (self.upper[0] - self.lower[0]) * n + self.upper[1] - self.lower[1] + 1
+
+    def sum(self, n: int) -> Fraction:
+        """S(n), term by term; for finite ranges."""
+        assert self.upper is not None
+        low, high = (line[0] * n + line[1] for line in (self.lower, self.upper))
+        return sum((self.summand.value(n, k) for k in range(low, high + 1)), Fraction(0))
+
+
+def verify_sum(claim: object) -> SumStatement:
+    """What a certificate proves; raises Rejected where a step fails, Malformed where it is no certificate."""
+    found = members(
+        claim,
+        ("version", "kind", "summand", "lower", "upper", "recurrence", "certificate", "first", "extra"),
+        ("text", "start", "initial"),
+    )
+    if found["version"] != 1 or found["kind"] != "telescoping":
+        raise Malformed("no certificate of kind telescoping, version 1")
+    proved = prove(
+        read_summand(found["summand"]),
+        _line(found["lower"]),
+        None if found["upper"] is None else _line(found["upper"]),
+        tuple(polynomial(c) for c in items(found["recurrence"], 1, MOST_ORDER + 1)),
+        read_certificate(found["certificate"]),
+        integer(found["first"], 0, LATEST),
+    )
+    if found["extra"] != [term.as_json() for term in proved.extra]:
+        raise Rejected(f"the extra term is {[term.as_json() for term in proved.extra]}")
+    if found.get("start", proved.start) != proved.start:
+        raise Rejected(f"the sum is proved to be finite from n = {proved.start} on")
+    if "initial" in found:
+        _check_initial(proved, found["initial"])
+    return proved
+
+
+def prove(
+    f: Summand,
+    lower: Line,
+    upper: Line | None,
+    recurrence: tuple[Poly, ...],
+    certificate: tuple[Bi, Bi],
+    first: int | None = None,
+) -> SumStatement:
+    """The statement that follows; with no `first` from the least n on that is found."""
+    if not any(recurrence) or not certificate[1]:
+        raise Rejected("a recurrence of zeros, or a certificate with the denominator 0")
+    if not _identity(f, recurrence, certificate):
+        raise Rejected("the certificate is no rational identity: Σ c F(n−i, k) ≠ G(n, k+1) − G(n, k)")
+    order = len(recurrence) - 1
+    start = _regular_from(f, lower, upper)
+    general, extra = _boundary(f, lower, upper, recurrence, certificate)
+    general = max(general, start + order)
+    proved = SumStatement(f, lower, upper, recurrence, start, general, extra)
+    return replace(proved, first=_begin(proved, general, first))
+
+
+# The identity
+
+
+def _identity(f: Summand, recurrence: tuple[Poly, ...], certificate: tuple[Bi, Bi]) -> bool:
+    order = len(recurrence) - 1
+    shifts = [(-i, 0) for i in range(order + 1)] + [(0, 1)]
+    scaled = _over_common(f, shifts, order)
+    above, below = certificate
+    above1, below1 = shift(above, 0, 1), shift(below, 0, 1)
+    total: Bi = {}
+    for c, term in zip(recurrence, scaled, strict=False):
+        total = add(total, multiply(over_n(c), term))
+    left = multiply(total, multiply(below, below1))
+    right = multiply(multiply(above1, below), scaled[-1])
+    return left == add(right, scale(multiply(multiply(above, below1), scaled[0]), -1))
+
+
+def _over_common(f: Summand, shifts: list[tuple[int, int]], order: int) -> list[Bi]:
+    """F at each shift, divided by what is common to all of them: polynomials."""
+    scaled = []
+    bottoms = [product(shift(q, i, j) for q in f.bottom) for i, j in shifts]
+    for place, (i, j) in enumerate(shifts):
+        powers = f.x.numerator ** (order + i) * f.x.denominator**-i
+        powers *= f.y.numerator if j else f.y.denominator
+        term = scale(shift(f.top, i, j), powers)
+        for other, q in enumerate(bottoms):
+            term = multiply(term, q) if other != place else term
+        for atom in f.atoms:
+            term = multiply(term, product(_between(atom, shifts, i, j)))
+        scaled.append(term)
+    return scaled
+
+
+def _between(atom: Atom, shifts: list[tuple[int, int]], i: int, j: int) -> Iterator[Bi]:
+    """The factors of (u; v)_L^e at the shift (i, j) beyond the least that all shifts have."""
+    offsets = [atom.alpha * a + atom.beta * b for a, b in shifts]
+    here = atom.alpha * i + atom.beta * j
+    start, stop = (min(offsets), here) if atom.e > 0 else (here, max(offsets))
+    for _ in range(abs(atom.e)):
+        yield from atom.factors(start, stop)
+
+
+# The range
+
+
+def _regular_from(f: Summand, lower: Line, upper: Line | None) -> int:
+    """The least n from which on the summand is finite at all integers of the range, which is not less than empty."""
+    start = 0
+    if upper is not None:
+        slope, rest = upper[0] - lower[0], upper[1] - lower[1] + 1
+        if slope < 0 or (slope == 0 and rest < 0):
+            raise Rejected("the upper end is below the lower one")
+        start = max(start, -(rest // slope) if slope else 0)
+    for atom in f.atoms:
+        if atom.e < 0 or atom.v > 1:
+            continue
+        if upper is None and atom.beta < 0:
+            raise Rejected("a factorial of the numerator is infinite for large k")
+        for line in (lower, upper) if upper is not None else (lower,):
+            slope, rest = atom.on_line(line)
+            if slope < 0 or (slope == 0 and rest < 0):
+                raise Rejected("a factorial of the numerator is infinite at an end of the range")
+            start = max(start, -(rest // slope) if slope else 0)
+    for q in f.bottom:
+        start = _without_zero(q, lower, upper, start)
+    return start
+
+
+def _without_zero(q: Bi, lower: Line, upper: Line | None, start: int) -> int:
+    """The least n ≥ start from which on q has no zero at the integers of the range."""
+    a, b, c = (q.get(place, 0) for place in ((1, 0), (0, 1), (0, 0)))
+    if all(i + j <= 1 for i, j in q) and gcd(a, b) and c % gcd(a, b):
+        return start  # as 2k + 1, never 0 at integers
+    for n in range(start, start + 50):
+        lines = [at_line(shift(q, n, 0), (lower[0], lower[0] * n + lower[1]), 1)]
+        if upper is not None:
+            lines.append(at_line(shift(q, n, 0), (upper[0], upper[0] * n + upper[1]), -1))
+            if upper[0] - lower[0] == 1:  # n = t + r + μ₁ − μ₂ with k = lower + t = upper − r
+                low = at_line(q, lower, 1)
+                lines.append(_in_distances(low, lower[1] - upper[1]))
+        if any(keeps_sign(one) for one in lines):
+            return n
+    raise Rejected("a denominator of the summand may vanish in the range")
+
+
+def _in_distances(p: Bi, offset: int) -> Bi:
+    """p(t + r + offset, t) as a polynomial in r and t."""
+    total: Bi = {}
+    for (i, j), c in p.items():
+        total = add(total, multiply({(0, j): c}, product([linear(1, 1, offset)] * i)))
+    return total
+
+
+# The boundary
+
+
+def _boundary(
+    f: Summand, lower: Line, upper: Line | None, recurrence: tuple[Poly, ...], certificate: tuple[Bi, Bi]
+) -> tuple[int, tuple[NTerm, ...]]:
+    """The n from which on it holds, and what Σ c_i(n) S(n−i) is."""
+    order = len(recurrence) - 1
+    above, below = certificate
+    settled = from_where(over_k(below)[-1])
+    terms: list[NTerm] = []
+    low = (lower[0], lower[1] - max(0, lower[0]) * order)
+    ends = [(low, -1)]
+    if upper is None:
+        settled = max(settled, vanishes_at_infinity(f, certificate, order))
+    else:
+        high = (upper[0], upper[1] + max(0, -upper[0]) * order)
+        ends.append(((high[0], high[1] + 1), 1))
+    for line, sign in ends:
+        last, term = limit(f, line, 0, scale(above, sign), below)
+        settled, terms = max(settled, last), terms + term
+    for i in range(order + 1):
+        outside = [(low[0], k) for k in range(low[1], lower[1] - lower[0] * i)]
+        if upper is not None:
+            outside += [(high[0], k) for k in range(upper[1] - upper[0] * i + 1, high[1] + 1)]
+        weight = scale(over_n(recurrence[i]), -1)
+        for line in outside if weight else []:
+            last, term = limit(f, line, i, weight, constant(1))
+            settled, terms = max(settled, last), terms + term
+    return settled, collected(terms)
+
+
+# The first n
+
+
+def _begin(proved: SumStatement, general: int, claimed: int | None) -> int:
+    """The n from which on the recurrence holds: those before the general proof are checked one by one."""
+    if claimed is not None and claimed >= general:
+        return claimed
+    least = proved.start + len(proved.recurrence) - 1
+    if proved.upper is not None:
+        stop = least if claimed is None else max(claimed, least)
+        for n in range(general - 1, stop - 1, -1):
+            if not _holds_at(proved, n):
+                break
+            general = n
+    if claimed is not None and claimed < general:
+        raise Rejected(f"the recurrence is proved from n = {general} on, not from {claimed}")
+    return general
+
+
+def _holds_at(proved: SumStatement, n: int) -> bool:
+    order = len(proved.recurrence) - 1
+    if (order + 1) * proved.length(n) > MOST_TERMS:
+        return False
+    try:
+        total = sum(value_at(c, n) * proved.sum(n - i) for i, c in enumerate(proved.recurrence))
+        return total == sum(term.value(n) for term in proved.extra)
+    except ZeroDivisionError:
+        return False
+
+
+# Reading
+
+
+def read_summand(value: object) -> Summand:
+    """The summand of a certificate."""
+    found = members(value, ("rising", "bases", "top", "bottom"))
+    rows = [items(row, 6, 6) for row in items(found["rising"], 0, MOST_FACTORS)]
+    atoms = tuple(Atom(*(integer(one, -MOST_SIZE, MOST_SIZE) for one in row)) for row in rows)
+    x, y = (fraction(one) for one in items(found["bases"], 2, 2))
+    bottom = tuple(bivariate(one) for one in items(found["bottom"], 0, MOST_FACTORS))
+    top = bivariate(found["top"])
+    if not (x and y and top and all(bottom)):
+        raise Malformed("a summand with the factor 0")
+    return Summand(atoms, x, y, top, bottom)
+
+
+def read_certificate(value: object) -> tuple[Bi, Bi]:
+    """Numerator and denominator of R."""
+    top, bottom = (bivariate(one) for one in items(value, 2, 2))
+    return top, bottom
+
+
+def _line(value: object) -> Line:
+    slope, rest = (integer(one, -MOST_SIZE, MOST_SIZE) for one in items(value, 2, 2))
+    return slope, rest
+
+
+def _check_initial(proved: SumStatement, value: object) -> None:
+    if proved.upper is None:
+        raise Malformed("first values of an infinite sum")
+    for place, one in enumerate(items(value, 0, MOST_ORDER)):
+        if proved.sum(proved.start + place) != fraction(one):
+            raise Rejected(f"S({proved.start + place}) is {proved.sum(proved.start + place)}, not {one}")

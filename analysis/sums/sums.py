@@ -1,0 +1,237 @@
+"""S(n) = Σ F(n, k) over its natural range or a given one: the recurrence, proved with its boundary.
+
+The range is where no factorial of the denominator is that of a negative integer; what the boundary contributes is found
+by the checker of certificates (`analysis.proofs.telescoping`), which decides alone what is proved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpz_mpoly, fmpz_poly
+
+from analysis.errors import InputError
+from analysis.exact.polynomials import Polynomial
+from analysis.proofs.boundaries import NTerm
+from analysis.proofs.reading import Rejected
+from analysis.proofs.telescoping import Line, SumStatement, prove, read_certificate, read_summand
+from analysis.sums.summands import parse_summand
+from analysis.sums.telescopers import MOST_ORDER, Telescoper, coefficients_in_k, telescoper
+from analysis.sums.terms import HypergeometricTerm
+
+SHOWN_TERMS = 8
+_TRIMMED = 3  # steps by which a range that the denominators bound too generously is narrowed
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum with its proved recurrence; `certificate` is the JSON that `verify_sum` reads."""
+
+    text: str
+    term: HypergeometricTerm
+    found: Telescoper
+    proved: SumStatement
+    certificate: dict[str, Any]
+
+    @property
+    def coefficients(self) -> tuple[Polynomial, ...]:
+        """c₀ … c_J with Σ c_i(n) S(n−i) = Σ extra(n) for n ≥ first."""
+        return tuple(Polynomial.from_flint(c) for c in self.found.coefficients)
+
+    @property
+    def homogeneous(self) -> tuple[tuple[Polynomial, ...], int] | None:
+        """A recurrence without extra term, and its first n; None where several extra terms stand."""
+        extra = self.proved.extra
+        if not extra:
+            return self.coefficients, self.proved.first
+        return _homogeneous(self.found.coefficients, extra[0], self.proved.first) if len(extra) == 1 else None
+
+    @property
+    def ratio_text(self) -> str:
+        """R(n, k), numerator and denominator in factors.
+
+        >>> summed("binomial(n,k)^2").ratio_text
+        '-k^2*(3n-2k)/n^2'
+        """
+        top, bottom = factored(self.found.top), factored(self.found.bottom)
+        return top if bottom == "1" else f"{top}/{bottom}" if _single(bottom) else f"{top}/({bottom})"
+
+    def terms(self, count: int = SHOWN_TERMS) -> list[Fraction]:
+        """S(start), S(start + 1), …; none of an infinite sum."""
+        start = self.proved.start
+        if self.proved.upper is None:
+            return []
+        return [self.proved.sum(n) for n in range(start, start + count)]
+
+
+def summed(
+    text: str,
+    lower: Line | None = None,
+    upper: Line | None = None,
+    *,
+    infinite: bool = False,
+    most_order: int = MOST_ORDER,
+) -> Sum:
+    """The sum of a summand given as text. Raises InputError where no recurrence is found or can be proved.
+
+    >>> apery = summed("binomial(n,k)^2*binomial(n+k,k)^2")
+    >>> [str(c) for c in apery.coefficients], apery.proved.first
+    (['n**3', '-34*n**3 + 51*n**2 - 27*n + 5', 'n**3 - 3*n**2 + 3*n - 1'], 2)
+    >>> [str(s) for s in apery.terms(4)]
+    ['1', '5', '73', '1445']
+    """
+    term = parse_summand(text)
+    found = telescoper(term, most_order)
+    if found is None:
+        raise InputError(
+            f"a summand with no recurrence of order ≤ {most_order} in reach", "summands with a simpler recurrence"
+        )
+    refusal = "no range"
+    for low, high in _ranges(term, lower, upper, infinite):
+        try:
+            return _proved(text, term, found, low, high)
+        except Rejected as error:
+            refusal = str(error)
+    raise InputError(f"a summand whose recurrence is not proved: {refusal}", "a vanishing boundary", "try --from, --to")
+
+
+def factored(p: fmpz_mpoly) -> str:
+    """A polynomial in n and k in factors."""
+    if not p:
+        return "0"
+    content, parts = p.factor()
+    texts = [] if abs(content) == 1 and parts else [str(abs(content))]
+    for factor, exponent in sorted(((_plain(f), int(e)) for f, e in parts), key=lambda one: (len(one[0]), one[0])):
+        base = factor if len(factor) == 1 else f"({factor})"
+        texts.append(base if exponent == 1 else f"{base}^{exponent}")
+    return ("-" if content < 0 else "") + "*".join(texts)
+
+
+def _single(text: str) -> bool:
+    return "*" not in text and "/" not in text
+
+
+def _plain(p: fmpz_mpoly) -> str:
+    """Terms by falling powers of n, as 3n^2k-2k+1."""
+    text = ""
+    for (i, j), c in sorted(p.to_dict().items(), reverse=True):
+        size = "" if abs(c) == 1 and i + j else str(abs(c))
+        names = "".join(name + (f"^{e}" if e > 1 else "") for name, e in (("n", i), ("k", j)) if e)
+        text += ("-" if c < 0 else "+" if text else "") + size + names
+    return text
+
+
+def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: Line, high: Line | None) -> Sum:
+    claim: dict[str, Any] = {
+        "version": 1,
+        "kind": "telescoping",
+        "text": text,
+        "summand": _summand(term),
+        "lower": list(low),
+        "upper": None if high is None else list(high),
+        "recurrence": [str(Polynomial.from_flint(c)) for c in found.coefficients],
+        "certificate": [_rows(found.top), _rows(found.bottom)],
+    }
+    recurrence = tuple(Polynomial.from_flint(c).coefficients for c in found.coefficients)
+    certificate = read_certificate(claim["certificate"])
+    proved = prove(read_summand(claim["summand"]), low, high, recurrence, certificate)
+    claim |= {"first": proved.first, "start": proved.start, "extra": [one.as_json() for one in proved.extra]}
+    if high is not None:
+        claim["initial"] = [str(proved.sum(n)) for n in range(proved.start, max(proved.first, proved.start + 1))]
+    return Sum(text, term, found, proved, claim)
+
+
+def _summand(term: HypergeometricTerm) -> dict[str, Any]:
+    content, factors = term.bottom.factor()
+    bottom = [p for p, e in factors for _ in range(int(e))] + ([term.bottom * 0 + content] if content != 1 else [])
+    return {
+        "rising": [[a.u, a.v, a.length.n, a.length.k, a.length.constant, e] for a, e in term.rising],
+        "bases": [str(term.base_n), str(term.base_k)],
+        "top": _rows(term.top),
+        "bottom": [_rows(p) for p in bottom],
+    }
+
+
+def _rows(p: fmpz_mpoly) -> list[str]:
+    return [str(Polynomial.from_flint(c)) for c in coefficients_in_k(p)] if p else []
+
+
+def _ranges(
+    term: HypergeometricTerm, lower: Line | None, upper: Line | None, infinite: bool
+) -> Iterator[tuple[Line, Line | None]]:
+    """Ranges to try: the given ends, else the natural ones, else from 0, and to n or to infinity."""
+    lows = [lower] if lower is not None else natural_ends(term, 1) or [(0, 0)]
+    highs: list[Line | None]
+    if infinite:
+        highs = [None]
+    elif upper is not None:
+        highs = [upper]
+    else:
+        highs = [*natural_ends(term, -1)] or [None if _depends_on_n(term) else (1, 0)]
+    for high in highs:
+        for low in lows:
+            yield low, high
+
+
+def natural_ends(term: HypergeometricTerm, side: int) -> list[Line]:
+    """The lines beyond which the summand is 0, from below (side 1) or from above (−1), the tightest first.
+
+    Without factorials that make it 0 it ends where those of the numerator are infinite. Where k is bounded by a
+    fraction of n, the line is that of the next integer slope, moved inward a little as well: there the summand is 0.
+
+    >>> natural_ends(parse_summand("binomial(n,2k)*binomial(2k,k)"), -1)
+    [(1, 0), (1, -1), (1, -2), (1, -3)]
+    """
+    ends = _ends(term, side, -1) or _ends(term, side, 1)
+    if not ends:
+        return []
+    (slope, rest), exact = max(ends, key=lambda end: (side * end[0][0], side * end[0][1]))
+    return [(slope, rest + side * t) for t in range(1 if exact else _TRIMMED + 1)]
+
+
+def _ends(term: HypergeometricTerm, side: int, sign: int) -> list[tuple[Line, bool]]:
+    """Where L = αn + βk + γ ≥ 0, that is side·k ≥ −(αn + γ)/|β|, ends for factorials with exponents of that sign."""
+    found: list[tuple[Line, bool]] = []
+    for atom, e in term.rising:
+        length, size = atom.length, abs(atom.length.k)
+        if e * sign > 0 and atom.v == 1 and length.k * side > 0:
+            line = side * (-length.n // size), -side * (length.constant // size)
+            found.append((line, length.n % size == 0))
+    return found
+
+
+def _depends_on_n(term: HypergeometricTerm) -> bool:
+    rational = int(term.top.degrees()[0]) or int(term.bottom.degrees()[0])
+    return bool(rational) or term.base_n != 1 or any(atom.length.n for atom, _ in term.rising)
+
+
+def _homogeneous(
+    coefficients: tuple[fmpz_poly, ...], extra: NTerm, first: int
+) -> tuple[tuple[Polynomial, ...], int] | None:
+    """h(n−1) ρ_b(n) Lₙ = … : the recurrence of one order more that Lₙ S = h(n), h(n)/h(n−1) = ρ, makes."""
+    back = fmpz_poly([-1, 1])
+    top, bottom = fmpz_poly(list(extra.top)), fmpz_poly(list(extra.bottom))
+    up, down = top * bottom(back) * extra.base.numerator, bottom * top(back) * extra.base.denominator
+    for u, v, slope, e in extra.rising:
+        steps = range(-abs(slope), 0) if slope > 0 else range(abs(slope))
+        factor = fmpz_poly([1])
+        for t in steps:
+            factor *= fmpz_poly([u + v * t, v * slope])
+        factor **= abs(e)
+        if (slope > 0) == (e > 0):
+            up *= factor
+        else:
+            down *= factor
+    moved = [c(back) for c in coefficients]
+    zero = fmpz_poly([])
+    combined = [down * x - up * y for x, y in zip([*coefficients, zero], [zero, *moved], strict=True)]
+    common = zero
+    for c in combined:
+        common = common.gcd(c)
+    if int(combined[0][combined[0].degree()]) < 0:
+        common = -common
+    made = tuple(Polynomial.from_flint(c // common) for c in combined)
+    begins = first + 1
+    excused = (r for p in (common, down) for r in Polynomial.from_flint(p).integer_roots())
+    return made, max([begins, *(r + 1 for r in excused)])

@@ -1,0 +1,87 @@
+"""The command `discover sum`: recurrences of sums of hypergeometric terms, proved by creative telescoping."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from discovery.cli.options import SignedArguments, format_option, print_json
+
+if TYPE_CHECKING:
+    from analysis.sums.examination import SumExamination
+
+WIDTH = 80
+LABEL_WIDTH = 14
+_SIGN = re.compile(r"(?<=[\w)])[-+*/]")  # where a long polynomial may be broken
+
+
+@click.command(
+    name="sum",
+    cls=SignedArguments,
+    epilog='Examples:\n\n\b\n  discover sum "binomial(n,k)^2*binomial(n+k,k)^2"\n'
+    '  discover sum "(-1)^k*binomial(n,k)/(2k+1)" --format json\n'
+    '  discover sum "binomial(2k,k)/4^k" --from 0 --to n\n',
+)
+@click.argument("summand")
+@click.option("--from", "lower", metavar="LINE", help="Lower end, linear in n. [default: where the summand begins]")
+@click.option("--to", "upper", metavar="LINE", help="Upper end, linear in n, or infinity. [default: where it ends]")
+@click.option("--digits", type=click.IntRange(10, 1000), default=50, show_default=True, help="Of the Apéry limit.")
+@format_option("text", "json")
+def sum_(summand: str, lower: str | None, upper: str | None, digits: int, format_: str) -> int:
+    """The recurrence of S(n) = Σ F(n,k) over k, proved: with its certificate R(n,k), and the Apéry limit.
+
+    F is a product of binomial, factorial, gamma and pochhammer of arguments linear in n and k, powers such as (-1)^k
+    and rational functions of n and k. What the ends of the range contribute is proved to vanish, or is found as an
+    extra term. Exit code 2: no recurrence, or a boundary that is not under control.
+    """
+    from analysis.constants.library import built_in_library
+    from analysis.sums.examination import examine_sum
+
+    found = examine_sum(summand, lower=lower, upper=upper, digits=digits, library=built_in_library())
+    if format_ == "json":
+        print_json(found.as_json())
+        return 0
+    for label, text in _lines(found):
+        click.echo(_wrapped(label, text))
+    return 0
+
+
+def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
+    from analysis.sums.examination import extra_text, line_text, recurrence_text
+
+    one, proved = found.sum, found.sum.proved
+    high = "infinity" if proved.upper is None else line_text(proved.upper)
+    yield "sum", f"S(n) = Σ {one.text}, k = {line_text(proved.lower)} … {high}"
+    yield "recurrence", f"{recurrence_text(one.coefficients, extra_text(one))} for n ≥ {proved.first}"
+    if proved.extra and one.homogeneous is not None:
+        coefficients, first = one.homogeneous
+        yield "without extra", f"{recurrence_text(coefficients)} for n ≥ {first}"
+    yield "certificate", f"R(n,k) = {one.ratio_text}"
+    yield "", "Σ c_i(n) F(n-i,k) = G(n,k+1) - G(n,k) with G = R F"
+    if terms := one.terms():
+        yield "first terms", ", ".join(map(str, terms)) + f", … from n = {proved.start} on"
+    if found.closed_form is not None:
+        yield "closed form", f"S(n) = {found.closed_form.expression}"
+    if (limit := found.apery_limit) is not None:
+        yield "Apéry limit", f"p({limit.start}) = 0, p({limit.start + 1}) = 1: p/S → {limit.decimal()}"
+        if limit.identity is not None:
+            yield "", f"= {limit.identity.expression}   [{limit.evidence}]"
+    elif found.reason:
+        yield "Apéry limit", f"none: {found.reason}"
+
+
+def _wrapped(label: str, text: str) -> str:
+    room = WIDTH - LABEL_WIDTH - 1
+    words = (_SIGN.sub(r" \g<0>", word) if len(word) > room else word for word in text.split(" "))
+    return textwrap.fill(
+        " ".join(words),
+        WIDTH,
+        initial_indent=f"{label:<{LABEL_WIDTH}} ",
+        subsequent_indent=" " * (LABEL_WIDTH + 1),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

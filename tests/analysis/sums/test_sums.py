@@ -1,0 +1,167 @@
+"""Sums with known recurrences, limits and values; what their boundary contributes."""
+
+from fractions import Fraction
+from math import comb, factorial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.constants.library import built_in_library
+from analysis.errors import InputError
+from analysis.proofs.telescoping import verify_sum
+from analysis.sums.examination import examine_sum, extra_text, recurrence_text
+from analysis.sums.summands import parse_summand
+from analysis.sums.sums import summed
+
+APERY_LIKE = [  # summand, recurrence, Apéry limit
+    ("binomial(n,k)^3", "n^2 S(n) - (7n^2-7n+2) S(n-1) - 8(n-1)^2 S(n-2) = 0", "pi**2/24"),
+    ("binomial(n,k)^4", None, "pi**2/30"),
+    ("binomial(n,k)*binomial(n+k,k)", "n S(n) - 3(2n-1) S(n-1) + (n-1) S(n-2) = 0", "log(2)/2"),
+    ("binomial(n,k)^2*binomial(n+k,k)", "n^2 S(n) - (11n^2-11n+3) S(n-1) - (n-1)^2 S(n-2) = 0", "pi**2/30"),
+    (
+        "binomial(n,k)^2*binomial(n+k,k)^2",
+        "n^3 S(n) - (2n-1)(17n^2-17n+5) S(n-1) + (n-1)^3 S(n-2) = 0",
+        "zeta(3)/6",
+    ),
+    (
+        "binomial(n,k)^2*binomial(2k,k)*binomial(2n-2k,n-k)",
+        "n^3 S(n) - 2(2n-1)(5n^2-5n+2) S(n-1) + 64(n-1)^3 S(n-2) = 0",
+        "7*zeta(3)/24",
+    ),
+    (
+        "binomial(n,k)*binomial(2k,k)*binomial(2n-2k,n-k)",
+        "n^2 S(n) - 4(3n^2-3n+1) S(n-1) + 32(n-1)^2 S(n-2) = 0",
+        "Catalan/2",
+    ),
+    (
+        "(-1)^k*3^(n-3k)*binomial(n,3k)*binomial(n+k,n)*factorial(3k)/factorial(k)^3",
+        "n^3 S(n) - (2n-1)(7n^2-7n+3) S(n-1) + 81(n-1)^3 S(n-2) = 0",
+        None,
+    ),
+    ("binomial(n,k)^2*binomial(2k,k)", "n^2 S(n) - (10n^2-10n+3) S(n-1) + 9(n-1)^2 S(n-2) = 0", ...),
+    ("binomial(n,2k)*binomial(2k,k)", "n S(n) - (2n-1) S(n-1) - 3(n-1) S(n-2) = 0", "pi*sqrt(3)/9"),
+    ("binomial(n,k)^2", "n S(n) - 2(2n-1) S(n-1) = 0", None),
+    ("binomial(n,k)*binomial(n+k,k)*2^k", "n S(n) - 5(2n-1) S(n-1) + (n-1) S(n-2) = 0", ...),
+]
+
+
+@pytest.mark.parametrize(("summand", "recurrence", "limit"), APERY_LIKE, ids=[one[0] for one in APERY_LIKE])
+def test_apery_like_sums_have_their_recurrence_proved_and_their_limit(summand, recurrence, limit) -> None:
+    found = examine_sum(summand, library=built_in_library())
+    verify_sum(found.sum.certificate)
+    assert found.sum.proved.extra == ()
+    if recurrence is not None:
+        assert recurrence_text(found.sum.coefficients) == recurrence
+    if limit is not ...:
+        named = found.apery_limit and found.apery_limit.identity
+        assert (named and named.expression) == limit
+
+
+def obeyed(found, count: int = 8) -> bool:
+    """Whether the sums, term by term, obey what is proved of them."""
+    first, order = found.proved.first, len(found.coefficients) - 1
+    values = {n: found.proved.sum(n) for n in range(first - order, first + count)}
+    return all(
+        sum(c(n) * values[n - i] for i, c in enumerate(found.coefficients))
+        == sum(term.value(n) for term in found.proved.extra)
+        for n in range(first, first + count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("summand", "extra"),
+    [
+        ("binomial(2k,k)", "n!^-2*(2n)!"),
+        ("1/factorial(k)", "n!^-1"),
+        ("k*factorial(k)", "(n+1)*n! + -1"),
+        ("binomial(n,k)/(k+1)", "1"),
+        ("(-1)^k*binomial(n,k)/binomial(2n,k)", "3(2n-1)"),
+    ],
+)
+def test_a_boundary_that_does_not_vanish_gives_an_extra_term(summand: str, extra: str) -> None:
+    found = summed(summand)
+    assert extra_text(found) == extra
+    assert obeyed(found)
+
+
+def test_the_recurrence_without_extra_term_is_obeyed() -> None:
+    found = summed("binomial(2k,k)")
+    coefficients, first = found.homogeneous
+    sums = [sum(comb(2 * k, k) for k in range(n + 1)) for n in range(12)]
+    assert all(sum(c(n) * sums[n - i] for i, c in enumerate(coefficients)) == 0 for n in range(first, 12))
+
+
+BLOCKS = [
+    "binomial(n,k)",
+    "binomial(n+k,k)",
+    "binomial(2k,k)",
+    "binomial(2n-2k,n-k)",
+    "(-1)^k",
+    "2^k",
+    "binomial(n,2k)",
+]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=4), st.integers(0, 2), st.integers(-1, 2))
+def test_what_is_proved_of_a_sum_is_obeyed_by_its_values(blocks: list[str], low: int, above: int) -> None:
+    """Also for ends at which nothing vanishes."""
+    try:
+        found = summed("*".join(blocks), (0, low), (1, above), most_order=3)
+    except InputError:
+        return
+    assert obeyed(found, 5)
+
+
+@pytest.mark.parametrize(
+    ("summand", "value"),
+    [
+        ("binomial(n,k)^2", lambda n: comb(2 * n, n)),
+        ("(-1)^k*binomial(2n,n+k)^3", lambda n: Fraction(factorial(3 * n), factorial(n) ** 3)),
+        ("(-1)^k*binomial(n,k)/(2k+1)", lambda n: Fraction(4**n * factorial(n) ** 2, factorial(2 * n + 1))),
+        ("binomial(n,k)*binomial(2n,k)", lambda n: comb(3 * n, n)),
+    ],
+)
+def test_sums_of_first_order_have_their_closed_form(summand: str, value) -> None:
+    closed = examine_sum(summand, library=built_in_library()).closed_form
+    assert [closed(n) for n in range(6)] == [value(n) for n in range(6)]
+
+
+def test_an_infinite_sum_is_proved_when_its_terms_fall_fast_enough() -> None:
+    """Σ binomial(n+k, k)/2^k = 2^(n+1)."""
+    found = summed("binomial(n+k,k)/2^k")
+    assert found.proved.upper is None
+    assert recurrence_text(found.coefficients) == "S(n) - 2 S(n-1) = 0"
+
+
+@pytest.mark.parametrize(
+    ("summand", "ends"),
+    [("1/k", {}), ("binomial(n+k,k)*2^k", {"infinite": True}), ("1/(k+1)", {"infinite": True})],
+)
+def test_sums_that_are_infinite_are_refused(summand: str, ends) -> None:
+    with pytest.raises(InputError, match="not proved"):
+        summed(summand, **ends)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "binomial(n)", "sin(k)", "x^k", "binomial(n,k", "binomial(n/3,k^2)", "n^k", "0", "1/0", "0^k",
+     "gamma(k+1/2)", "binomial(n,k)^1000", "binomial(1000n,k)", "factorial(k)+1", "binomial(n,k)*"],
+)  # fmt: skip
+def test_what_is_no_summand_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_summand(text)
+
+
+@given(st.integers(0, 8), st.integers(-3, 10))
+def test_binomials_have_their_values(n: int, k: int) -> None:
+    expected = comb(n, k) if 0 <= k <= n else 0
+    assert parse_summand("binomial(n,k)").value(n, k) == expected
+    above = comb(n + k, k) if k >= 0 else 0
+    assert parse_summand("(-1)^k*binomial(-n-1,k)").value(n, k) == above or k < 0
+
+
+def test_pochhammer_and_binomial_spell_the_same_term() -> None:
+    left = parse_summand("pochhammer(-n,k)*pochhammer(n+1,k)/factorial(k)^2")
+    assert left == parse_summand("(-1)^k*binomial(n,k)*binomial(n+k,k)")
