@@ -177,15 +177,19 @@ def inspect(a: str, b: str, *, digits: int = 50, constants: str | None = None) -
     return Formula({"kind": "pcf", **found, **factor})
 
 
-def identify(value: str, *, constants: str | None = None) -> dict[str, Any]:
-    """A decimal, given as text, as a Möbius image of a known constant; see `discover identify`.
+def identify(
+    value: str, *, constants: str | None = None, together: str | None = None, weight: int | None = None
+) -> dict[str, Any]:
+    """A decimal, given as text, as an image of a known constant or a relation over several; see `discover identify`.
 
     >>> identify("1.2732395447351626861510701069801148")["identity"]["expression"]
     '4/pi'
+    >>> identify("5.859874482048838473822930854632165381954416493075065395941912220031", weight=2)["identity"] is None
+    True
     """
-    from analysis.numbers.identification import identify_decimal
+    from analysis.relations.typed import identified
 
-    return identify_decimal(value, _library(constants)).as_json()
+    return identified(value, _library(constants), constants is None, together, weight).as_json()
 
 
 def sequence(terms: Sequence[int]) -> dict[str, Any]:

@@ -193,16 +193,25 @@ def _root_of(place: Value, *coefficients: Value) -> arb:
 class _PolynomialTemplate(str):
     """A template whose {1} is the polynomial in x with the coefficients that follow the first argument."""
 
+    def __new__(cls, text: str, power: str = "**{}", times: str = "*") -> "_PolynomialTemplate":
+        made = super().__new__(cls, text)
+        made.power, made.times = power, times
+        return made
+
+    power: str
+    times: str
+
     def format(self, place: str, *coefficients: str) -> str:  # type: ignore[override]
-        power = ("", "x", *(f"x**{k}" for k in range(2, len(coefficients))))
-        terms = [(int(c), power[k]) for k, c in enumerate(coefficients) if c != "0"]
-        text = " ".join(f"{'-' if c < 0 else '+'} {_monomial(abs(c), x)}" for c, x in reversed(terms))
+        powers = ("", "x", *("x" + self.power.format(k) for k in range(2, len(coefficients))))
+        terms = [(int(c), powers[k]) for k, c in enumerate(coefficients) if c != "0"]
+        parts = (f"{'-' if c < 0 else '+'} {_monomial(abs(c), x, self.times)}" for c, x in reversed(terms))
+        text = " ".join(parts)
         shown = text.removeprefix("+ ").replace("- ", "-", 1) if text.startswith("- ") else text.removeprefix("+ ")
         return super().format(place, shown)
 
 
-def _monomial(size: int, power: str) -> str:
-    return str(size) if not power else power if size == 1 else f"{size}*{power}"
+def _monomial(size: int, power: str, times: str) -> str:
+    return str(size) if not power else power if size == 1 else f"{size}{times}{power}"
 
 
 def _named(name: str) -> str:
@@ -298,7 +307,7 @@ FUNCTIONS: Mapping[str, Function] = {
         None,
         _root_of,
         _PolynomialTemplate("CRootOf({1}, {0})"),
-        _PolynomialTemplate("\\operatorname{{root}}_{{{0}}}\\left({1}\\right)"),
+        _PolynomialTemplate("\\operatorname{{root}}_{{{0}}}\\left({1}\\right)", "^{{{}}}", ""),
     ),
 }
 

@@ -147,7 +147,7 @@ class Library(Sequence[Constant]):
         >>> [chosen.name for chosen in built_in_library().select("e, bessel_ratio(0,2)")]
         ['e', 'bessel_ratio(0,2)']
         """
-        chosen = [self.find(item) for item in _split_list(text)]
+        chosen = [self.find(item) for item in split_list(text)]
         return Library(tuple(dict.fromkeys(chosen)))
 
     def extended(self, more: Iterable[Constant]) -> "Library":
@@ -164,7 +164,12 @@ class Library(Sequence[Constant]):
         return Library(self.constants + tuple(added))
 
 
-def _split_list(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
+    """The items of a list, commas inside parentheses not separating; raises InputError where one is empty.
+
+    >>> split_list("1, bessel_ratio(0,2)")
+    ['1', ' bessel_ratio(0,2)']
+    """
     items, depth = [""], 0
     for character in text:
         depth += (character == "(") - (character == ")")

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 from flint import arb, ctx
 
 from analysis.constants.identities import UNITY
-from analysis.constants.library import Constant, constant
+from analysis.constants.library import Constant, built_in_library
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.relations import SPARE_BITS, integer_relation
@@ -88,7 +88,7 @@ def together(names: Sequence[str], name: str = "chosen") -> Basis:
 
 
 def _number(text: str) -> Constant:
-    return UNITY if text.strip() == "1" else constant(text.strip())
+    return UNITY if text.strip() == "1" else built_in_library().find(text.strip())
 
 
 @cache

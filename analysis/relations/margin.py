@@ -23,7 +23,7 @@ def cost(coefficients: Sequence[int], trials: int = 1) -> float:
     size, used = len(coefficients), sum(map(bool, coefficients))
     largest = max(map(abs, coefficients))
     sparse = answer_cost(coefficients, log10(comb(size, used)))
-    return min(size * log10(largest), sparse) + log10(trials) if largest else 0.0
+    return min(size * log10(max(largest, 2)), sparse) + log10(trials) if largest else 0.0
 
 
 def margin(coefficients: Sequence[int], digits: float, trials: int = 1) -> float:

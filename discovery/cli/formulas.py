@@ -64,21 +64,35 @@ def inspect(
 @click.command(
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover identify 1.2732395447351626861510701069801148\n"
-    "  discover identify 0.6931471805599453 -0.5772156649015329 --constants 'log(2),euler_gamma' --format json\n",
+    "  discover identify 0.6931471805599453 -0.5772156649015329 --constants 'log(2),euler_gamma' --format json\n"
+    "  discover identify 2.84699097000782072187215332816 --together '1,zeta(2),zeta(3)'\n",
 )
 @click.argument("values", nargs=-1, required=True, metavar="VALUE…")
 @constants_options
+@click.option(
+    "--together",
+    metavar="NAMES",
+    help="A quotient of integer combinations of these constants, as in 1,zeta(2),zeta(3); 1 is the rational part.",
+)
+@click.option("--weight", type=int, metavar="N", help="Only the sets of constants by weight, up to this one (8).")
 @format_option("text", "json")
-def identify(values: tuple[str, ...], constants: str | None, constants_file: str | None, format_: str) -> int:
-    """Decimals as Möbius images of known constants. Trailing zeros count as digits, leading ones do not.
+def identify(
+    values: tuple[str, ...], constants: str | None, constants_file: str | None, together: str | None,
+    weight: int | None, format_: str,
+) -> int:  # fmt: skip
+    """Decimals as images of one known constant, else as algebraic numbers and relations over several constants.
+
+    Trailing zeros count as digits, leading ones do not.
 
     1.2345(6), 3.141 592 and 3.14159… are understood. An answer needs 8 digits more than its own integers have; where
-    there is none, the reason says how many would be needed. Exit code 1: none found.
+    there is none, the reason says how many would be needed. A relation over several constants needs 20 digits more
+    than it costs ("margin" in JSON); none is sought where --constants says which single ones to try. Exit code 1: none
+    found.
     """
-    from analysis.numbers.identification import identify_decimal
+    from analysis.relations.typed import identified
 
     library = chosen_library(constants, constants_file)
-    found = [identify_decimal(value, library).as_json() for value in values]
+    found = [identified(value, library, constants is None, together, weight).as_json() for value in values]
     for one in found:
         if format_ == "json":
             print_json(one)
