@@ -1,0 +1,134 @@
+"""The classical theorems of `theorems.toml`: each at its parameters a fraction, its value, and the names of the value.
+
+Finder and checker read the same file, with the standard library alone.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from math import gcd, lcm
+from pathlib import Path
+from typing import Any
+
+from analysis.proofs.rational import NotCovered, Polynomial, Values, evaluated, filled, holds
+
+MOST_DIGITS = 60  # of a parameter's numerator and denominator
+Map = tuple[int, int, int, int]
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """PCF(a, b) converges to the image of each of `names`, (constant, map) pairs: the first is the usual one."""
+
+    name: str
+    parameters: tuple[Fraction, ...]
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    names: tuple[tuple[str, Map], ...]
+
+
+@lru_cache(maxsize=4096)
+def theorem(name: str, parameters: tuple[Fraction, ...]) -> Theorem:
+    """The theorem at its parameters; raises KeyError for an unknown name, NotCovered where it says nothing.
+
+    >>> found = theorem("arctangent", (Fraction(1),))
+    >>> found.a, found.b, found.names[0]
+    ((1, 2), (0, 0, 1), ('pi', (0, 4, 1, 0)))
+    """
+    record, values = _stated(theorems()[name], parameters)
+    a, b = (_coefficients(evaluated(record[side], values)) for side in "ab")
+    k = lcm(*(c.denominator for c in (*a, *b)))
+    p, q, r, s = (evaluated(entry, values) for entry in record["map"])
+    number, *arguments = record["number"]
+    found = _names(number, tuple(evaluated(argument, values) for argument in arguments))
+    names = tuple((constant, _whole(_times((k * p, k * q, r, s), m))) for constant, m in found)
+    return Theorem(name, parameters, tuple(int(c * k) for c in a), tuple(int(c * k * k) for c in b), names)
+
+
+@cache
+def theorems() -> dict[str, Record]:
+    """The records of the theorems by name."""
+    return {record["name"]: record for record in _file()["theorem"]}
+
+
+@cache
+def numbers() -> dict[str, Record]:
+    """The records of the numbers that the theorems are about."""
+    return {record["name"]: record for record in _file()["number"]}
+
+
+@cache
+def _file() -> dict[str, Any]:
+    with (Path(__file__).parent / "theorems.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _stated(record: Record, parameters: Sequence[Fraction]) -> tuple[Record, Values]:
+    """The record with the entries of its case, and the values of all that is named in it."""
+    values = _values(record, parameters)
+    if "rows" in record:
+        row = next((row for row in record["rows"] if [*map(Fraction, row[: len(parameters)])] == [*parameters]), None)
+        if row is None:
+            raise NotCovered(f"{', '.join(record['parameters'])} of a row of the table")
+        values = dict(zip(record["columns"], map(Fraction, row), strict=True))
+    _require(record.get("where", ()), values)
+    case = next((case for case in record.get("case", [{"where": ()}]) if _all_hold(case["where"], values)), None)
+    if case is None:
+        raise NotCovered(" or ".join(", ".join(case["where"]) for case in record["case"]))
+    return {**record, **case}, values
+
+
+def _values(record: Record, parameters: Sequence[Fraction]) -> dict[str, Fraction]:
+    names = record["parameters"]
+    if len(names) != len(parameters):
+        raise NotCovered(f"{len(parameters)} parameters, {', '.join(names)} are needed")
+    if any(abs(x.numerator) >= 10**MOST_DIGITS or x.denominator >= 10**MOST_DIGITS for x in parameters):
+        raise NotCovered(f"a parameter of more than {MOST_DIGITS} digits")
+    return dict(zip(names, parameters, strict=True))
+
+
+def _require(conditions: Sequence[str], values: Values) -> None:
+    for condition in conditions:
+        if not holds(condition, values):
+            raise NotCovered(condition)
+
+
+def _all_hold(conditions: Sequence[str], values: Values) -> bool:
+    return all(holds(condition, values) for condition in conditions)
+
+
+def _names(number: str, arguments: tuple[Fraction, ...]) -> list[tuple[str, tuple[Fraction, ...]]]:
+    record = numbers()[number]
+    found = list(_applying(record["names"], _values(record, arguments)))
+    if not found:
+        raise NotCovered(f"{record['meaning']} has no name")
+    return found
+
+
+def _applying(names: Sequence[Record], values: Values) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    for name in names:
+        if _all_hold(name["where"], values):
+            entries = name.get("map", (name.get("scale", "1"), "0", "0", "1"))
+            yield filled(name["constant"], values), tuple(evaluated(entry, values) for entry in entries)
+
+
+def _coefficients(value: Any) -> tuple[Fraction, ...]:
+    found = value.coefficients if isinstance(value, Polynomial) else (value,)
+    length = max((i + 1 for i, c in enumerate(found) if c), default=0)
+    return tuple(map(Fraction, found[:length]))
+
+
+def _times(left: Sequence[Fraction], right: Sequence[Fraction]) -> list[Fraction]:
+    (a, b, c, d), (e, f, g, h) = left, right
+    return [a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h]
+
+
+def _whole(entries: Sequence[Fraction]) -> Map:
+    """The same map by integers without a common divisor, the first of r, s that is not 0 positive."""
+    common = lcm(*(entry.denominator for entry in entries))
+    p, q, r, s = (int(entry * common) for entry in entries)
+    divisor = gcd(p, q, r, s) * (-1 if (r or s) < 0 else 1)
+    return p // divisor, q // divisor, r // divisor, s // divisor

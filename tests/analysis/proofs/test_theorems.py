@@ -1,0 +1,200 @@
+"""Every record of the file of theorems, evaluated by other means: mpmath, convergents, and Python's own grammar."""
+
+import ast
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.proofs.rational import NotCovered, evaluated, filled, holds, square_part
+from analysis.proofs.theorems import numbers, theorem, theorems
+
+DIGITS = 100  # of the arithmetic
+FUNCTIONS = {
+    "sqrt": mpmath.sqrt, "exp": mpmath.exp, "log": mpmath.log, "atan": mpmath.atan, "tan": mpmath.tan,
+    "tanh": mpmath.tanh, "sin": mpmath.sin, "cot": mpmath.cot, "gamma": mpmath.gamma, "digamma": mpmath.digamma,
+    "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
+    "expint": mpmath.expint, "besseli": mpmath.besseli, "hyp1f1": mpmath.hyp1f1, "hyp2f1": mpmath.hyp2f1,
+    "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
+    "bessel_ratio": lambda v, x: mpmath.besseli(v, x) / mpmath.besseli(v + 1, x),
+    "bessel_j_ratio": lambda v, x: mpmath.besselj(v, x) / mpmath.besselj(v + 1, x),
+    "dirichlet_beta": lambda s: (mpmath.zeta(s, 0.25) - mpmath.zeta(s, 0.75)) / mpmath.mpf(4) ** s,
+}  # fmt: skip
+CONSTANTS = {
+    "pi": lambda: mpmath.pi, "e": lambda: mpmath.e, "catalan": lambda: mpmath.catalan,
+    "golden_ratio": lambda: mpmath.phi,
+    "gompertz": lambda: mpmath.quad(lambda t: mpmath.exp(-t) / (1 + t), [0, 1, 10, mpmath.inf]),
+    "lemniscate": lambda: mpmath.pi / mpmath.agm(1, mpmath.sqrt(2)),
+    "gauss": lambda: 1 / mpmath.agm(1, mpmath.sqrt(2)),
+}  # fmt: skip
+OPERATIONS = {
+    ast.Add: lambda x, y: x + y, ast.Sub: lambda x, y: x - y, ast.Mult: lambda x, y: x * y,
+    ast.Div: lambda x, y: x / y, ast.Pow: lambda x, y: mpmath.power(x, y),
+}  # fmt: skip
+
+
+def value_of(text: str, values: Mapping[str, Fraction]) -> Any:
+    """The number that the text of a constant, or of a definition, stands for."""
+
+    def value(node: ast.AST) -> Any:
+        match node:
+            case ast.Constant(value=int(number)):
+                return mpmath.mpf(number)
+            case ast.Name(id=name):
+                return mpmath.fraction(*values[name].as_integer_ratio())() if name in values else +CONSTANTS[name]()
+            case ast.UnaryOp(op=ast.USub(), operand=inner):
+                return -value(inner)
+            case ast.BinOp(left=left, op=operation, right=right):
+                return OPERATIONS[type(operation)](value(left), value(right))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return FUNCTIONS[name](*map(value, arguments))
+        raise AssertionError(ast.dump(node))
+
+    return value(ast.parse(text.replace("^", "**"), mode="eval").body)
+
+
+LENGTH, MEANS, SERIES = 1000, 60, 40  # convergents; how often neighbours are averaged; convergents of series
+
+
+def limit_of(a: tuple[int, ...], b: tuple[int, ...]) -> Any:
+    """The limit of the convergents p/q.
+
+    Slow ones: for b > 0 one of two solutions of the recurrence alternates, which means of neighbours kill in p and in q
+    (both divided by a smooth factor of their growth); for b < 0 the error is a series in 1/n (Richardson).
+    """
+    p, q, growth = [mpmath.mpf(1), mpmath.mpf(a[0])], [mpmath.mpf(0), mpmath.mpf(1)], mpmath.mpf(1)
+    above, below = [], []
+    for n in range(1, LENGTH):
+        x, y = mpmath.polyval(a[::-1], n), mpmath.polyval(b[::-1], n)
+        p, q = [p[1], x * p[1] + y * p[0]], [q[1], x * q[1] + y * q[0]]
+        growth *= (abs(x) + mpmath.sqrt(abs(x * x + 4 * y))) / 2
+        above.append(p[1] / growth)
+        below.append(q[1] / growth)
+    last, before = above[-1] / below[-1], above[LENGTH // 2] / below[LENGTH // 2]
+    if abs(last - before) < mpmath.mpf(10) ** -20 * (1 + abs(last)):
+        return last
+    if b[-1] < 0:
+        return mpmath.richardson([x / y for x, y in zip(above[:SERIES], below[:SERIES], strict=True)])[0]
+    for _ in range(MEANS):
+        above, below = ([x + y for x, y in pairwise(one)] for one in (above[-2 * MEANS :], below[-2 * MEANS :]))
+    return above[-1] / below[-1]
+
+
+def image(m: tuple[int, int, int, int], x: Any) -> Any:
+    p, q, r, s = m
+    return (p * x + q) / (r * x + s)
+
+
+def fractions(texts: list[str]) -> tuple[Fraction, ...]:
+    return tuple(map(Fraction, texts))
+
+
+def tried(record: Mapping[str, Any]) -> list[tuple[Fraction, ...]]:
+    width = len(record["parameters"])
+    return (
+        [fractions(row) for row in record["try"]] if "try" in record else [fractions(r[:width]) for r in record["rows"]]
+    )
+
+
+STATED = [(name, parameters) for name, record in theorems().items() for parameters in tried(record)]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"), STATED, ids=lambda part: str(part) if isinstance(part, str) else ",".join(map(str, part))
+)
+def test_both_sides_of_every_theorem_agree(name: str, parameters: tuple[Fraction, ...]) -> None:
+    found = theorem(name, parameters)
+    with mpmath.workdps(DIGITS):
+        limit = limit_of(found.a, found.b)
+        for constant, m in found.names:
+            assert abs(image(m, value_of(constant, {})) - limit) < mpmath.mpf(10) ** -10 * (1 + abs(limit)), constant
+
+
+def determined(record: Mapping[str, Any], name: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The arguments that a name's own conditions fix: "t = 1/3"."""
+    equal = (re.fullmatch(r"(\w+) = (-?\d+(?:/\d+)?)", condition) for condition in name["where"])
+    return {found[1]: Fraction(found[2]) for found in equal if found}
+
+
+def choices(number: str) -> list[tuple[Fraction, ...]]:
+    """Arguments at which the names of a number are tried: those that its theorems are tried at, and special ones."""
+    record = numbers()[number]
+    width = len(record["parameters"])
+    found = [tuple(fixed.values()) for name in record["names"] if len(fixed := determined(record, name)) == width]
+    return list(dict.fromkeys([*found, *(fractions(row) for row in record["try"])]))
+
+
+@pytest.mark.parametrize("number", numbers())
+def test_every_name_of_every_number_is_right(number: str) -> None:
+    record, met = numbers()[number], set()
+    with mpmath.workdps(DIGITS):
+        for arguments in choices(number):
+            values = dict(zip(record["parameters"], arguments, strict=True))
+            meaning = value_of(record["meaning"], values)
+            for name in record["names"]:
+                if all(holds(condition, values) for condition in name["where"]):
+                    met.add(str(name))
+                    entries = name.get("map", (name.get("scale", "1"), "0", "0", "1"))
+                    m = tuple(mpmath.mpf(x.numerator) / x.denominator for x in (evaluated(e, values) for e in entries))
+                    again = image(m, value_of(filled(name["constant"], values), {}))
+                    assert abs(again - meaning) < mpmath.mpf(10) ** -40 * (1 + abs(meaning)), (name, arguments)
+    assert len(met) == len(record["names"])
+
+
+REFUSED = {
+    "tangent": ["0"], "Bessel": ["-1,1", "0,0"], "Kummer": ["-1,1", "-1/2,1", "0,0"], "exponential": ["0"],
+    "error integral": ["0", "-1"], "conjugate error integral": ["0", "-1"],
+    "incomplete gamma": ["0,1", "1,1", "1/3,0", "1/2,1"],
+    "conjugate incomplete gamma": ["0,1", "1,1", "1/3,0", "1/2,1"],
+    "arctangent": ["0", "-1", "-2"], "logarithm": ["0", "2/3", "1", "2"], "half arctangent": ["0", "2/3", "1", "2"],
+    "Gauss": ["0,2,-1", "1,1,-1", "3/2,2,-1", "1,5/2,-1", "1,2,0", "1,2,2/3"],
+    "conjugate Gauss": ["0,2,-1", "1,1,-1", "3/2,2,-1", "1,5/2,-1", "1,2,0", "1,2,2/3"],
+    "exponential integral": ["0", "-1"], "error function": ["0", "-1"], "Mills ratio": ["0", "-1"],
+    "Brouncker": ["0", "-1"], "Bailey": ["-1/2,0", "0,-1/2", "1,1"], "digamma": ["0", "-1"],
+    "zeta series": ["1", "0", "5/2", "17"], "alternating zeta series": ["1", "5/2", "17"],
+    "beta series": ["1", "5/2", "17"], "cosecant": ["0", "1", "1/5", "2/3"], "cotangent": ["0", "1/2", "1/5", "2/3"],
+    "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", theorems())
+def test_parameters_outside_the_conditions_are_refused(name: str) -> None:
+    width = len(theorems()[name]["parameters"])
+    for text in [*REFUSED[name], ",".join(["1"] * (width + 1)), ",".join([f"{10**60}"] * width)]:
+        with pytest.raises(NotCovered):
+            theorem(name, fractions(text.split(",")))
+
+
+@pytest.mark.parametrize("text", ["1 +", "(1", "2 3", "", "x(", "f(1)", "1 % 2", "x.real"])
+def test_what_is_no_expression_is_refused(text: str) -> None:
+    with pytest.raises((SyntaxError, KeyError)):
+        evaluated(text, {"x": Fraction(1)})
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**5))
+def test_square_factors_are_drawn_out_of_roots(number: int, factor: int) -> None:
+    outer, core = square_part(number * factor * factor)
+    assert outer * outer * core == number * factor * factor
+    assert all(core % (p * p) for p in range(2, 1000))
+
+
+@given(st.fractions(min_value=0, max_denominator=50), st.integers(1, 9))
+def test_a_power_has_its_base_and_exponent(x: Fraction, k: int) -> None:
+    values = {"x": (x + 2) ** k}
+    base, exponent = evaluated("base(x)", values), evaluated("exponent(x)", values)
+    assert base**exponent == values["x"] and exponent % k == 0
+
+
+def test_records_have_the_keys_that_the_head_of_the_file_names_and_a_source() -> None:
+    stated = {"name", "parameters", "where", "a", "b", "number", "map", "case", "columns", "rows", "try", "source"}
+    for record in theorems().values():
+        assert record.keys() <= stated and record["source"] and (record.keys() & {"try", "rows"})
+    for record in numbers().values():
+        assert record.keys() == {"name", "parameters", "meaning", "try", "names"}
+        assert all(name.keys() <= {"where", "constant", "scale", "map", "rule"} for name in record["names"])
