@@ -10,6 +10,7 @@ from operator import mul
 from flint import arb
 
 from analysis.dynamics.exponents import log_text
+from analysis.exact.balls import accurate_float
 from analysis.exact.quadratic import Quadratic
 
 # Powers of p are drawn into the argument of the logarithm while the exponent is at most this.
@@ -65,7 +66,7 @@ class LogSum:
         return total
 
     def __float__(self) -> float:
-        return float(self.ball())
+        return accurate_float(self.ball)
 
     def as_logarithm(self) -> tuple[Quadratic, int] | None:
         """(x, k) where the number is ln(x)/k with a small k; None where other terms stand beside logarithms.

@@ -15,6 +15,7 @@ from math import nan
 import numpy as np
 
 from analysis.dynamics.reduction import growth_order
+from analysis.exact.balls import accurate_float
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
@@ -97,7 +98,7 @@ def exponent_row(pcf: PCF) -> dict[str, float]:
     if pcf.termination() is not None or not isinstance(rates, Growth):
         status = TERMINATING if pcf.termination() is not None else DIVERGENT
         return {"status": status, "eta": nan, "gamma": nan, "sqrt": nan, "beta": nan, "delta": nan}
-    order, base = growth_order(pcf), float(abs(rates.dominant.base.ball()).log())
+    order, base = growth_order(pcf), accurate_float(lambda: abs(rates.dominant.base.ball()).log())
     trivial = float(rates.eta / order - 1) if order else (rates.gamma / base - 1 if base > 0 else nan)
     return {
         "status": CONVERGENT,

@@ -1,11 +1,32 @@
-"""Small services around FLINT's balls: the size of a number and its decimal text."""
+"""Small services around FLINT's balls: the size of a number, the nearest double, its decimal text."""
 
-from math import ceil, log2
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor, log2
 
-from flint import arb, ctx, fmpz
+from flint import arb, ctx
 
 BITS_PER_DIGIT = log2(10)
-_GUARD_BITS = 64  # working precision beyond the digits shown
+_DOUBLE_BITS = 53
+_MOST_DOUBLINGS = 12  # of the precision at which a double is sought
+
+
+def accurate_float(evaluate: Callable[[], arb]) -> float:
+    """The double next to the real number that `evaluate` encloses; the precision is raised until it is known.
+
+    What no precision tells from 0 is 0.
+
+    >>> accurate_float(lambda: (1 + arb(10) ** -40).log())
+    1e-40
+    """
+    bits = 2 * _DOUBLE_BITS
+    for _ in range(_MOST_DOUBLINGS):
+        with ctx.workprec(bits):
+            ball = evaluate()
+            if ball.rel_accuracy_bits() > _DOUBLE_BITS:
+                return float(ball.mid())
+        bits *= 2
+    return float(ball.mid()) if ball.is_finite() and not ball.contains(0) else 0.0
 
 
 def log2_size(value: arb) -> float:
@@ -26,15 +47,19 @@ def decimal_text(value: arb, digits: int) -> str:
     >>> decimal_text(arb(1) / 4, 5)
     '0.25000'
     """
-    with ctx.workprec(ceil(digits * BITS_PER_DIGIT) + _GUARD_BITS):
-        middle = value.mid()
-        if middle == 0:
-            return "0"
-        exponent = int((abs(middle).log() / arb(10).log()).floor().mid().str(20, radius=False).split(".")[0])
-        scaled = int((abs(middle) * arb(10) ** (digits - 1 - exponent) + arb(1) / 2).floor().unique_fmpz())
-        if scaled >= 10**digits:
-            scaled, exponent = scaled // 10, exponent + 1
-    text, sign = str(fmpz(scaled)), "-" if middle < 0 else ""
+    mantissa, binary = (int(part) for part in value.mid().man_exp())
+    if not mantissa:
+        return "0"
+    size = Fraction(abs(mantissa)) * Fraction(2) ** binary
+    exponent = floor((log2_integer(abs(mantissa)) + binary) / BITS_PER_DIGIT)
+    if size >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    elif size < Fraction(10) ** exponent:
+        exponent -= 1
+    scaled = floor(size * Fraction(10) ** (digits - 1 - exponent) + Fraction(1, 2))
+    if scaled >= 10**digits:
+        scaled, exponent = scaled // 10, exponent + 1
+    text, sign = str(scaled), "-" if mantissa < 0 else ""
     if -7 < exponent < 0:
         return f"{sign}0.{'0' * (-exponent - 1)}{text}"
     if 0 <= exponent < digits:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import lgamma, log, sqrt
 
+from analysis.exact.balls import accurate_float
 from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
 from analysis.numbers.ratio_series import Branch, Exact, RatioSeries, exact_series
@@ -53,7 +54,7 @@ class Growth:
 
     @property
     def gamma(self) -> float:
-        return float(self.base.ball().log())
+        return accurate_float(lambda: self.base.ball().log())
 
     @property
     def root(self) -> Quadratic:

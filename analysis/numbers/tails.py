@@ -6,11 +6,11 @@ so a larger n gives more digits.
 """
 
 from dataclasses import dataclass
-from math import log
 
 from flint import arb, fmpz
 from gmpy2 import mpz
 
+from analysis.exact.balls import log2_size
 from analysis.formulas.pcf import PCF
 from analysis.numbers.ratio_series import Branch, FixedPoint, RatioSeries
 
@@ -63,7 +63,7 @@ def tail_series(pcf: PCF, branch: Branch, n: int, wanted_bits: int) -> TailSerie
     """
     m = branch.ramification
     unit = n if m == 1 else _ceil_sqrt(n)
-    small_lead = max(0, -int(float(abs(branch.terms[0].ball()).log()) / log(2)))
+    small_lead = max(0, -int(log2_size(abs(branch.terms[0].ball()))))
     bits = wanted_bits + _GUARD_BITS + small_lead
     series = RatioSeries(pcf, branch, FixedPoint(bits, unit))
     lead = int(abs(series.terms[0])).bit_length()
