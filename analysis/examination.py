@@ -4,6 +4,7 @@ One call brings the parts together: the limit and its ground, the identity of th
 the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`families.placement`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,12 +14,14 @@ from flint import arb
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Library
 from analysis.dynamics.findings import Dynamics, dynamics, number
-from analysis.dynamics.reduction import reduction_order
+from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import Placement, placement, placement_about
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
+from analysis.relations.engine import relation
+from analysis.relations.identities import relation_identity
 from analysis.values.hints import hinted_constants
 from analysis.values.series_combinations import combined_constant
 from analysis.values.series_constants import series_constants
@@ -26,6 +29,7 @@ from analysis.values.series_forms import SeriesForm, series_form
 
 _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
+_RELATION_DIGITS = 80  # digits with which relations over several constants are sought
 _COMBINED_DIGITS = 120  # digits at which combinations of several functions are sought
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a finite fraction's value is spelt out
 
@@ -108,6 +112,8 @@ def examine(
     rates = growth(pcf) if value.status in ("convergent", "undecided") else None
     measured = dynamics(pcf, rates, order) if isinstance(rates, Growth) else None
     identity = _identity(pcf, value, digits, library, thorough, placed)
+    if identity is None and (thorough or (placed is None and order == growth_order(pcf))):
+        identity = _related(pcf, value, digits, thorough)
     if identity is not None and value.rational is None:
         placed = placement_about(pcf, placed, identity.constant.name)
     elif placed is not None:
@@ -124,10 +130,7 @@ def _identity(
     if value.status != "convergent" or value.value is None:
         return None
 
-    def evaluate(wanted: int) -> arb:
-        known = value if wanted <= value.digits else limit(pcf, wanted)
-        return arb.nan() if known.value is None or known.digits < wanted else known.value
-
+    evaluate = _evaluation(pcf, value)
     first = _FIRST_DIGITS if thorough else max(digits // 2, 20)
     # Where a theorem names the constant already, only the library may have a simpler name for it.
     named = placed is not None and placed.names_simply
@@ -145,6 +148,22 @@ def _identity(
         return found
     combined = combined_constant(series, evaluate(_COMBINED_DIGITS))
     return None if combined is None else identify(evaluate, Library((combined,)), digits=_COMBINED_DIGITS)
+
+
+def _related(pcf: PCF, value: Limit, digits: int, thorough: bool) -> Identity | None:
+    """A relation over several constants: half a second where there is none, so in a campaign for full reductions."""
+    if value.status != "convergent" or value.rational is not None:
+        return None
+    found = relation(_evaluation(pcf, value), digits=_RELATION_DIGITS if thorough else max(digits // 2, 20))
+    return None if found is None else relation_identity(found)
+
+
+def _evaluation(pcf: PCF, value: Limit) -> Callable[[int], arb]:
+    def evaluate(wanted: int) -> arb:
+        known = value if wanted <= value.digits else limit(pcf, wanted)
+        return arb.nan() if known.value is None or known.digits < wanted else known.value
+
+    return evaluate
 
 
 def _series(pcf: PCF, placed: Placement | None) -> SeriesForm | None:
