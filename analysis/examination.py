@@ -112,7 +112,8 @@ def examine(
     rates = growth(pcf) if value.status in ("convergent", "undecided") else None
     measured = dynamics(pcf, rates, order) if isinstance(rates, Growth) else None
     identity = _identity(pcf, value, digits, library, thorough, placed)
-    if identity is None and (thorough or (placed is None and order == growth_order(pcf))):
+    unnamed = placed is None or isinstance(placed.form, SeriesForm)
+    if identity is None and (thorough or (unnamed and order == growth_order(pcf))):
         identity = _related(pcf, value, digits, thorough)
     if identity is not None and value.rational is None:
         placed = placement_about(pcf, placed, identity.constant.name)

@@ -17,6 +17,8 @@ DYNAMICS = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "g
 _PLAIN = ("a", "b", "status", "digits", "evidence", "delta", "delta_exact", "family", "cluster")
 _ESMA_JSON = ("signs", "terms", "recurrence", "interlaced")
 _ESMA_PLAIN = ("digits_per_term", "simple_digits_per_term")
+_IDENTITY = frozenset({"constant", "mobius", "expression", "latex", "digits"})
+_MORE = "identity_more"  # in extras: what an identity says beside its columns, for the constant that it is about
 _KNOWN = {
     *_PLAIN, *_ESMA_JSON, *_ESMA_PLAIN, "id", "kind", "limit", "identity", "closed_form", "dynamics", "constant", "lhs",
     "factorial_reduction",
@@ -79,6 +81,9 @@ def columns(row: Mapping[str, Any]) -> dict[str, Any]:
     identity = row.get("identity")
     reduced = row.get("factorial_reduction")
     extras = {name: value for name, value in row.items() if name not in _KNOWN and value is not None}
+    more = {name: value for name, value in (identity or {}).items() if name not in _IDENTITY}
+    if more:
+        extras[_MORE] = more | {"constant": (identity or {})["constant"]}
     return found | {
         "id": formula_id(kind, canonical),
         "kind": kind,
@@ -128,6 +133,9 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
             "latex": row["latex"],
             "digits": row["identity_digits"],
         }
+    more = extras.pop(_MORE, None)
+    if identity is not None and more is not None and more["constant"] == identity["constant"]:
+        identity |= more
     reduced = row["factorial_reduction"]
     return {
         "a": row["a"],

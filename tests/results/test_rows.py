@@ -73,6 +73,15 @@ def test_integers_beyond_doubles_become_text(store: Store, formula) -> None:
     assert isinstance(back["id"], str)
 
 
+def test_a_relation_over_several_constants_comes_back_as_it_was(store: Store, formula) -> None:
+    row = formula()
+    relation = {"numerator": {"1": 2}, "denominator": {"1": -9, "zeta(3)": 6, "zeta(5)": 2}}
+    row["identity"] |= {"relation": relation, "constants": ["zeta(3)", "zeta(5)"], "margin": 70.5}
+    store.record_examined([row])
+    (back,) = formulas(store, Query())
+    assert back["identity"] == row["identity"]
+
+
 def test_what_json_cannot_write_becomes_null() -> None:
     assert exact({"gamma": float("inf"), "terms": [float("nan"), 1]}) == {"gamma": None, "terms": [None, 1]}
 
