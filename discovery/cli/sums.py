@@ -24,14 +24,31 @@ _SIGN = re.compile(r"(?<=[\w)])[-+*/]")  # where a long polynomial may be broken
     cls=SignedArguments,
     epilog='Examples:\n\n\b\n  discover sum "binomial(n,k)^2*binomial(n+k,k)^2"\n'
     '  discover sum "(-1)^k*binomial(n,k)/(2k+1)" --format json\n'
-    '  discover sum "binomial(2k,k)/4^k" --from 0 --to n\n',
+    '  discover sum "binomial(2k,k)/4^k" --from 0 --to n\n'
+    "  discover sum --guess 1,5,73,1445,33001,819005\n"
+    "  discover sum --fraction 7n^2+7n+2 8n^4\n",
 )
-@click.argument("summand")
+@click.argument("summand", required=False)
+@click.option("--guess", metavar="INT,…", help="Find a sum of products of binomials with these values from n = 0 on.")
+@click.option(
+    "--fraction",
+    nargs=2,
+    metavar="A B",
+    help="Find a sum that obeys the recurrence of this continued fraction, scaled by n!^d and c^n.",
+)
 @click.option("--from", "lower", metavar="LINE", help="Lower end, linear in n. [default: where the summand begins]")
 @click.option("--to", "upper", metavar="LINE", help="Upper end, linear in n, or infinity. [default: where it ends]")
 @click.option("--digits", type=click.IntRange(10, 1000), default=50, show_default=True, help="Of the Apéry limit.")
 @format_option("text", "json")
-def sum_(summand: str, lower: str | None, upper: str | None, digits: int, format_: str) -> int:
+def sum_(
+    summand: str | None,
+    guess: str | None,
+    fraction: tuple[str, str] | None,
+    lower: str | None,
+    upper: str | None,
+    digits: int,
+    format_: str,
+) -> int:
     """The recurrence of S(n) = Σ F(n,k) over k, proved: with its certificate R(n,k), and the Apéry limit.
 
     F is a product of binomial, factorial, gamma and pochhammer of arguments linear in n and k, powers such as (-1)^k
@@ -41,6 +58,13 @@ def sum_(summand: str, lower: str | None, upper: str | None, digits: int, format
     from analysis.constants.library import built_in_library
     from analysis.sums.examination import examine_sum
 
+    if sum(one is not None for one in (summand, guess, fraction)) != 1:
+        raise click.UsageError("Give a SUMMAND, or --guess, or --fraction.")
+    if summand is None:
+        summand = _guessed(guess, fraction)
+        if summand is None:
+            click.echo("no sum of a product of binomials in reach agrees", err=True)
+            return 1
     found = examine_sum(summand, lower=lower, upper=upper, digits=digits, library=built_in_library())
     if format_ == "json":
         print_json(found.as_json())
@@ -48,6 +72,25 @@ def sum_(summand: str, lower: str | None, upper: str | None, digits: int, format
     for label, text in _lines(found):
         click.echo(_wrapped(label, text))
     return 0
+
+
+def _guessed(guess: str | None, fraction: tuple[str, str] | None) -> str | None:
+    """The summand of a sum with given first terms, or of a solution of a fraction's recurrence."""
+    from analysis.errors import InputError
+    from analysis.formulas.pcf import PCF
+    from analysis.sequences.examination import parse_terms
+    from analysis.sums.guessing import guess_sum, terms_of_fraction
+
+    if fraction is not None:
+        terms = terms_of_fraction(PCF.parse(*fraction))
+        if terms is None:
+            raise InputError(
+                "a fraction whose numerators over n!^d are no integers", "fractions of Apéry's kind", "try --guess"
+            )
+    else:
+        terms = parse_terms([guess or ""])
+    found = guess_sum(terms)
+    return found[0].sum.text if found else None
 
 
 def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:

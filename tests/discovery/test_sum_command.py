@@ -27,3 +27,14 @@ def test_the_certificate_of_the_json_is_checked_by_the_checker() -> None:
 def test_a_long_certificate_stays_in_its_columns() -> None:
     ran = CliRunner().invoke(discover, ["sum", "binomial(n,k)^5"])
     assert max(map(len, ran.output.splitlines())) <= 80
+
+
+def test_a_sum_is_guessed_from_terms_and_from_a_fraction() -> None:
+    by_terms = CliRunner().invoke(discover, ["sum", "--guess", "1,2,10,56,346,2252"])
+    by_fraction = CliRunner().invoke(discover, ["sum", "--fraction", "7n^2+7n+2", "8n^4"])
+    assert by_terms.output == by_fraction.output
+    assert "binomial(n,k)^3" in by_terms.output
+
+
+def test_a_sequence_that_is_no_sum_of_binomials_exits_with_one() -> None:
+    assert CliRunner().invoke(discover, ["sum", "--guess", "1,2,3,7,8,9,1"]).exit_code == 1
