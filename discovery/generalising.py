@@ -17,11 +17,11 @@ from analysis.families.parameter_values import ClosedValue, NoClosedValue
 from analysis.families.planes import PlaneFamily, plane_family
 from analysis.families.terms import polynomial_text
 from analysis.formulas.pcf import PCF
+from analysis.notation import families as notation
+from analysis.notation.latex import latex
 from analysis.values.family_keys import FamilyKey, family_key
 from discovery.links import STRENGTH, Row, constant_of
 from results.clusters import FamilyRow, pcf_id
-from results.notation import families as notation
-from results.notation.latex import latex
 
 TWO_PARAMETERS = "two parameters"  # the kind, in its description, of a family in k and m
 GAUSS = "2F1"  # the kind of exact families around whose formulas values made of Γ-functions are sought

@@ -70,7 +70,7 @@ class Formula:
 
     def latex(self) -> str:
         """The fraction unrolled and its value, for math mode."""
-        from results.notation.latex import latex
+        from analysis.notation.latex import latex
         from results.reports.statements import formula_tree
 
         return latex(formula_tree(self.data))
@@ -153,7 +153,7 @@ class Formulas(Sequence[Formula]):
     def _repr_html_(self) -> str:
         from html import escape
 
-        from results.notation.mathml import mathml
+        from analysis.notation.mathml import mathml
         from results.reports.statements import formula_tree
 
         rows = "".join(

@@ -11,9 +11,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from results.notation.expressions import expression
-from results.notation.formulas import polynomial, stored_polynomial
-from results.notation.mathml import mathml
+from analysis.notation.expressions import expression
+from analysis.notation.formulas import polynomial, stored_polynomial
+from analysis.notation.mathml import mathml
 from results.store import Store
 
 if TYPE_CHECKING:

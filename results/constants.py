@@ -26,7 +26,7 @@ def keep_definitions(connection: sqlite3.Connection, definitions: Iterable[Mappi
     from analysis.constants.library import Constant
 
     for fields in definitions:
-        connection.execute(_NEW, _columns(Constant(**{**fields, "tags": tuple(fields.get("tags", ()))}), "campaign"))
+        connection.execute(_NEW, _columns(Constant.from_fields(fields), "campaign"))
 
 
 def _described(name: str) -> dict[str, str | None]:

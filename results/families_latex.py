@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-from results.notation import families as notation
-from results.notation.expressions import expression
-from results.notation.latex import escape, latex
-from results.notation.tree import Fence, Symbol, Tree, equation, row, separated
+from analysis.notation import families as notation
+from analysis.notation.expressions import expression
+from analysis.notation.latex import escape, latex
+from analysis.notation.tree import Fence, Symbol, Tree, equation, row, separated
 
 _GENERAL = re.compile(r"a\(n\) = (.+), b\(n\) = (.+)")  # how the store writes the general member of a family
 

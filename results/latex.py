@@ -10,10 +10,10 @@ from itertools import chain
 from typing import Any, TextIO
 
 from analysis.exact.polynomials import parse_polynomial
-from results.notation import formulas as notation
-from results.notation.expressions import expression
-from results.notation.formulas import LEVELS
-from results.notation.latex import escape, latex
+from analysis.notation import formulas as notation
+from analysis.notation.expressions import expression
+from analysis.notation.formulas import LEVELS
+from analysis.notation.latex import escape, latex
 from results.rows import as_text, is_formula
 
 SHOWN_DIGITS = 20  # of a limit that has no name

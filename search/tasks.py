@@ -153,6 +153,6 @@ def _library(description: str) -> Library:
     from analysis.constants.library import Constant, built_in_library
 
     names, own_constants = json.loads(description)
-    own = [Constant(**(fields | {"tags": tuple(fields["tags"])})) for fields in own_constants]
+    own = [Constant.from_fields(fields) for fields in own_constants]
     library = built_in_library().extended(own)
     return library.select(",".join(names)) if names else library

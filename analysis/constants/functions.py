@@ -31,16 +31,15 @@ MAX_POWER_BITS = 100_000  # bits of an exact rational power
 
 @dataclass(frozen=True)
 class Function:
-    """A real function: its ball evaluation, and the templates of its sympy and LaTeX texts.
+    """A real function: its ball evaluation, and the template of its sympy text.
 
-    `sympy` and `latex` hold {0}, {1}, … for the arguments' texts. `exact_orders` counts the leading arguments
+    `sympy` holds {0}, {1}, … for the arguments' texts. `exact_orders` counts the leading arguments
     that must be rational; arity None takes any number of arguments.
     """
 
     arity: int | None
     evaluate: Callable[..., arb]
     sympy: str
-    latex: str
     exact_orders: int = 0
 
 
@@ -191,122 +190,70 @@ def _root_of(place: Value, *coefficients: Value) -> arb:
 class _PolynomialTemplate(str):
     """A template whose {1} is the polynomial in x with the coefficients that follow the first argument."""
 
-    def __new__(cls, text: str, power: str = "**{}", times: str = "*") -> "_PolynomialTemplate":
-        made = super().__new__(cls, text)
-        made.power, made.times = power, times
-        return made
-
-    power: str
-    times: str
-
     def format(self, place: str, *coefficients: str) -> str:  # type: ignore[override]
-        powers = ("", "x", *("x" + self.power.format(k) for k in range(2, len(coefficients))))
+        powers = ("", "x", *(f"x**{k}" for k in range(2, len(coefficients))))
         terms = [(int(c), powers[k]) for k, c in enumerate(coefficients) if c != "0"]
-        parts = (f"{'-' if c < 0 else '+'} {_monomial(abs(c), x, self.times)}" for c, x in reversed(terms))
-        text = " ".join(parts)
+        text = " ".join(f"{'-' if c < 0 else '+'} {_monomial(abs(c), x)}" for c, x in reversed(terms))
         shown = text.removeprefix("+ ").replace("- ", "-", 1) if text.startswith("- ") else text.removeprefix("+ ")
         return super().format(place, shown)
 
 
-def _monomial(size: int, power: str, times: str) -> str:
-    return str(size) if not power else power if size == 1 else f"{size}{times}{power}"
-
-
-def _named(name: str) -> str:
-    return f"\\{name}\\left({{0}}\\right)"
-
-
-def _operator(name: str) -> str:
-    return f"\\operatorname{{{{{name}}}}}\\left({{0}}\\right)"
-
-
-def _hypergeometric(upper: str, lower: str, p: int, q: int) -> str:
-    last = {1: "{1}", 2: "{2}", 3: "{3}"}[p + q]
-    return f"{{{{}}}}_{{{{{p}}}}}F_{{{{{q}}}}}\\left({upper}; {lower}; {last}\\right)"
+def _monomial(size: int, power: str) -> str:
+    return str(size) if not power else power if size == 1 else f"{size}*{power}"
 
 
 _LARGE_ARGUMENTS = frozenset({"log", "ln", "sqrt", "cbrt", "root", "atan", "arctan"})  # cheap at any size
 
 FUNCTIONS: Mapping[str, Function] = {
-    "exp": Function(1, _method(arb.exp), "exp({0})", "e^{{{0}}}"),
-    "log": Function(1, _method(arb.log), "log({0})", _named("log")),
-    "sqrt": Function(1, _method(arb.sqrt), "sqrt({0})", "\\sqrt{{{0}}}"),
-    "cbrt": Function(1, lambda x: ball(x).root(3), "cbrt({0})", "\\sqrt[3]{{{0}}}"),
-    "root": Function(2, _root, "root({0}, {1})", "\\sqrt[{1}]{{{0}}}"),
-    "sin": Function(1, _method(arb.sin), "sin({0})", _named("sin")),
-    "cos": Function(1, _method(arb.cos), "cos({0})", _named("cos")),
-    "tan": Function(1, _method(arb.tan), "tan({0})", _named("tan")),
-    "cot": Function(1, _method(arb.cot), "cot({0})", _named("cot")),
-    "sinh": Function(1, _method(arb.sinh), "sinh({0})", _named("sinh")),
-    "cosh": Function(1, _method(arb.cosh), "cosh({0})", _named("cosh")),
-    "tanh": Function(1, _method(arb.tanh), "tanh({0})", _named("tanh")),
-    "coth": Function(1, _method(arb.coth), "coth({0})", _named("coth")),
-    "asin": Function(1, _method(arb.asin), "asin({0})", _named("arcsin")),
-    "acos": Function(1, _method(arb.acos), "acos({0})", _named("arccos")),
-    "atan": Function(1, _method(arb.atan), "atan({0})", _named("arctan")),
-    "asinh": Function(1, _method(arb.asinh), "asinh({0})", _operator("arsinh")),
-    "acosh": Function(1, _method(arb.acosh), "acosh({0})", _operator("arcosh")),
-    "atanh": Function(1, _method(arb.atanh), "atanh({0})", _operator("artanh")),
-    "zeta": Function(1, lambda s: ball(s).zeta(), "zeta({0})", "\\zeta({0})"),
-    "gamma": Function(1, _gamma, "gamma({0})", "\\Gamma\\left({0}\\right)"),
-    "digamma": Function(1, _method(arb.digamma), "digamma({0})", "\\psi\\left({0}\\right)"),
-    "polygamma": Function(2, _polygamma, "polygamma({0}, {1})", "\\psi^{{({0})}}\\left({1}\\right)", exact_orders=1),
-    "besseli": Function(
-        2, lambda v, x: ball(x).bessel_i(ball(v)), "besseli({0}, {1})", "I_{{{0}}}({1})", exact_orders=1
-    ),
-    "besselj": Function(
-        2, lambda v, x: ball(x).bessel_j(ball(v)), "besselj({0}, {1})", "J_{{{0}}}({1})", exact_orders=1
-    ),
-    "besselk": Function(
-        2, lambda v, x: ball(x).bessel_k(ball(v)), "besselk({0}, {1})", "K_{{{0}}}({1})", exact_orders=1
-    ),
-    "Ei": Function(1, _method(arb.ei), "Ei({0})", _operator("Ei")),
-    "expint": Function(
-        2, lambda s, x: ball(x).expint(ball(s)), "expint({0}, {1})", "E_{{{0}}}\\left({1}\\right)", exact_orders=1
-    ),
-    "erf": Function(1, _method(arb.erf), "erf({0})", _operator("erf")),
-    "erfc": Function(1, _method(arb.erfc), "erfc({0})", _operator("erfc")),
-    "erfi": Function(1, _method(arb.erfi), "erfi({0})", _operator("erfi")),
-    "Si": Function(1, _method(arb.si), "Si({0})", _operator("Si")),
-    "Shi": Function(1, _method(arb.shi), "Shi({0})", _operator("Shi")),
-    "lowergamma": Function(
-        2, lambda s, x: ball(x).gamma_lower(ball(s)), "lowergamma({0}, {1})", "\\gamma\\left({0}, {1}\\right)", 1
-    ),
-    "uppergamma": Function(
-        2, lambda s, x: ball(x).gamma_upper(ball(s)), "uppergamma({0}, {1})", "\\Gamma\\left({0}, {1}\\right)", 1
-    ),
-    "lerchphi": Function(3, _lerch_phi, "lerchphi({0}, {1}, {2})", "\\Phi\\left({0}, {1}, {2}\\right)"),
-    "hyp0f1": Function(
-        2, lambda c, z: ball(z).hypgeom_0f1(ball(c)), "hyper((), ({0},), {1})", _hypergeometric("{{}}", "{0}", 0, 1), 1
-    ),
-    "hyp1f1": Function(3, _hyp1f1, "hyper(({0},), ({1},), {2})", _hypergeometric("{0}", "{1}", 1, 1), 2),
-    "hyp2f1": Function(4, _hyp2f1, "hyper(({0}, {1}), ({2},), {3})", _hypergeometric("{0}, {1}", "{2}", 2, 1), 3),
-    "polylog": Function(
-        2, _polylog, "polylog({0}, {1})", "\\operatorname{{Li}}_{{{0}}}\\left({1}\\right)", exact_orders=1
-    ),
-    "beta": Function(2, _beta, "beta({0}, {1})", "\\mathrm{{B}}\\left({0}, {1}\\right)"),
+    "exp": Function(1, _method(arb.exp), "exp({0})"),
+    "log": Function(1, _method(arb.log), "log({0})"),
+    "sqrt": Function(1, _method(arb.sqrt), "sqrt({0})"),
+    "cbrt": Function(1, lambda x: ball(x).root(3), "cbrt({0})"),
+    "root": Function(2, _root, "root({0}, {1})"),
+    "sin": Function(1, _method(arb.sin), "sin({0})"),
+    "cos": Function(1, _method(arb.cos), "cos({0})"),
+    "tan": Function(1, _method(arb.tan), "tan({0})"),
+    "cot": Function(1, _method(arb.cot), "cot({0})"),
+    "sinh": Function(1, _method(arb.sinh), "sinh({0})"),
+    "cosh": Function(1, _method(arb.cosh), "cosh({0})"),
+    "tanh": Function(1, _method(arb.tanh), "tanh({0})"),
+    "coth": Function(1, _method(arb.coth), "coth({0})"),
+    "asin": Function(1, _method(arb.asin), "asin({0})"),
+    "acos": Function(1, _method(arb.acos), "acos({0})"),
+    "atan": Function(1, _method(arb.atan), "atan({0})"),
+    "asinh": Function(1, _method(arb.asinh), "asinh({0})"),
+    "acosh": Function(1, _method(arb.acosh), "acosh({0})"),
+    "atanh": Function(1, _method(arb.atanh), "atanh({0})"),
+    "zeta": Function(1, lambda s: ball(s).zeta(), "zeta({0})"),
+    "gamma": Function(1, _gamma, "gamma({0})"),
+    "digamma": Function(1, _method(arb.digamma), "digamma({0})"),
+    "polygamma": Function(2, _polygamma, "polygamma({0}, {1})", exact_orders=1),
+    "besseli": Function(2, lambda v, x: ball(x).bessel_i(ball(v)), "besseli({0}, {1})", exact_orders=1),
+    "besselj": Function(2, lambda v, x: ball(x).bessel_j(ball(v)), "besselj({0}, {1})", exact_orders=1),
+    "besselk": Function(2, lambda v, x: ball(x).bessel_k(ball(v)), "besselk({0}, {1})", exact_orders=1),
+    "Ei": Function(1, _method(arb.ei), "Ei({0})"),
+    "expint": Function(2, lambda s, x: ball(x).expint(ball(s)), "expint({0}, {1})", exact_orders=1),
+    "erf": Function(1, _method(arb.erf), "erf({0})"),
+    "erfc": Function(1, _method(arb.erfc), "erfc({0})"),
+    "erfi": Function(1, _method(arb.erfi), "erfi({0})"),
+    "Si": Function(1, _method(arb.si), "Si({0})"),
+    "Shi": Function(1, _method(arb.shi), "Shi({0})"),
+    "lowergamma": Function(2, lambda s, x: ball(x).gamma_lower(ball(s)), "lowergamma({0}, {1})", exact_orders=1),
+    "uppergamma": Function(2, lambda s, x: ball(x).gamma_upper(ball(s)), "uppergamma({0}, {1})", exact_orders=1),
+    "lerchphi": Function(3, _lerch_phi, "lerchphi({0}, {1}, {2})"),
+    "hyp0f1": Function(2, lambda c, z: ball(z).hypgeom_0f1(ball(c)), "hyper((), ({0},), {1})", exact_orders=1),
+    "hyp1f1": Function(3, _hyp1f1, "hyper(({0},), ({1},), {2})", exact_orders=2),
+    "hyp2f1": Function(4, _hyp2f1, "hyper(({0}, {1}), ({2},), {3})", exact_orders=3),
+    "polylog": Function(2, _polylog, "polylog({0}, {1})", exact_orders=1),
+    "beta": Function(2, _beta, "beta({0}, {1})"),
     "dirichlet_beta": Function(
-        1,
-        _dirichlet_beta,
-        "((zeta({0}, Rational(1, 4)) - zeta({0}, Rational(3, 4)))/4**{0})",
-        "\\beta({0})",
-        exact_orders=1,
+        1, _dirichlet_beta, "((zeta({0}, Rational(1, 4)) - zeta({0}, Rational(3, 4)))/4**{0})", exact_orders=1
     ),
-    "agm": Function(
-        2,
-        _agm,
-        "(pi*({0} + {1})/(4*elliptic_k((({0} - ({1}))/({0} + {1}))**2)))",
-        "\\operatorname{{agm}}\\left({0}, {1}\\right)",
-    ),
-    "elliptic_k": Function(1, lambda m: _real(acb.elliptic_k(acb(ball(m)))), "elliptic_k({0})", "K\\left({0}\\right)"),
-    "elliptic_e": Function(1, lambda m: _real(acb.elliptic_e(acb(ball(m)))), "elliptic_e({0})", "E\\left({0}\\right)"),
-    "LambertW": Function(1, _method(arb.lambertw), "LambertW({0})", "W\\left({0}\\right)"),
-    "root_of": Function(
-        None,
-        _root_of,
-        _PolynomialTemplate("CRootOf({1}, {0})"),
-        _PolynomialTemplate("\\operatorname{{root}}_{{{0}}}\\left({1}\\right)", "^{{{}}}", ""),
-    ),
+    "agm": Function(2, _agm, "(pi*({0} + {1})/(4*elliptic_k((({0} - ({1}))/({0} + {1}))**2)))"),
+    "elliptic_k": Function(1, lambda m: _real(acb.elliptic_k(acb(ball(m)))), "elliptic_k({0})"),
+    "elliptic_e": Function(1, lambda m: _real(acb.elliptic_e(acb(ball(m)))), "elliptic_e({0})"),
+    "LambertW": Function(1, _method(arb.lambertw), "LambertW({0})"),
+    "root_of": Function(None, _root_of, _PolynomialTemplate("CRootOf({1}, {0})")),
 }
 
 RATIOS: Mapping[str, str] = {"bessel_ratio": "besseli", "bessel_j_ratio": "besselj"}
@@ -332,11 +279,10 @@ ALIASES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class NamedConstant:
-    """A constant with a name of its own: its ball, sympy text and LaTeX."""
+    """A constant with a name of its own: its ball and its sympy text."""
 
     evaluate: Callable[[], arb]
     sympy: str
-    latex: str
 
 
 def _gompertz() -> arb:
@@ -352,16 +298,14 @@ def _golden_ratio() -> arb:
 
 
 NAMES: Mapping[str, NamedConstant] = {
-    "pi": NamedConstant(arb.pi, "pi", "\\pi"),
-    "e": NamedConstant(lambda: arb(1).exp(), "E", "e"),
-    "catalan": NamedConstant(arb.const_catalan, "Catalan", "G"),
-    "euler_gamma": NamedConstant(arb.const_euler, "EulerGamma", "\\gamma"),
-    "golden_ratio": NamedConstant(_golden_ratio, "GoldenRatio", "\\varphi"),
-    "gompertz": NamedConstant(_gompertz, "(-E*Ei(-1))", "\\delta_{\\mathrm{G}}"),
-    "gauss": NamedConstant(_gauss, "(gamma(Rational(1, 4))**2/(2*sqrt(2)*pi**Rational(3, 2)))", "G_{\\mathrm{Gauss}}"),
-    "lemniscate": NamedConstant(
-        lambda: arb.pi() * _gauss(), "(gamma(Rational(1, 4))**2/(2*sqrt(2)*sqrt(pi)))", "\\varpi"
-    ),
+    "pi": NamedConstant(arb.pi, "pi"),
+    "e": NamedConstant(lambda: arb(1).exp(), "E"),
+    "catalan": NamedConstant(arb.const_catalan, "Catalan"),
+    "euler_gamma": NamedConstant(arb.const_euler, "EulerGamma"),
+    "golden_ratio": NamedConstant(_golden_ratio, "GoldenRatio"),
+    "gompertz": NamedConstant(_gompertz, "(-E*Ei(-1))"),
+    "gauss": NamedConstant(_gauss, "(gamma(Rational(1, 4))**2/(2*sqrt(2)*pi**Rational(3, 2)))"),
+    "lemniscate": NamedConstant(lambda: arb.pi() * _gauss(), "(gamma(Rational(1, 4))**2/(2*sqrt(2)*sqrt(pi)))"),
 }
 
 NAME_ALIASES: Mapping[str, str] = {

@@ -1,24 +1,26 @@
-r"""An identity: a value as a Möbius image of a constant, and how it is written.
+"""An identity: a value as a Möbius image of a constant, and how it is written.
 
-One map has one canonical printed form, both as sympy text and as LaTeX:
+One map has one canonical printed form:
 
     (p c + q)/s         →  3*pi/4, (1 + sqrt(5))/2, 3 + pi
     (p c + q)/(r c)     →  4/(3*pi), and 1 + 4/pi when r divides p
     (p c + q)/(r c + s) →  (2 + pi)/(-2 + pi), 3*pi/(-8 + 3*pi); a single negative numerator turns the signs of both
 
-In sympy text the integer comes first, as sympy itself prints; in LaTeX the positive term does.
+The integer comes first, as sympy itself prints; on paper (`analysis.notation`) the positive term does.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from analysis.constants.functions import NAMES
 from analysis.constants.library import Constant
 from analysis.constants.text import ATOM, POWER, PRODUCT, Piece
 from analysis.exact.mobius import Mobius
+from analysis.notation.expressions import latex_of
 
 EXACT_IN_JSON = 2**53  # larger integers are written as decimal strings, since JSON readers keep doubles
 
-UNITY = Constant("1", "1", "1", "1", ("rational",), ATOM, ATOM)
+UNITY = Constant("1", "1", "1", ("rational",), ATOM)
 """The constant of rational values."""
 
 
@@ -48,9 +50,9 @@ class Identity:
     @property
     def latex(self) -> str:
         """The value in LaTeX."""
-        if self.rational is not None:
-            return _latex_rational(self.rational)
-        return _latex_image(self.mobius, Piece(self.constant.latex, self.constant.latex_level))
+        known = self.constant
+        named = Piece(known.name, ATOM) if known.name in NAMES else Piece(known.sympy, known.sympy_level)
+        return latex_of(str(self.rational) if self.rational is not None else _sympy_image(self.mobius, named))
 
     def as_json(self) -> dict[str, object]:
         """The JSON of the contract; integers from 2^53 on are decimal strings."""
@@ -124,46 +126,3 @@ def _sympy_linear(p: int, q: int, c: Piece) -> str:
     if q == 0:
         return f"-{size}" if p < 0 else size
     return f"{q} {'-' if p < 0 else '+'} {size}"
-
-
-def _latex_image(mobius: Mobius, c: Piece) -> str:
-    if _is_integer_plus_fraction(*mobius.coefficients):
-        rest = Fraction(mobius.q, mobius.r)
-        tail = _fraction(str(abs(rest.numerator)), _latex_multiple(rest.denominator, c))
-        return f"{mobius.p // mobius.r} {'-' if rest < 0 else '+'} {tail}"
-    sign, p, q, r, s = _readable_signs(*mobius.coefficients)
-    if r == 0:
-        if q == 0 and p < 0:
-            sign, p = "-", -p
-        numerator = _latex_linear(p, q, c)
-        return sign + (numerator if s == 1 else _fraction(numerator, str(s)))
-    denominator = _latex_multiple(r, c) if s == 0 else _latex_linear(r, s, c)
-    return sign + _fraction(_latex_linear(p, q, c), denominator)
-
-
-def _latex_rational(value: Fraction) -> str:
-    sign = "-" if value < 0 else ""
-    numerator, denominator = str(abs(value.numerator)), str(value.denominator)
-    return sign + (numerator if denominator == "1" else _fraction(numerator, denominator))
-
-
-def _fraction(numerator: str, denominator: str) -> str:
-    return f"\\frac{{{numerator}}}{{{denominator}}}"
-
-
-def _latex_multiple(factor: int, c: Piece) -> str:
-    shown = c.at(PRODUCT, "\\left(", "\\right)")
-    if factor == 1:
-        return shown
-    times = " \\cdot " if shown[0].isdigit() else " "
-    return f"{factor}{times}{shown}"
-
-
-def _latex_linear(p: int, q: int, c: Piece) -> str:
-    """p c + q with the positive term first."""
-    if p == 0:
-        return str(q)
-    term = _latex_multiple(abs(p), c)
-    if p < 0:
-        return f"{q} - {term}" if q > 0 else f"-{term}" + (f" - {-q}" if q else "")
-    return term if q == 0 else f"{term} {'-' if q < 0 else '+'} {abs(q)}"

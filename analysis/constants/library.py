@@ -10,20 +10,21 @@ The library is a TOML file, `constant_library.toml`; a user adds constants with 
     tags = ["circle"]              # optional
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import overload
+from typing import Any, Self, overload
 
 from flint import arb, ctx
 
 from analysis.constants import functions as functions
-from analysis.constants.text import canonical_function, canonical_name, latex_text, sympy_text
+from analysis.constants.text import canonical_function, canonical_name, sympy_text
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.expressions import Name, Tree, fold, parse_expression
+from analysis.notation.expressions import latex_of
 from analysis.reading.files import read_toml
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
@@ -42,8 +43,8 @@ KEPT_DIGITS = 20_000  # values with more digits are given but not kept
 class Constant:
     """A real number with a name; `value` gives it to any precision.
 
-    `name` is the contract's spelling, `expression` the text it is evaluated from, `sympy` the text sympy
-    parses and `latex` the LaTeX; the two levels say how tightly these texts bind (see constant_text).
+    `name` is the contract's spelling, `expression` the text it is evaluated from, `sympy` the text sympy parses, its
+    level how tightly that binds (`analysis.constants.text`); `written` is the LaTeX that a user's file gives.
 
     >>> constant("pi^2").sympy
     'pi**2'
@@ -53,11 +54,25 @@ class Constant:
 
     name: str
     expression: str
-    latex: str
     sympy: str
     tags: tuple[str, ...] = ()
-    latex_level: int = field(default=0, repr=False, compare=False)
     sympy_level: int = field(default=0, repr=False, compare=False)
+    written: str | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """The constant that `asdict` described, also of versions that kept its LaTeX beside it."""
+        known = {name: fields[name] for name in ("name", "expression", "sympy", "sympy_level") if name in fields}
+        return cls(**known, tags=tuple(fields.get("tags", ())), written=fields.get("written", fields.get("latex")))
+
+    @property
+    def latex(self) -> str:
+        r"""The constant in LaTeX.
+
+        >>> print(constant("pi/sqrt(3)").latex)
+        \frac{\pi}{\sqrt{3}}
+        """
+        return self.written or latex_of(self.expression)
 
     def value(self, digits: int) -> arb:
         """A ball with at least `digits` right significant digits.
@@ -87,18 +102,10 @@ def _make_constant(name: str, expression: str, latex: str | None, tags: tuple[st
         raise InputError(f"expression {echo(expression)}", f"at most {MAX_EXPRESSION:,} characters")
     _evaluate(expression, GUARD_DIGITS)
     tree = _tree(expression)
-    in_sympy, in_latex = sympy_text(tree), latex_text(tree)
+    in_sympy = sympy_text(tree)
     if isinstance(tree, Name) and name == expression:
         name = canonical_name(tree.text)
-    return Constant(
-        canonical_spelling(name),
-        expression,
-        latex or in_latex.text,
-        in_sympy.text,
-        tags,
-        in_latex.level,
-        in_sympy.level,
-    )
+    return Constant(canonical_spelling(name), expression, in_sympy.text, tags, in_sympy.level, latex)
 
 
 def canonical_spelling(text: str) -> str:

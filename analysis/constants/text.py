@@ -1,13 +1,12 @@
-"""The expression of a constant as sympy text and as LaTeX.
+"""The expression of a constant as sympy text: a fold of its tree.
 
-Both are folds of the same tree. Rational numbers are kept exact while folding, so that `gamma(1/3)` becomes
+Rational numbers are kept exact while folding, so that `gamma(1/3)` becomes
 `gamma(Rational(1, 3))`, which means the same number to sympy's parser and to a Python prompt.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
 from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES, RATIOS
 from analysis.errors import InputError
@@ -24,20 +23,9 @@ class Piece:
     level: int
     rational: Fraction | None = None
 
-    def at(self, level: int, opening: str = "(", closing: str = ")") -> str:
+    def at(self, level: int) -> str:
         """The text, in parentheses when it binds less tightly than `level`."""
-        return self.text if self.level >= level else f"{opening}{self.text}{closing}"
-
-
-class _Notation(Protocol):
-    def rational(self, value: Fraction) -> Piece: ...
-    def named(self, name: str) -> Piece: ...
-    def applied(self, function: str, arguments: Sequence[Piece]) -> Piece: ...
-    def summed(self, left: Piece, right: Piece) -> Piece: ...
-    def negated(self, piece: Piece) -> Piece: ...
-    def product(self, left: Piece, right: Piece) -> Piece: ...
-    def quotient(self, left: Piece, right: Piece) -> Piece: ...
-    def raised(self, base: Piece, exponent: Piece) -> Piece: ...
+        return self.text if self.level >= level else f"({self.text})"
 
 
 class _Sympy:
@@ -70,59 +58,14 @@ class _Sympy:
         return Piece(f"{base.at(ATOM)}**{exponent.at(ATOM)}", POWER)
 
 
-class _Latex:
-    _PARENTHESES = ("\\left(", "\\right)")
-
-    def rational(self, value: Fraction) -> Piece:
-        if value.denominator == 1:
-            return Piece(str(value), ATOM if value >= 0 else NEGATED, value)
-        sign = "-" if value < 0 else ""
-        return Piece(
-            f"{sign}\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", NEGATED if sign else PRODUCT, value
-        )
-
-    def named(self, name: str) -> Piece:
-        return Piece(NAMES[name].latex, ATOM)
-
-    def applied(self, function: str, arguments: Sequence[Piece]) -> Piece:
-        if function == "exp":
-            return self.raised(Piece("e", ATOM), arguments[0])
-        return Piece(FUNCTIONS[function].latex.format(*(piece.text for piece in arguments)), ATOM)
-
-    def summed(self, left: Piece, right: Piece) -> Piece:
-        if right.text.startswith("-"):
-            return Piece(f"{left.text} - {right.text[1:]}", SUM)
-        return Piece(f"{left.text} + {right.text}", SUM)
-
-    def negated(self, piece: Piece) -> Piece:
-        return Piece("-" + piece.at(PRODUCT, *self._PARENTHESES), NEGATED)
-
-    def product(self, left: Piece, right: Piece) -> Piece:
-        right_text = right.at(PRODUCT, *self._PARENTHESES)
-        sign = " \\cdot " if right_text[0].isdigit() else " "
-        return Piece(left.at(NEGATED, *self._PARENTHESES) + sign + right_text, _level_of_product(left))
-
-    def quotient(self, left: Piece, right: Piece) -> Piece:
-        return Piece(f"\\frac{{{left.text}}}{{{right.text}}}", PRODUCT)
-
-    def raised(self, base: Piece, exponent: Piece) -> Piece:
-        if exponent.rational == Fraction(1, 2):
-            return Piece(f"\\sqrt{{{base.text}}}", ATOM)
-        shown = exponent.text
-        if exponent.rational is not None and exponent.rational.denominator > 1:
-            shown = f"{exponent.rational.numerator}/{exponent.rational.denominator}"
-        return Piece(f"{base.at(ATOM, *self._PARENTHESES)}^{{{shown}}}", POWER)
-
-
 def _level_of_product(left: Piece) -> int:
     return NEGATED if left.level <= NEGATED and left.text.startswith("-") else PRODUCT
 
 
 class _Writing:
-    """Folds a tree into pieces of one notation, keeping rational subexpressions exact."""
+    """Folds a tree into pieces, keeping rational subexpressions exact."""
 
-    def __init__(self, notation: _Notation) -> None:
-        self._notation = notation
+    _notation = _Sympy()
 
     def integer(self, value: int) -> Piece:
         return self._notation.rational(Fraction(value))
@@ -169,17 +112,7 @@ def sympy_text(tree: Tree) -> Piece:
     >>> sympy_text(parse_expression("e*gamma(1/3)^3/pi")).text
     'E*gamma(Rational(1, 3))**3/pi'
     """
-    return fold(tree, _Writing(_Sympy()))
-
-
-def latex_text(tree: Tree) -> Piece:
-    r"""The expression as a mathematician writes it.
-
-    >>> from analysis.exact.expressions import parse_expression
-    >>> latex_text(parse_expression("pi/sqrt(3)")).text
-    '\\frac{\\pi}{\\sqrt{3}}'
-    """
-    return fold(tree, _Writing(_Latex()))
+    return fold(tree, _Writing())
 
 
 def canonical_name(name: str) -> str:

@@ -8,8 +8,9 @@ from flint import arb, ctx
 from gmpy2 import mpz
 
 from analysis.constants.library import Constant
-from analysis.constants.text import ATOM, POWER, PRODUCT
+from analysis.constants.text import ATOM, POWER
 from analysis.formulas.extraction import Enclosure, Interval
+from analysis.notation.expressions import latex_of
 
 SPARE_DIGITS = 10  # of the constant, beyond what the bits asked for need
 BITS_PER_DIGIT = 3.3219280948873626  # log2(10)
@@ -108,15 +109,9 @@ class LeftHandSide:
 
         >>> from analysis.constants.library import constant
         >>> print(LeftHandSide((1, 2), (-1, 0, 1)).latex(constant("e^2")))
-        \frac{2 e^{2} + 1}{\left(e^{2}\right)^{2} - 1}
+        \frac{2 e^{2} + 1}{(e^{2})^{2} - 1}
         """
-        level, grouped = constant.latex_level, rf"\left({constant.latex}\right)"
-        symbol = constant.latex if level >= PRODUCT else grouped
-        base = constant.latex if level >= ATOM else grouped
-        top = _polynomial(self.numerator, symbol, base, " ", "^{{{}}}")
-        if self.denominator == (1,):
-            return top
-        return rf"\frac{{{top}}}{{{_polynomial(self.denominator, symbol, base, ' ', '^{{{}}}')}}}"
+        return latex_of(self.sympy(constant))
 
 
 def _bounds(coefficients: Coefficients, table: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -128,10 +128,6 @@ class Polynomial:
         """The short form for tables and the command line: `34n^3+51n^2+27n+5`."""
         return _text(self.coefficients, times="", power="^", space="")
 
-    def latex(self) -> str:
-        """LaTeX: `34 n^{3} + 51 n^{2} + 27 n + 5`."""
-        return _text(self.coefficients, times=" ", power="^", space=" ", braces=True)
-
 
 ONE = Polynomial((1,))
 N = Polynomial((0, 1))
@@ -231,7 +227,7 @@ def _bits(value: fmpq_poly) -> int:
     )
 
 
-def _text(coefficients: Sequence[int], times: str, power: str, space: str, braces: bool = False) -> str:
+def _text(coefficients: Sequence[int], times: str, power: str, space: str) -> str:
     if not coefficients:
         return "0"
     pieces: list[str] = []
@@ -239,8 +235,7 @@ def _text(coefficients: Sequence[int], times: str, power: str, space: str, brace
         coefficient = coefficients[exponent]
         if coefficient == 0:
             continue
-        exponent_text = f"{{{exponent}}}" if braces else str(exponent)
-        monomial = "" if exponent == 0 else "n" if exponent == 1 else f"n{power}{exponent_text}"
+        monomial = "" if exponent == 0 else "n" if exponent == 1 else f"n{power}{exponent}"
         size = abs(coefficient)
         body = str(size) if not monomial else monomial if size == 1 else f"{size}{times}{monomial}"
         if pieces:

@@ -123,11 +123,6 @@ class RationalFunction:
 
     __repr__ = __str__
 
-    def latex(self) -> str:
-        """LaTeX: `\\frac{x + y}{y}`."""
-        top, bottom = (_latex(p) for p in (self.top, self.bottom))
-        return top if bottom == "1" else f"\\frac{{{top}}}{{{bottom}}}"
-
 
 def variable(name: str, variables: Sequence[str]) -> RationalFunction:
     """One of the variables as a function."""
@@ -200,15 +195,3 @@ def _size(value: RationalFunction) -> int:
 
 def _degree(value: RationalFunction) -> int:
     return max(int(p.total_degree()) if not p.is_zero() else 0 for p in (value.top, value.bottom))
-
-
-def _latex(p: fmpz_mpoly) -> str:
-    names = p.context().names()
-    pieces: list[str] = []
-    for exponents, coefficient in p.to_dict().items():
-        powers = [(name if e == 1 else f"{name}^{{{int(e)}}}") for name, e in zip(names, exponents, strict=True) if e]
-        size = abs(int(coefficient))
-        body = " ".join(powers if powers and size == 1 else [str(size), *powers])
-        pieces.append(f"{'-' if coefficient < 0 else '+'} {body}")
-    text = " ".join(pieces) or "0"
-    return text[2:] if text.startswith("+ ") else text.replace("- ", "-", 1) if text.startswith("- ") else text

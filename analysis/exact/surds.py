@@ -4,7 +4,7 @@ The argument z of a closed form lies in ℚ(√Δ) and the roots of b in ℚ(√
 so a formal sum of surds over distinct squarefree d, negative ones included, is all that is needed and is unique.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -69,21 +69,15 @@ class SurdSum:
 
     def __str__(self) -> str:
         """Text that sympy parses."""
-        return _joined(self._pieces(_sympy_surd, str))
+        return _joined(self._pieces())
 
     __repr__ = __str__
 
-    def latex(self) -> str:
-        """LaTeX text."""
-        return _joined(self._pieces(_latex_surd, latex_fraction))
-
-    def _pieces(
-        self, surd: Callable[[int, Fraction], str], fraction: Callable[[Fraction], str]
-    ) -> Iterable[tuple[bool, str]]:
+    def _pieces(self) -> Iterable[tuple[bool, str]]:
         if self.rational or not self.surds:
-            yield self.rational < 0, fraction(abs(self.rational))
+            yield self.rational < 0, str(abs(self.rational))
         for d, y in self.surds:
-            yield y < 0, surd(d, abs(y))
+            yield y < 0, _sympy_surd(d, abs(y))
 
 
 def _lifted(value: Quadratic | Fraction | int) -> SurdSum:
@@ -145,26 +139,9 @@ class _SurdAlgebra(Algebra[SurdSum]):
         raise self._refuse()
 
 
-def latex_fraction(value: Fraction) -> str:
-    """A rational number as LaTeX.
-
-    >>> latex_fraction(Fraction(-1, 2))
-    '-\\\\frac{1}{2}'
-    """
-    sign = "-" if value < 0 else ""
-    top = str(abs(value.numerator))
-    return sign + (top if value.denominator == 1 else f"\\frac{{{top}}}{{{value.denominator}}}")
-
-
 def _sympy_surd(d: int, y: Fraction) -> str:
     top = f"sqrt({d})" if y.numerator == 1 else f"{y.numerator}*sqrt({d})"
     return top if y.denominator == 1 else f"{top}/{y.denominator}"
-
-
-def _latex_surd(d: int, y: Fraction) -> str:
-    root = f"\\sqrt{{{d}}}"
-    top = root if y.numerator == 1 else f"{y.numerator} {root}"
-    return top if y.denominator == 1 else f"\\frac{{{top}}}{{{y.denominator}}}"
 
 
 def _joined(pieces: Iterable[tuple[bool, str]]) -> str:

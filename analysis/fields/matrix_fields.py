@@ -16,6 +16,10 @@ from typing import Any
 
 from analysis.errors import InputError, echo
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
+from analysis.notation.expressions import expression
+from analysis.notation.latex import latex
+from analysis.notation.tree import Index, Symbol, Tree, equation
+from analysis.notation.tree import Matrix as Entries
 
 MOST_AXES = 8
 MOST_RANK = 6
@@ -184,12 +188,10 @@ class MatrixField:
 
     def latex(self) -> str:
         """The matrices as LaTeX, one line for each axis."""
-        return "\n".join(
-            f"M_{{{axis}}} = \\begin{{pmatrix}} "
-            + " \\\\ ".join(" & ".join(entry.latex() for entry in row) for row in self.matrices[axis])
-            + " \\end{pmatrix}"
-            for axis in self.axes
-        )
+        return "\n".join(latex(equation(Index(Symbol("M"), expression(axis)), self._tree(axis))) for axis in self.axes)
+
+    def _tree(self, axis: str) -> Tree:
+        return Entries(tuple(tuple(expression(str(entry)) for entry in line) for line in self.matrices[axis]))
 
 
 def _texts(description: Mapping[str, Any], key: str) -> tuple[str, ...]:

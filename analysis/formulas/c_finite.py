@@ -54,11 +54,6 @@ class RationalPolynomial:
             return self.numerator.compact()
         return f"({self.numerator.compact()})/{self.denominator}"
 
-    def latex(self) -> str:
-        if self.denominator == 1:
-            return self.numerator.latex()
-        return rf"\frac{{{self.numerator.latex()}}}{{{self.denominator}}}"
-
 
 @dataclass(frozen=True)
 class CFinite:

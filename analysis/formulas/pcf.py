@@ -130,10 +130,6 @@ class PCF:
         """The least n ≥ 1 with b(n) = 0, where the fraction ends; None when there is none."""
         return min((root for root in self.b.integer_roots() if root >= 1), default=None)
 
-    def latex(self) -> str:
-        """The pair as LaTeX, `a_n = …,\\ b_n = …`."""
-        return f"a_n = {self.a.latex()},\\ b_n = {self.b.latex()}"
-
     def __str__(self) -> str:
         return f"PCF({self.a.compact()}, {self.b.compact()})"
 

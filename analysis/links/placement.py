@@ -13,10 +13,10 @@ from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import constant
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
-from analysis.exact.surds import latex_fraction
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import Link, theorem_link
 from analysis.links.theorem_index import theorem_about
+from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import Limit
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm, closed_form
@@ -51,7 +51,7 @@ class Placement:
             return None
         if isinstance(self.form, Fraction):
             text = str(self.form)
-            return {"kind": "algebraic", "parameters": {}, "expression": text, "latex": latex_fraction(self.form)}
+            return {"kind": "algebraic", "parameters": {}, "expression": text, "latex": latex_of(text)}
         return self.form.as_json()
 
     def identity(self, digits: int, like: Identity | None = None) -> Identity | None:

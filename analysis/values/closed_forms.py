@@ -32,6 +32,7 @@ from analysis.exact.balls import BITS_PER_DIGIT, log2_size
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF, Matrix
+from analysis.notation.expressions import latex_of
 from analysis.values.hypergeometric import Hypergeometric, mobius_text
 from analysis.values.polynomial_cases import exact_value
 
@@ -97,19 +98,6 @@ class ClosedForm:
         (p, q), (r, s) = self.mobius
         return mobius_text(p, q, r, s, inner)
 
-    def latex(self) -> str:
-        """The value as LaTeX."""
-        inner = self.head.latex()
-        if self.factor is not None and self.numerator is not None and self.denominator is not None:
-            quotient = f"\\frac{{{self.numerator.latex()}}}{{{self.denominator.latex()}}}"
-            factor = SurdSum.of(self.factor)
-            shown = factor.latex() if len(factor.surds) + bool(factor.rational) == 1 else f"({factor.latex()})"
-            inner = f"{inner} - {shown[1:]} {quotient}" if shown[0] == "-" else f"{inner} + {shown} {quotient}"
-        (p, q), (r, s) = self.mobius
-        if self.mobius == _IDENTITY:
-            return inner
-        return f"\\left.\\frac{{{p} v {q:+d}}}{{{r} v {s:+d}}}\\right|_{{v = {inner}}}"
-
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of a closed form.
 
@@ -121,7 +109,7 @@ class ClosedForm:
             "parameters": {name: str(value) for name, value in self.parameters},
             "shift": self.shift,
             "expression": self.sympy(),
-            "latex": self.latex(),
+            "latex": latex_of(self.sympy()),
         }
 
     def certificate(self, pcf: PCF) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Quotients of contiguous hypergeometric functions, as ball, as sympy text and as LaTeX.
+"""Quotients of contiguous hypergeometric functions, as ball and as sympy text.
 
 ₂F₁, ₁F₁ and ₀F₁ are taken as they are (their lower parameters are never 0, −1, −2, …), U is Tricomi's function.
 Values come from Arb (Johansson, "Computing hypergeometric functions rigorously", ACM TOMS 45 (2019)).
@@ -61,14 +61,6 @@ class Hypergeometric:
         upper = "".join(f"{p}, " for p in self.upper)
         upper = upper[:-1] if len(self.upper) == 1 else upper[:-2]
         return f"hyper(({upper}), ({self.lower[0]},), {self.argument})"
-
-    def latex(self) -> str:
-        """LaTeX text."""
-        upper, lower = (", ".join(p.latex() for p in ps) for ps in (self.upper, self.lower))
-        if self.kind == "U":
-            return f"U\\left({upper}, {lower}, {self.argument.latex()}\\right)"
-        p, q = self.kind[0], self.kind[2]
-        return f"{{}}_{p}F_{q}\\left({upper};{lower};{self.argument.latex()}\\right)"
 
 
 def mobius_text(p: int, q: int, r: int, s: int, inner: str) -> str:

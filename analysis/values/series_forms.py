@@ -19,8 +19,23 @@ from flint import fmpq, fmpq_poly
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
-from analysis.exact.surds import SurdSum, latex_fraction
+from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF
+from analysis.notation.expressions import expression, latex_of
+from analysis.notation.formulas import polynomial
+from analysis.notation.latex import latex
+from analysis.notation.tree import (
+    EQUALS,
+    MINUS,
+    Index,
+    Power,
+    Quotient,
+    Symbol,
+    Tree,
+    combination,
+    integer,
+    row,
+)
 from analysis.numbers.convergents import convergent
 from analysis.values.hypergeometric import mobius_text
 from analysis.values.hypergeometric_solutions import hypergeometric_solution
@@ -61,21 +76,25 @@ class SeriesForm:
         return mobius_text(*self.mobius.coefficients, series)
 
     def latex(self) -> str:
-        """The value as LaTeX, the series named S."""
+        """The value as LaTeX; a sum whose terms have no name as one of their quotients."""
+        if self.upper is not None and self.lower is not None:
+            return latex_of(self.sympy())
+        tail = row(self._sum(), self._product())
+        series = tail if self.first == 1 else row(expression(str(self.first)), tail)
         p, q, r, s = self.mobius.coefficients
-        if self.upper is None or self.lower is None:
-            top, bottom = (p.latex() for p in self.term_ratio)
-            terms = (
-                f"t_{{n+1}}/t_n = \\frac{{{top}}}{{{bottom}}},\\ t_{{{self.start + 1}}} = {latex_fraction(self.first)}"
-            )
-            return f"\\left.\\frac{{{p} S {q:+d}}}{{{r} S {s:+d}}}\\right|_{{S = \\sum t_n,\\ {terms}}}"
-        upper, lower = (", ".join(p.latex() for p in ps) for ps in (self.upper, self.lower))
-        function = (
-            f"{{}}_{{{len(self.upper)}}}F_{{{len(self.lower)}}}\\left({upper};{lower};{latex_fraction(self.argument)}"
-            "\\right)"
-        )
-        first = "" if self.first == 1 else "-" if self.first == -1 else f"{latex_fraction(self.first)} "
-        return f"\\left.\\frac{{{p} S {q:+d}}}{{{r} S {s:+d}}}\\right|_{{S = {first}{function}}}"
+        if (r, s) == (0, 1):
+            return latex(combination(p, series, q))
+        return latex(Quotient(combination(p, series, q), combination(r, series, s)))
+
+    def _sum(self) -> Tree:
+        from_first = row(Symbol("k"), EQUALS, integer(self.start + 1))
+        return Power(Index(Symbol("∑"), from_first), Symbol("∞"))
+
+    def _product(self) -> Tree:
+        j = Symbol("j")
+        top, bottom = (polynomial(p, j) for p in self.term_ratio)
+        over = Power(Index(Symbol("∏"), row(j, EQUALS, integer(self.start + 1))), row(Symbol("k"), MINUS, integer(1)))
+        return row(over, Quotient(top, bottom))
 
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of a closed form."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from analysis.constants.library import built_in_library
-from results.notation.expressions import expression
+from analysis.notation.expressions import expression
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
 from results.reports.selection import ConstantFindings, Row
 from results.reports.statements import formula_or_text, pcf_columns, pcf_row, statement

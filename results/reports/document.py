@@ -6,7 +6,7 @@ A line is a tuple of pieces: a `str` is plain text whoever wrote it, and the wri
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from results.notation.tree import Tree
+from analysis.notation.tree import Tree
 from results.plots.picture import Picture
 
 

@@ -9,8 +9,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from results.notation.mathml import mathml
-from results.notation.tree import EQUALS, row
+from analysis.notation.mathml import mathml
+from analysis.notation.tree import EQUALS, row
 from results.reports.document import (
     Block,
     Cell,

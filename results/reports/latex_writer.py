@@ -3,8 +3,8 @@ r"""A document as LaTeX for a stock pdflatex, with its references as BibTeX and 
 from collections.abc import Iterator
 from pathlib import Path
 
-from results.notation.latex import escape, latex
-from results.notation.tree import EQUALS, MINUS, PLUS, Operator, Quotient, Row, Tree, row
+from analysis.notation.latex import escape, latex
+from analysis.notation.tree import EQUALS, MINUS, PLUS, Operator, Quotient, Row, Tree, row
 from results.reports.document import (
     Block,
     Cell,

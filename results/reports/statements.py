@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
-from results.notation import formulas as notation
-from results.notation.expressions import expression
-from results.notation.tree import (
+from analysis.notation import formulas as notation
+from analysis.notation.expressions import expression
+from analysis.notation.tree import (
     DOTS,
     NEGATIVE,
     Fence,

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.constants.library import is_classical
-from results.components import Component
-from results.notation import families as notation
-from results.notation.expressions import expression
-from results.notation.formulas import polynomial, stored_polynomial
-from results.notation.tree import (
+from analysis.notation import families as notation
+from analysis.notation.expressions import expression
+from analysis.notation.formulas import polynomial, stored_polynomial
+from analysis.notation.tree import (
     EQUALS,
     Index,
     Matrix,
@@ -21,6 +20,7 @@ from results.notation.tree import (
     row,
     separated,
 )
+from results.components import Component
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from results.notation.tree import (
+from analysis.notation.tree import (
     NEGATIVE,
     Number,
     Power,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from results.notation.latex import latex
+from analysis.notation.latex import latex
 from results.reports.conjectures import Detail
 from results.reports.document import Display, Document, Math, Section, Statement, Table
 from results.reports.references import LITERATURE

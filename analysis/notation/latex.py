@@ -2,7 +2,7 @@
 
 import re
 
-from results.notation.tree import (
+from analysis.notation.tree import (
     Fence,
     Index,
     Matrix,
@@ -26,6 +26,7 @@ _SIGNS = {
     "π": r"\pi", "γ": r"\gamma", "φ": r"\varphi", "ϖ": r"\varpi", "ζ": r"\zeta", "Γ": r"\Gamma", "ψ": r"\psi",
     "Φ": r"\Phi",
     "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho", "σ": r"\sigma", "∑": r"\sum",
+    "∏": r"\prod",
 }  # fmt: skip
 _FUNCTIONS = (
     "log", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
@@ -86,8 +87,8 @@ def latex(tree: Tree) -> str:
             return _row(items)
         case Quotient(top, bottom, continued):
             return rf"\{'cfrac' if continued else 'frac'}{{{latex(top)}}}{{{latex(bottom)}}}"
-        case Power(Index(Symbol("∑"), below), above):
-            return rf"\sum_{{{latex(below)}}}^{{{latex(above)}}}"
+        case Power(Index(Symbol("∑" | "∏") as sign, below), above):
+            return rf"{latex(sign)}_{{{latex(below)}}}^{{{latex(above)}}}"
         case Power(base, exponent):
             return rf"{_base(base)}^{{{latex(exponent)}}}"
         case Index(base, index):
@@ -112,13 +113,15 @@ def _row(items: tuple[Tree, ...]) -> str:
         match item:
             case Operator(_, prefix) if prefix:
                 text += latex(item)
+            case Operator("/"):
+                text += "/"
             case Operator("," | ";"):
                 text += f"{item.text}\\, "
             case Operator():
                 text += f" {latex(item)} "
             case _:
                 tight = isinstance(item, Fence) or (isinstance(item, Power) and isinstance(item.base, Fence))
-                spaced = text and not tight and not text.endswith((" ", "-", "{", "("))
+                spaced = text and not tight and not text.endswith((" ", "-", "{", "(", "/"))
                 text += f" {latex(item)}" if spaced else latex(item)
     return text
 

@@ -10,8 +10,11 @@ from functools import lru_cache
 from analysis.errors import InputError
 from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
 from analysis.exact.expressions import Tree as Parsed
-from results.notation.special import plain_calls
-from results.notation.tree import (
+from analysis.exact.polynomials import Polynomial
+from analysis.notation.formulas import polynomial
+from analysis.notation.latex import latex
+from analysis.notation.special import plain_calls
+from analysis.notation.tree import (
     COMMA,
     MINUS,
     NEGATIVE,
@@ -31,7 +34,7 @@ from results.notation.tree import (
     row,
     separated,
 )
-from results.notation.tree import Power as Raised
+from analysis.notation.tree import Power as Raised
 
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
 
@@ -70,7 +73,7 @@ class _Piece:
     negative: bool = False  # begins with a minus sign, which `tree` does not hold
 
     def whole(self) -> Tree:
-        return row(NEGATIVE, self.tree) if self.negative else self.tree
+        return row(NEGATIVE, _unsigned(self)) if self.negative else self.tree
 
     def at(self, level: int) -> Tree:
         """In parentheses when it binds less tightly than `level`."""
@@ -81,7 +84,6 @@ class _Piece:
 def expression(text: str) -> Tree:
     r"""The tree of an expression.
 
-    >>> from results.notation.latex import latex
     >>> print(latex(expression("(-1 + 3*E**Rational(1, 2))/4")))
     \frac{3 \sqrt{e} - 1}{4}
     >>> expression("$&!")
@@ -94,6 +96,15 @@ def expression(text: str) -> Tree:
     except InputError:
         return Word(text)
     return _piece(parsed).whole()
+
+
+def latex_of(text: str) -> str:
+    r"""The LaTeX of an expression.
+
+    >>> print(latex_of("4/(3*pi)"))
+    \frac{4}{3 \pi}
+    """
+    return latex(expression(text))
 
 
 def _piece(parsed: Parsed) -> _Piece:
@@ -122,14 +133,16 @@ def _name(text: str) -> Tree:
 
 
 def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
-    """Terms with their signs; the first positive one comes first."""
+    """Terms with their signs; the first positive one comes first, a number after what is no fraction."""
     terms = [term for term in terms if term[1].tree != Number("0")] or terms[:1]
     signed = [(sign * (-1 if piece.negative else 1), piece) for sign, piece in terms]
-    first = next((i for i, (sign, _) in enumerate(signed) if sign > 0), 0)
+    positive = [i for i, (sign, _) in enumerate(signed) if sign > 0]
+    leading = [i for i in positive if not isinstance(signed[i][1].tree, Number | Quotient)]
+    first = next(iter(leading if isinstance(signed[0][1].tree, Number) and leading else positive), 0)
     signed.insert(0, signed.pop(first))
     (sign, piece), *rest = signed
     if not rest:
-        return _Piece(_unsigned(piece), max(piece.level, _PRODUCT), negative=sign < 0)
+        return _Piece(piece.tree, piece.level, negative=sign < 0)
     trees: list[Tree] = [NEGATIVE] if sign < 0 else []
     trees.append(_unsigned(piece))
     for sign, piece in rest:
@@ -224,6 +237,8 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
         return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
     if function == "factorial" and len(arguments) == 1:
         return _Piece(row(_piece(arguments[0]).at(_ATOM), Symbol("!")), _PRODUCT)
+    if function == "root_of" and len(arguments) > 1:
+        return _Piece(_root_of(*arguments), _APPLIED)
     trees = [_piece(argument).whole() for argument in arguments]
     return _Piece(_notation(function, trees), _APPLIED)
 
@@ -253,6 +268,13 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
         return _bessel(_BESSEL[function], *arguments)
     head = Symbol(_LETTERS[function]) if function in _LETTERS else Word(_UPRIGHT.get(function, function))
     return row(head, Fence(separated(arguments)))
+
+
+def _root_of(place: Parsed, *coefficients: Parsed) -> Tree:
+    """The root of that place of the polynomial c₀ + c₁x + … (`root_of` of the library of constants)."""
+    found = [_ratio(Product(((1, c), (-1, Integer(1))), 1)) or (0, 1) for c in coefficients]
+    shown = polynomial(Polynomial.of([p for p, _ in found]), Symbol("x"))
+    return row(Index(Word("root"), _piece(place).whole()), Fence(shown))
 
 
 def _hypergeometric(function: str, arguments: Sequence[Tree]) -> Tree:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from analysis.exact.polynomials import Polynomial, parse_polynomial
-from results.notation.tree import (
+from analysis.notation.tree import (
     COMMA,
     DIAGONAL_DOTS,
     EQUALS,
@@ -54,7 +54,7 @@ def polynomial(value: Polynomial, variable: Tree = N) -> Tree:
     """A polynomial, highest power first.
 
     >>> from analysis.exact.polynomials import parse_polynomial
-    >>> from results.notation.latex import latex
+    >>> from analysis.notation.latex import latex
     >>> print(latex(polynomial(parse_polynomial("1-2n^2"))))
     -2 n^{2} + 1
     """

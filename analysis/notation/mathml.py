@@ -3,7 +3,7 @@
 from html import escape
 from itertools import pairwise
 
-from results.notation.tree import (
+from analysis.notation.tree import (
     Fence,
     Index,
     Matrix,

@@ -1,4 +1,4 @@
-"""A formula as a tree of what is seen: symbols, rows, fractions, powers. LaTeX and MathML are two ways to print it.
+"""A formula as a tree of what is seen: symbols, rows, fractions, powers. LaTeX, MathML and Unicode print it.
 
 Only trees made here reach a page, so no text of a user is ever taken for LaTeX or HTML: a name that is not known is a
 `Word`, and both printers escape it.
@@ -124,3 +124,16 @@ def separated(items: Sequence[Tree], separator: Tree = COMMA) -> Tree:
 def equation(left: Tree, right: Tree) -> Tree:
     """left = right."""
     return row(left, EQUALS, right)
+
+
+def combination(p: int, x: Tree, q: int) -> Tree:
+    """p x + q, x a tree that binds like a product.
+
+    >>> combination(-1, Symbol("x"), 2) == Row((NEGATIVE, Symbol("x"), PLUS, Number("2")))
+    True
+    """
+    size = x if abs(p) == 1 else row(Number(str(abs(p))), x)
+    parts: list[Tree] = [] if p == 0 else [NEGATIVE, size] if p < 0 else [size]
+    if q or not parts:
+        parts += [integer(q)] if not parts else [MINUS if q < 0 else PLUS, Number(str(abs(q)))]
+    return row(*parts)

@@ -7,8 +7,8 @@ where there is a sum, f and h(j):  V = (x t h + u)/(z t h + w)  or  V = (x (t + 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from results.notation.expressions import expression
-from results.notation.tree import (
+from analysis.notation.expressions import expression
+from analysis.notation.tree import (
     EQUALS,
     MINUS,
     Fence,
@@ -52,7 +52,7 @@ def _step(matrix: Sequence[Sequence[str]], there: str) -> Tree:
 def values(value: Mapping[str, Any]) -> list[Tree]:
     r"""V_k = …, then t = … and, where there is a sum, σ_k = …
 
-    >>> from results.notation.latex import latex
+    >>> from analysis.notation.latex import latex
     >>> one = {"index": "k", "from": 0, "x": "0", "u": "1", "z": "1", "w": "0", "h": "1", "t": "zeta(3)"}
     >>> for tree in values(one | {"f": "-1/(j + 1)**3", "h(j)": "1"}):
     ...     print(latex(tree))

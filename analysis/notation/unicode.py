@@ -1,0 +1,105 @@
+"""Trees as one line of text for terminals: 4/π, √e − 1, I₀(1)/I₁(1), n², ₂F₁(1, 1/2; 3/2; −1).
+
+Digits are raised and lowered where Unicode has signs for that; what it has no signs for is written with ^ and _.
+"""
+
+from analysis.notation.tree import (
+    Fence,
+    Index,
+    Matrix,
+    Number,
+    Operator,
+    Power,
+    Quotient,
+    Root,
+    Row,
+    Symbol,
+    Tree,
+    Word,
+)
+
+_RAISED = dict(zip("0123456789+−-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
+_LOWERED = dict(zip("0123456789+−-()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₙ", strict=True))
+_DEGREES = {"2": "√", "3": "∛", "4": "∜"}
+_TIGHT = {",": ", ", ";": "; ", "/": "/", "·": "·"}
+
+
+def unicode(tree: Tree) -> str:
+    """The line of a tree.
+
+    >>> from analysis.notation.expressions import expression
+    >>> [unicode(expression(text)) for text in ("4/pi", "(-1 + E**Rational(1, 2))/3", "zeta(3)**2", "2*n**10 - n")]
+    ['4/π', '(√e − 1)/3', 'ζ(3)²', '2n¹⁰ − n']
+    """
+    match tree:
+        case Number(text) | Symbol(text) | Word(text):
+            return text
+        case Operator(text, prefix):
+            return text if prefix else _TIGHT.get(text, f" {text} ")
+        case Row(items):
+            return _row(items)
+        case Quotient(top, bottom):
+            return f"{_grouped(top, product=True)}/{_grouped(bottom)}"
+        case Power(base, exponent):
+            return _base(base) + _small(exponent, _RAISED, "^")
+        case Index(base, index):
+            return _base(base) + _small(index, _LOWERED, "_")
+        case Root(body, degree):
+            shown = "2" if degree is None else unicode(degree)
+            head = _DEGREES.get(shown) or f"{''.join(_RAISED.get(c, c) for c in shown)}√"
+            return head + _grouped(body)
+        case Fence(body):
+            return f"({unicode(body)})"
+        case Matrix(rows):
+            return "[" + "; ".join(", ".join(map(unicode, line)) for line in rows) + "]"
+
+
+def _row(items: tuple[Tree, ...]) -> str:
+    text = ""
+    for before, item in zip((None, *items), items, strict=False):
+        if text and _parted(before, item):
+            text += " "
+        text += unicode(item)
+    return text
+
+
+def _parted(before: Tree | None, item: Tree) -> bool:
+    """Whether two factors side by side need a space to be read as two: words, and roots after letters."""
+    if isinstance(before, Operator) or isinstance(item, Operator | Fence) or before is None:
+        return False
+    if isinstance(item, Power) and isinstance(item.base, Fence):
+        return False
+    if isinstance(item, Symbol) and item.text in "!…⋱":
+        return False
+    if isinstance(before, Index) and before.base == Row(()):  # the 2 of ₂F₁ belongs to what follows
+        return False
+    return not (isinstance(before, Number) and isinstance(item, Symbol | Power | Root | Index))
+
+
+def _small(tree: Tree, signs: dict[str, str], mark: str) -> str:
+    text = unicode(tree).replace(" ", "")
+    if text and all(character in signs for character in text):
+        return "".join(signs[character] for character in text)
+    return f"{mark}{text}" if len(text) == 1 or isinstance(tree, Word) else f"{mark}({unicode(tree)})"
+
+
+def _base(tree: Tree) -> str:
+    single = isinstance(tree, Number | Symbol | Word | Fence | Index) or tree == Row(())
+    return unicode(tree) if single else f"({unicode(tree)})"
+
+
+def _grouped(tree: Tree, *, product: bool = False) -> str:
+    """In parentheses where a fraction bar, or the root over it, held it together."""
+    compound = isinstance(tree, Quotient) or (
+        isinstance(tree, Row)
+        and not _is_call(tree)
+        and not (product and all(not isinstance(item, Operator) or item.text == "·" for item in tree.items))
+    )
+    return f"({unicode(tree)})" if compound else unicode(tree)
+
+
+def _is_call(tree: Row) -> bool:
+    """f(x): a head and its arguments."""
+    *head, last = tree.items
+    arguments = last.base if isinstance(last, Power) else last
+    return isinstance(arguments, Fence) and len(head) == 1 and isinstance(head[0], Symbol | Word | Index | Power)

@@ -1,1 +1,0 @@
-"""Formulas as trees of what is seen on paper, and their LaTeX and MathML."""
