@@ -20,7 +20,8 @@ from typing import Any
 
 from flint import arb, ctx
 
-from analysis.clusters.linking import Components, Member, joined_by_names, relate
+from analysis.clusters.components import Components
+from analysis.clusters.linking import Member, joined_by_names, relate
 from analysis.constants.identities import Identity
 from analysis.constants.library import Constant, Library, built_in_library, constant
 from analysis.exact.balls import BITS_PER_DIGIT

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.clusters.linking import Components
+from analysis.clusters.components import Components
 from analysis.constants.identities import UNITY
 from results.clusters import pcf_id, stored_links
 from results.queries import Query, formulas

@@ -7,12 +7,13 @@ SOUGHT_DIGITS and must hold to all digits of both values, which are twice as man
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log10
 
 import numpy as np
 from flint import arb, ctx
 
+from analysis.clusters.components import Components
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image, magnitude_bits, scaled
@@ -45,41 +46,6 @@ class Relation:
     right: int
     mobius: Mobius
     digits: int
-
-
-@dataclass
-class Components:
-    """A partition of 0 … size − 1 that only grows coarser (union–find); the least place stands for its component.
-
-    >>> parts = Components(4)
-    >>> parts.join(1, 3), parts.join(3, 1), parts.root(3)
-    (True, False, 1)
-    """
-
-    size: int
-    _parent: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._parent = list(range(self.size))
-
-    def root(self, place: int) -> int:
-        while self._parent[place] != place:
-            self._parent[place] = self._parent[self._parent[place]]
-            place = self._parent[place]
-        return place
-
-    def join(self, first: int, second: int) -> bool:
-        """Make two places one component; False when they were."""
-        low, high = sorted((self.root(first), self.root(second)))
-        self._parent[high] = low
-        return low != high
-
-    def groups(self) -> list[list[int]]:
-        """The components, each ascending, in order of their least places."""
-        found: dict[int, list[int]] = {}
-        for place in range(self.size):
-            found.setdefault(self.root(place), []).append(place)
-        return list(found.values())
 
 
 def joined_by_names(members: Sequence[Member]) -> Components:

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis.clusters.components import Components
 from analysis.clusters.metrics import alternates
 
 CONFUSIONS = 20  # clusters with several families that are told
@@ -101,17 +102,12 @@ def merged_classes(families: Sequence[Hashable], invariants: Sequence[Hashable])
     >>> merged_classes(["f", "g", "h", "g"], [1, 1, 2, 3])
     [0, 0, 1, 0]
     """
-    parent: dict[Hashable, Hashable] = {}
-
-    def find(node: Hashable) -> Hashable:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for family, invariant in zip(families, invariants, strict=True):
-        parent[find(("family", family))] = find(("metrics", invariant))
-    return _numbers([find(("family", family)) for family in families])
+    members = _numbers(families)
+    shared = _numbers(invariants)
+    parts = Components(len(families) * 2)
+    for family, invariant in zip(members, shared, strict=True):
+        parts.join(family, len(families) + invariant)
+    return _numbers([parts.root(family) for family in members])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from math import ceil, isqrt
 from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat, nmod_poly
 
 from analysis.exact.mobius import Mobius
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
 
@@ -180,7 +181,7 @@ def _degree_bound(first: Growth, second: Growth, g_power: Fraction) -> int | Non
         power = _power(ours, theirs)
         if power is None:
             return None
-        value = Fraction(int(power.p), int(power.q)) + g_power
+        value = fraction(power) + g_power
         if ours.factorial.denominator % value.denominator:  # for half-integer growth a shift changes powers by halves
             return None
         differences.append(ceil(value))

@@ -13,9 +13,10 @@ from operator import mul
 from flint import fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary, coboundary
-from analysis.exact.companions import PolynomialMatrix, companion, in_lowest_terms, multiplied
+from analysis.exact.companions import PolynomialMatrix, companion, in_lowest_terms
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.two_by_two import multiplied
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth

@@ -21,6 +21,7 @@ from analysis.dynamics.logarithms import LogSum
 from analysis.dynamics.mean_slopes import mean_slope
 from analysis.dynamics.prime_profile import Shape, fit_profile, largest_small_prime, rate_of_profile
 from analysis.dynamics.reduction import growth_order
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth
 from analysis.numbers.convergents import Convergent, advance, convergent
@@ -187,7 +188,7 @@ def exact_rate(
 def _shape(pcf: PCF, rates: Growth) -> Shape:
     """What valuations may depend on: roots of b, denominators of exponents of n, bases that differ in sign alone."""
     powers = [exponents.power for exponents in (rates.dominant, rates.minimal)]
-    rational = [Fraction(int(power.x.p), int(power.x.q)) for power in powers if power.is_rational]
+    rational = [fraction(power.x) for power in powers if power.is_rational]
     opposite = rates.dominant.base == -rates.minimal.base
     return Shape.of(pcf.b.rational_roots(), rational, 2 if opposite else 1)
 

@@ -25,13 +25,6 @@ def companion(matrix: PolynomialMatrix) -> tuple[fmpz_poly, fmpz_poly] | None:
     return p * q(ahead) + q * s(ahead), -q(back) * q(ahead) * determinant
 
 
-def multiplied(left: PolynomialMatrix, right: PolynomialMatrix) -> PolynomialMatrix:
-    """The product."""
-    a, b, c, d = left
-    e, f, g, h = right
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
-
-
 def in_lowest_terms(matrix: PolynomialMatrix, denominator: fmpz_poly) -> tuple[PolynomialMatrix, fmpz_poly]:
     """matrix/denominator without common factors, the denominator's leading coefficient positive."""
     common = denominator

@@ -14,6 +14,7 @@ from flint import acb, arb, fmpz
 from analysis.errors import InputError, echo
 from analysis.exact.expressions import Algebra, fold, parse_expression
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class SurdSum:
 
 def _lifted(value: Quadratic | Fraction | int) -> SurdSum:
     if isinstance(value, Quadratic):
-        x, y = Fraction(int(value.x.p), int(value.x.q)), Fraction(int(value.y.p), int(value.y.q))
+        x, y = fraction(value.x), fraction(value.y)
         return SurdSum(x, ((value.d, y),) if y else ())
     return SurdSum(Fraction(value))
 

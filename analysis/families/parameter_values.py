@@ -22,6 +22,8 @@ from math import lcm
 from flint import fmpq, fmpq_poly
 
 from analysis.exact.mobius import Mobius
+from analysis.exact.rationals import fraction
+from analysis.exact.two_by_two import multiplied
 from analysis.families.difference_systems import Ratio, Solution, System, hypergeometric_solutions, primitive
 from analysis.families.terms import ONE, first_regular, polynomial_text, telescoped, term_text
 
@@ -156,9 +158,7 @@ def _started(
 def _doubled(system: System, residue: int) -> System:
     """T(2m + residue + 1) T(2m + residue)."""
     first, second = (tuple(entry(fmpq_poly([residue + step, 2])) for entry in system) for step in (0, 1))
-    a, b, c, d = second
-    e, f, g, h = first
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
+    return multiplied(second, first)
 
 
 def _recurrence(system: System) -> tuple[fmpq_poly, fmpq_poly, fmpq_poly]:
@@ -179,7 +179,7 @@ def _fenced(text: str) -> str:
 
 def _at(polynomial: fmpq_poly, k: int) -> Fraction:
     value = fmpq(polynomial(k))
-    return Fraction(int(value.p), int(value.q))
+    return fraction(value)
 
 
 def _mobius(*entries: Fraction) -> Mobius:

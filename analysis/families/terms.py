@@ -12,6 +12,7 @@ from flint import fmpq, fmpq_poly, fmpz_poly
 
 from analysis.coboundaries.coboundary import integer_roots, shift_between
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.rationals import fraction
 from analysis.families.difference_systems import Ratio
 
 ONE = Ratio(fmpq_poly([1]), fmpq_poly([1]))
@@ -53,7 +54,7 @@ def term_text(ratio: Ratio, start: int = 0, k: str = "k") -> str:
     lead = ratio.top.leading_coefficient()
     above, below = (_written(side, start, steps, k) for side in (ratio.top, ratio.bottom))
     if lead != 1:
-        base = _number(Fraction(int(lead.p), int(lead.q)))
+        base = _number(fraction(lead))
         above.insert(0, f"{base}**{steps}" if not start else f"{base}**({steps})")
     top, bottom = "*".join(above) or "1", "*".join(below)
     if not bottom:

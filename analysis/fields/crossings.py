@@ -22,6 +22,7 @@ from analysis.coboundaries.coboundary import integer_roots
 from analysis.exact.companions import PolynomialMatrix, companion
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.rational_functions import RationalFunction, variable
+from analysis.exact.two_by_two import multiplied
 from analysis.families.cone_verifier import Fault, crossing, keeps_the_cone
 from analysis.fields.matrix_fields import MatrixField
 from analysis.formulas.deflation import deflating_factor
@@ -178,7 +179,7 @@ def _along(
     result: Surface = (one, zero, zero, one)
     for axis, count in enumerate(path):
         for _ in range(count):
-            result = _product(result, _at(steps[axis], at, scale))
+            result = multiplied(result, _at(steps[axis], at, scale))
             at[axis] = at[axis] + scale
     return _lean(result)
 
@@ -198,12 +199,6 @@ def _at(step: Surface, point: Sequence[fmpz_mpoly], scale: int) -> Surface:
         values.append(total)
     p, q, r, s = values
     return p, q, r, s
-
-
-def _product(left: Surface, right: Surface) -> Surface:
-    a, b, c, d = left
-    e, f, g, h = right
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
 
 
 def _axis(entries: Surface, axis: int) -> PolynomialMatrix:

@@ -21,6 +21,7 @@ from analysis.exact.matrices import determinant
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.step_products import StepMatrix
+from analysis.exact.two_by_two import multiplied
 from analysis.fields.matrix_fields import STEP_NAME, MatrixField
 from analysis.fields.trajectory_recurrences import error_rate, recurrence
 from analysis.formulas.pcf import PCF
@@ -163,12 +164,12 @@ def _fraction(matrix: PolynomialMatrix, coordinates: Mobius) -> tuple[PCF, Mobiu
     skipped = max([0, *(root for polynomial in critical for root in integer_roots(polynomial))])
     left: tuple[int, int, int, int] = (1, 0, 0, 1)
     for n in range(1, skipped + 1):
-        left = _product(left, (int(p(n)), int(q(n)), int(r(n)), int(s(n))))
+        left = multiplied(left, (int(p(n)), int(q(n)), int(r(n)), int(s(n))))
     p, q, r, s = (polynomial(fmpz_poly([skipped, 1])) for polynomial in matrix)
     a, b = (Polynomial.from_flint(polynomial) for polynomial in companion((p, q, r, s)) or ())
     whole = PCF(a, b).canonical()
-    left = _product(left, (0, int(q(1) * q(0)), 1, int(s(1) * q(0))))
-    left = _product(left, (1, -a(0), 0, 1))
+    left = multiplied(left, (0, int(q(1) * q(0)), 1, int(s(1) * q(0))))
+    left = multiplied(left, (1, -a(0), 0, 1))
     if left[0] * left[3] == left[1] * left[2]:
         return None
     factor = Mobius(whole.factor.numerator, 0, 0, whole.factor.denominator)
@@ -181,9 +182,3 @@ def _singular_from_first(determinant: fmpz_poly) -> bool:
 
 def _point(start: Sequence[Fraction | int]) -> str:
     return ", ".join(map(str, start))
-
-
-def _product(left: tuple[int, int, int, int], right: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    a, b, c, d = left
-    e, f, g, h = right
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h

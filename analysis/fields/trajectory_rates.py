@@ -17,6 +17,7 @@ from analysis.exact.companions import companion
 from analysis.exact.matrices import determinant, product
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.fields.trajectories import Trajectory
 from analysis.numbers.asymptotics import Exponents, Growth
 from analysis.numbers.convergents import Convergent
@@ -129,7 +130,7 @@ def _second(p: fmpz_poly) -> Fraction:
 
 def _shape(steps: Polynomial, dominant: Exponents, rates: Growth) -> Shape:
     powers = [dominant.power, dominant.power - rates.power]
-    rational = [Fraction(int(power.x.p), int(power.x.q)) for power in powers if power.is_rational]
+    rational = [fraction(power.x) for power in powers if power.is_rational]
     return Shape.of(steps.rational_roots(), rational, 2 if rates.dominant.base == -rates.minimal.base else 1)
 
 

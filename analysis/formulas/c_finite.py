@@ -16,6 +16,7 @@ from operator import mul
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.rationals import fraction
 
 # Interlacings beyond this are no pattern that anyone reads: m polynomials would fill the screen.
 MAX_INTERLACED = 200
@@ -215,7 +216,7 @@ def _interpolated(values: tuple[int | Fraction, ...]) -> RationalPolynomial:
         result += binomial * fmpq(row[0].numerator, row[0].denominator)
         row = [after - before for before, after in pairwise(row)]
         binomial = binomial * fmpq_poly([-k, 1]) / (k + 1)
-    return RationalPolynomial.of([Fraction(int(c.p), int(c.q)) for c in result.coeffs()])
+    return RationalPolynomial.of([fraction(c) for c in result.coeffs()])
 
 
 def interpolate(values: Sequence[int | Fraction]) -> RationalPolynomial:
@@ -231,4 +232,4 @@ def solve(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> li
     """The solution of a regular linear system over ℚ. Raises ZeroDivisionError when it is singular."""
     rows = fmpq_mat([[fmpq(x.numerator, x.denominator) for x in row] for row in matrix])
     column = fmpq_mat([[fmpq(x.numerator, x.denominator)] for x in right])
-    return [Fraction(int(x.p), int(x.q)) for x in rows.solve(column).entries()]
+    return [fraction(x) for x in rows.solve(column).entries()]

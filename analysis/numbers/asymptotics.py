@@ -14,6 +14,7 @@ from math import lgamma, log, sqrt
 
 from analysis.exact.balls import accurate_float
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.ratio_series import Branch, Exact, RatioSeries, exact_series
 
@@ -181,4 +182,4 @@ def _residual(pcf: PCF, branch: Branch, index: int) -> Quadratic:
 
 def _fraction(value: Quadratic) -> Fraction:
     """A rational number of ℚ(√d) as a Fraction."""
-    return Fraction(int(value.x.p), int(value.x.q))
+    return fraction(value.x)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from flint import arb, fmpq, fmpz_poly
 
 from analysis.exact.quadratic import square_and_squarefree
+from analysis.exact.rationals import fraction
 from analysis.numbers.recognition import recognise_rational
 from analysis.relations.lattices import rows
 
@@ -84,7 +85,7 @@ def _simple_texts(polynomial: fmpz_poly, x: arb) -> Iterator[str]:
     shifted = _shifted(polynomial, center)
     radical = _radical(shifted, x - center)
     if radical is not None:
-        shift = Fraction(int(center.p), int(center.q))
+        shift = fraction(center)
         yield radical if not shift else f"{shift}{'' if radical.startswith('-') else '+'}{radical}"
     yield from _angles(x)
 
@@ -97,7 +98,7 @@ def _shifted(polynomial: fmpz_poly, center: fmpq) -> list[Fraction]:
         for k in range(len(found) - 1):
             found[k] += center * found[k + 1]
         found[0] += c
-    return [Fraction(int(c.p), int(c.q)) for c in found[: polynomial.degree() + 1]]
+    return [fraction(c) for c in found[: polynomial.degree() + 1]]
 
 
 def _radical(c: Sequence[Fraction], y: arb) -> str | None:

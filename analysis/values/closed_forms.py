@@ -30,6 +30,7 @@ from flint import arb, ctx, fmpq
 
 from analysis.exact.balls import BITS_PER_DIGIT, log2_size
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF, Matrix
 from analysis.notation.expressions import latex_of
@@ -386,7 +387,7 @@ def _shift_past_poles(root: Fraction) -> int | None:
 
 def _real_part(value: Quadratic) -> Fraction:
     real = value.x if value.d < 0 else fmpq(ceil(float(value)))
-    return Fraction(int(real.p), int(real.q))
+    return fraction(real)
 
 
 def _plus_multiple(head: str, factor: str, quotient: str) -> str:

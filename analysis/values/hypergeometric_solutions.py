@@ -13,6 +13,7 @@ from math import prod
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_mat, fmpz_poly
 
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
 
@@ -51,7 +52,7 @@ def hypergeometric_solution(pcf: PCF) -> HypergeometricSolution | None:
             rho = exponents.base.x
             c = _polynomial_part(pcf, a, rho, degree)
             if c is not None:
-                return HypergeometricSolution(Fraction(int(rho.p), int(rho.q)), a, c, dominant)
+                return HypergeometricSolution(fraction(rho), a, c, dominant)
     return None
 
 

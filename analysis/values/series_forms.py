@@ -19,6 +19,7 @@ from flint import fmpq, fmpq_poly
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF
 from analysis.notation.expressions import expression, latex_of
@@ -174,7 +175,7 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
         first,
         None if upper is None or lower is None else tuple(sorted(upper, key=_order)),
         None if upper is None or lower is None else tuple(sorted(lower, key=_order)),
-        Fraction(int(leading.p), int(leading.q)),
+        fraction(leading),
     )
 
 
