@@ -244,14 +244,15 @@ def cluster(db: str | Path, *, campaign: int | None = None, **options: Any) -> O
 def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any) -> Formulas:
     """The formulas of a store that the options select; they are those of `results.queries.Query`.
 
-    constant: one name or several.
+    constant: one name or several, as people spell them.
     """
+    from results.constants import stored_names
     from results.queries import Query, formulas
     from results.store import Store
 
     names = (constant,) if isinstance(constant, str) else tuple(constant)
     with Store.read(db) as store:
-        return Formulas(formulas(store, Query(constants=names, **options)))
+        return Formulas(formulas(store, Query(constants=stored_names(store, names), **options)))
 
 
 def from_ramanujantools(pcf: RamanujanToolsPCF, *, digits: int = 50) -> Formula:

@@ -32,6 +32,7 @@ def make_report(
     displayed, tabled: how many formulas of each constant are displayed, and listed below on paper. Raises InputError
     for a store that cannot be read, a folder that cannot be made, and a PDF without LaTeX.
     """
+    from results.constants import stored_names
     from results.reports.conjectures import Detail
     from results.reports.report import TITLE, report
     from results.reports.writing import write_report
@@ -41,7 +42,7 @@ def make_report(
         document = report(
             opened,
             title=title or TITLE,
-            constants=constants,
+            constants=stored_names(opened, constants),
             detail=Detail(displayed, tabled),
             date=_today(),
             versions=versions(),

@@ -58,7 +58,10 @@ def call(name: str, arguments: list[Value]) -> arb:
         return call(RATIOS[name], [order, x]) / call(RATIOS[name], [order + 1, x])
     function = FUNCTIONS.get(RATIOS.get(name, name))
     if function is None:
-        raise InputError(f"unknown function {name!r}", "the functions " + ", ".join(sorted([*FUNCTIONS, *RATIOS])))
+        from analysis.constants.typed_names import nearest_names  # it reads the table of this file
+
+        allowed = "the functions " + ", ".join(sorted([*FUNCTIONS, *RATIOS]))
+        raise InputError(f"unknown function {name!r}", allowed, nearest_names(name))
     if function.arity is not None and len(arguments) != function.arity:
         raise InputError(f"{len(arguments)} arguments to {name}", f"exactly {function.arity}")
     for position, argument in enumerate(arguments):
@@ -316,4 +319,6 @@ NAME_ALIASES: Mapping[str, str] = {
     "EulerGamma": "euler_gamma",
     "GoldenRatio": "golden_ratio",
     "phi": "golden_ratio",
+    "G": "catalan",
+    "gamma": "euler_gamma",
 }

@@ -21,9 +21,10 @@ from flint import arb, ctx
 
 from analysis.constants import functions as functions
 from analysis.constants.text import canonical_function, canonical_name, sympy_text
+from analysis.constants.typed_names import nearest_names, normal_spelling
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.exact.expressions import Name, Tree, fold, parse_expression
+from analysis.exact.expressions import Tree, fold, parse_expression
 from analysis.notation.expressions import latex_of
 from analysis.reading.files import read_toml
 
@@ -36,6 +37,7 @@ GUARD_DIGITS = 10  # working digits beyond those asked for, lost to rounding in 
 RETRIES = 4  # the working precision doubles at most this often when cancellation eats the guard digits
 LEAST_SIZE = 1e-300  # constants beyond this, and beyond its inverse, leave the range of floating point
 KEPT_VALUES = 4_096  # values kept, each at its number of digits: some precisions of a few libraries
+_SHOWN = "`discover constants list` shows the library"
 KEPT_DIGITS = 20_000  # values with more digits are given but not kept
 
 
@@ -100,11 +102,10 @@ def constant(text: str) -> Constant:
 def _make_constant(name: str, expression: str, latex: str | None, tags: tuple[str, ...]) -> Constant:
     if len(expression) > MAX_EXPRESSION:
         raise InputError(f"expression {echo(expression)}", f"at most {MAX_EXPRESSION:,} characters")
-    _evaluate(expression, GUARD_DIGITS)
-    tree = _tree(expression)
-    in_sympy = sympy_text(tree)
-    if isinstance(tree, Name) and name == expression:
-        name = canonical_name(tree.text)
+    spelled = normal_spelling(expression)
+    _evaluate(spelled, GUARD_DIGITS)
+    in_sympy = sympy_text(_tree(spelled))
+    name, expression = spelled if name == expression else name, spelled
     return Constant(canonical_spelling(name), expression, in_sympy.text, tags, in_sympy.level, latex)
 
 
@@ -138,14 +139,20 @@ class Library(Sequence[Constant]):
     def find(self, text: str) -> Constant:
         """The library's constant of that name (or of an expression with the same sympy text), else a new one.
 
-        >>> built_in_library().find("E").name
-        'e'
+        >>> [built_in_library().find(text).name for text in ("E", "ζ(3)", "G")]
+        ['e', 'zeta(3)', 'catalan']
         """
-        wanted = canonical_spelling(text)
-        named = next((known for known in self.constants if known.name == wanted), None)
-        if named is not None:
-            return named
-        made = constant(text)
+        for wanted in (canonical_spelling(text), normal_spelling(text[:MAX_EXPRESSION])):
+            named = next((known for known in self.constants if known.name == wanted), None)
+            if named is not None:
+                return named
+        try:
+            made = constant(text)
+        except InputError as error:
+            if error.remedy or not error.given.startswith("unknown"):
+                raise
+            remedy = nearest_names(text, (known.name for known in self.constants)) or _SHOWN
+            raise InputError(error.given, error.allowed, remedy) from None
         return next((known for known in self.constants if known.sympy == made.sympy), made)
 
     def select(self, text: str) -> "Library":

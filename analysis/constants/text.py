@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES, RATIOS
+from analysis.constants.typed_names import nearest_names
 from analysis.errors import InputError
 from analysis.exact.expressions import Tree, fold
 
@@ -119,7 +120,8 @@ def canonical_name(name: str) -> str:
     """The library's own spelling of a named constant; raises InputError for a name that is none."""
     name = NAME_ALIASES.get(name, name)
     if name not in NAMES:
-        raise InputError(f"unknown constant {name!r}", "the names " + ", ".join(NAMES), "or an expression in functions")
+        allowed = f"the names {', '.join(NAMES)}, or an expression in functions"
+        raise InputError(f"unknown constant {name!r}", allowed, nearest_names(name))
     return name
 
 

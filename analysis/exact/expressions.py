@@ -13,12 +13,11 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, VisitError
 
 from analysis.errors import InputError, echo
+from analysis.exact.typography import plain_text
 
 MAX_TEXT = 200_000  # characters: a degree-64 polynomial with 1,000-digit coefficients has 65,000
 MAX_DEPTH = 100  # nested parentheses, signs and powers; folding recurses, so this bounds the stack
 MAX_INTEGER_DIGITS = 1_000  # far beyond any formula in the literature, far below what would stall exact arithmetic
-
-_TYPOGRAPHY = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*"})
 
 T = TypeVar("T")
 
@@ -107,7 +106,7 @@ def parse_expression(text: str) -> Tree:
     if not text.strip():
         raise InputError("an empty expression", _ALLOWED)
     try:
-        tree = _parser().parse(text.translate(_TYPOGRAPHY))
+        tree = _parser().parse(plain_text(text))
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
     except VisitError as error:

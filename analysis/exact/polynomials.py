@@ -129,6 +129,7 @@ class Polynomial:
         return _text(self.coefficients, times="", power="^", space="")
 
 
+VARIABLES = ("n", "k", "x")  # what people write for n
 ONE = Polynomial((1,))
 N = Polynomial((0, 1))
 
@@ -165,6 +166,7 @@ class _PolynomialAlgebra(Algebra[fmpq_poly]):
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._letter: str | None = None  # n, or what stands for it
 
     def _refuse(self, what: str, allowed: str) -> InputError:
         return InputError(f"polynomial {echo(self._text)} has {what}", allowed)
@@ -173,8 +175,9 @@ class _PolynomialAlgebra(Algebra[fmpq_poly]):
         return fmpq_poly([value])
 
     def name(self, text: str) -> fmpq_poly:
-        if text != "n":
-            raise self._refuse(f"the name {echo(text)}", "the variable n")
+        self._letter = self._letter or text
+        if text not in VARIABLES or text != self._letter:
+            raise self._refuse(f"the name {echo(text)}", "one variable: n, or k or x for it")
         return fmpq_poly([0, 1])
 
     def call(self, function: str, arguments: Sequence[fmpq_poly]) -> fmpq_poly:

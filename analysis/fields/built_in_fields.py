@@ -7,14 +7,17 @@ which at z = 1 loses its leading term for ₃F₂ and leaves rank 2; at other z 
 """
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache, partial
 
+from analysis.constants.typed_names import normal_spelling
 from analysis.errors import InputError, echo
 from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.fields.conjugates import FAMILIES, conjugate_field, family
 from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField, adjugate, times
 
+MAX_NAME = 100  # characters
 _CLASSICAL: dict[str, tuple[str, str, int, str]] = {  # name: f, f̄, b(0), constant
     "e": ("x+y+2", "-1", 0, "e"),
     "pi": ("2*x+2*y+3", "1-x+y", 0, "pi"),
@@ -26,15 +29,17 @@ _CLASSICAL: dict[str, tuple[str, str, int, str]] = {  # name: f, f̄, b(0), cons
 
 
 def built_in_field(name: str) -> MatrixField:
-    """A field by its name; raises InputError for an unknown one.
+    """A field by its name, as people spell it; raises InputError for an unknown one.
 
-    >>> built_in_field("log(2)").axes
-    ('x', 'y')
+    >>> built_in_field("log(2)").axes, built_in_field("ζ(3)").name, built_in_field("2f1").name
+    (('x', 'y'), 'zeta(3)', '2F1')
     """
     makers = _makers()
-    if name not in makers:
-        raise InputError(f"field {echo(name)}", ", ".join(makers))
-    return _made(name)
+    for spelled in (name, name.upper(), name.lower(), normal_spelling(name[:MAX_NAME])):
+        if spelled in makers:
+            return _made(spelled)
+    near = get_close_matches(name.lower()[:MAX_NAME], makers, n=3)
+    raise InputError(f"field {echo(name)}", ", ".join(makers), f"did you mean {' or '.join(near)}?" if near else "")
 
 
 def names() -> list[str]:

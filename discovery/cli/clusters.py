@@ -97,12 +97,14 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
     """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
     from results import tables
     from results.clusters import stored_families
+    from results.constants import stored_names
     from results.families_latex import write_families
     from results.store import Store
 
     with Store.read(path) as store:
+        named = None if constant is None else stored_names(store, (constant,))[0]
         rows = [
-            row for row in stored_families(store) if kind in (None, row["kind"]) and constant in (None, row["constant"])
+            row for row in stored_families(store) if kind in (None, row["kind"]) and named in (None, row["constant"])
         ]
     if verify:
         return _verify(rows, format_)

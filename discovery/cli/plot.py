@@ -34,12 +34,14 @@ def plot() -> None:
 @click.option("--campaign", type=int, metavar="ID", help="Formulas that one campaign met.")
 def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: int | None) -> int:
     """Draw δ against γ and η against γ. Exit code 1: no formula with known dynamics."""
+    from results.constants import stored_names
     from results.plots.dynamics import dynamics_plot
     from results.queries import Query
     from results.store import Store
 
     with Store.read(path) as store:
-        rows = list(_measured(store, Query(kind="pcf", status="convergent", constants=names, campaign=campaign)))
+        chosen = stored_names(store, names)
+        rows = list(_measured(store, Query(kind="pcf", status="convergent", constants=chosen, campaign=campaign)))
     if not rows:
         click.echo(f"no convergent formula in {path} to draw", err=True)
         return NOTHING_FOUND

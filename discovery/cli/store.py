@@ -52,15 +52,21 @@ def query(
 ) -> int:
     """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
     from results import queries, tables
+    from results.constants import stored_names
     from results.store import Store
 
     if sql is not None:
         from results.sql import sql_rows
 
         return _code(tables.write(sql_rows(path, sql, sql_seconds), format_, sys.stdout))
-    asked = queries.Query(constants=names, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
     with Store.read(path) as store:
-        return _code(tables.write(queries.formulas(store, asked), format_, sys.stdout))
+        chosen = stored_names(store, names)
+        asked = queries.Query(constants=chosen, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
+        found = tables.write(queries.formulas(store, asked), format_, sys.stdout)
+    if not found:
+        of = f" of {' or '.join(chosen)}" if chosen else ""
+        click.echo(f"no formula{of} in {path} is as asked", err=True)
+    return _code(found)
 
 
 def _code(rows: int) -> int:

@@ -1,0 +1,39 @@
+"""Pasted mathematics as plain text: n², ζ(3), √2, 2·π, n^{2}, \\frac{1}{2} as a keyboard would write them."""
+
+import re
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_SIGNS = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∙": "*", "⁄": "/", "÷": "/",
+                        "{": "(", "}": ")", "ℯ": " e "})  # fmt: skip
+_LETTERS = str.maketrans({"π": " pi ", "ζ": " zeta ", "φ": " phi ", "ϕ": " phi ", "γ": " gamma ", "ϖ": " lemniscate ",
+                          "ψ": " digamma ", "Γ": " gamma", "β": " dirichlet_beta ", "√": "√ ", "∛": "∛ "})  # fmt: skip
+_ROOTS = {"√": "sqrt", "∛": "cbrt"}
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_ROOT = re.compile(r"([√∛])\s*(?:([0-9]+|[A-Za-z_]\w*)(?!\s*\()|(?=\())")
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_TIMES = re.compile(r"\\(?:cdot|times)(?![A-Za-z])")
+_SPACING = re.compile(r"\\(?:left|right|[,;:! ])")
+
+
+def plain_text(text: str) -> str:
+    """The expression without superscripts, Greek letters, root signs and LaTeX commands.
+
+    >>> plain_text("3n²−n·4"), plain_text("n^{2}"), plain_text("√2").strip(), plain_text("ζ(3)").strip()
+    ('3n^2-n*4', 'n^(2)', 'sqrt(2)', 'zeta (3)')
+    """
+    if text.isascii() and "\\" not in text and "{" not in text and "}" not in text:
+        return text
+    while (smaller := _FRACTION.sub(r"((\1)/(\2))", text)) != text:
+        text = smaller
+    text = _SPACING.sub(" ", _TIMES.sub("*", text)).replace("\\", " ")
+    text = _RAISED.sub(_power, text.translate(_LETTERS)).translate(_SIGNS)
+    return _ROOT.sub(_root, text)
+
+
+def _power(raised: re.Match[str]) -> str:
+    exponent = raised[0].translate(_SUPERSCRIPTS)
+    return f"^{exponent}" if exponent.isdecimal() else f"^({exponent})"
+
+
+def _root(sign: re.Match[str]) -> str:
+    return f" {_ROOTS[sign[1]]}({sign[2]})" if sign[2] else f" {_ROOTS[sign[1]]}"
