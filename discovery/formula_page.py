@@ -33,22 +33,24 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     >>> list(formula_lines({"a": "1", "b": "-1", "status": "divergent"}))
     [('a(n)', '1'), ('b(n)', '-1'), ('status', 'divergent')]
     """
-    yield "a(n)", found["a"]
-    yield "b(n)", found["b"]
-    if "factor" in found:
-        yield "coefficients", f"cleared: the formula as given is {found['factor']} times this one"
+    own = found.get("given") or found
+    yield "a(n)", own["a"]
+    yield "b(n)", own["b"]
+    if own is not found:
+        yield "integer coefficients", f"a = {found['a']}, b = {found['b']}: the value above is {found['factor']} of its"
     yield "status", found["status"]
     if found.get("reason"):
         yield "because", found["reason"]
     if found.get("convergence"):
         yield "convergence", found["convergence"]
     if found.get("limit") is not None:
-        yield "limit", f"{found['limit']}"
+        yield "limit", f"{own['limit']}"
         yield "right digits", f"{found['digits']} ({found['evidence']})"
-    if identity := found.get("identity"):
+    if identity := own.get("identity"):
         yield "equals", f"{identity['expression']}   (tested to {identity['digits']} digits)"
     if closed := found.get("closed_form"):
-        yield "closed form", f"{closed['expression']}   ({closed['kind']})"
+        of = "" if own is found else ", of the integer one"
+        yield f"closed form{of}", f"{closed['expression']}   ({closed['kind']})"
     if (error := error_in_words(found)) is not None:
         yield "error", f"~ {error}"
     if (denominators := denominators_in_words(found)) is not None:

@@ -169,12 +169,11 @@ class Formulas(Sequence[Formula]):
 def inspect(a: str, b: str, *, digits: int = 50, constants: str | None = None) -> Formula:
     """Everything about the fraction a(0) + b(1)/(a(1) + …); see `discover inspect`. Raises InputError."""
     from analysis.examination import examine
-    from analysis.formulas.pcf import PCF
+    from discovery.given_fractions import GivenFraction
 
-    given = PCF.parse_equivalent(a, b)
-    found = examine(given.pcf, digits=digits, library=_library(constants)).as_json()
-    factor = {} if given.factor == 1 else {"factor": str(given.factor)}
-    return Formula({"kind": "pcf", **found, **factor})
+    given = GivenFraction.parse(a, b)
+    found = examine(given.pcf, digits=digits, library=_library(constants))
+    return Formula({"kind": "pcf", **found.as_json(), **given.about(found)})
 
 
 def identify(

@@ -104,16 +104,14 @@ def identify(
 
 
 def _inspect(a: str, b: str, digits: int, library: Library) -> dict[str, Any]:
-    """The JSON of one formula; where rational coefficients were cleared, "factor" ties the values together."""
-    from analysis.formulas.pcf import PCF
+    """The JSON of one formula; where rational coefficients were cleared, "given" speaks of the fraction as given."""
+    from discovery.given_fractions import GivenFraction
 
-    given = PCF.parse_equivalent(a, b)
+    given = GivenFraction.parse(a, b)
     from analysis.examination import examine
 
-    found = examine(given.pcf, digits=digits, library=library).as_json()
-    if given.factor != 1:
-        found["factor"] = str(given.factor)
-    return found
+    found = examine(given.pcf, digits=digits, library=library)
+    return found.as_json() | given.about(found)
 
 
 def _inspect_row(row: Mapping[str, str | None], digits: int, library: Library) -> dict[str, Any]:

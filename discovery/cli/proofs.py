@@ -10,6 +10,7 @@ import click
 
 from analysis.errors import InputError
 from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.given_fractions import GivenFraction
 
 # A certificate of two formulas of degree 64 has some 100,000 characters; much more is no certificate.
 LONGEST_CERTIFICATE = 2**24
@@ -29,35 +30,39 @@ PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     """Prove how the value of the fraction A, B follows from that of C, D, or else from a classical theorem.
 
-    With --format json the answer is the certificate, which `discover verify` re-checks. Exit code 1: no such proof.
+    With --format json the answer is the certificate, which `discover verify` re-checks; where coefficients are rational
+    it stands beside the statement on the fractions given. Exit code 1: no such proof.
     """
     from analysis.constants.library import built_in_library
     from analysis.examination import examine
-    from analysis.formulas.pcf import PCF
     from analysis.links.certificates import link as link_formulas
     from analysis.numbers.limits import limit
 
     if (c is None) != (d is None):
         raise click.UsageError("Give A and B, or A, B, C and D.")
-    pcf = PCF.parse(a, b)
-    other = None if c is None or d is None else PCF.parse(c, d)
-    for one in (pcf, other):
-        if one is not None and (status := limit(one, 20).status) != "convergent":
+    given, target = GivenFraction.parse(a, b), None if c is None or d is None else GivenFraction.parse(c, d)
+    for one in (given, target):
+        if one is not None and (status := limit(one.pcf, 20).status) != "convergent":
             raise InputError(f"{one} is {status}", "fractions that converge")
-    if other is not None:
-        found, source = link_formulas(pcf, other), f"v = {other}"
+    if target is not None:
+        found, source = link_formulas(given.pcf, target.pcf), f"v = {target}"
     else:
-        placed = examine(pcf, digits=PROOF_DIGITS, library=built_in_library()).placement
+        placed = examine(given.pcf, digits=PROOF_DIGITS, library=built_in_library()).placement
         found, theorem = (None, None) if placed is None else (placed.link, placed.theorem)
         source = "" if theorem is None else f"v = {theorem.constant}, by the theorem '{theorem.name}'"
     if found is None:
         click.echo("no proof found", err=True)
         return 1
+    mobius = given.from_pcf @ found.mobius
+    if target is not None:
+        mobius = mobius @ target.from_pcf.inverse()
     if format_ == "json":
-        print_json(found.certificate)
+        same = given.factor == 1 and (target is None or target.factor == 1)
+        own = {"formula": str(given), "of": target and str(target), "mobius": mobius.as_lists()}
+        print_json(found.certificate if same else {"given": own, "certificate": found.certificate})
     else:
-        (p, q), (r, s) = found.mobius.as_lists()
-        click.echo(f"{pcf} = ({p} v {q:+d})/({r} v {s:+d})")
+        (p, q), (r, s) = mobius.as_lists()
+        click.echo(f"{given} = ({p} v {q:+d})/({r} v {s:+d})")
         click.echo(source)
     return 0
 

@@ -11,9 +11,9 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer, read_rational
 from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.given_fractions import GivenFraction
 
 if TYPE_CHECKING:
-    from analysis.formulas.pcf import PCF
     from analysis.transformations.continued_fraction import ContinuedFraction
     from analysis.transformations.contraction import Contracted
 
@@ -72,21 +72,27 @@ def equivalence(a: str, b: str, by: str, format_: str) -> None:
     from analysis.transformations.contraction import Contracted
 
     factor = parse_polynomial(by)
+    given = GivenFraction.parse(a, b)
     try:
-        made = _pcf(a, b).inflated(factor)
+        made = given.pcf.inflated(factor)
     except ValueError as error:
         raise InputError(f"C(n) = {factor.compact()}: {error}", "polynomials without zeros at n = 0, 1, 2, …") from None
-    _show(Contracted(made, Mobius(factor(0), 0, 0, 1)), format_, canonical=False)
+    _show(Contracted(made, Mobius(factor(0), 0, 0, 1)), format_, canonical=False, given=given)
 
 
 @_pcf_command("bauer-muir", "2 '(2n-1)^2' --tail 2n-1")
 @click.option("--tail", required=True, metavar="W", help="A polynomial near the tails b(n+1)/(a(n+1) + …).")
 def bauer_muir(a: str, b: str, tail: str, format_: str) -> None:
     """Put W(n) in the place of the n-th tail: convergents S_n(W(n)) instead of S_n(0)."""
-    from analysis.exact.polynomials import parse_polynomial
+    from analysis.exact.polynomials import parse_rational_polynomial
     from analysis.transformations.bauer_muir import bauer_muir_pcf
 
-    _show(bauer_muir_pcf(_pcf(a, b), parse_polynomial(tail)), format_)
+    given = GivenFraction.parse(a, b)
+    k = Fraction(1) / given.factor  # the tails of the integer fraction are k times those of the given one
+    scaled = parse_rational_polynomial(tail)
+    if k.denominator != 1 or (scaled[0] * k.numerator).content() % scaled[1]:
+        raise InputError(f"W(n) = {echo(tail)}", "polynomials with integer coefficients once A and B have them")
+    _show(bauer_muir_pcf(given.pcf, (scaled[0] * k.numerator).exact_quotient(scaled[1])), format_, given=given)
 
 
 @_pcf_command("series", "2n+1 n^2 --terms 6")
@@ -96,9 +102,10 @@ def series(a: str, b: str, terms: int, format_: str) -> None:
     from analysis.transformations.continued_fraction import ContinuedFraction
     from analysis.transformations.series import series_of_fraction
 
-    pcf = _pcf(a, b)
+    given = GivenFraction.parse(a, b)
+    pcf = given.pcf
     fraction = ContinuedFraction.of([pcf.a(n) for n in range(terms)], [pcf.b(n) for n in range(1, terms)])
-    found = [str(term) for term in series_of_fraction(fraction)]
+    found = [str(given.factor * term) for term in series_of_fraction(fraction)]
     if format_ == "json":
         print_json({"series": found})
     else:
@@ -169,23 +176,18 @@ def _insertion(text: str) -> tuple[int, Fraction]:
     return read_integer(place, f"--insert {echo(text)}", 9), read_rational(value, f"--insert {echo(text)}")
 
 
-def _pcf(a: str, b: str) -> PCF:
-    from analysis.formulas.pcf import PCF
-
-    return PCF.parse(a, b)
-
-
 def _contract(a: str, b: str, fold: int, start: int, format_: str) -> None:
     from analysis.transformations.contraction import contracted_pcf
 
-    _show(contracted_pcf(_pcf(a, b), fold, start), format_)
+    given = GivenFraction.parse(a, b)
+    _show(contracted_pcf(given.pcf, fold, start), format_, given=given)
 
 
-def _show(made: Contracted, format_: str, canonical: bool = True) -> None:
+def _show(made: Contracted, format_: str, canonical: bool = True, given: GivenFraction | None = None) -> None:
     """The new fraction, in canonical form unless it is the form that matters, with the map of the values."""
     from analysis.exact.mobius import Mobius
 
-    pcf, mobius = made.pcf, made.mobius
+    pcf, mobius = made.pcf, made.mobius if given is None else made.mobius @ given.from_pcf.inverse()
     if canonical:
         equivalent = pcf.canonical()
         pcf, factor = equivalent.pcf, Fraction(equivalent.factor)
