@@ -37,7 +37,10 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "a(n)", own["a"]
     yield "b(n)", own["b"]
     if own is not found:
-        yield "integer coefficients", f"a = {found['a']}, b = {found['b']}: the value above is {found['factor']} of its"
+        yield (
+            "integer coefficients",
+            f"a = {found['a']}, b = {found['b']}: its value times {found['factor']} is that of the above",
+        )
     yield "status", found["status"]
     if found.get("reason"):
         yield "because", found["reason"]

@@ -245,9 +245,9 @@ def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any)
 
     constant: one name or several, as people spell them.
     """
-    from results.constants import stored_names
     from results.queries import Query, formulas
     from results.store import Store
+    from results.typed_names import stored_names
 
     names = (constant,) if isinstance(constant, str) else tuple(constant)
     with Store.read(db) as store:

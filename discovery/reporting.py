@@ -32,11 +32,11 @@ def make_report(
     displayed, tabled: how many formulas of each constant are displayed, and listed below on paper. Raises InputError
     for a store that cannot be read, a folder that cannot be made, and a PDF without LaTeX.
     """
-    from results.constants import stored_names
     from results.reports.conjectures import Detail
     from results.reports.report import TITLE, report
     from results.reports.writing import write_report
     from results.store import Store
+    from results.typed_names import stored_names
 
     with Store.read(store) as opened:
         document = report(

@@ -58,10 +58,7 @@ def call(name: str, arguments: list[Value]) -> arb:
         return call(RATIOS[name], [order, x]) / call(RATIOS[name], [order + 1, x])
     function = FUNCTIONS.get(RATIOS.get(name, name))
     if function is None:
-        from analysis.constants.typed_names import nearest_names  # it reads the table of this file
-
-        allowed = "the functions " + ", ".join(sorted([*FUNCTIONS, *RATIOS]))
-        raise InputError(f"unknown function {name!r}", allowed, nearest_names(name))
+        raise InputError(f"unknown function {name!r}", "the functions " + ", ".join(sorted([*FUNCTIONS, *RATIOS])))
     if function.arity is not None and len(arguments) != function.arity:
         raise InputError(f"{len(arguments)} arguments to {name}", f"exactly {function.arity}")
     for position, argument in enumerate(arguments):

@@ -97,9 +97,9 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
     """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
     from results import tables
     from results.clusters import stored_families
-    from results.constants import stored_names
     from results.families_latex import write_families
     from results.store import Store
+    from results.typed_names import stored_names
 
     with Store.read(path) as store:
         named = None if constant is None else stored_names(store, (constant,))[0]

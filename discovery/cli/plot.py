@@ -34,10 +34,10 @@ def plot() -> None:
 @click.option("--campaign", type=int, metavar="ID", help="Formulas that one campaign met.")
 def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: int | None) -> int:
     """Draw δ against γ and η against γ. Exit code 1: no formula with known dynamics."""
-    from results.constants import stored_names
     from results.plots.dynamics import dynamics_plot
     from results.queries import Query
     from results.store import Store
+    from results.typed_names import stored_names
 
     with Store.read(path) as store:
         chosen = stored_names(store, names)

@@ -52,8 +52,8 @@ def query(
 ) -> int:
     """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
     from results import queries, tables
-    from results.constants import stored_names
     from results.store import Store
+    from results.typed_names import stored_names
 
     if sql is not None:
         from results.sql import sql_rows

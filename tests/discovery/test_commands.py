@@ -69,7 +69,7 @@ def test_rational_coefficients_are_cleared_and_that_is_said() -> None:
     code, out = run("inspect", "n/2+1", "n^2/4", "--format", "json")
     found = json.loads(out)
     assert (code, found["a"], found["b"], found["factor"]) == (0, "n + 2", "n**2", "1/2")
-    assert "1/2 times this one" in run("inspect", "n/2+1", "n^2/4")[1]
+    assert "the value above is 1/2 times its" in run("inspect", "n/2+1", "n^2/4")[1]
 
 
 def test_a_table_gives_one_object_a_line_in_order() -> None:

@@ -1,0 +1,52 @@
+"""The constants of a store by the names that people type."""
+
+from collections.abc import Iterable, Mapping
+
+from analysis.constants.library import Constant, built_in_library
+from analysis.constants.typed_names import nearest_names
+from analysis.errors import InputError
+from analysis.numbers.relations import find_mobius
+from results.connections import told
+from results.store import Store
+
+TIED_DIGITS = 50  # at which one constant is seen to be a Möbius image of another
+
+
+def stored_names(store: Store, typed: Iterable[str]) -> tuple[str, ...]:
+    """The names under which a store has the constants that were typed: its own spelling first, then the library's.
+
+    A constant that the store names by another, of which it is a Möbius image (ζ(2) and π²), has that name; one that it
+    does not have at all keeps the library's. Raises InputError, with the nearest names, for what is no constant.
+    """
+    wanted = tuple(typed)
+    if not wanted:
+        return ()
+    with told(store.path):
+        stored = dict(store.database.conn.execute("SELECT name, expression FROM constants").fetchall())
+    return tuple(_stored_name(stored, name) for name in wanted)
+
+
+def _stored_name(stored: Mapping[str, str | None], typed: str) -> str:
+    if typed in stored:
+        return typed
+    found = _known(typed, stored)
+    if found.name in stored:
+        return found.name
+    same = next((name for name, expression in stored.items() if expression == found.sympy), None)
+    return same or _tied(found, stored) or found.name
+
+
+def _known(typed: str, stored: Iterable[str]) -> Constant:
+    try:
+        return built_in_library().find(typed)
+    except InputError as error:
+        remedy = nearest_names(typed, stored) or error.remedy
+        raise InputError(error.given, error.allowed, remedy) from None
+
+
+def _tied(known: Constant, stored: Iterable[str]) -> str | None:
+    """The first constant of the library that the store has and of which the value is a Möbius image."""
+    for other in built_in_library():
+        if other.name in stored and find_mobius(other.value(TIED_DIGITS), known.value(TIED_DIGITS)) is not None:
+            return other.name
+    return None
