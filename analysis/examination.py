@@ -26,6 +26,7 @@ from analysis.values.hints import hinted_constants
 from analysis.values.series_combinations import combined_constant
 from analysis.values.series_constants import series_constants
 from analysis.values.series_forms import SeriesForm, series_form
+from analysis.values.structure import structural_identity
 
 _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
@@ -152,11 +153,13 @@ def _identity(
 
 
 def _related(pcf: PCF, value: Limit, digits: int, thorough: bool) -> Identity | None:
-    """A relation over several constants: half a second where there is none, so in a campaign for full reductions."""
+    """What the structure suggests, else a relation over several constants; half a second where there is none."""
     if value.status != "convergent" or value.rational is not None:
         return None
-    found = relation(_evaluation(pcf, value), digits=_RELATION_DIGITS if thorough else max(digits // 2, 20))
-    return None if found is None else relation_identity(found)
+    evaluate, used = _evaluation(pcf, value), _RELATION_DIGITS if thorough else max(digits // 2, 20)
+    named = structural_identity(pcf, evaluate, used)
+    found = relation(evaluate, digits=used) if named is None else None
+    return named if found is None else relation_identity(found)
 
 
 def _evaluation(pcf: PCF, value: Limit) -> Callable[[int], arb]:

@@ -13,7 +13,7 @@ from analysis.constants.identities import Identity
 from analysis.constants.library import constant
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.relations.records import Relation
-from analysis.relations.texts import Terms, sum_text
+from analysis.relations.texts import Terms, ratio_text, sum_text
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ def relation_identity(found: Relation) -> Identity:
             name = found.constants[0]
             mobius = Mobius(top.get(name, 0), top.get("1", 0), bottom.get(name, 0), bottom.get("1", 0))
             return Identity(constant(name), mobius, found.digits)
+        names = tuple(dict.fromkeys([*top, *bottom]))
+        if len(names) == 2 and "1" not in names:
+            first, second = names
+            mobius = Mobius(top.get(first, 0), top.get(second, 0), bottom.get(first, 0), bottom.get(second, 0))
+            return Identity(constant(ratio_text(first, second)), mobius, found.digits)
         if set(bottom) == {"1"}:
             q, name, p = _combination(found.numerator)
             return RelationIdentity(constant(name), Mobius(p, q, 0, bottom["1"]), found.digits, found)

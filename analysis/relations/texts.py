@@ -66,11 +66,16 @@ def _is_product(text: str) -> bool:
 
 def _outside(text: str, signs: str) -> int:
     """How many of these signs stand outside of parentheses."""
-    depth = count = 0
-    for character in text:
+    return len(_places(text, signs))
+
+
+def _places(text: str, signs: str) -> list[int]:
+    depth, found = 0, []
+    for at, character in enumerate(text):
         depth += (character == "(") - (character == ")")
-        count += depth == 0 and character in signs
-    return count
+        if depth == 0 and character in signs:
+            found.append(at)
+    return found
 
 
 def product_text(factors: Iterable[tuple[str, Fraction]], negative: bool = False) -> str:
@@ -94,6 +99,33 @@ def product_text(factors: Iterable[tuple[str, Fraction]], negative: bool = False
     bottoms = ([str(size.denominator)] if size.denominator > 1 else []) + below
     top, bottom = sign + "*".join(tops), "*".join(bottoms)
     return top if not bottom else f"{top}/{bottom}" if len(bottoms) == 1 else f"{top}/({bottom})"
+
+
+def ratio_text(above: str, below: str) -> str:
+    """The quotient of two products of powers as one product.
+
+    >>> ratio_text("lemniscate^2", "pi^2/lemniscate^2"), ratio_text("catalan*log(2)", "pi"), ratio_text("2+pi", "pi")
+    ('lemniscate^4/pi^2', 'catalan*log(2)/pi', '(2+pi)/pi')
+    """
+    powers: dict[str, Fraction] = {}
+    for text, sign in ((above, 1), (below, -1)):
+        for factor, power in _factors(text):
+            powers[factor] = powers.get(factor, Fraction(0)) + sign * power
+    return product_text(powers.items())
+
+
+def _factors(text: str) -> list[tuple[str, Fraction]]:
+    """The factors of a product with their integer exponents; the text itself where it is no plain product."""
+    if not _is_product(text):
+        return [(text, Fraction(1))]
+    found, start, sign = [], 0, 1
+    for at in [*_places(text, "*/"), len(text)]:
+        base, _, power = text[start:at].partition("^")
+        if power and not power.isdigit():
+            base, power = text[start:at], "1"
+        found.append((base, Fraction(sign * int(power or 1))))
+        sign, start = (-1 if text[at : at + 1] == "/" else 1), at + 1
+    return found
 
 
 def _power(name: str, power: Fraction) -> str:

@@ -1,0 +1,48 @@
+"""Names that the structure of a fraction suggests: its generating function's integrals, before all bases."""
+
+from collections.abc import Callable
+
+from flint import arb
+
+from analysis.constants.identities import UNITY, Identity
+from analysis.constants.library import Constant, Library, constant
+from analysis.errors import InputError
+from analysis.formulas.pcf import PCF
+from analysis.numbers.identification import identify
+from analysis.relations.bases import Basis
+from analysis.relations.engine import relation
+from analysis.relations.identities import relation_identity
+from analysis.values.generating_functions import characteristic_radicand
+from analysis.values.integral_constants import integral_constants
+
+_MOST_SURDS = 24  # integrals tried over a quadratic field: a lattice of eight numbers for each
+
+
+def structural_identity(pcf: PCF, evaluate: Callable[[int], arb], digits: int) -> Identity | None:
+    """The value as an image of an integral that a first-order factor leads to; None where there is none.
+
+    Found by lattice reduction with `digits` digits and tested with twice as many: a conjecture.
+
+    >>> from analysis.numbers.limits import limit
+    >>> pcf = PCF.parse("n^2+2n-1", "2n*(n+2)^3")
+    >>> structural_identity(pcf, lambda digits: limit(pcf, digits).value, 50).expression
+    '-2 + 6*hyper((1, Rational(1, 3)), (Rational(4, 3),), Rational(-1, 2))'
+    """
+    constants = integral_constants(pcf)
+    if not constants:
+        return None
+    radicand = characteristic_radicand(pcf)
+    if radicand == 1:
+        return identify(evaluate, Library(constants), digits=digits)
+    bases = [basis for known in constants[:_MOST_SURDS] if (basis := _over_surds(radicand, known)) is not None]
+    found = relation(evaluate, bases, digits=digits)
+    return None if found is None else relation_identity(found)
+
+
+def _over_surds(radicand: int, known: Constant) -> Basis | None:
+    """The numbers 1, √d, K, √d·K."""
+    try:
+        surds = constant(f"sqrt({radicand})"), known, constant(f"sqrt({radicand})*({known.expression})")
+    except InputError:  # too large
+        return None
+    return Basis(f"integrals over Q(sqrt({radicand}))", (UNITY, *surds))
