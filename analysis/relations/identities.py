@@ -53,7 +53,7 @@ def relation_identity(found: Relation) -> Identity:
             return Identity(constant(name), mobius, found.digits)
         names = tuple(dict.fromkeys([*top, *bottom]))
         if len(names) == 2 and "1" not in names:
-            first, second = names
+            first, second = names if len(bottom) > 1 or names[1] in bottom else (names[1], names[0])
             mobius = Mobius(top.get(first, 0), top.get(second, 0), bottom.get(first, 0), bottom.get(second, 0))
             return Identity(constant(ratio_text(first, second)), mobius, found.digits)
         if set(bottom) == {"1"}:
