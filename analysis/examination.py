@@ -1,25 +1,30 @@
 """Everything known about one continued fraction, in the shape that commands print and the store keeps.
 
+Naming, explaining and proving may each fail, or run out of time, without costing what the others found
+(`analysis.effort`); the answer then says what was skipped.
+
 One call brings the parts together: the limit and its ground, the identity of the value, the reduction order, how
 the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`families.placement`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import arb
 
+from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.identities import Identity, rational_identity
-from analysis.constants.library import Library
+from analysis.constants.library import Constant, Library
 from analysis.dynamics.findings import Dynamics, dynamics, number
 from analysis.dynamics.reduction import growth_order, reduction_order
+from analysis.effort import Stages, time_limit
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import Placement, placement, placement_about
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.identification import identify
-from analysis.numbers.limits import Limit, limit
+from analysis.numbers.limits import CHEAP, Limit, limit
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.values.hints import hinted_constants
@@ -45,6 +50,8 @@ class Examination:
     reduction_order: Fraction | None
     dynamics: Dynamics | None
     placement: Placement | None = None
+    skipped: str = ""
+    out_of_time: bool = False
 
     @property
     def evidence(self) -> str | None:
@@ -78,8 +85,10 @@ class Examination:
         }
         if self.placement is not None and self.placement.certificate is not None:
             found["certificate"] = dict(self.placement.certificate)
-        if self.limit.reason:
-            found["reason"] = self.limit.reason
+        if reason := "; ".join(filter(None, (self.limit.reason, self.skipped))):
+            found["reason"] = reason
+        if self.out_of_time:
+            found["out_of_time"] = True
         if self.dynamics is not None and self.dynamics.growth.logarithmic:
             found["convergence"] = "logarithmic: the error falls like 1/ln n"
         return found
@@ -96,78 +105,114 @@ class Examination:
 
 
 def examine(
-    pcf: PCF, *, digits: int, library: Library, thorough: bool = True, known_order: Fraction | None = None
+    pcf: PCF,
+    *,
+    digits: int,
+    library: Library,
+    thorough: bool = True,
+    known_order: Fraction | None = None,
+    seconds: float | None = None,
 ) -> Examination:
-    """Examine one formula, its limit to `digits` digits.
+    """Examine one formula, its limit to `digits` digits, in so many seconds (None: however long it takes).
 
     A thorough examination seeks relations with more and more digits; otherwise one round at half the digits asked
     for is made, behind a fast screen, which suits thousands of formulas with small coefficients. `known_order` is a
     reduction order that is known already. Relations are always tested with the limit computed anew to twice the
     digits that they were found with.
     """
-    value = limit(pcf, digits, certify=True)
-    placed = placement(pcf) if value.status == "convergent" else None
+    with time_limit(seconds):
+        return _examine(pcf, digits, library, thorough, known_order, Stages())
+
+
+def _examine(
+    pcf: PCF, digits: int, library: Library, thorough: bool, known_order: Fraction | None, stages: Stages
+) -> Examination:
+    attempt = stages.attempt
+    value = attempt("the limit", lambda: limit(pcf, digits, certify=True), Limit("undecided"))
+    convergent = value.status == "convergent"
+    placed = attempt("the closed form", lambda: placement(pcf), None) if convergent else None
     if placed is not None:
-        value = placed.certified(value)
-    order = known_order if known_order is not None else reduction_order(pcf)
-    rates = growth(pcf) if value.status in ("convergent", "undecided") else None
-    measured = dynamics(pcf, rates, order) if isinstance(rates, Growth) else None
-    identity = _identity(pcf, value, digits, library, thorough, placed)
+        value = attempt("the closed form's enclosure", partial(placed.certified, value), value)
+    order = known_order if known_order is not None else attempt("the reduction", lambda: reduction_order(pcf), None)
+    rates = attempt("the rates", lambda: growth(pcf), None) if convergent or value.status == "undecided" else None
+    measured = None
+    if isinstance(rates, Growth):
+        measured = attempt("the dynamics", partial(dynamics, pcf, rates, order), None)
+    naming = _Naming(pcf, value, digits, library, thorough, placed, stages)
+    identity = attempt("a name", naming.identity, None)
     unnamed = placed is None or isinstance(placed.form, SeriesForm)
     if identity is None and (thorough or (unnamed and order == growth_order(pcf))):
-        identity = _related(pcf, value, digits, thorough)
+        identity = attempt("a relation", naming.relation, None)
     if identity is not None and value.rational is None:
-        placed = placement_about(pcf, placed, identity.constant.name)
+        placed = attempt("a proof", partial(placement_about, pcf, placed, identity.constant.name), placed)
     elif placed is not None:
-        identity = identity or placed.identity(value.digits)
-    return Examination(pcf, value, identity, order, measured, placed)
+        identity = identity or attempt("the proved name", partial(placed.identity, value.digits), None)
+    return Examination(pcf, value, identity, order, measured, placed, stages.reason, bool(stages.late))
 
 
-def _identity(
-    pcf: PCF, value: Limit, digits: int, library: Library, thorough: bool, placed: Placement | None
-) -> Identity | None:
-    if value.rational is not None:
-        size = max(value.rational.numerator.bit_length(), value.rational.denominator.bit_length())
-        return rational_identity(value.rational, value.digits) if size < 3.32 * _LONGEST_RATIONAL else None
-    if value.status != "convergent" or value.value is None:
-        return None
+@dataclass(frozen=True)
+class _Naming:
+    """The search for the identity of a limit."""
 
-    evaluate = _evaluation(pcf, value)
-    first = _FIRST_DIGITS if thorough else max(digits // 2, 20)
-    # Where a theorem names the constant already, only the library may have a simpler name for it.
-    named = placed is not None and placed.names_simply
-    series = None if named else _series(pcf, placed)
-    hints = () if named else (*hinted_constants(pcf), *(series_constants(series) if series is not None else ()))
-    found = identify(
-        evaluate,
-        library,
-        digits=first,
-        max_digits=_MOST_DIGITS if thorough else None,
-        hints=hints,
-        screened=not thorough,
-    )
-    if found is not None or series is None or not thorough:
-        return found
-    combined = combined_constant(series, evaluate(_COMBINED_DIGITS))
-    return None if combined is None else identify(evaluate, Library((combined,)), digits=_COMBINED_DIGITS)
+    pcf: PCF
+    value: Limit
+    digits: int
+    library: Library
+    thorough: bool
+    placed: Placement | None
+    stages: Stages
 
+    def identity(self) -> Identity | None:
+        value = self.value
+        if value.rational is not None:
+            size = max(value.rational.numerator.bit_length(), value.rational.denominator.bit_length())
+            return rational_identity(value.rational, value.digits) if size < 3.32 * _LONGEST_RATIONAL else None
+        if value.status != "convergent" or value.value is None:
+            return None
+        # Where a theorem names the constant already, only the library may have a simpler name for it.
+        named = self.placed is not None and self.placed.names_simply
+        series = None if named else self.stages.attempt("the series", partial(_series, self.pcf, self.placed), None)
+        found = identify(
+            self.evaluate,
+            self.library,
+            digits=_FIRST_DIGITS if self.thorough else max(self.digits // 2, 20),
+            max_digits=_MOST_DIGITS if self.thorough else None,
+            hints=() if named else self._hints(series),
+            screened=not self.thorough,
+        )
+        if found is not None and named and self.placed is not None and _is_rational_or_quadratic(found):
+            return self.placed.identity(value.digits)  # 500 tanh(500) has the first 400 digits of 500
+        if found is not None or series is None or not self.thorough:
+            return found
+        combined = combined_constant(series, self.evaluate(_COMBINED_DIGITS))
+        if combined is None:
+            return None
+        return identify(self.evaluate, Library((combined,)), digits=_COMBINED_DIGITS)
 
-def _related(pcf: PCF, value: Limit, digits: int, thorough: bool) -> Identity | None:
-    """What the structure suggests, else a relation over several constants; half a second where there is none."""
-    if value.status != "convergent" or value.rational is not None:
-        return None
-    evaluate, used = _evaluation(pcf, value), _RELATION_DIGITS if thorough else max(digits // 2, 20)
-    named = structural_identity(pcf, evaluate, used)
-    found = relation(evaluate, digits=used) if named is None else None
-    return named if found is None else relation_identity(found)
+    def relation(self) -> Identity | None:
+        """What the structure suggests, else a relation over several constants; half a second where there is none."""
+        if self.value.status != "convergent" or self.value.rational is not None:
+            return None
+        used = _RELATION_DIGITS if self.thorough else max(self.digits // 2, 20)
+        named = self.stages.attempt("the structure", lambda: structural_identity(self.pcf, self.evaluate, used), None)
+        found = relation(self.evaluate, digits=used) if named is None else None
+        return named if found is None else relation_identity(found)
 
-
-def _evaluation(pcf: PCF, value: Limit) -> Callable[[int], arb]:
-    def evaluate(wanted: int) -> arb:
-        known = value if wanted <= value.digits else limit(pcf, wanted)
+    def evaluate(self, wanted: int) -> arb:
+        """The limit to so many digits, not finite where these are not cheap."""
+        known = self.value if wanted <= self.value.digits else limit(self.pcf, wanted, effort=CHEAP)
         return arb.nan() if known.value is None or known.digits < wanted else known.value
 
-    return evaluate
+    def _hints(self, series: SeriesForm | None) -> tuple[Constant, ...]:
+        none: tuple[Constant, ...] = ()
+        hints = self.stages.attempt("hints", partial(hinted_constants, self.pcf), none)
+        if series is None:
+            return hints
+        return hints + self.stages.attempt("hints of the series", partial(series_constants, series), none)
+
+
+def _is_rational_or_quadratic(found: Identity) -> bool:
+    return len(minimal_polynomial(found.constant.expression) or ()) in (2, 3)
 
 
 def _series(pcf: PCF, placed: Placement | None) -> SeriesForm | None:

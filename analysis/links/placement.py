@@ -1,6 +1,7 @@
 """Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -11,6 +12,7 @@ from flint import ctx
 
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import constant
+from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
@@ -73,7 +75,8 @@ class Placement:
         if self.link is not None and self.theorem is not None:
             yield Identity(constant(self.theorem.constant), self.link.mobius, digits)
             for text, mobius in self.theorem.aliases:
-                yield Identity(constant(text), self.link.mobius @ mobius, digits)
+                with suppress(InputError):  # exp(1000) beside tanh(500): too large to be a constant
+                    yield Identity(constant(text), self.link.mobius @ mobius, digits)
         elif (algebraic := self._algebraic_identity(digits)) is not None:
             yield algebraic
 

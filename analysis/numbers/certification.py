@@ -16,26 +16,26 @@ from dataclasses import dataclass
 from itertools import product
 from math import ceil, isqrt
 
-from flint import arb, fmpq, fmpz
+from flint import arb, ctx, fmpq
 
 from analysis.exact.balls import log2_size
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth
-from analysis.numbers.convergents import convergent
 from analysis.numbers.ratio_series import Branch, exact_series
+from analysis.numbers.rounded_convergents import rounded_convergent
 from analysis.numbers.signs import TwoRoots
 
 _WIDENINGS = (1, 4, 16)  # factors tried on the estimate of E; the first nearly always holds
 _MOST_TERMS = 128  # exact coefficients grow to hundreds of digits: beyond this the proof costs more than it gives
 
 
-def certified_limit(pcf: PCF, rates: Growth, n: int, terms: int) -> arb | None:
+def certified_limit(pcf: PCF, rates: Growth, n: int, terms: int, offset: int = 0) -> arb | None:
     """A ball that provably contains the limit, from the convergents at n and `terms` terms of the tail's series.
 
-    For a series in √n, n is a square. The working precision is FLINT's current one. None where the proof does not go
-    through.
+    For a series in √n, n is a square. The working precision is FLINT's current one. `pcf` and `rates` speak of m = n,
+    and the convergents are those of the fraction in n = m + `offset`. None where the proof does not go through.
 
     >>> from analysis.numbers.asymptotics import growth
     >>> pcf = PCF.parse("2", "n^2")
@@ -56,7 +56,8 @@ def certified_limit(pcf: PCF, rates: Growth, n: int, terms: int) -> arb | None:
     for order_lost, widening in product((0, 1), _WIDENINGS):
         if trap.holds_from(start, estimate * widening, order_lost):
             exponent = int(branch.order * branch.ramification) - terms + order_lost
-            return _enclose(pcf, branch, series[:terms], n, arb(estimate * widening) * arb(start) ** exponent)
+            epsilon = arb(estimate * widening) * arb(start) ** exponent
+            return _enclose(pcf.shifted(offset), n - offset, _ratio(branch, series[:terms], n), epsilon)
     return None
 
 
@@ -118,22 +119,15 @@ def _power_of_two_above(rest: list[Quadratic], start: int) -> fmpq:
     return fmpq(2) ** exponent
 
 
-def _enclose(pcf: PCF, branch: Branch, series: list[Quadratic], n: int, epsilon: arb) -> arb | None:
-    """(p − r p′)/(q − r q′) for all r in [R(n) ± ε] as one ball.
-
-    The map is monotone on an interval without a pole; its variation is |pq′ − p′q| |r − R| / |(q − R q′)(q − r q′)|.
-    """
-    at = convergent(pcf, n)
+def _ratio(branch: Branch, series: list[Quadratic], n: int) -> arb:
+    """R(n)."""
     unit = arb(n) if branch.ramification == 1 else arb(n).sqrt()
     ratio = arb(0)
     for term in reversed(series):
         ratio = ratio / unit + term.ball()
-    ratio *= unit ** int(branch.order * branch.ramification)
-    p, q, p_before, q_before = (arb(fmpz(v)) for v in (at.p, at.q, at.p_before, at.q_before))
-    bottom = abs(q - ratio * q_before)
-    slack = bottom - abs(q_before) * epsilon
-    if not slack > 0:
-        return None
-    determinant = abs(arb(fmpz(at.p * at.q_before - at.p_before * at.q)))
-    variation = determinant * epsilon / (bottom * slack)
-    return (p - ratio * p_before) / (q - ratio * q_before) + arb(0, variation.upper())
+    return ratio * unit ** int(branch.order * branch.ramification)
+
+
+def _enclose(pcf: PCF, n: int, ratio: arb, epsilon: arb) -> arb | None:
+    """(p − r p′)/(q − r q′) for all r in [R(n) ± ε] as one ball."""
+    return rounded_convergent(pcf, n, ctx.prec).image(arb(-ratio.mid(), (epsilon + ratio.rad()).upper()))

@@ -17,6 +17,7 @@ from flint import arb, ctx, fmpq
 
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Constant, Library, constant
+from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.numbers.decimals import MAX_EXPONENT, Decimal, read_decimal
@@ -139,7 +140,11 @@ def _matches(x: arb, digits: int, constants: Iterable[Placed], spend: float | No
     """Affordable relations of x with the constants, cheapest first; `spend` as in `find_mobius`."""
     found: list[tuple[float, int, Constant, Mobius]] = []
     for place, known in constants:
-        mobius = find_mobius(known.value(digits), x, log10(place), spend)
+        try:
+            value = known.value(digits)
+        except InputError:  # a constant that cannot be had to these digits names nothing
+            continue
+        mobius = find_mobius(value, x, log10(place), spend)
         if mobius is not None:
             found.append((mobius.cost + log10(place), place, known, mobius))
     found.sort(key=lambda match: match[:2])

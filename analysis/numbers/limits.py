@@ -1,26 +1,32 @@
 """The value of a polynomial continued fraction to any number of digits, fast or slow, and on what ground.
 
-Every convergent fraction is evaluated the same way: exact convergents to some n₀, then the tail by its asymptotic
-series (`tails`). What the convergents give at n₀ (`asymptotics`) the series need not give, so fast fractions use
-no series to speak of and slow ones almost only the series. The digits reported are those to which two evaluations
-at different n agree; `certification` turns that into a proved enclosure where it can.
+Every convergent fraction is evaluated the same way: convergents to some n₀, then the tail by its asymptotic series
+(`tails`). What the convergents give at n₀ (`asymptotics`) the series need not give, so fast fractions use no series to
+speak of and slow ones almost only the series. The digits reported are those to which two evaluations at different n
+agree; `certification` turns that into a proved enclosure where it can.
+
+Where roots lie far out the series makes sense only beyond them. There convergents alone are tried first, with a simple
+bound on the tail (`simple_tails`); where these gain too little, the series is taken in m = n + c, the c that brings it
+to the least n. Effort is bounded by steps, terms and bits: what is certain by then is given, with the reason.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, log
 from typing import Literal
 
-from flint import arb, ctx, fmpq_poly, fmpz
+from flint import arb, ctx, fmpz
 
+from analysis.effort import OutOfTimeError, check_time
 from analysis.exact.balls import BITS_PER_DIGIT, decimal_text, log2_integer, log2_size
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, Oscillation, growth
 from analysis.numbers.certification import certified_limit
-from analysis.numbers.convergents import Convergent, advance, convergent
-from analysis.numbers.signs import SurdPolynomial
+from analysis.numbers.convergents import convergent
+from analysis.numbers.rounded_convergents import RoundedConvergent, rounded_convergent
+from analysis.numbers.simple_tails import Gains, simple_tail
 from analysis.numbers.tails import TailSeries, tail_series
 
 Status = Literal["convergent", "divergent", "terminating", "undecided"]
@@ -31,13 +37,24 @@ _GUARD_BITS = 64  # working precision beyond the target: the sum cancels by abou
 _SERIES_BITS_PER_STEP = 1.0  # the series could give π/ln 2 = 4.5 bits a step of n at most; at 1 it needs few terms
 _LEAST_TAIL_BITS = 40  # beyond 2 log₂ n: the tail's first terms cost nothing, and tell q's growth from minimal
 _INFINITY_BITS = 12  # qₙ − r qₙ₋₁ this close to the exactness of r is 0: q is the minimal solution, the limit is ∞
-_DISTANT_ROOTS = 2_000.0  # roots of a or b beyond this put the series' own range too far out to start with
-_MOST_PRINGSHEIM = 20_000  # convergents tried by the bound on tails alone
+_DISTANT = 100.0  # roots of a, b or a² + 4b beyond this put the series' own range too far out to start with
 _CERTIFICATION_TRIES = 5  # doublings of n until the trap holds; one for nearly all fractions
+_EVALUATIONS = 6  # tried until two agree to the digits asked for; one or two for nearly all fractions
 _MAX_WORK_BITS = 400_000_000  # size of pₙ in bits where an evaluation stops asking for more n (seconds of work)
-_STEP_OVERHEAD_BITS = 60  # what a step costs besides: bounds n itself where the numbers stay small
 _MAX_EXACT_TERMINATION = 4_000  # a finite fraction that ends later is evaluated as a ball, not as a rational
 _ZERO_BITS = 24  # a limit this many bits below the precision wanted is compared absolutely, not relatively
+
+
+@dataclass(frozen=True)
+class Effort:
+    """The most steps of the recurrence and the most terms of the tail's series in one evaluation."""
+
+    steps: int
+    terms: int
+
+
+ASKED = Effort(steps=2**21, terms=6_000)  # a few seconds
+CHEAP = Effort(steps=2**15, terms=600)  # to try whether a relation holds: a fraction of a second
 
 
 @dataclass(frozen=True)
@@ -69,8 +86,8 @@ class Limit:
         return decimal_text(self.value, shown)
 
 
-def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
-    """The limit of PCF(a, b) to `digits` significant digits.
+def limit(pcf: PCF, digits: int = 50, certify: bool = False, effort: Effort = ASKED) -> Limit:
+    """The limit of PCF(a, b) to `digits` significant digits, or to as many as the effort allows.
 
     Whether it converges is decided exactly from the coefficients. With `certify` the digits are proved by
     `certification` where that goes through, at a few times the cost. Raises ValueError for digits < 1.
@@ -79,108 +96,207 @@ def limit(pcf: PCF, digits: int = 50, certify: bool = False) -> Limit:
     '2.32989618316274384723935363463'
     >>> limit(PCF.parse("1", "-1"), 30).reason
     'complex characteristic roots of equal modulus'
+    >>> limit(PCF.parse("2n+1", "(n+10^6)^2"), 20).decimal()
+    '1000000.5000003750004'
     """
     if digits < 1:
         raise ValueError("at least one digit")
     end = pcf.termination()
     if end is not None:
         return _finite_value(pcf, end, digits)
-    rates = growth(pcf)
-    if isinstance(rates, Oscillation):
+    if isinstance(rates := growth(pcf), Oscillation):
         return Limit("divergent", reason=rates.reason)
-    if max(root_size(pcf.a), root_size(pcf.b)) > _DISTANT_ROOTS and (near := _by_pringsheim(pcf, digits)) is not None:
+    if distance(pcf) <= _DISTANT:
+        return _by_series(_Sight(pcf, pcf, rates), digits, certify, effort)
+    lean = pcf.deflated()
+    return _times(_far_out(lean.pcf, digits, certify, effort), lean.factor)
+
+
+def _times(found: Limit, factor: Fraction) -> Limit:
+    if found.value is None or factor == 1:
+        return found
+    with ctx.workprec(ceil(_target_bits(found.digits)) + _GUARD_BITS):
+        return replace(found, value=found.value * fmpz(factor.numerator) / fmpz(factor.denominator))
+
+
+def _far_out(pcf: PCF, digits: int, certify: bool, effort: Effort) -> Limit:
+    """The limit where roots lie far out."""
+    rates = growth(pcf)
+    assert isinstance(rates, Growth)  # deflation does not change the growth of the quotient of two solutions
+    if distance(pcf) <= _DISTANT:
+        return _by_series(_Sight(pcf, pcf, rates), digits, certify, effort)
+    gains = Gains(pcf)
+    near = _by_convergents(pcf, gains, digits, effort)
+    if near.digits >= digits:
         return near
-    proved = _certify(pcf, rates, digits, _first_depth(pcf, rates, _target_bits(digits)), 1) if certify else None
-    if proved is not None:
-        return proved
-    found = _converge(pcf, rates, digits)
-    if certify and found.status == "convergent":
-        deeper = 2 * _first_depth(pcf, rates, _target_bits(digits))
-        return _certify(pcf, rates, found.digits, deeper, _CERTIFICATION_TRIES) or found
-    return found
+    found = _by_series(_nearest_sight(pcf, gains), digits, certify, effort)
+    return found if found.digits > near.digits or found.status == "divergent" else near
 
 
-def _by_pringsheim(pcf: PCF, digits: int) -> Limit | None:
-    """The limit from convergents alone where |a(n)| ≥ |b(n)| + 1 for all n ≥ 1: then every tail is at most 1.
-
-    Source: the theorem of Śleszyński and Pringsheim (Lorentzen and Waadeland, Continued Fractions).
-    """
-    a, b = (fmpq_poly(p.flint) for p in (pcf.a, pcf.b))
-    signs = [_rational_sign(p) for p in (a, b)]
-    if None in signs or _rational_sign(a * signs[0] - b * signs[1] - 1) not in (0, 1):
-        return None
-    n = _LEAST_TAIL_BITS
-    while n <= _MOST_PRINGSHEIM:
-        at = convergent(pcf, n)
-        with ctx.workprec(ceil(_target_bits(digits)) + _GUARD_BITS):
-            q, q_before = abs(arb(fmpz(at.q))), abs(arb(fmpz(at.q_before)))
-            if q > q_before:
-                spread = abs(arb(fmpz(at.p * at.q_before - at.p_before * at.q))) / (q * (q - q_before))
-                ball = arb(fmpz(at.p)) / fmpz(at.q) + arb(0, spread.upper())
-                if _digits_enclosed(ball, _target_bits(digits)) >= digits:
-                    return Limit("convergent", ball, digits, "certified")
+def _by_convergents(pcf: PCF, gains: Gains, digits: int, effort: Effort) -> Limit:
+    """The limit from convergents alone where a simple inequality bounds the tails."""
+    best = Limit("undecided", reason="convergents gain too little, and the series starts too far out")
+    bound = simple_tail(pcf)
+    target = _target_bits(digits)
+    if bound is None or bound.start > effort.steps:
+        return best
+    n = max(gains.steps(target + _LEAST_TAIL_BITS, effort.steps) or effort.steps, bound.start, 2)
+    at = None
+    for _ in range(_EVALUATIONS):
+        with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * n.bit_length()):
+            at = rounded_convergent(pcf, n, ctx.prec, at)
+            ball = bound.enclosure(at)
+            right = 0 if ball is None else min(_digits_enclosed(ball, target), digits)
+        if right > best.digits:
+            best = Limit("convergent", ball, right, "certified", reason=_too_slow(right, digits, n))
+        if best.digits >= digits or 2 * n > effort.steps:
+            break
         n *= 2
-    return None
+    return best
 
 
-def _rational_sign(polynomial: fmpq_poly) -> int | None:
-    return SurdPolynomial(polynomial, fmpq_poly([]), 0).sign_from(1)
+def _too_slow(right: int, digits: int, n: int) -> str:
+    return "" if right >= digits else f"{right} of {digits} digits after {n:,} steps: convergence is too slow for more"
 
 
 def _target_bits(digits: int) -> float:
     return digits * BITS_PER_DIGIT + _MARGIN_BITS
 
 
-def _converge(pcf: PCF, rates: Growth, digits: int) -> Limit:
+@dataclass(frozen=True)
+class _Sight:
+    """A fraction and where its tail's series is taken: in m = n + offset, in which it is `moved`."""
+
+    pcf: PCF
+    moved: PCF
+    rates: Growth  # of `moved`
+    offset: int = 0
+    gains: Gains | None = None
+
+    def gained(self, n: int) -> float:
+        """Bits that the convergents have gained at n."""
+        return self.rates.log_error(n) / log(2) if self.gains is None else self.gains.at(n)
+
+    def series(self, n: int, bits: int, effort: Effort) -> TailSeries:
+        """The tail's series from n on."""
+        return tail_series(self.moved, self.rates.minimal_branch, n + self.offset, bits, effort.terms)
+
+    def first_depth(self, target: float) -> int:
+        """The least n at which convergents and a short series should reach the target, and the series makes sense."""
+        floor = _series_start(self.moved) - self.offset
+        if self.gains is not None:
+            return max(floor, _LEAST_TAIL_BITS)
+        high = 16
+        while self.gained(high) + _SERIES_BITS_PER_STEP * high < target:
+            high *= 2
+        low = high // 2
+        while high - low > max(1, low // 16):
+            middle = (low + high) // 2
+            reached = self.gained(middle) + _SERIES_BITS_PER_STEP * middle >= target
+            low, high = (low, middle) if reached else (middle, high)
+        return max(high, floor)
+
+
+def _nearest_sight(pcf: PCF, gains: Gains) -> _Sight:
+    """The offset, 0, minus the mean root of a or b, or half way between, that brings the series to the least n."""
+    centers = {0, *(_center(p) for p in (pcf.a, pcf.b))}
+    centers |= {(first + second) // 2 for first in centers for second in centers}
+    offset = min(sorted(centers), key=lambda c: max(_series_start(pcf.shifted(-c)) - c, 0))
+    moved = pcf.shifted(-offset)
+    rates = growth(moved)
+    assert isinstance(rates, Growth)  # a shift does not change it
+    return _Sight(pcf, moved, rates, offset, gains)
+
+
+def _center(polynomial: Polynomial) -> int:
+    """Minus the mean of the roots, rounded; 0 for a constant."""
+    if polynomial.degree < 1:
+        return 0
+    *_, second, lead = polynomial.coefficients
+    return round(Fraction(second, lead * polynomial.degree))
+
+
+def _series_start(pcf: PCF) -> int:
+    return ceil(3 * max(root_size(pcf.a), root_size(pcf.b))) + 12
+
+
+def _by_series(sight: _Sight, digits: int, certify: bool, effort: Effort) -> Limit:
+    first = sight.first_depth(_target_bits(digits))
+    proved = _certify(sight, digits, first, 1, effort) if certify else None
+    if proved is not None:
+        return proved
+    found = _converge(sight, digits, first, effort)
+    if certify and found.status == "convergent":
+        proved = _certify(sight, found.digits, 2 * first, _CERTIFICATION_TRIES, effort)
+        return found if proved is None else replace(proved, reason=found.reason)
+    return found
+
+
+def _converge(sight: _Sight, digits: int, first: int, effort: Effort) -> Limit:
     target = _target_bits(digits)
     best = Limit("undecided", reason="no two evaluations agree to a digit within the work allowed")
-    for value, agreed_bits in _evaluations(pcf, rates, target):
-        if value is None:
-            return Limit("divergent", reason="the convergents tend to infinity")
-        right = int((agreed_bits - 4) / BITS_PER_DIGIT)  # 4 bits: the rounding of the last digit itself
-        if right > best.digits:
-            best = Limit("convergent", value, min(right, digits), "agreed")
-        if right >= digits:
-            break
+    try:
+        for n, value, agreed_bits in _evaluations(sight, target, first, effort):
+            if value is None:
+                return Limit("divergent", reason="the convergents tend to infinity")
+            right = int((agreed_bits - 4) / BITS_PER_DIGIT)  # 4 bits: the rounding of the last digit itself
+            if right > best.digits:
+                right = min(right, digits)
+                best = Limit("convergent", value, right, "agreed", reason=_too_slow(right, digits, n))
+            if right >= digits:
+                break
+    except OutOfTimeError:
+        if not best.digits:
+            raise
+        best = replace(best, reason=f"{best.digits} of {digits} digits when the time was over")
     return best
 
 
-def _certify(pcf: PCF, rates: Growth, digits: int, n: int, tries: int) -> Limit | None:
+def _certify(sight: _Sight, digits: int, n: int, tries: int, effort: Effort) -> Limit | None:
     """A proved enclosure that carries all the digits, found between n and 2^tries n; None where there is none."""
     target = _target_bits(digits)
     for _ in range(tries):
+        check_time()
         n *= 2  # a larger n needs fewer of the exact coefficients, which grow fast
-        needed = max(target - rates.log_error(n) / log(2), _LEAST_TAIL_BITS)
-        series = tail_series(pcf, rates.minimal_branch, n, ceil(needed))
+        if n > effort.steps:
+            return None
+        series = sight.series(n, ceil(max(target - sight.gained(n), _LEAST_TAIL_BITS)), effort)
         with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * n.bit_length()):
-            ball = certified_limit(pcf, rates, series.n, len(series.terms))
-            if ball is None:
-                continue
-            if _digits_enclosed(ball, target) >= digits:
+            ball = certified_limit(sight.moved, sight.rates, series.n, len(series.terms), sight.offset)
+            if ball is not None and _digits_enclosed(ball, target) >= digits:
                 return Limit("convergent", ball, digits, "certified")
     return None
 
 
-def _evaluations(pcf: PCF, rates: Growth, target: float) -> Iterator[tuple[arb | None, float]]:
+def _evaluations(sight: _Sight, target: float, n: int, effort: Effort) -> Iterator[tuple[int, arb | None, float]]:
     """Values at growing n with the bits to which two evaluations agree; None for a value at infinity."""
-    n = _first_depth(pcf, rates, target)
-    step_bits = pcf_step_bits(pcf, n)
-    while n * (step_bits + _STEP_OVERHEAD_BITS) < _MAX_WORK_BITS:
-        needed = max(target - rates.log_error(n) / log(2), _LEAST_TAIL_BITS + 2 * n.bit_length())
-        series = tail_series(pcf, rates.minimal_branch, n, ceil(needed))
-        if series.achieved < needed:
+    step_bits = pcf_step_bits(sight.pcf, n)
+    lost = 0.0  # bits by which the last agreement fell short: constants of the error, rounding of the series
+    for _ in range(_EVALUATIONS):
+        series = None
+        while n <= effort.steps and n * min(step_bits, target) < _MAX_WORK_BITS:
+            check_time()
+            needed = max(target + lost - sight.gained(n), _LEAST_TAIL_BITS + 2 * n.bit_length())
+            series = sight.series(n, ceil(needed), effort)
+            if series.achieved >= needed:
+                break
             n = ceil(n * min(4.0, max(1.3, 1.2 * needed / max(series.achieved, 1))))
-            continue
-        yield _two_evaluations(pcf, series, target)
+        if series is None:
+            return
+        value, agreed = _two_evaluations(sight, series, target + lost)
+        yield n, value, min(agreed, target)
+        lost += max(target - agreed, 0.0) + _MARGIN_BITS
         n = 2 * n
 
 
-def _two_evaluations(pcf: PCF, series: TailSeries, target: float) -> tuple[arb | None, float]:
+def _two_evaluations(sight: _Sight, series: TailSeries, target: float) -> tuple[arb | None, float]:
     """The value from n₀ and from a larger n, and the bits to which they agree."""
-    first = convergent(pcf, series.n)
-    second = advance(pcf, first, series.n + series.n // 4 + 7)
-    with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * second.n.bit_length()):
-        left, right = _combine(first, series), _combine(second, series)
+    n = series.n - sight.offset
+    later = n + n // 4 + 7
+    with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * later.bit_length()):
+        first = rounded_convergent(sight.pcf, n, ctx.prec)
+        second = rounded_convergent(sight.pcf, later, ctx.prec, first)
+        left, right = (_combine(at, series, sight.offset) for at in (first, second))
         if left is None or right is None:
             return None, 0.0
         difference = abs(left.mid() - right.mid())
@@ -191,7 +307,9 @@ def _two_evaluations(pcf: PCF, series: TailSeries, target: float) -> tuple[arb |
 
 def _digits_enclosed(ball: arb, target: float) -> int:
     """How many digits of its midpoint a proved ball carries."""
-    return int((_scale(ball, target) - log2_size(ball.rad()) - 2) / BITS_PER_DIGIT)
+    if not ball.is_finite():
+        return 0
+    return int((min(_scale(ball, target) - log2_size(ball.rad()), 2 * target) - 2) / BITS_PER_DIGIT)
 
 
 def _scale(value: arb, target: float) -> float:
@@ -200,28 +318,14 @@ def _scale(value: arb, target: float) -> float:
     return size if size > _ZERO_BITS - target else 0.0
 
 
-def _combine(at: Convergent, series: TailSeries) -> arb | None:
+def _combine(at: RoundedConvergent, series: TailSeries, offset: int) -> arb | None:
     """(pₙ − r pₙ₋₁)/(qₙ − r qₙ₋₁); None when the denominator cannot be told from 0."""
-    r = series.ratio(at.n)
-    q = arb(fmpz(at.q))
-    bottom = q - r * fmpz(at.q_before)
+    r = series.ratio(at.n + offset)
+    q = at.q.mid()
+    bottom = q - r * at.q_before.mid()
     if log2_size(bottom) < log2_size(q) - series.achieved + _INFINITY_BITS:
         return None
-    return (arb(fmpz(at.p)) - r * fmpz(at.p_before)) / bottom
-
-
-def _first_depth(pcf: PCF, rates: Growth, target: float) -> int:
-    """The least n at which convergents and a short series should reach the target, and the series makes sense."""
-    floor = ceil(3 * max(root_size(pcf.a), root_size(pcf.b))) + 12
-    high = 16
-    while rates.log_error(high) / log(2) + _SERIES_BITS_PER_STEP * high < target:
-        high *= 2
-    low = high // 2
-    while high - low > max(1, low // 16):
-        middle = (low + high) // 2
-        reached = rates.log_error(middle) / log(2) + _SERIES_BITS_PER_STEP * middle >= target
-        low, high = (low, middle) if reached else (middle, high)
-    return max(high, floor)
+    return (at.p.mid() - r * at.p_before.mid()) / bottom
 
 
 def _finite_value(pcf: PCF, end: int, digits: int) -> Limit:
@@ -237,10 +341,15 @@ def _finite_value(pcf: PCF, end: int, digits: int) -> Limit:
     return Limit("terminating", value, digits, "exact", rational)
 
 
+def distance(pcf: PCF) -> float:
+    """How far out the roots of a, b and a² + 4b lie, where asymptotics cannot begin before."""
+    discriminant = pcf.a * pcf.a + pcf.b * 4
+    return max(root_size(p) for p in (pcf.a, pcf.b, discriminant))
+
+
 def root_size(polynomial: Polynomial) -> float:
     """Fujiwara's bound without its factor 2: the largest |c_{d−k}/c_d|^(1/k), 0 for a constant."""
-    lead = abs(polynomial.leading)
-    size = 0.0
+    lead, size = abs(polynomial.leading), 0.0
     for k, coefficient in enumerate(reversed(polynomial.coefficients)):
         if k and coefficient:
             size = max(size, 2.0 ** ((log2_integer(abs(coefficient)) - log2_integer(lead)) / k))

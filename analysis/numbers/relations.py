@@ -24,8 +24,10 @@ EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation
 def digits_carried(x: arb) -> float:
     """Significant decimal digits that a ball carries, at least 0; leading zeros do not count.
 
-    A ball around zero counts its zeros after the point, an exact ball EXACT_BITS bits.
+    A ball around zero counts its zeros after the point, an exact ball EXACT_BITS bits, what is not finite none.
     """
+    if not x.is_finite():
+        return 0.0
     return max(0.0, (_absolute_bits(x) if x.contains(0) else _relative_bits(x)) / BITS_PER_DIGIT)
 
 

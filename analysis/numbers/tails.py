@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from flint import arb, fmpz
 from gmpy2 import mpz
 
+from analysis.effort import check_time
 from analysis.exact.balls import log2_size
 from analysis.formulas.pcf import PCF
 from analysis.numbers.ratio_series import Branch, FixedPoint, RatioSeries
 
 _CHUNK = 8  # terms computed between two looks at whether they still fall
 _MIN_TERMS = 12  # before this the terms may rise and fall again (they carry the zeros of a and b)
-_MAX_TERMS = 6_000  # K² multiplications: beyond this a larger n is always cheaper
 _WINDOW = 4  # the largest of so many terms in a row counts, since single ones may vanish
 _GUARD_BITS = 24  # absorbs the rounding of K² fixed-point operations
 
@@ -52,8 +52,10 @@ class TailSeries:
         return (total * power).mid()
 
 
-def tail_series(pcf: PCF, branch: Branch, n: int, wanted_bits: int) -> TailSeries:
+def tail_series(pcf: PCF, branch: Branch, n: int, wanted_bits: int, most_terms: int = 6_000) -> TailSeries:
     """The minimal ratio's series scaled at about n, to `wanted_bits` relative bits or as far as its terms fall.
+
+    K terms take K² multiplications: beyond `most_terms` a larger n is cheaper.
 
     >>> from analysis.numbers.asymptotics import growth
     >>> pcf = PCF.parse("2", "n^2")
@@ -69,7 +71,8 @@ def tail_series(pcf: PCF, branch: Branch, n: int, wanted_bits: int) -> TailSerie
     lead = int(abs(series.terms[0])).bit_length()
     best, best_count = -(10**9), len(series.terms)
     count = len(series.terms)
-    while count < _MAX_TERMS:
+    while count < most_terms:
+        check_time()
         count += _CHUNK
         terms = series.extend(count)
         window = max(int(abs(t)).bit_length() for t in terms[-_WINDOW:])

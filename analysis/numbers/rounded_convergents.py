@@ -1,0 +1,107 @@
+"""Convergents far out, rounded: the matrix product of `convergents` as a tree of balls of fixed precision.
+
+Every level of the tree adds but the condition of one product to the error, so n steps lose about log n bits where
+rounding after each step would lose a number of bits in proportion to n, and cost n small products, not n log² n.
+"""
+
+from dataclasses import dataclass
+
+from flint import arb, ctx, fmpz, fmpz_poly
+
+from analysis.effort import check_time
+from analysis.exact.balls import log2_size
+from analysis.formulas.pcf import PCF
+
+_LEAF = 64  # steps multiplied exactly
+_CHECKED = 4_096  # steps between two looks at the clock
+_MOST_DOUBLINGS = 4  # of the bits lost that are allowed for
+_SPARE_BITS = 32
+
+_Block = tuple[arb, arb, arb, arb, arb]  # the entries row by row, and the determinant
+
+
+@dataclass(frozen=True)
+class RoundedConvergent:
+    """pₙ, qₙ and their predecessors as balls, and p q′ − p′ q, which they could not tell.
+
+    >>> at = rounded_convergent(PCF.parse("1", "1"), 1000, 100)
+    >>> (at.p / at.q).str(20, radius=False), at.determinant
+    ('1.6180339887498948482', -1.00000000000000)
+    """
+
+    n: int
+    p: arb
+    q: arb
+    p_before: arb
+    q_before: arb
+    determinant: arb
+
+    def image(self, tail: arb) -> arb | None:
+        """(p + t p′)/(q + t q′) for all t of a ball, as one ball; None where the denominator may vanish.
+
+        The map is monotone on an interval without a pole: its variation is |pq′ − p′q| |t − s|/|(q + tq′)(q + sq′)|.
+        """
+        middle, radius = tail.mid(), tail.rad()
+        bottom = self.q + middle * self.q_before
+        slack = abs(bottom) - radius * abs(self.q_before)
+        if not slack > 0:
+            return None
+        variation = abs(self.determinant) * radius / (abs(bottom) * slack)
+        return (self.p + middle * self.p_before) / bottom + arb(0, variation.upper())
+
+
+def rounded_convergent(pcf: PCF, n: int, bits: int, start: RoundedConvergent | None = None) -> RoundedConvergent:
+    """The n-th convergent to about `bits` bits, from an earlier one of at least as many where that is given."""
+    first = start or _initial(pcf)
+    spare = _SPARE_BITS + 2 * n.bit_length()
+    at = first
+    for _ in range(_MOST_DOUBLINGS):
+        with ctx.workprec(bits + spare):
+            at = _follow(first, _product(pcf.a.flint, pcf.b.flint, first.n + 1, n + 1), n)
+            if all(_carries(x, y, bits) for x, y in ((at.p, at.p_before), (at.q, at.q_before))):
+                return at
+        spare *= 4
+    return at
+
+
+def _initial(pcf: PCF) -> RoundedConvergent:
+    return RoundedConvergent(0, arb(fmpz(pcf.a(0))), arb(1), arb(1), arb(0), arb(-1))
+
+
+def _carries(first: arb, second: arb, bits: int) -> bool:
+    """Whether two numbers are known to so many bits, relative to the larger of them."""
+    size = max(log2_size(abs(first.mid())), log2_size(abs(second.mid())))
+    return max(log2_size(first.rad()), log2_size(second.rad())) <= size - bits
+
+
+def _follow(at: RoundedConvergent, block: _Block, n: int) -> RoundedConvergent:
+    x, y, z, w, determinant = block
+    return RoundedConvergent(
+        n,
+        at.p_before * y + at.p * w,
+        at.q_before * y + at.q * w,
+        at.p_before * x + at.p * z,
+        at.q_before * x + at.q * z,
+        at.determinant * determinant,
+    )
+
+
+def _product(a: fmpz_poly, b: fmpz_poly, start: int, stop: int) -> _Block:
+    """The entries of M(start) ⋯ M(stop − 1), row by row, and its determinant."""
+    if stop - start <= _LEAF:
+        return _leaf(a, b, start, stop)
+    if stop - start >= _CHECKED:
+        check_time()
+    middle = (start + stop) // 2
+    x1, y1, z1, w1, first = _product(a, b, start, middle)
+    x2, y2, z2, w2, second = _product(a, b, middle, stop)
+    return x1 * x2 + y1 * z2, x1 * y2 + y1 * w2, z1 * x2 + w1 * z2, z1 * y2 + w1 * w2, first * second
+
+
+def _leaf(a: fmpz_poly, b: fmpz_poly, start: int, stop: int) -> _Block:
+    x, y, z, w = fmpz(1), fmpz(0), fmpz(0), fmpz(1)
+    for n in range(start, stop):
+        a_n, b_n = a(n), b(n)
+        x, y = y, x * b_n + y * a_n
+        z, w = w, z * b_n + w * a_n
+    return arb(x), arb(y), arb(z), arb(w), arb(x * w - y * z)
