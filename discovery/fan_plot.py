@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def save_fan(found: Sequence[Measured], name: str, path: Path) -> None:
-    """Write δ by direction to a file; above the line 0 it proves irrationality. Raises InputError for its ending."""
+    """Write δ by direction to a file. Raises InputError for its ending."""
     from results.plots.directions import directions_plot
 
     rows = [{"direction": one.trajectory.direction, "delta": one.delta} for one in found]

@@ -1,8 +1,8 @@
 """δ over a fan of directions of a field, and what the best direction proves.
 
 For rank 2 the rate of the error is exact (`asymptotics`), and so is that of the reduced denominators where
-`trajectory_rates` or `dynamics` knows it, else it is measured between two depths. Every direction has the same limit,
-so one direction with δ > 0 proves it irrational. For higher rank the denominators are always measured.
+`trajectory_rates` or `dynamics` knows it, else it is measured between two depths. For higher rank the denominators are
+always measured. What a δ > 0 proves is told by `links.irrationality`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,31 +52,14 @@ class Measured:
             shown |= {"recurrence": [str(c) for c in found.recurrence], "limits": limits}
             if found.error is not None:
                 shown["error"] = {"eta": str(found.error[0]), "base": found.error[1]}
-        return {**shown, "delta": self.delta, "delta_exact": self.exact}
+        return {**shown, "delta": self.delta, "delta_exact": self.exact, "delta_ground": self.ground}
 
-    def statement(self, constant: str) -> str | None:
-        """What δ > 0 proves, with its ingredients; None where δ is not known exactly to be positive.
-
-        The rate of the error is proved. That of the reduced denominators is a rule of common factors, read off exact
-        numbers at one depth and confirmed at twice that depth, and the statement says so.
-
-        >>> from analysis.fields.built_in_fields import built_in_field
-        >>> print(measured(built_in_field("log(2)"), (1, 1), (1, 1)).statement("log(2)"))
-        log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n-1) + (-n^2-4n-4) u(n-2)
-        error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
-        δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
-        proved: the recurrence, the error; read at two depths: the common factors of the denominators
-        """
-        if self.exact is None or self.delta is None or self.delta <= 0 or self.growth is None:
+    @property
+    def ground(self) -> str | None:
+        """What δ rests on: "read off" by a rule of common factors seen at two depths, or "measured" between them."""
+        if self.delta is None:
             return None
-        a, b = self.trajectory.pcf.a.compact(), self.trajectory.pcf.b.compact()
-        error = f"({self.growth.base})^-n" if self.growth.eta == 0 else f"n!^-{self.growth.eta}"
-        return (
-            f"{constant} is irrational, given the denominators: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
-            f"error ~ {error}, reduced denominators ~ {self.reduced}\n"
-            f"δ = {self.exact} > 0\n"
-            "proved: the recurrence, the error; read at two depths: the common factors of the denominators"
-        )
+        return "read off" if self.exact else "measured"
 
 
 def fan(field: MatrixField, start: Sequence[Fraction | int], reach: int) -> Iterator[Measured]:

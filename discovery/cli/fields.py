@@ -14,6 +14,7 @@ from analysis.errors import InputError, echo
 from analysis.reading.files import read_file, read_json
 from analysis.reading.numbers import read_rational
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
+from discovery.trajectories import trajectory_limit
 
 if TYPE_CHECKING:
     from analysis.fields.fans import Measured
@@ -83,13 +84,15 @@ def verify(name: str | None, format_: str) -> int:
 
     failed = False
     for one in [name] if name is not None else names():
-        wrong = named_field(one, ()).violations()
+        checked = named_field(one, ())
+        wrong, claimed = checked.violations(), checked.constant is not None and _is_file(one)
         failed = failed or bool(wrong)
         if format_ == "json":
             print_json({"name": one, "conservative": not wrong, "violations": [list(pair) for pair in wrong]})
         else:
             pairs = ", ".join(f"{first} and {second}" for first, second in wrong)
-            click.echo(f"{one}: not conservative for {pairs}" if wrong else f"{one}: conservative")
+            claim = f"; that its limits are images of {echo(checked.constant)} is only its claim" if claimed else ""
+            click.echo(f"{one}: not conservative for {pairs}" if wrong else f"{one}: conservative{claim}")
     return int(failed)
 
 
@@ -154,7 +157,8 @@ def trajectory(
     """The continued fraction of a trajectory, its limit and δ, or δ over a fan of directions and the best of them.
 
     For a field of rank above 2: the recurrence of the products' entries, and the limits as far as digits agree.
-    Where δ > 0 is known exactly, the irrationality it proves is stated with all that it rests on.
+    Where δ > 0 is known exactly, the irrationality it proves is stated with all that it rests on: of a constant where
+    the limit is proved to be an image of it, else of the limit. The "constant" of a JSON file is a claim, checked.
     """
     from analysis.fields.fans import fan, measured
 
@@ -172,13 +176,13 @@ def trajectory(
             raise click.UsageError("Give --direction or --fan.")
         found = list(fan(chosen, at, reach))
     for one in found:
-        _show(one, chosen, format_, brief=reach is not None)
+        _show(one, chosen.constant if _is_file(name) else None, format_, brief=reach is not None)
     known = [one for one in found if one.delta is not None]
     if reach is not None and known and format_ == "text":
         best = max(known, key=lambda one: one.delta or 0.0)
         shown = "" if best.trajectory.fraction is None else f", {best.trajectory.pcf}"
         click.echo(f"best: {best.trajectory.direction}{shown}")
-        if chosen.constant and (statement := best.statement(chosen.constant)):
+        if best.trajectory.fraction is not None and (statement := trajectory_limit(best).statement):
             click.echo(statement)
     if picture is not None:
         from discovery.fan_plot import save_fan
@@ -209,35 +213,45 @@ def members(path: str, listed: bool, format_: str) -> int:
         return 0 if tables.write(stored_fields(store), format_, sys.stdout) else 1
 
 
-def _show(one: Measured, chosen: MatrixField, format_: str, brief: bool) -> None:
+def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
+    if brief or one.trajectory.fraction is None:
+        _show_in_short(one, format_, brief)
+        return
+    found = trajectory_limit(one)
     if format_ == "json":
-        print_json(one.as_json())
-        return
-    delta = "-" if one.delta is None else f"{one.delta:+.6f}" + (f" = {one.exact}" if one.exact else " (measured)")
-    if brief:
-        click.echo(f"{one.trajectory.direction!s:<12} δ {delta}")
-        return
-    from analysis.constants.library import built_in_library
-    from analysis.numbers.identification import identify
-    from analysis.numbers.limits import limit
+        from results.rows import exact
 
-    if one.trajectory.fraction is None:
-        _show_recurrence(one.trajectory)
-        click.echo(f"δ          {delta}")
+        print_json(exact({**one.as_json(), **found.as_json(claim)}))
         return
-    pcf = one.trajectory.pcf
-    click.echo(f"fraction   {pcf}")
-    value = limit(pcf, 50)
+    click.echo(f"fraction   {one.trajectory.pcf}")
+    value = found.examined.limit
     if value.value is None:
         click.echo(f"value      {value.status}: {value.reason}")
         return
-    named = identify(lambda digits: limit(pcf, digits).value, built_in_library())
-    click.echo(f"value      {value.decimal()}" + (f" = {named.expression}" if named else ""))
+    click.echo(f"value      {value.decimal()}" + (f" = {found.named}" if found.named else ""))
     (p, q), (r, s) = one.trajectory.mobius.as_lists()
     click.echo(f"limit      ({p} v {q:+d})/({r} v {s:+d}) at v = value")
-    click.echo(f"δ          {delta}")
-    if chosen.constant and (statement := one.statement(chosen.constant)):
-        click.echo(statement)
+    if claim is not None:
+        click.echo(f"claim      the file names the constant {echo(claim)}: {found.about_claim(claim)}")
+    click.echo(f"δ          {_delta(one)}")
+    if found.statement:
+        click.echo(found.statement)
+
+
+def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
+    if format_ == "json":
+        print_json(one.as_json())
+    elif brief:
+        click.echo(f"{one.trajectory.direction!s:<12} δ {_delta(one)}")
+    else:
+        _show_recurrence(one.trajectory)
+        click.echo(f"δ          {_delta(one)}")
+
+
+def _delta(one: Measured) -> str:
+    if one.delta is None:
+        return "-"
+    return f"{one.delta:+.6f}" + (f" = {one.exact}" if one.exact else " (measured)")
 
 
 def _show_recurrence(found: Trajectory) -> None:
@@ -261,10 +275,10 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
 
     Raises InputError for what is none.
     """
-    from analysis.fields.built_in_fields import built_in_field, names
+    from analysis.fields.built_in_fields import built_in_field
     from analysis.fields.matrix_fields import MatrixField
 
-    if name not in names() and _is_there(name):
+    if _is_file(name):
         expected = "the JSON of a field"
         found = MatrixField.parse(read_json(read_file(name, "field", LONGEST_FIELD), name, expected))
     elif (at := _AT_ARGUMENT.fullmatch(name)) is not None:
@@ -277,6 +291,13 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
         parameter, _, value = text.partition("=")
         given[parameter] = read_rational(value, f"--let {echo(text)}", MOST_DIGITS)
     return found.at(**given) if given else found
+
+
+def _is_file(name: str) -> bool:
+    """Whether a field's name is a file rather than one that is built in."""
+    from analysis.fields.built_in_fields import names
+
+    return name not in names() and _is_there(name)
 
 
 def numbers(text: str | None, count: int, option: str) -> list[Fraction]:

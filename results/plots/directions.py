@@ -1,4 +1,4 @@
-"""δ by direction in a matrix field: where it is above 0, the trajectory proves that its limit is irrational."""
+"""δ by direction in a matrix field: above 0 the limit is irrational, given the denominators."""
 
 from collections.abc import Iterable, Mapping
 from math import atan2, degrees

@@ -235,7 +235,7 @@ def _directions(one: Row, place: int, directions: Mapping[tuple[int, ...], float
     return Figure(
         f"figure-field-{place}",
         directions_plot(rows, str(one["name"]), name=f"directions-{place}"),
-        ("Irrationality measure by direction; above 0 the limit is proved irrational.",),
+        ("Irrationality measure by direction; above 0 the limit is irrational, given the growth of the denominators.",),
         f"Irrationality measures of {len(rows)} directions of the field.",
     )
 

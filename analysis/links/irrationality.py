@@ -1,0 +1,49 @@
+"""What a trajectory with δ > 0 proves irrational, and on what grounds.
+
+|L − p/q| ~ 1/q^(1+δ) with δ > 0 for infinitely many fractions makes L irrational (van der Poorten, A proof that
+Euler missed, 1979). L is the limit of this fraction, whatever the field was made for: a named constant is irrational
+only where L is proved to be a Möbius image of it. The rate of the error is a theorem; that of the reduced denominators
+is a rule of common factors that is read off exact numbers, and the statement is conditional on it.
+"""
+
+from analysis.constants.identities import Identity
+from analysis.fields.fans import Measured
+
+UNCONDITIONAL = "proved: the recurrence, the error"
+READ_OFF = "read at two depths: the common factors of the denominators"
+
+
+def irrationality(found: Measured, identity: Identity | None, proved: bool) -> str | None:
+    """The statement; None where δ is not known exactly to be positive, or the limit agrees with a rational number.
+
+    `identity` names the limit of the trajectory's own fraction, `proved` says whether that is proved.
+
+    >>> from analysis.constants.library import constant
+    >>> from analysis.exact.mobius import Mobius
+    >>> from analysis.fields.built_in_fields import built_in_field
+    >>> from analysis.fields.fans import measured
+    >>> found = measured(built_in_field("log(2)"), (1, 1), (1, 1))
+    >>> named = Identity(constant("log(2)"), Mobius(0, 6, 12, -8), 50)
+    >>> print(irrationality(found, named, proved=True))
+    log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n-1) + (-n^2-4n-4) u(n-2)
+    error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
+    δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
+    proved: the recurrence, the error, that the limit is an image of log(2)
+    read at two depths: the common factors of the denominators
+    >>> irrationality(found, named, proved=False).splitlines()[0][:50]
+    'the limit is irrational, given the denominators: p'
+    """
+    if found.exact is None or found.delta is None or found.delta <= 0 or found.growth is None:
+        return None
+    if identity is not None and identity.rational is not None:
+        return None
+    subject = identity.constant.name if proved and identity is not None else "the limit"
+    image = f", that the limit is an image of {subject}" if proved and identity is not None else ""
+    a, b = found.trajectory.pcf.a.compact(), found.trajectory.pcf.b.compact()
+    error = f"({found.growth.base})^-n" if found.growth.eta == 0 else f"n!^-{found.growth.eta}"
+    return (
+        f"{subject} is irrational, given the denominators: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
+        f"error ~ {error}, reduced denominators ~ {found.reduced}\n"
+        f"δ = {found.exact} > 0\n"
+        f"{UNCONDITIONAL}{image}\n{READ_OFF}"
+    )
