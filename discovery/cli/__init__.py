@@ -9,9 +9,10 @@ import click
 
 from discovery import __version__
 from discovery.cli.campaigns import resume, run, search, status
-from discovery.cli.clusters import cluster, families, generate
+from discovery.cli.clusters import cluster
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
+from discovery.cli.families import families, generate
 from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.plot import plot

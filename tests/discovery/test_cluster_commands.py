@@ -96,6 +96,20 @@ def test_components_have_a_constant_each_and_share_out_the_formulas(clustered: t
     assert sum(row["size"] for row in rows if row["constant"] is None) == said["named_by_closed_forms"]
 
 
+def test_a_cluster_is_listed_and_shown(clustered) -> None:
+    path = clustered[0]
+    code, out, _ = run("cluster", "list", "--db", path, "--format", "json")
+    listed = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and out == run("cluster", "--list", "--db", path, "--format", "json")[1]
+    largest = max(listed, key=lambda row: row["size"])
+    code, out, _ = run("cluster", "show", str(largest["cluster"]), "--db", path, "--format", "json")
+    shown = json.loads(out)
+    assert code == 0 and len(shown["formulas"]) == largest["size"]
+    assert {row["cluster"] for row in shown["formulas"]} == {largest["cluster"]}
+    code, out, error = run("cluster", "show", "9999", "--db", path)
+    assert (code, out) == (1, "") and "discover cluster list" in error
+
+
 def test_clustering_again_changes_nothing(clustered: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     again.write_bytes(clustered[0].read_bytes())

@@ -1,0 +1,127 @@
+"""Commands about infinite families: families, generate."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discovery.cli.fields import named_field, numbers
+from discovery.cli.options import database_option, format_option, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+NOTHING_FOUND = 1
+
+
+@click.command(
+    epilog="Examples:\n\n\b\n  discover families --db box.db --limit 20\n"
+    "  discover families --db box.db --kind polynomial --format latex\n"
+    "  discover families --db box.db --verify\n"
+)
+@database_option
+@click.option(
+    "--verify", is_flag=True, help="Multiply out again the proofs of those in a parameter, and list failures."
+)
+@click.option("--kind", metavar="KIND", help="polynomial, or a kind of exact family such as 2F1.")
+@click.option("--constant", metavar="NAME", help="Families of one constant.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows.")
+@format_option("table", "json", "csv", "latex")
+def families(path: str, verify: bool, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
+    """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
+    from results import tables
+    from results.clusters import stored_families
+    from results.families_latex import write_families
+    from results.store import Store
+    from results.typed_names import stored_names
+
+    with Store.read(path) as store:
+        named = None if constant is None else stored_names(store, (constant,))[0]
+        rows = [
+            row for row in stored_families(store) if kind in (None, row["kind"]) and named in (None, row["constant"])
+        ]
+    if verify:
+        return _verify(rows, format_)
+    if format_ == "latex":
+        return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
+    if format_ == "table":
+        rows = [_in_short(row) for row in rows]
+    return 0 if tables.write(rows[:limit], format_, sys.stdout) else NOTHING_FOUND
+
+
+@click.command(
+    epilog="Example:\n\n\b\n"
+    "  discover generate --db box.db --constant pi --min-delta -0.5 --count 20 --max-height 1000\n"
+    "  discover generate --db box.db --field 'log(2)' --min-delta 0 --count 3\n"
+    "  discover generate --db box.db --field '2F1(1/2)' --constant pi --start 1/2,1/2,3/2 --count 3\n"
+)
+@database_option
+@click.option("--constant", metavar="NAME", help="What the formulas are to give, as in pi.  [default: the field's]")
+@click.option("--field", metavar="NAME", help="From a field, built in or a JSON file, instead of the store's families.")
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the field.")
+@click.option("--start", metavar="X,Y,…", help="Only the field's trajectories from this point.")
+@click.option("--min-delta", type=float, metavar="X", help="Irrationality measure at least X.")
+@click.option("--max-delta", type=float, metavar="X", help="Irrationality measure at most X.")
+@click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
+@click.option("--max-height", type=click.IntRange(1), default=1000, show_default=True, help="Largest coefficient.")
+@format_option("table", "json", "csv", "latex")
+def generate(
+    path: str,
+    constant: str | None,
+    field: str | None,
+    values: tuple[str, ...],
+    start: str | None,
+    min_delta: float | None,
+    max_delta: float | None,
+    count: int,
+    max_height: int,
+    format_: str,
+) -> int:
+    """Make formulas of a constant that the store does not have, and keep them: from its families, or from a field.
+
+    With --field its trajectories in many directions and from many starts are looked at. Exit code 1: none.
+    """
+    from discovery.generating import Wanted
+    from discovery.generating import generate as make
+    from results import tables
+    from results.store import Store
+
+    if field is None and (values or start):
+        raise click.UsageError("--let and --start belong to --field.")
+    chosen = None if field is None else named_field(field, values)
+    name = constant or (chosen.constant if chosen is not None else None)
+    if name is None:
+        raise click.UsageError("--constant is missing: say what the formulas are to give.")
+    wanted = Wanted(name, count, min_delta, max_delta, max_height)
+    with Store.open(path) as store:
+        if chosen is None:
+            rows = make(store, wanted)
+        else:
+            from discovery.generating_fields import generate_from_field
+
+            point = None if start is None else tuple(numbers(start, len(chosen.axes), "--start"))
+            rows = generate_from_field(store, chosen, wanted, point)
+    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+
+
+def _verify(rows: Sequence[Mapping[str, Any]], format_: str) -> int:
+    from analysis.families.family_verifier import holds
+    from results import tables
+
+    tried = [row for row in rows if row["evidence"] == "proved" and "step" in (row["description"] or {})]
+    failed = [{"id": row["id"], "holds": False} for row in tried if not holds(row["description"])]
+    tables.write(failed, "json" if format_ == "json" else "table", sys.stdout)
+    if format_ == "json":
+        print_json({"verified": len(tried) - len(failed), "failed": len(failed)})
+    else:
+        click.echo(f"{len(tried) - len(failed):,} families in parameters proved again, {len(failed):,} not")
+    return NOTHING_FOUND if failed or not tried else 0
+
+
+def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that fit a terminal."""
+    short = {name: row[name] for name in ("id", "constant", "field", "formulas", "best_delta", "evidence")}
+    described = row["description"] or {}
+    return short | {"value": described.get("kind") if "step" in described else None, "expression": row["expression"]}
