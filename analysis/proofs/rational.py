@@ -107,7 +107,9 @@ def _exponential(x: Fraction) -> str:
     return "e" if x == 1 else f"e^{x}" if x.denominator == 1 else f"e^({x})"
 
 
-_SPELLED: Mapping[str, Callable[[Fraction], str]] = {"": str, "surd": _surd, "exp": _exponential}
+_SPELLED: Mapping[str, Callable[[Fraction], str]] = {
+    "": str, "surd": _surd, "exp": _exponential, "base": lambda x: str(x) if x.denominator == 1 else f"({x})",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -153,14 +155,14 @@ def _positive(x: Fraction) -> Fraction:
 
 @lru_cache(maxsize=1024)
 def _exponent(x: Fraction) -> Fraction:
-    """The greatest k such that x > 1 is the k-th power of a rational number."""
-    if x <= 1:
-        raise NotCovered(f"{x} where a number above 1 belongs")
-    return Fraction(next(k for k in range(x.numerator.bit_length(), 0, -1) if _rooted(x, k) ** k == x))
+    """The greatest k such that x > 1 is the k-th power of a rational number, for x < 1 that of 1/x with the sign −."""
+    if x < 1:
+        return -_exponent(1 / _positive(x))
+    return Fraction(next((k for k in range(x.numerator.bit_length(), 0, -1) if _rooted(x, k) ** k == x), 0))
 
 
 def _base(x: Fraction) -> Fraction:
-    return _rooted(x, int(_exponent(x)))
+    return _rooted(max(x, 1 / _positive(x)), abs(int(_exponent(x))))
 
 
 def _rooted(x: Fraction, k: int) -> Fraction:

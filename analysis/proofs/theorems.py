@@ -87,7 +87,8 @@ def _values(record: Record, parameters: Sequence[Fraction]) -> dict[str, Fractio
         raise NotCovered(f"{len(parameters)} parameters, {', '.join(names)} are needed")
     if any(abs(x.numerator) >= 10**MOST_DIGITS or x.denominator >= 10**MOST_DIGITS for x in parameters):
         raise NotCovered(f"a parameter of more than {MOST_DIGITS} digits")
-    return dict(zip(names, parameters, strict=True))
+    values = dict(zip(names, parameters, strict=True))
+    return values | {name: evaluated(text, values) for name, text in record.get("let", {}).items()}
 
 
 def _require(conditions: Sequence[str], values: Values) -> None:

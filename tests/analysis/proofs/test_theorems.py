@@ -137,6 +137,7 @@ def test_every_name_of_every_number_is_right(number: str) -> None:
         for arguments in choices(number):
             values = dict(zip(record["parameters"], arguments, strict=True))
             meaning = value_of(record["meaning"], values)
+            values |= {short: evaluated(text, values) for short, text in record.get("let", {}).items()}
             for name in record["names"]:
                 if all(holds(condition, values) for condition in name["where"]):
                     met.add(str(name))
@@ -189,12 +190,27 @@ def test_a_power_has_its_base_and_exponent(x: Fraction, k: int) -> None:
     values = {"x": (x + 2) ** k}
     base, exponent = evaluated("base(x)", values), evaluated("exponent(x)", values)
     assert base**exponent == values["x"] and exponent % k == 0
+    assert evaluated("base(1/x)", values) == base and evaluated("exponent(1/x)", values) == -exponent
 
 
 def test_records_have_the_keys_that_the_head_of_the_file_names_and_a_source() -> None:
-    stated = {"name", "parameters", "where", "a", "b", "number", "map", "case", "columns", "rows", "try", "source"}
+    stated = {
+        "name",
+        "parameters",
+        "where",
+        "a",
+        "b",
+        "number",
+        "map",
+        "case",
+        "columns",
+        "rows",
+        "try",
+        "source",
+        "let",
+    }
     for record in theorems().values():
         assert record.keys() <= stated and record["source"] and (record.keys() & {"try", "rows"})
     for record in numbers().values():
-        assert record.keys() == {"name", "parameters", "meaning", "try", "names"}
+        assert record.keys() - {"let"} == {"name", "parameters", "meaning", "try", "names"}
         assert all(name.keys() <= {"where", "constant", "scale", "map", "rule"} for name in record["names"])
