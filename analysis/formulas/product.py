@@ -1,0 +1,109 @@
+"""A product of k × k matrices over ℚ(n) with a start: start · M(first) · M(first + 1) ⋯.
+
+With a start of two rows the value is the first row over the second, the same in every column. With k rows (the
+identity by default) the limits are those of all entries over one of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import Any
+
+from flint import fmpz_mat
+
+from analysis.errors import InputError
+from analysis.exact.matrices import RationalMatrix, product
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.quotients import Quotient
+
+MOST_RANK = 12
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixProduct:
+    """The matrix, the first n, and the start; `over` names the entry [row, column] that the limits are over.
+
+    >>> fibonacci = MatrixProduct.of([["0", "1"], ["1", "1"]], 0)
+    >>> fibonacci.partial(10)
+    [34, 55]
+    [55, 89]
+    """
+
+    matrix: RationalMatrix
+    first: int
+    start: tuple[tuple[Fraction, ...], ...]
+    over: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @classmethod
+    def of(
+        cls,
+        matrix: Sequence[Sequence[str]],
+        first: int = 0,
+        start: Sequence[Sequence[Fraction | int]] | None = None,
+        over: tuple[int, int] | None = None,
+    ) -> "MatrixProduct":
+        """From texts of polynomials or rational functions in n. Raises InputError."""
+        size = len(matrix)
+        if not 1 <= size <= MOST_RANK or any(len(row) != size for row in matrix):
+            raise InputError("a matrix that is not square", f"k rows of k entries, k ≤ {MOST_RANK}")
+        entries = RationalMatrix.of([[Quotient.parse(text) for text in row] for row in matrix])
+        rows = start if start is not None else [[int(i == j) for j in range(size)] for i in range(size)]
+        return cls(entries, first, tuple(tuple(map(Fraction, row)) for row in rows), over)
+
+    @property
+    def rank(self) -> int:
+        return len(self.matrix.rows)
+
+    @property
+    def is_quotient(self) -> bool:
+        """Whether the value is one number, first row over second."""
+        return len(self.start) == 2 and (self.rank != 2 or (self.over is None and not _is_unit(self.start)))
+
+    @cached_property
+    def integer_start(self) -> fmpz_mat:
+        """The start cleared of denominators."""
+        scale = lcm(*(value.denominator for row in self.start for value in row))
+        return fmpz_mat(len(self.start), self.rank, [int(value * scale) for row in self.start for value in row])
+
+    def partial(self, stop: int, state: fmpz_mat | None = None, begin: int | None = None) -> fmpz_mat:
+        """start · M(first) ⋯ M(stop − 1) up to a common factor; from an earlier state where given."""
+        start = self.first if begin is None else begin
+        before = self.integer_start if state is None else state
+        return before if stop <= start else before * product(self.matrix.rows, start, stop)
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's JSON."""
+        found: dict[str, Any] = {
+            "kind": "product",
+            "matrix": [[str(entry) for entry in row] for row in self.matrix.entries()],
+            "first": self.first,
+            "start": [[str(value) for value in row] for row in self.start],
+        }
+        return found if self.over is None else found | {"over": list(self.over)}
+
+    def __str__(self) -> str:
+        rows = "; ".join(", ".join(str(entry) for entry in row) for row in self.matrix.entries())
+        return f"[{rows}] from n = {self.first}"
+
+
+def _is_unit(rows: Sequence[Sequence[Fraction]]) -> bool:
+    return all(value == int(i == j) for i, row in enumerate(rows) for j, value in enumerate(row))
+
+
+def _check(given: MatrixProduct) -> None:
+    rows = given.start
+    if len(rows) not in (2, given.rank) or any(len(row) != given.rank for row in rows):
+        raise InputError(
+            f"a start of {len(rows)} rows", f"2 or {given.rank} rows of {given.rank} numbers",
+            "leave it out for the identity",
+        )  # fmt: skip
+    bad = [n for n in Polynomial.from_flint(given.matrix.denominator).integer_roots() if n >= given.first]
+    if bad:
+        raise InputError(f"an entry with a pole at n = {bad[0]}", f"none at n ≥ {given.first}")
+    if given.over is not None and not (0 <= given.over[0] < len(rows) and 0 <= given.over[1] < given.rank):
+        raise InputError(f"over {list(given.over)}", f"[row, column] below [{len(rows)}, {given.rank}]")
