@@ -41,15 +41,14 @@ class ClosedNumber:
         >>> with ctx.workprec(BITS):
         ...     golden, cube = (list(ClosedNumber.roots(fmpz_poly(p))) for p in ([-1, -1, 1], [-2, 0, 0, 1]))
         >>> [root.text for root in golden], cube[0].text
-        (['1/2 + sqrt(5)/2', '1/2 - sqrt(5)/2'], 'CRootOf(x**3 - 2, 0)')
+        (['1/2 + sqrt(5)/2', '1/2 - sqrt(5)/2'], 'CRootOf(n**3 - 2, 0)')
         """
         roots = sorted((root for root, _ in factor.complex_roots()), key=lambda z: float(z.real.mid()), reverse=True)
         real = sum(1 for root in roots if root.imag == 0)
         for root in roots:
             if factor.degree() > 2 and root.imag == 0:
                 real -= 1
-                name = str(Polynomial.from_flint(factor)).replace("n", "x")
-                yield cls(root, f"CRootOf({name}, {real})")
+                yield cls(root, f"CRootOf({Polynomial.from_flint(factor)}, {real})")
             else:
                 yield cls(root)
 

@@ -9,6 +9,7 @@ p − L q follows.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log
 
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions, same_size
@@ -120,7 +121,7 @@ def _log_scale(recurrence: Recurrence, n: int) -> float:
 
 
 def _minor(pairs: Sequence[tuple[int, int]], scale: float) -> float | None:
-    minors = [p * s - q * r for (p, q), (r, s) in zip(pairs, pairs[1:], strict=False)]
+    minors = [p * s - q * r for (p, q), (r, s) in pairwise(pairs)]
     return _largest(minors, 2 * scale)
 
 

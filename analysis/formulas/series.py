@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from analysis.exact.quotients import Quotient
@@ -36,7 +36,7 @@ class Series:
     def partial_sums(self) -> Recurrence:
         """The recurrence of order r + 1 of S(n) = constant + Σ_{k ≤ n} u(k), over the constant sequence 1."""
         c = [Quotient.polynomial(coefficient) for coefficient in self.terms.coefficients]
-        differences = [c[0], *(after - before for before, after in zip(c, c[1:], strict=False)), -c[-1]]
+        differences = [c[0], *(after - before for before, after in pairwise(c)), -c[-1]]
         sums = list(accumulate(self.u, initial=self.constant))
         return Recurrence.from_quotients(differences, self.terms.first, sums, [1] * len(sums))
 

@@ -93,7 +93,7 @@ def read_json(text: str, name: str, expected: str) -> Any:
         return json.loads(
             text,
             parse_int=lambda digits: int(_short(digits)),
-            parse_float=lambda digits: _finite(float(_short(digits))),
+            parse_float=lambda digits: _finite(Decimal(_short(digits))),
             parse_constant=_no_number,
             object_pairs_hook=_once,
         )
@@ -141,6 +141,24 @@ def _short(digits: str) -> str:
     if len(digits) > LONGEST_NUMBER:
         raise ValueError(f"a number of more than {LONGEST_NUMBER:,} digits")
     return digits
+
+
+class Decimal(float):
+    """A float of JSON that remembers how it was written: `str` gives all its digits.
+
+    >>> str(read_json("0.12345678901234567890", "f.json", "a number"))
+    '0.12345678901234567890'
+    """
+
+    def __new__(cls, text: str) -> "Decimal":
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def _finite(value: float) -> float:

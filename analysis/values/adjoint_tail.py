@@ -4,9 +4,9 @@ With v a solution of the adjoint Σ c_k(n+k) v(n+k) = 0 the sum
 
     B(n) = Σ_j u(j) Σ_k c_k(j+k) v(j+k),   n − r < j ≤ n,  j + k > n,
 
-is the same for all n (Lagrange's identity). Taken with the formal solution v that is dual to the dominant one, it is the
-constant in front of the dominant solution in u, so that lim p/q = B(p)/B(q): however slowly p/q converges, some terms of
-v's series at one n give many digits. For order 2 this is the tail of the continued fraction.
+is the same for all n (Lagrange's identity). Taken with the formal solution v that is dual to the dominant one, it is
+the constant in front of the dominant solution in u, so that lim p/q = B(p)/B(q): however slowly p/q converges, some
+terms of v's series at one n give many digits. For order 2 this is the tail of the continued fraction.
 """
 
 from collections.abc import Sequence
@@ -21,26 +21,28 @@ from analysis.dynamics.closed_numbers import BITS, is_zero
 from analysis.dynamics.formal_solutions import FormalSolution, forward_solutions, twisted
 from analysis.formulas.recurrence import Recurrence
 
+_CUT_EVERY = 4  # columns between two looks at how many of their coefficients count
 _SCALE_TERMS = 20  # of the operator's series: beside them a pivot is 0 or not
 
 
 @dataclass(frozen=True, eq=False)
 class DualSeries:
-    """v = n!^μ λⁿ exp(…) n^β Σ terms[k] n^(−k/m) with the exponents of `solution`."""
+    """v = n!^μ λⁿ exp(…) n^β Σ terms[k] (unit n^(−1/m))^k with the exponents of `solution`, taken at n ≥ unit^m."""
 
     recurrence: Recurrence
     solution: FormalSolution
     ramification: int
+    unit: int
     terms: tuple[acb, ...]
 
     def at(self, n: int, i: int) -> tuple[acb, float]:
         """(v(n+i)/v's leading part at n, −log₂ of the first term left out beside the sum)."""
         one, m = self.solution, self.ramification
-        x = arb(n + i) ** (arb(-1) / m)
+        x = self.unit * arb(n + i) ** (arb(-1) / m)
         total, power, smallest = acb(0), arb(1), float("inf")
         for term in self.terms:
             piece = term * power
-            size = float(abs(piece).mid().log()) if not piece.mid() == 0 else None
+            size = float(abs(piece).mid().log()) if piece.mid() != 0 else None
             if size is not None:
                 if size > smallest + 20:
                     break
@@ -56,10 +58,11 @@ class DualSeries:
         return (total * grown).mid(), -smallest / 0.6931471805599453
 
 
-def dual_series(recurrence: Recurrence, place: int, bits: int, count: int) -> DualSeries | None:
-    """The adjoint solution dual to the formal solution at this place (from the largest), `count` terms of it.
+def dual_series(recurrence: Recurrence, place: int, bits: int, count: int, n: int) -> DualSeries | None:
+    """The adjoint solution dual to the formal solution at this place (from the largest): `count` terms, for n on.
 
-    None where its series has logarithms, or another one runs into it.
+    All numbers are scaled at n, so that those which do not count there are seen to be small, and are cut off. None
+    where the series has logarithms, or another one runs into it.
     """
     forward = [c.flint for c in recurrence.adjoint()]
     solutions = forward_solutions(forward, max(2 * bits, BITS))
@@ -71,20 +74,28 @@ def dual_series(recurrence: Recurrence, place: int, bits: int, count: int) -> Du
     with ctx.workprec(bits):
         parts = [(s, c.ball) for s, c in one.exponential]
         operator = twisted(forward, one.factorial, one.base.ball, parts, one.power.ball, m, count + room)
-        terms = _solved(operator, m, count, room)
-    return None if terms is None else DualSeries(recurrence, one, m, terms)
+        unit = max(int(n ** (1 / m)), 1)
+        terms = _solved(operator, m, count, room, unit)
+    return None if terms is None else DualSeries(recurrence, one, m, unit, terms)
 
 
-def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int) -> tuple[acb, ...] | None:
-    """The coefficients of w = 1 + w₁ x + … with Σ t_i(x) w(n+i) = 0, one after the other; real where all t_i are."""
+def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int, unit: int) -> tuple[acb, ...] | None:
+    """The coefficients of w = 1 + w₁ y + …, y = unit x, with Σ t_i w(n+i) = 0, one by one; real where all t_i are."""
     real = all(is_zero(acb(c.imag)) for series in operator for c in series)
     number, polynomial = (arb, arb_poly) if real else (acb, acb_poly)
-    columns = [polynomial([(c.real if real else c).mid() for c in series]) for series in operator]
-    shifts = [polynomial(_shift_power(i, m, count + room)) for i in range(len(operator))]
+    scales = [arb(unit) ** -k for k in range(count + room)]
+
+    def scaled(series: Sequence[Any]) -> Any:
+        return polynomial([(c * s).mid() for c, s in zip(series, scales, strict=True)])
+
+    columns = [scaled([c.real if real else c for c in series]) for series in operator]
+    shifts = [_cut(scaled(_shift_power(i, m, count + room))) for i in range(len(operator))]
     residual, pivot, terms = sum(columns, polynomial([])), None, [number(1)]
     for k in range(1, count):
         length = count + room - k
         columns = [(column * shift).truncate(length) for column, shift in zip(columns, shifts, strict=True)]
+        if k % _CUT_EVERY == 0:
+            columns = [_cut(column) for column in columns]
         column = sum(columns, polynomial([]))
         size = _size(columns)
         if pivot is None:
@@ -94,6 +105,15 @@ def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int) ->
         terms.append((-residual[k + pivot] / column[pivot]).mid())
         residual = (residual + (column * terms[-1]).left_shift(k)).truncate(count + room)
     return tuple(map(acb, terms))
+
+
+def _cut(p: Any) -> Any:
+    """Without the last coefficients, below the working precision beside the largest."""
+    values = p.coeffs()
+    least = max((abs(c).upper() for c in values), default=arb(1)) * arb(2) ** -ctx.prec
+    while values and abs(values[-1]).upper() < least:
+        values.pop()
+    return type(p)([c.mid() for c in values])
 
 
 def _shift_power(i: int, m: int, count: int) -> list[arb]:

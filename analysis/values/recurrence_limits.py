@@ -53,7 +53,7 @@ class RecurrenceLimits:
         with ctx.workprec(int((digits + _MARGIN_DIGITS) * BITS_PER_DIGIT) + _GUARD_BITS):
             for value in self._values(digits + _MARGIN_DIGITS):
                 if before is not None:
-                    right = _common_digits(before, value) - 1
+                    right = common_digits(before, value) - 1
                     if right > best.digits:
                         best = Limit("convergent", value, min(right, digits), "agreed")
                     if right >= digits:
@@ -104,18 +104,18 @@ class RecurrenceLimits:
         return arb(_quotient(self.recurrence, max(n, self.recurrence.first)))
 
     def _by_series(self, digits: int) -> Iterator[arb]:
-        bits = int(digits * BITS_PER_DIGIT)
-        count, n = 24 + digits, max(2 * digits, 64, self.growth.depth // 4)
+        bits = int(1.3 * digits * BITS_PER_DIGIT) + 3 * _GUARD_BITS
+        count, n = 24 + digits, max(3 * digits, 64, self.growth.depth // 8)
         assert self.growth.q is not None
         for _ in range(_DOUBLINGS):
-            dual = dual_series(self.recurrence, self.growth.q, 2 * bits + 4 * _GUARD_BITS, count)
+            dual = dual_series(self.recurrence, self.growth.q, bits, count, n)
             if dual is None:
                 return
             for at in (n, n + n // 3):
                 stop = max(at, self.recurrence.first + self.recurrence.order)
-                with ctx.workprec(2 * bits + 4 * _GUARD_BITS):
+                with ctx.workprec(bits):
                     p, q, _ = leading_parts(dual, stop, self.recurrence.states(stop + 1))
-                    value = (p / q).real if not q.mid() == 0 else arb.nan()
+                    value = (p / q).real if q.mid() != 0 else arb.nan()
                 if value.is_finite():
                     yield value
             count, n = count * 3 // 2, 2 * n
@@ -134,7 +134,7 @@ def _quotient(recurrence: Recurrence, n: int) -> fmpq:
     return fmpq(0)
 
 
-def _common_digits(first: arb, second: arb) -> int:
+def common_digits(first: arb, second: arb) -> int:
     """Significant digits to which two numbers agree, beside 1 where both are near 0."""
     difference = abs((first - second).mid())
     if difference == 0:
@@ -144,13 +144,13 @@ def _common_digits(first: arb, second: arb) -> int:
 
 
 def residue_limits(recurrence: Recurrence, depth: int) -> list[fmpq] | None:
-    """The quotients at depth in the residue classes of n modulo the least m in which they settle; None where in none."""
+    """The quotients at `depth` in the classes of n modulo the least m in which they settle; None where in none."""
     near, far = (_quotients(recurrence, recurrence.first + n) for n in (depth, 2 * depth))
     shift = depth  # the second list begins `depth` places later
     for m in range(2, _MOST_RESIDUE + 1):
         pairs = [(near[r], far[(r - shift) % m]) for r in range(m)]
         if all(x is not None and y is not None and _settled(x, y) for x, y in pairs):
-            return [y for _, y in pairs]  # type: ignore[misc]
+            return [y for _, y in pairs]
     return None
 
 

@@ -1,0 +1,103 @@
+"""δ of a recurrence of any order, measured: the exact error rate over the growth of exact reduced denominators.
+
+δ = −1 − lim ln|p/q − L| / ln q̃, q̃ the denominator of p/q in lowest terms. The error's growth is known from the formal
+solutions; ln q̃ is taken exactly at three depths and fitted by η′ ln n! + γ′ n + const, with η′ the nearest multiple of
+1/2, or by γ′ n + const where that is 0. The error said is what the last two depths leave open.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import gcd, lgamma, log, sqrt
+from typing import Any
+
+from analysis.dynamics.start_growth import StartGrowth
+from analysis.exact.balls import log2_integer
+from analysis.formulas.recurrence import Recurrence
+
+_DEPTHS = (500, 1_000, 2_000)
+_DEEPEST_BITS = 6_000_000  # of a state at the last depth; larger numbers are looked at less deep
+_GRAIN = 2  # η′ is a multiple of 1/2 in all that is known; primes move the fit by some 0.1
+_LN2 = log(2)
+
+
+@dataclass(frozen=True)
+class MeasuredDelta:
+    """ln q̃ ~ eta_reduced ln n! + gamma_reduced n, and δ with the error of the measurement (0: exact)."""
+
+    eta_reduced: float
+    gamma_reduced: float | None
+    gamma_error: float | None
+    delta: float | None
+    delta_error: float | None
+    delta_exact: str | None = None
+
+
+def error_exponents(growth: StartGrowth) -> dict[str, Any]:
+    """η, γ, c of √n and β of |p/q − L|, from the solutions that q and p − L q follow."""
+    assert growth.q is not None and growth.error is not None
+    large, small = growth.solutions[growth.q], growth.solutions[growth.error]
+    roots = [sum(c.real for s, c in one.exponential if s == Fraction(1, 2)) for one in (large, small)]
+    return {
+        "eta": large.factorial - small.factorial,
+        "gamma": large.base.log_modulus - small.base.log_modulus,
+        "sqrt": float(roots[0] - roots[1]),
+        "beta": large.power.real - small.power.real,
+    }
+
+
+def measured_delta(recurrence: Recurrence, growth: StartGrowth) -> MeasuredDelta | None:
+    """None where the denominators do not grow, or the error does not fall."""
+    if not growth.converges:
+        return None
+    scale = _depth_scale(recurrence)
+    depths = [max(n // scale, 16) for n in _DEPTHS]
+    sizes = _log_denominators(recurrence, depths)
+    if sizes[-1] < 1 or sizes[-1] <= sizes[0]:
+        return None
+    eta, gamma, gamma_error = _fitted(depths, sizes, max(c.degree for c in recurrence.coefficients))
+    return _delta(error_exponents(growth), eta, gamma, gamma_error)
+
+
+def _depth_scale(recurrence: Recurrence) -> int:
+    degree = max(c.degree for c in recurrence.coefficients)
+    bits = _DEPTHS[-1] * (degree * log(_DEPTHS[-1]) / _LN2 + 8)
+    return 1 + int(bits * recurrence.order**2 / _DEEPEST_BITS)
+
+
+def _log_denominators(recurrence: Recurrence, depths: list[int]) -> list[float]:
+    found, state, at = [], recurrence.start, recurrence.first
+    for depth in depths:
+        state = recurrence.states(recurrence.first + depth, state, at)
+        at = recurrence.first + depth
+        last = next((i for i in reversed(range(recurrence.order)) if state[1, i]), recurrence.order - 1)
+        p, q = int(state[0, last]), int(state[1, last])
+        found.append(log2_integer(abs(q) // gcd(p, q)) * _LN2 if q else 0.0)
+    return found
+
+
+def _fitted(depths: list[int], sizes: list[float], degree: int) -> tuple[Fraction, float, float]:
+    """(η′, γ′, error of γ′) from three depths N, 2N, 4N."""
+    steps = [(b - a) for a, b in pairwise(sizes)]
+    widths = [(b - a) for a, b in pairwise(depths)]
+    factorials = [lgamma(n + 1) for n in depths]
+    rises = [(b - a) for a, b in pairwise(factorials)]
+    slope = (steps[1] / widths[1] - steps[0] / widths[0]) / (rises[1] / widths[1] - rises[0] / widths[0])
+    eta = Fraction(round(slope * _GRAIN), _GRAIN)
+    rests = [(step - float(eta) * rise) / width for step, rise, width in zip(steps, rises, widths, strict=True)]
+    primes = degree * sqrt(depths[-1]) / widths[-1]  # ln lcm(1 … n) strays from n by about √n
+    return eta, rests[1], max(2 * abs(rests[1] - rests[0]), primes)
+
+
+def _delta(rates: dict[str, Any], eta: Fraction, gamma: float, gamma_error: float) -> MeasuredDelta:
+    if eta > 0:
+        delta = rates["eta"] / eta - 1
+        return MeasuredDelta(float(eta), None, None, float(delta), 0.0, str(delta))
+    if gamma <= 2 * gamma_error:
+        return MeasuredDelta(0.0, gamma, gamma_error, None, None)
+    if rates["eta"] == 0 and abs(rates["gamma"]) < 1e-30:
+        return MeasuredDelta(0.0, gamma, gamma_error, -1.0, 0.0, "-1")
+    if rates["eta"] > 0:
+        return MeasuredDelta(0.0, gamma, gamma_error, None, None)
+    ratio = rates["gamma"] / gamma
+    return MeasuredDelta(0.0, gamma, gamma_error, ratio - 1, ratio * gamma_error / gamma)

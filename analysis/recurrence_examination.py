@@ -1,0 +1,235 @@
+"""Everything known about a recurrence, a product of matrices or a series, in the shape of the contract's JSON.
+
+A recurrence of order 2 is a polynomial continued fraction seen through a Möbius map, so all that is known of those is
+said of it. Other orders have their formal solutions, a limit by exact products or by the adjoint's series, δ measured,
+and an identity over the library or over several constants.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from flint import arb, ctx
+
+from analysis.constants.identities import Identity, rational_identity
+from analysis.constants.library import Library
+from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
+from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, measured_delta
+from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.mobius import Mobius
+from analysis.examination import examine
+from analysis.formulas.pcf import PCF
+from analysis.formulas.recurrence import Recurrence
+from analysis.numbers.identification import identify
+from analysis.numbers.limits import Limit, limit
+from analysis.relations.engine import relation
+from analysis.relations.identities import relation_identity
+from analysis.transformations.second_order import as_pcf
+from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
+
+_FIRST_DIGITS = 50  # at which identities are sought first
+_MOST_DIGITS = 100
+_RELATION_DIGITS = 80  # at which relations over several constants are sought
+_SPARE_DIGITS = 6  # that a Möbius map may cost
+_LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a rational value is spelt out
+_SHOWN_RESIDUE = 15  # digits of the limits in residue classes
+_UNKNOWN = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
+
+
+def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library) -> dict[str, Any]:
+    """The contract's JSON of a recurrence.
+
+    >>> from analysis.constants.library import built_in_library
+    >>> apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
+    >>> found = examine_recurrence(apery, digits=20, library=built_in_library())
+    >>> found["limit"], found["identity"]["expression"], found["solutions"][0]["base"]
+    ('1.2020569031595942854', 'zeta(3)', '17 + 12*sqrt(2)')
+    """
+    fraction = as_pcf(recurrence)
+    if fraction is not None:
+        return _by_fraction(recurrence, *fraction, digits, library)
+    return _General(recurrence, digits, library).as_json()
+
+
+@dataclass(frozen=True, eq=False)
+class _General:
+    """A recurrence that is no continued fraction."""
+
+    recurrence: Recurrence
+    digits: int
+    library: Library
+
+    @cached_property
+    def limits(self) -> RecurrenceLimits:
+        return RecurrenceLimits.of(self.recurrence)
+
+    @cached_property
+    def limit(self) -> Limit:
+        return self.limits.limit(self.digits)
+
+    def evaluate(self, wanted: int) -> arb:
+        """The limit as a ball that holds `wanted` digits; NaN where it cannot be had."""
+        return ball_of(self.limit if wanted <= self.limit.digits else self.limits.limit(wanted), wanted)
+
+    @cached_property
+    def delta(self) -> MeasuredDelta | None:
+        return measured_delta(self.recurrence, self.limits.growth)
+
+    def identity(self) -> Identity | None:
+        return identity_of(self.limit, self.evaluate, self.library)
+
+    def as_json(self) -> dict[str, Any]:
+        found = _limit_json(self.limit, self.digits) | {"identity": identity_json(self.identity()), "closed_form": None}
+        found |= self._dynamics() | {"family": None, "cluster": None}
+        found |= _solutions_json(list(self.limits.growth.solutions))
+        if self.limit.reason:
+            found["reason"] = self.limit.reason
+        if self.limit.status == "divergent":
+            found |= _residues(self.recurrence, self.limits.growth.depth)
+        return found
+
+    def _dynamics(self) -> dict[str, Any]:
+        growth, measured = self.limits.growth, self.delta
+        exponents: dict[str, Any] = dict.fromkeys(_UNKNOWN)
+        if growth.converges:
+            rates = error_exponents(growth)
+            exponents |= rates | {"eta": _number(rates["eta"])}
+        if measured is not None:
+            exponents |= {"eta_reduced": measured.eta_reduced, "gamma_reduced": measured.gamma_reduced}
+        return {
+            "dynamics": exponents,
+            "delta": measured and measured.delta,
+            "delta_exact": None,
+            "delta_error": measured and measured.delta_error,
+            "delta_ground": None if measured is None or measured.delta is None else "measured",
+        }
+
+
+def identity_of(value: Limit, evaluate: Callable[[int], arb], library: Library) -> Identity | None:
+    """A rational number, an image of one constant, else a relation between several."""
+    if value.rational is not None:
+        size = max(value.rational.numerator.bit_length(), value.rational.denominator.bit_length())
+        return rational_identity(value.rational, value.digits) if size < BITS_PER_DIGIT * _LONGEST_RATIONAL else None
+    if value.status != "convergent" or value.value is None or value.value.contains(0):
+        return None
+    found = identify(evaluate, library, digits=_FIRST_DIGITS, max_digits=_MOST_DIGITS)
+    if found is not None:
+        return found
+    several = relation(evaluate, digits=_RELATION_DIGITS)
+    return None if several is None else relation_identity(several)
+
+
+def ball_of(value: Limit, wanted: int) -> arb:
+    """A limit with the radius that its digits mean; NaN where it has fewer than `wanted`."""
+    if value.value is None or value.digits < wanted:
+        return arb.nan()
+    with ctx.workprec(int((wanted + _SPARE_DIGITS) * BITS_PER_DIGIT) + 64):
+        middle = value.value.mid()
+        return arb(middle, abs(middle) * arb(10) ** -wanted)
+
+
+def identity_json(identity: Identity | None) -> dict[str, Any] | None:
+    """The contract's "identity", with "constants" and "status"."""
+    if identity is None:
+        return None
+    return {"constants": [identity.constant.name], "status": "conjecture", **identity.as_json()}
+
+
+def _limit_json(value: Limit, digits: int) -> dict[str, Any]:
+    grounds = {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}
+    return {
+        "status": value.status,
+        "limit": value.decimal(digits),
+        "digits": min(value.digits, digits),
+        "evidence": grounds[value.ground],
+        "digits_ground": {"exact": "proved", "none": None}.get(value.ground, value.ground),
+    }
+
+
+def _solutions_json(solutions: list[FormalSolution]) -> dict[str, Any]:
+    return {"order": len(solutions), "solutions": [one.as_json() for one in solutions]}
+
+
+def _residues(recurrence: Recurrence, depth: int) -> dict[str, Any]:
+    """ "residue_limits" where n modulo something decides."""
+    found = residue_limits(recurrence, depth)
+    if found is None:
+        return {}
+    texts = [arb(value).mid().str(_SHOWN_RESIDUE, radius=False) for value in found]
+    return {
+        "residue_limits": texts,
+        "reason": f"the limit depends on n modulo {len(texts)}: {', '.join(texts)}",
+    }
+
+
+def _by_fraction(recurrence: Recurrence, pcf: PCF, mobius: Mobius, digits: int, library: Library) -> dict[str, Any]:
+    """What is known of the fraction, its value and identity taken through the map."""
+    examined = examine(pcf, digits=digits + _SPARE_DIGITS, library=library)
+    value = _image(pcf, mobius, examined.limit, digits)
+    found = examined.as_json()
+    said = {key: found[key] for key in found if key not in ("a", "b", "certificate", "closed_form", "limit", "digits")}
+    identity = None if value.value is None else _image_identity(examined.identity, mobius, digits)
+    if value.ground == "exact":
+        identity = identity_of(value, lambda _: arb.nan(), library)
+    said |= _limit_json(value, digits) | {"evidence": found["evidence"], "closed_form": None}
+    said["identity"] = identity_json(identity)
+    if said["identity"] is not None and found["evidence"] == "proved":
+        said["identity"]["status"] = "proved"
+    said["pcf"] = {"a": found["a"], "b": found["b"], "mobius": mobius.as_lists(), "closed_form": found["closed_form"]}
+    said |= _solutions_json(formal_solutions(recurrence.coefficients))
+    if value.reason:
+        said["reason"] = value.reason
+    if value.status == "divergent":
+        said |= _residues(recurrence, RecurrenceLimits.of(recurrence).growth.depth)
+    return said
+
+
+def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int) -> Limit:
+    """The limit under the map, to `digits` digits where it takes more of the fraction's."""
+    if value.rational is not None:
+        bottom = mobius.r * value.rational + mobius.s
+        if not bottom:
+            return Limit("divergent", reason="the quotients tend to infinity")
+        image = mobius(value.rational)
+        return Limit("convergent", arb(0) if not image else _exact_ball(image, digits), digits, "exact", image)
+    if value.value is None:
+        return value
+    mapped = _mapped(mobius, value)
+    if mapped.digits < digits:
+        wanted = digits + _SPARE_DIGITS + digits - mapped.digits
+        mapped = _mapped(mobius, limit(pcf, wanted, certify=value.ground == "certified"))
+    return (
+        mapped
+        if mapped.value is None
+        else Limit(mapped.status, mapped.value, min(mapped.digits, digits), mapped.ground)
+    )
+
+
+def _exact_ball(value: Fraction, digits: int) -> arb:
+    with ctx.workprec(int(digits * BITS_PER_DIGIT) + 64):
+        return arb(value.numerator) / value.denominator
+
+
+def _mapped(mobius: Mobius, value: Limit) -> Limit:
+    with ctx.workprec(int((value.digits + _SPARE_DIGITS) * BITS_PER_DIGIT) + 128):
+        image = mobius(ball_of(value, value.digits))
+        if not image.is_finite():
+            return Limit("divergent", reason="the quotients tend to infinity")
+        if image.contains(0):
+            return Limit("convergent", arb(0), value.digits, value.ground)
+        right = int(float((abs(image.mid()) / image.rad()).log()) / 2.302585092994046)
+        return Limit("convergent", image.mid(), right, value.ground)
+
+
+def _image_identity(identity: Identity | None, mobius: Mobius, digits: int) -> Identity | None:
+    if identity is None:
+        return None
+    if identity.rational is not None:
+        return rational_identity(mobius(identity.rational), digits)
+    return Identity(identity.constant, mobius @ identity.mobius, identity.digits)
+
+
+def _number(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else float(value)
