@@ -5,10 +5,10 @@ With k rows each entry has a limit over the chosen one: within one column from t
 by Richardson's extrapolation of exact products at n, 2n, 4n, …
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz_mat
@@ -18,7 +18,7 @@ from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.examination import examine
 from analysis.formulas.pcf import Equivalent
 from analysis.formulas.product import MatrixProduct
-from analysis.formulas.reading import Formula, read_formula
+from analysis.formulas.reading import Formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
 from analysis.numbers.limits import Limit
@@ -31,20 +31,16 @@ _FIRST, _DOUBLINGS = 64, 8  # of the depths between columns
 _LEAST_AGREED = 5
 
 
-def examine_data(data: Mapping[str, Any], *, digits: int, library: Library) -> dict[str, Any]:
-    """The contract's JSON of a formula of any kind, its own keys and foreign ones in front.
+def examine_formula(formula: Formula, *, digits: int, library: Library) -> dict[str, Any]:
+    """The contract's JSON of a formula of any kind.
 
     >>> from analysis.constants.library import built_in_library
-    >>> series = {"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"], "name": "mine"}
-    >>> found = examine_data(series, digits=20, library=built_in_library())
-    >>> found["name"], found["limit"], found["identity"]["expression"]
-    ('mine', '0.69314718055994530942', 'log(2)')
+    >>> from analysis.formulas.reading import read_formula
+    >>> series = read_formula({"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]})
+    >>> found = examine_formula(series, digits=20, library=built_in_library())
+    >>> found["limit"], found["identity"]["expression"]
+    ('0.69314718055994530942', 'log(2)')
     """
-    return {**data, **examine_formula(read_formula(data), digits=digits, library=library)}
-
-
-def examine_formula(formula: Formula, *, digits: int, library: Library) -> dict[str, Any]:
-    """The contract's JSON of a formula of any kind."""
     match formula:
         case Equivalent(pcf, factor):
             cleared = {} if factor == 1 else {"factor": str(factor)}
@@ -166,7 +162,7 @@ def _extrapolated(values: list[fmpq], digits: int) -> Limit:
             return Limit("convergent", arb(0), digits, "agreed")
         best = [table[-1], table[-2]]
         for k in range(1, len(values)):
-            table = [(2**k * b - a) / (2**k - 1) for a, b in zip(table, table[1:], strict=False)]
+            table = [(2**k * b - a) / (2**k - 1) for a, b in pairwise(table)]
             if len(table) > 1 and _apart(table[-1], table[-2]) < _apart(*best):
                 best = [table[-1], table[-2]]
         if best[0].mid() == 0 or abs(best[0].mid()) < _apart(*best) * 100:

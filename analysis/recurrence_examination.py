@@ -31,7 +31,8 @@ from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
 
 _FIRST_DIGITS = 50  # at which identities are sought first
 _MOST_DIGITS = 100
-_RELATION_DIGITS = 80  # at which relations over several constants are sought
+_RELATION_DIGITS = 60  # at which relations over several constants are sought
+_TESTED_DIGITS = 124  # to which the limit is computed anew: at once what all tests ask for
 _SPARE_DIGITS = 6  # that a Möbius map may cost
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a rational value is spelt out
 _SHOWN_RESIDUE = 15  # digits of the limits in residue classes
@@ -71,7 +72,17 @@ class _General:
 
     def evaluate(self, wanted: int) -> arb:
         """The limit as a ball that holds `wanted` digits; NaN where it cannot be had."""
-        return ball_of(self.limit if wanted <= self.limit.digits else self.limits.limit(wanted), wanted)
+        return ball_of(self.limit if wanted <= self.limit.digits else self._deeper(max(wanted, _TESTED_DIGITS)), wanted)
+
+    def _deeper(self, digits: int) -> Limit:
+        if digits not in self._kept:
+            self._kept[digits] = self.limits.limit(digits)
+        return self._kept[digits]
+
+    @cached_property
+    def _kept(self) -> dict[int, Limit]:
+        """Limits to more digits than were asked for, by their digits."""
+        return {}
 
     @cached_property
     def delta(self) -> MeasuredDelta | None:
@@ -193,7 +204,7 @@ def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int) -> Limit:
         if not bottom:
             return Limit("divergent", reason="the quotients tend to infinity")
         image = mobius(value.rational)
-        return Limit("convergent", arb(0) if not image else _exact_ball(image, digits), digits, "exact", image)
+        return Limit(value.status, arb(0) if not image else _exact_ball(image, digits), digits, "exact", image)
     if value.value is None:
         return value
     mapped = _mapped(mobius, value)

@@ -10,6 +10,7 @@ import click
 from analysis.dynamics.exponents import denominators_in_words, error_in_words
 
 LABEL_WIDTH = 24
+_STARTS = {"a": "a(n)", "b": "b(n)", "first": "first n"}
 SHOWN_DYNAMICS = (
     ("eta", "η, of n! in the error"),
     ("gamma", "γ, of eⁿ in the error"),
@@ -34,8 +35,7 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     [('a(n)', '1'), ('b(n)', '-1'), ('status', 'divergent')]
     """
     own = found.get("given") or found
-    yield "a(n)", own["a"]
-    yield "b(n)", own["b"]
+    yield from _given(own)
     if own is not found:
         yield (
             "integer coefficients",
@@ -67,11 +67,38 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, label in SHOWN_DYNAMICS:
         if dynamics.get(key) is not None:
             yield label, _with_exact(dynamics[key], exact.get(key), errors.get(key))
+    yield from _beyond(found)
     for key in ("family", "cluster"):
         if found.get(key) is not None:
             yield key, str(found[key])
     if certificate := found.get("certificate"):
         yield "proof", _proof(certificate)
+
+
+def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The formula itself, by kind."""
+    for key, label in _STARTS.items():
+        if key in found:
+            yield label, str(found[key])
+    for k, coefficient in enumerate(found.get("coefficients", ())):
+        yield f"coefficient of u(n{f'-{k}' if k else ''})", coefficient
+    for row in found.get("matrix", ()):
+        yield "matrix row", ", ".join(row)
+    for key in ("p", "q", "u"):
+        if key in found:
+            yield f"{key} starts", ", ".join(map(str, found[key]))
+
+
+def _beyond(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What only recurrences and products have."""
+    for one in found.get("solutions", ()):
+        logs = f" · (log n)^{one['logarithms']}" if one["logarithms"] else ""
+        root = "" if one["exponential"] == "0" else f" · exp({one['exponential']})"
+        yield "formal solution", f"n!^({one['factorial']}) · ({one['base']})^n{root} · n^({one['power']}){logs}"
+    for i, row in enumerate(found.get("limits", ())):
+        for j, entry in enumerate(row):
+            named = f" = {entry['identity']['expression']}" if entry.get("identity") else ""
+            yield f"entry [{i}, {j}] over {found['over']}", f"{entry['limit']}{named}"
 
 
 def _proof(certificate: Mapping[str, Any]) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ramanujantools.pcf import PCF as RamanujanToolsPCF
 
     from analysis.formulas.pcf import PCF
+    from analysis.formulas.product import MatrixProduct
+    from analysis.formulas.recurrence import Recurrence
+    from analysis.formulas.series import Series
     from discovery.clustering import Outcome
     from discovery.summary import Summary
 
@@ -92,6 +95,8 @@ class Formula:
             return f"Formula({self.data['lhs']}, signs {self.data['signs']}){evidence}"
         identity = self.data.get("identity") or self.data.get("closed_form") or {}
         value = identity.get("expression") or (self.data.get("limit") or self.data["status"])[:30]
+        if self.data["kind"] != "pcf":
+            return f"Formula({self.data['kind']}) = {value}{evidence}"
         return f"Formula({self.pcf.a.compact()}, {self.pcf.b.compact()}) = {value}{evidence}"
 
 
@@ -166,14 +171,26 @@ class Formulas(Sequence[Formula]):
         return f"<table>{head}{rows}</table>{more}"
 
 
-def inspect(a: str, b: str, *, digits: int = 50, constants: str | None = None) -> Formula:
-    """Everything about the fraction a(0) + b(1)/(a(1) + …); see `discover inspect`. Raises InputError."""
-    from analysis.examination import examine
-    from discovery.given_fractions import GivenFraction
+def inspect(
+    a: str | Mapping[str, Any] | Recurrence | MatrixProduct | Series, b: str | None = None, *, digits: int = 50,
+    constants: str | None = None,
+) -> Formula:  # fmt: skip
+    """Everything about the fraction a(0) + b(1)/(a(1) + …), or about one formula of another kind.
 
-    given = GivenFraction.parse(a, b)
-    found = examine(given.pcf, digits=digits, library=_library(constants))
-    return Formula({"kind": "pcf", **found.as_json(), **given.about(found)})
+    a: the text of a(n), with b that of b(n); or a mapping as in `discover inspect --formula`, or a Recurrence,
+    MatrixProduct or Series. Raises InputError.
+
+    >>> inspect({"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}, digits=20)
+    Formula(series) = log(2) [numeric]
+    """
+    from discovery.inspecting import inspect_fraction, inspect_object
+
+    library = _library(constants)
+    if isinstance(a, str):
+        if b is None:
+            raise InputError("one polynomial", "two, a and b, or one mapping with the key kind")
+        return Formula({"kind": "pcf", **inspect_fraction(a, b, digits, library)})
+    return Formula(inspect_object(a if isinstance(a, Mapping) else a.to_json(), digits, library))
 
 
 def identify(

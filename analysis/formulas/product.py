@@ -61,8 +61,8 @@ class MatrixProduct:
 
     @property
     def is_quotient(self) -> bool:
-        """Whether the value is one number, first row over second."""
-        return len(self.start) == 2 and (self.rank != 2 or (self.over is None and not _is_unit(self.start)))
+        """Whether the value is one number, first row over second; so also for 2 × 2 without "over"."""
+        return len(self.start) == 2 and self.over is None
 
     @cached_property
     def integer_start(self) -> fmpz_mat:
@@ -89,10 +89,6 @@ class MatrixProduct:
     def __str__(self) -> str:
         rows = "; ".join(", ".join(str(entry) for entry in row) for row in self.matrix.entries())
         return f"[{rows}] from n = {self.first}"
-
-
-def _is_unit(rows: Sequence[Sequence[Fraction]]) -> bool:
-    return all(value == int(i == j) for i, row in enumerate(rows) for j, value in enumerate(row))
 
 
 def _check(given: MatrixProduct) -> None:

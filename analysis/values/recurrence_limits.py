@@ -45,7 +45,7 @@ class RecurrenceLimits:
 
     def limit(self, digits: int) -> Limit:
         """To `digits` significant digits, or the reason why not."""
-        known = self._decided()
+        known = self._decided(digits)
         if known is not None:
             return known
         best = Limit("undecided", reason="no two evaluations agree to a digit within the work allowed")
@@ -61,16 +61,17 @@ class RecurrenceLimits:
                 before = value
         return best
 
-    def _decided(self) -> Limit | None:
+    def _decided(self, digits: int) -> Limit | None:
         """What the growth alone decides: rational values, infinite and zero limits, and none."""
         found = self.growth
         if found.q is None:
             return Limit("divergent", reason="q is 0 from some n on")
         if found.error is None:
             value = _quotient(self.recurrence, found.depth)
-            return Limit("convergent", arb(value), 10_000, "exact", Fraction(int(value.p), int(value.q)))
+            with ctx.workprec(int(digits * BITS_PER_DIGIT) + _GUARD_BITS):
+                return Limit("convergent", arb(value), digits, "exact", Fraction(int(value.p), int(value.q)))
         if found.p is None or found.ordered(found.q, found.p):
-            return Limit("convergent", arb(0), 10_000, "exact" if found.p is None else "agreed")
+            return Limit("convergent", arb(0), digits, "exact" if found.p is None else "agreed")
         if found.ordered(found.p, found.q):
             return Limit("divergent", reason="the quotients tend to infinity")
         if not found.converges:

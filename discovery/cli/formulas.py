@@ -18,47 +18,69 @@ from discovery.cli.options import (
     format_option,
     print_json,
 )
+from discovery.inspecting import inspect_fraction, inspect_object
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
 
 # Enough for the 10,000-digit value of any fast formula and more than a table of formulas should ask for.
 MOST_DIGITS = 100_000
+FORMULA_OBJECT = 'an object such as {"kind": "recurrence", "coefficients": […], "first": 2, "p": […], "q": […]}'
 
 
 @click.command(
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
-    '  discover inspect "2n+1" "n^2" --digits 30 --format json\n  discover inspect --input formulas.csv\n',
+    '  discover inspect "2n+1" "n^2" --digits 30 --format json\n  discover inspect --input formulas.csv\n'
+    """  discover inspect --formula '{"kind": "recurrence", "coefficients": ["1", "-2n-1", "-n^2"], "first": 1, """
+    """"p": [1, 1], "q": [0, 1]}'\n""",
 )
 @click.argument("a", required=False)
 @click.argument("b", required=False)
-@click.option("--input", "table", metavar="FILE.csv", help="Formulas in columns a and b (- for stdin); JSON out.")
+@click.option(
+    "--input",
+    "table",
+    metavar="FILE",
+    help="Formulas in columns a and b of a CSV (- for stdin), or one JSON object a line in a .jsonl; JSON out.",
+)
+@click.option(
+    "--formula", metavar="JSON", help="A formula of kind pcf, recurrence, product or series (docs/recurrences.md)."
+)
 @digits_option(default=50, most=MOST_DIGITS)
 @constants_options
 @format_option("text", "json")
 def inspect(
-    a: str | None, b: str | None, table: str | None, digits: int, constants: str | None, constants_file: str | None,
-    format_: str,
-) -> None:  # fmt: skip
+    a: str | None, b: str | None, table: str | None, formula: str | None, digits: int, constants: str | None,
+    constants_file: str | None, format_: str,
+) -> int:  # fmt: skip
     """Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a table.
 
-    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1). In a table a bad row gives an object with "error".
+    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1). Recurrences of any order, products of matrices and series
+    are given as JSON. In a table a bad row gives an object with "error"; exit code 1 where rows of a .jsonl have one.
     """
-    if (table is None) == (a is None or b is None) or (table is not None and a is not None):
-        raise click.UsageError("Give two polynomials A and B, or --input FILE.csv.")
+    if [a is not None and b is not None, table is not None, formula is not None].count(True) != 1 or (
+        a is not None and b is None
+    ):
+        raise click.UsageError("Give two polynomials A and B, or --formula JSON, or --input FILE.")
     library = chosen_library(constants, constants_file)
+    if table is not None and is_json_lines(table):
+        return _inspect_lines(table, digits, library)
     if table is not None:
         for row in _rows(table):
             print_json(_inspect_row(row, digits, library))
-        return
-    found = _inspect(a or "", b or "", digits, library)
+        return 0
+    found = (
+        _inspect_text(formula, digits, library)
+        if formula is not None
+        else inspect_fraction(a or "", b or "", digits, library)
+    )
     if format_ == "json":
         print_json(found)
     else:
         from discovery.formula_page import show_formula
 
         show_formula(found)
+    return 0
 
 
 @click.command(
@@ -103,21 +125,44 @@ def identify(
     return 0 if any(one["identity"] for one in found) else 1
 
 
-def _inspect(a: str, b: str, digits: int, library: Library) -> dict[str, Any]:
-    """The JSON of one formula; where rational coefficients were cleared, "given" speaks of the fraction as given."""
-    from discovery.given_fractions import GivenFraction
+def _inspect_text(text: str, digits: int, library: Library) -> dict[str, Any]:
+    """The JSON of the formula that a JSON text describes."""
+    from analysis.reading.files import read_json
 
-    given = GivenFraction.parse(a, b)
-    from analysis.examination import examine
+    return inspect_object(read_json(text, "--formula", FORMULA_OBJECT), digits, library)
 
-    found = examine(given.pcf, digits=digits, library=library)
-    return found.as_json() | given.about(found)
+
+def _inspect_lines(path: str, digits: int, library: Library) -> int:
+    """One object for each line; 1 where one of them has an error."""
+    failed = 0
+    for number, line in enumerate(read_input(path, "formulas").splitlines(), start=1):
+        if line.strip():
+            row = _inspect_line(line, f"line {number}", digits, library)
+            failed |= "error" in row
+            print_json(row)
+    return failed
+
+
+def _inspect_line(line: str, name: str, digits: int, library: Library) -> dict[str, Any]:
+    from analysis.reading.files import read_json
+
+    data: Any = {}
+    try:
+        data = read_json(line, name, FORMULA_OBJECT)
+        return inspect_object(data, digits, library)
+    except InputError as error:
+        return {**(data if isinstance(data, dict) else {}), "error": str(error)}
+
+
+def is_json_lines(path: str) -> bool:
+    """Whether a table is JSON Lines, by its name."""
+    return path.endswith((".jsonl", ".ndjson", ".json"))
 
 
 def _inspect_row(row: Mapping[str, str | None], digits: int, library: Library) -> dict[str, Any]:
     a, b = row.get("a") or "", row.get("b") or ""
     try:
-        return _inspect(a, b, digits, library)
+        return inspect_fraction(a, b, digits, library)
     except InputError as error:
         return {"a": a, "b": b, "error": str(error)}
 

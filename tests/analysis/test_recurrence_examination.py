@@ -1,0 +1,118 @@
+"""Recurrences, products and series examined: limits, identities, and that one formula has one answer in every form."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.constants.library import built_in_library, constant
+from analysis.exact.balls import decimal_text
+from analysis.exact.polynomials import Polynomial
+from analysis.formulas.pcf import PCF, Equivalent
+from analysis.formulas.reading import read_formula
+from analysis.formulas.recurrence import Recurrence
+from analysis.product_examination import examine_formula
+
+APERY = {
+    "kind": "recurrence", "coefficients": ["n^3", "-(34*n^3-51*n^2+27*n-5)", "(n-1)^3"], "first": 2,
+    "p": ["0", "6"], "q": ["1", "5"],
+}  # fmt: skip
+PI_AND_E = {
+    "kind": "recurrence", "first": 1, "p": [1, 1, 20, 296], "q": [1, 0, 4, 48],
+    "coefficients": [
+        "-n^3+2*n^2+7*n+3", "(n+2)*(2*n^4+n^3-26*n^2-48*n-19)", "(n+2)*(n^6+9*n^5+8*n^4-87*n^3-249*n^2-234*n-68)",
+        "(n+1)^2*(n+2)*(2*n^5+3*n^4-13*n^3-21*n^2+4)", "-n^3*(n+1)^2*(n+2)*(n^3+n^2-8*n-11)",
+    ],
+}  # fmt: skip
+SLOW = {
+    "kind": "series", "first": 3, "u": ["-93/4480", "-117/14000"], "constant": "2077/720",
+    "coefficients": ["-2*(n+3)^3*(2*n+5)*(3*n+5)", "(n+2)^2*(15*n^3+85*n^2+155*n+93)", "-(n+1)^3*(n+2)*(3*n+8)"],
+}  # fmt: skip
+
+
+def examined(data: dict[str, Any], digits: int = 50) -> dict[str, Any]:
+    return {**data, **examine_formula(read_formula(data), digits=digits, library=built_in_library())}
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [(APERY, "zeta(3)"), (PI_AND_E, "pi+e"), (SLOW, "zeta(2)+zeta(3)")],
+    ids=["Apéry", "π + e", "slow series"],
+)
+def test_published_recurrences_give_fifty_digits_and_their_names(data: dict[str, Any], value: str) -> None:
+    found = examined(data)
+    assert found["limit"] == decimal_text(constant(value).value(60), 50)
+    assert found["digits"] == 50
+    assert set(found["identity"]["constants"]) == set(value.split("+"))
+
+
+def test_apery_keeps_its_proof_and_its_delta_as_a_recurrence() -> None:
+    found = examined({**APERY, "name": "Apéry", "year": 1979})
+    assert (found["evidence"], found["name"], found["year"], found["order"]) == ("proved", "Apéry", 1979, 2)
+    assert found["delta"] == pytest.approx(0.08052943)
+
+
+def test_pi_plus_e_falls_by_the_square_of_one_plus_root_two() -> None:
+    found = examined(PI_AND_E, 20)
+    assert found["dynamics"]["gamma"] == pytest.approx(1.762747174)
+    assert [one["factorial"] for one in found["solutions"]] == ["2", "2", "1", "1"]
+
+
+def test_a_limit_that_depends_on_the_parity_of_n_is_told() -> None:
+    found = examined({"kind": "recurrence", "coefficients": ["1", "0", "-1", "0", "-1"], "first": 4,
+                      "p": [1, 2, 3, 5], "q": [1, 1, 1, 1]})  # fmt: skip
+    assert found["status"] == "divergent"
+    assert "modulo 2" in found["reason"]
+    assert len(found["residue_limits"]) == 2
+
+
+def test_columns_with_different_limits_are_told() -> None:
+    found = examined({"kind": "product", "matrix": [["2", "0", "0"], ["0", "3", "0"], ["0", "0", "5"]],
+                      "start": [[1, 2, 3], [1, 1, 1]]})  # fmt: skip
+    assert found["status"] == "divergent"
+    assert [float(text) for text in found["column_limits"]] == [1, 2, 3]
+
+
+def test_a_product_of_three_by_three_matrices_has_the_limit_of_its_recurrence() -> None:
+    tribonacci = {"kind": "recurrence", "coefficients": ["n", "-3n-1", "3n", "-n"], "first": 3, "p": [1, 0, 3],
+                  "q": [0, 1, 7]}  # fmt: skip
+    product = {"kind": "product", "first": 3, "start": [[1, 0, 3], [0, 1, 7]],
+               "matrix": [["0", "0", "1"], ["1", "0", "-3"], ["0", "1", "(3n+1)/n"]]}  # fmt: skip
+    assert examined(tribonacci)["limit"] == examined(product)["limit"]
+
+
+def test_a_start_of_k_rows_gives_the_limits_of_all_entries_over_one() -> None:
+    """[[n, 1, 0], [0, n, 0], [0, 0, 1]]-like products are not needed: companion matrices of 2ⁿ, 3ⁿ, 5ⁿ do."""
+    found = examined({"kind": "product", "matrix": [["0", "0", "30"], ["1", "0", "-31"], ["0", "1", "10"]],
+                      "over": [0, 2]}, 20)  # fmt: skip
+    shown = [[float(entry["limit"]) for entry in row] for row in found["limits"]]
+    expected = [[x / 5**k for k in (2, 1, 0)] for x in (1, -5 / 6, 1 / 6)]
+    assert shown == [[pytest.approx(x) for x in row] for row in expected]
+
+
+def test_rational_values_are_exact() -> None:
+    found = examined({"kind": "recurrence", "coefficients": ["1", "-5", "6"], "first": 2, "p": [1, 2], "q": [3, 6]})
+    assert (found["identity"]["expression"], found["evidence"]) == ("1/3", "proved")
+
+
+polynomial = st.lists(st.integers(-4, 4), min_size=1, max_size=3).map(Polynomial.of)
+
+
+@settings(max_examples=8, deadline=None)
+@given(polynomial, polynomial.filter(bool))
+def test_a_fraction_has_one_answer_as_fraction_recurrence_and_product(a: Polynomial, b: Polynomial) -> None:
+    pcf = PCF(a, b)
+    library = built_in_library()
+    recurrence = Recurrence.from_pcf(pcf)
+    product = {"kind": "product", "matrix": [["0", str(b)], ["1", str(a)]], "first": 1, "start": [[1, a(0)], [0, 1]]}
+    answers = [
+        examine_formula(Equivalent(pcf, Fraction(1)), digits=20, library=library),
+        examine_formula(recurrence, digits=20, library=library),
+        examine_formula(read_formula(product), digits=20, library=library),
+    ]
+    for key in ("status", "limit", "digits", "evidence", "dynamics", "delta", "delta_exact"):
+        assert answers[0].get(key) == answers[1].get(key) == answers[2].get(key), key
+    names = [(answer["identity"] or {}).get("expression") for answer in answers]
+    assert names[0] == names[1] == names[2]
