@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import isqrt
 
 from analysis.constants.library import Constant, constant
-from analysis.constants.spelling import error_function, surd, times, unit_class
+from analysis.constants.spelling import error_function, exact_root, surd, times, unit_class
 from analysis.errors import InputError
 from analysis.formulas.pcf import PCF
 from analysis.values.gamma_hints import gamma_texts
@@ -144,8 +144,9 @@ def _gauss(pcf: PCF) -> list[str]:
     if discriminant == 0:
         return _confluent(pcf)
     delta, root = surd(discriminant), surd(abs(b))
+    texts = _cotangents(pcf)
     quotient = f"({delta}+{a})/({delta}-{a})" if b > 0 else f"({a}+{delta})/({a}-{delta})"
-    texts = [times(delta, f"log({quotient})")]
+    texts.append(times(delta, f"log({quotient})"))
     if b > 0:
         texts.append(times(root, f"atan({surd(b, 2 / a)})"))
     else:
@@ -160,6 +161,23 @@ def _gauss(pcf: PCF) -> list[str]:
         free = second if first.denominator == 1 else first
         texts.append(_incomplete_beta(-free, (1 - first - second) * z + side, z))
     return texts
+
+
+def _cotangents(pcf: PCF) -> list[str]:
+    """a = A(2n + 1), b = C − T n²: √C coth(√(C/T) artanh(√T/A)), with arcus tangents for T < 0 and cot for C < 0.
+
+    For C = 1 and T = k² it is (r + 1)/(r − 1), r = ((A + k)/(A − k))^(1/k) (Laguerre; Perron, Kettenbrüche II, § 24).
+    """
+    a0, a1 = pcf.a.coefficients
+    c, b1, b2 = pcf.b.coefficients
+    t, power = -b2, exact_root(Fraction(abs(c), abs(b2)))
+    if a1 != 2 * a0 or b1 or not c or (t > 0 and t >= a0 * a0):
+        return []
+    inner = surd(Fraction(abs(t), a0 * a0))
+    if power is not None and t > 0 and c > 0:
+        return [times(surd(c), f"((1+{inner})/(1-{inner}))^({power})")]
+    angle = f"{surd(Fraction(abs(c), abs(t)))}*{'atanh' if t > 0 else 'atan'}({inner})"
+    return [times(surd(abs(c)), f"{'coth' if c > 0 else 'cot'}({angle.removeprefix('1*')})")]
 
 
 def _powers(pcf: PCF, quotient: str) -> list[str]:

@@ -13,13 +13,14 @@ from analysis.relations.bases import Basis
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.values.generating_functions import characteristic_radicand
+from analysis.values.half_shifted import period_constants
 from analysis.values.integral_constants import integral_constants
 
 _MOST_SURDS = 24  # integrals tried over a quadratic field: a lattice of eight numbers for each
 
 
 def structural_identity(pcf: PCF, evaluate: Callable[[int], arb], digits: int) -> Identity | None:
-    """The value as an image of an integral that a first-order factor leads to; None where there is none.
+    """The value as an image of an integral that a first-order factor leads to, or of a period; None where it is none.
 
     Found by lattice reduction with `digits` digits and tested with twice as many: a conjecture.
 
@@ -28,7 +29,13 @@ def structural_identity(pcf: PCF, evaluate: Callable[[int], arb], digits: int) -
     >>> structural_identity(pcf, lambda digits: limit(pcf, digits).value, 50).expression
     '-2 + 6*hyper((1, Rational(1, 3)), (Rational(4, 3),), Rational(-1, 2))'
     """
-    constants = integral_constants(pcf)
+    periods = period_constants(pcf)
+    found = identify(evaluate, Library(periods), digits=digits) if periods else None
+    return found or _of_integrals(pcf, evaluate, digits)
+
+
+def _of_integrals(pcf: PCF, evaluate: Callable[[int], arb], digits: int) -> Identity | None:
+    constants = integral_constants(pcf) if pcf.a.degree > 1 else ()
     if not constants:
         return None
     radicand = characteristic_radicand(pcf)

@@ -1,0 +1,44 @@
+"""Half-shifted fractions of Apéry's kind, (44n² + 1, (2n − 1)⁴) and its siblings: periods of complex multiplication.
+
+The sequences of Apéry's kind, (n + 1)²u = (An² + An + B)u + Cn²u, are interpolated at n − 1/2: b is a constant times
+(2n − 1)⁴. Their values are images of π²/Ω⁴, Ω a period of an elliptic curve with complex multiplication by ℚ(√−D):
+Chowla and Selberg (1967) write it by Γ(j/D), j with (−D/j) = 1. Found, not proved: 44n² + 1 gives D = 4, 28n² + 1
+and 48n² + 4 D = 8, 40n² + 2 D = 3, 68n² + 7 D = 24 (with C = 1, 8, −32, −9, −72).
+"""
+
+from fractions import Fraction
+from functools import cache
+
+from analysis.constants.library import Constant, constant
+from analysis.formulas.pcf import PCF
+
+_PERIODS = (
+    "pi^4/gamma(1/4)^8",
+    "pi^4/(gamma(1/8)*gamma(3/8))^4",
+    "2^(1/3)*pi^6/gamma(1/3)^12",
+    "pi^4/(gamma(1/24)*gamma(5/24)*gamma(7/24)*gamma(11/24))^2",
+    "pi^8/(gamma(1/7)*gamma(2/7)*gamma(4/7))^4",
+    "pi^6/(gamma(1/15)*gamma(2/15)*gamma(4/15)*gamma(8/15))^2",
+    "pi^4/(gamma(1/20)*gamma(3/20)*gamma(7/20)*gamma(9/20))^2",
+)
+_RADICANDS = (2, 3, 5, 6, 7, 15)
+
+
+def period_constants(pcf: PCF) -> tuple[Constant, ...]:
+    """The candidates for b = c (n − r)⁴ with a half-integer r; none for others.
+
+    >>> [known.name for known in period_constants(PCF.parse("44n^2+1", "(2n-1)^4"))][:1]
+    ['pi^4/gamma(1/4)^8']
+    >>> period_constants(PCF.parse("11n^2+11n+3", "n^4"))
+    ()
+    """
+    roots = pcf.b.rational_roots()
+    if pcf.a.degree != 2 or len(roots) != 4 or any((root - Fraction(1, 2)).denominator > 1 for root in roots):
+        return ()
+    return _periods()
+
+
+@cache
+def _periods() -> tuple[Constant, ...]:
+    plain = [constant(text) for text in _PERIODS]
+    return (*plain, *(constant(f"sqrt({d})*{known.expression}") for known in plain for d in _RADICANDS))
