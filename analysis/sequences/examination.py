@@ -1,9 +1,9 @@
 """What is known of a sequence of integers: its recurrence, how surely, and everything that follows from it.
 
-A recurrence of order L is fixed by 2 L terms; every further term is a test that a sequence without pattern fails. Four
-passed tests make it sure; with fewer it is only possible, and is told so together with the number of terms that are
-missing. Where no recurrence with constant coefficients is sure, a pattern that holds for the first terms only is
-sought, and then a recurrence with polynomial coefficients.
+A recurrence of order L is fixed by 2 L terms; every further term is a test. It is sure when four were passed and the
+terms hold more bits than chance and the recurrence itself explain (`chance`); else it is only possible, and is told so
+together with the number of terms that are missing. Where no recurrence with constant coefficients is sure, a pattern
+that holds for the first terms only is sought, and then a recurrence with polynomial coefficients.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from analysis.errors import InputError, echo
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.c_finite import CFinite, RationalPolynomial
+from analysis.sequences.chance import BREAK_BITS, is_sure, missing_terms
 from analysis.sequences.closed_forms import ClosedForm, closed_form
 from analysis.sequences.holonomic import PolynomialRecurrence, guess_polynomial_recurrence
 from analysis.sequences.massey import exact_recurrence, obeys
@@ -57,7 +58,8 @@ class SequenceExamination:
         if self.verdict != "too few terms":
             return 0
         order = self.recurrence.order if self.recurrence else len(self.terms) // 2
-        return max(1, 2 * order + SPARE_TERMS - len(self.terms))
+        more = missing_terms(self.terms, self.recurrence) if self.recurrence else 0
+        return max(1, more, 2 * order + SPARE_TERMS - len(self.terms))
 
     @property
     def interlaced(self) -> list[RationalPolynomial] | None:
@@ -117,7 +119,7 @@ def examine_sequence(terms: Sequence[int]) -> SequenceExamination:
     given = tuple(int(term) for term in terms)
     count = len(given)
     found = _recurrence(given, (count - SPARE_TERMS) // 2 + 1)
-    if found is not None:
+    if found is not None and is_sure(given, found):
         return SequenceExamination(given, "recurrence", found)
     broken = _broken(given)
     if broken is not None:
@@ -125,7 +127,9 @@ def examine_sequence(terms: Sequence[int]) -> SequenceExamination:
     guessed = guess_polynomial_recurrence(given)
     if guessed is not None:
         return SequenceExamination(given, "polynomial recurrence", polynomial_recurrence=guessed)
-    possible = _recurrence(given, (count - 1) // 2 + 1) if count <= FEW_TERMS else None
+    possible = found or (_recurrence(given, (count - 1) // 2 + 1) if count <= FEW_TERMS else None)
+    if possible is not None and missing_terms(given, possible) > count:
+        possible = None  # what needs twice the terms explains none
     if possible is not None or count < TELLING_TERMS:
         return SequenceExamination(given, "too few terms", possible)
     return SequenceExamination(given, "no pattern")
@@ -146,7 +150,7 @@ def _broken(terms: tuple[int, ...]) -> SequenceExamination | None:
             end = count
             continue
         found = _recurrence(terms[:count], (count - SPARE_BEFORE_BREAK) // 2 + 1)
-        if found is not None:
+        if found is not None and is_sure(terms[:count], found, BREAK_BITS):
             known, end = found, count
         elif known is not None:
             break

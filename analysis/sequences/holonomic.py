@@ -8,10 +8,12 @@ report 09-07.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log2
 
 from flint import fmpz_mat, nmod_mat
 
 from analysis.exact.polynomials import Polynomial
+from analysis.sequences.chance import SURE_BITS, data_bits, is_balanced
 
 MAX_ORDER, MAX_DEGREE = 8, 8
 SPARE_EQUATIONS = 4  # beyond the unknowns: each would hold by chance only for very special numbers
@@ -73,9 +75,15 @@ def guess_polynomial_recurrence(terms: Sequence[int]) -> PolynomialRecurrence | 
         if residues.rank() == unknowns:
             continue
         found = _solution(rows, order, degree, terms)
-        if found is not None:
+        if found is not None and _is_sure(terms, found):
             return PolynomialRecurrence(found, spare)
     return None
+
+
+def _is_sure(terms: Sequence[int], coefficients: Sequence[Polynomial]) -> bool:
+    """Whether the terms hold more bits than the coefficients and the choice of their number."""
+    size = sum(log2(2 * abs(c) + 1) for p in coefficients for c in p.coefficients) + log2(MAX_ORDER * MAX_DEGREE)
+    return data_bits(terms, len(coefficients) - 1) >= size + SURE_BITS and not is_balanced(terms)
 
 
 def _solution(

@@ -1,6 +1,8 @@
 """Sequences: what has a pattern is recognised, what has none is not, and doubt is said."""
 
-from math import comb, factorial
+import random
+from itertools import pairwise
+from math import comb, factorial, isqrt
 
 import pytest
 import sympy
@@ -130,3 +132,60 @@ def test_generating_function_expands_to_the_terms(start, taps):
     terms = sequence.terms(10)
     product = [sum(c * terms[n - k] for k, c in enumerate(bottom.coefficients) if k <= n) for n in range(10)]
     assert product == [*top.coefficients, *[0] * (10 - len(top.coefficients))]
+
+
+def beatty(numerator, radicand, denominator, count):
+    """⌊n(numerator + √radicand)/denominator⌋, exactly."""
+    return [(numerator * n + isqrt(radicand * n * n)) // denominator for n in range(count)]
+
+
+BEATTY = {
+    "phi": lambda count: beatty(1, 5, 2, count),
+    "sqrt(2)": lambda count: beatty(0, 2, 1, count),
+    "sqrt(3)": lambda count: beatty(0, 3, 1, count),
+    "pi": lambda count: [n * 314159265358979 // 10**14 for n in range(count)],
+    "e": lambda count: [n * 271828182845904 // 10**14 for n in range(count)],
+}
+
+
+@pytest.mark.parametrize("name", BEATTY)
+@pytest.mark.parametrize("count", [12, 15, 20, 31, 50, 80, 100])
+def test_no_recurrence_of_a_beatty_sequence_is_sure(name, count):
+    terms = BEATTY[name](count + 1)
+    for one in (terms[:-1], terms[1:], [after - before for before, after in pairwise(terms)]):
+        found = examine_sequence(one)
+        assert found.verdict in ("no pattern", "too few terms"), (name, count, found.verdict)
+
+
+def test_floor_n_phi_is_not_continued_wrongly():
+    following = examine_sequence(BEATTY["phi"](31)).following
+    assert following in ([], [50, 51, 53, 55, 56, 58, 59, 61])
+
+
+@pytest.mark.parametrize("values", [(0, 1), (-1, 1), range(10)])
+def test_no_recurrence_of_random_numbers_is_sure(values):
+    generator, sure = random.Random(5), 0
+    for _ in range(200):
+        found = examine_sequence([generator.choice(values) for _ in range(generator.randint(20, 50))])
+        sure += found.verdict not in ("no pattern", "too few terms")
+    assert sure == 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "verdict"),
+    [
+        ([0, 1, 1, 2, 3, 5, 8, 13, 21, 34], "recurrence"),
+        ([n * n for n in range(10)], "recurrence"),
+        (list(range(1, 11)), "recurrence"),
+        ([2**n for n in range(8)], "recurrence"),
+        ([0, 1] * 6, "recurrence"),
+        ([1, 2, 3] * 5, "recurrence"),
+        ([n // 2 for n in range(14)], "recurrence"),
+        ([x for n in range(8) for x in (n, n * n, 1)], "recurrence"),
+        ([factorial(n) for n in range(10)], "polynomial recurrence"),
+        ([comb(2 * n, n) // (n + 1) for n in range(10)], "polynomial recurrence"),
+        ([2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71], "no pattern"),
+    ],
+)
+def test_real_recurrences_stay_sure(terms, verdict):
+    assert examine_sequence(terms).verdict == verdict
