@@ -6,11 +6,12 @@ SIGHUP. A closed pipe (`discover query | head`) is no failure. Nothing that is p
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -31,7 +32,7 @@ MOST_DIGITS = 250_000
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line on `arguments` (default: those of the process) and leave with its exit code."""
     sys.set_int_max_str_digits(MOST_DIGITS)
-    with printable_streams(), stoppable():
+    with printable_streams(), stoppable(), _damage_told():
         sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -72,6 +73,21 @@ def _run(given: list[str]) -> int:
     except (MemoryError, RecursionError, OverflowError) as error:
         code = _fail(f"the input is too large for this machine ({type(error).__name__})")
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Rows of a store that are damaged are told of on stderr, one line each, as whatever else is wrong."""
+    handler = logging.Handler()
+    handler.emit = lambda record: click.echo(f"discover: {record.getMessage()}", err=True)  # type: ignore[method-assign]
+    logger = logging.getLogger("results")
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = True
 
 
 def _end_quietly() -> int:

@@ -160,7 +160,7 @@ class Campaign:
                 cluster=ClusterSettings.of(found["cluster"]) if "cluster" in found else None,
                 name=row.name,
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise InputError(f"campaign {row.id}: description of another kind ({error})", "campaigns of PCFs") from None
 
     def description(self) -> dict[str, Any]:

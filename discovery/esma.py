@@ -86,7 +86,7 @@ class EsmaCampaign:
         try:
             domain = RationalFunctions.from_dict(row.description["domain"])
             return cls(domain=domain, depth=row.description["depth"], digits=row.digits, name=row.name)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise InputError(
                 f"campaign {row.id} with a description of another kind ({error})", "ESMA campaigns"
             ) from None

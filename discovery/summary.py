@@ -13,7 +13,9 @@ from rich.table import Table
 from discovery.progress import duration
 from results.campaigns import Campaign, Status
 from results.queries import Query, count
+from results.row_types import BEST_OF_CONSTANT
 from results.store import Store
+from results.typed_rows import sound, typed
 
 SHOWN_CONSTANTS = 30  # rows on the screen; the JSON has all
 SHOWN_TEXT = 44  # characters of a formula or an expression in a table
@@ -47,10 +49,11 @@ class Summary:
     @classmethod
     def of(cls, store: Store, campaign: Campaign, seconds: float) -> Summary:
         """Read from the store what `campaign` has found so far."""
+        found = store.database.query(_BY_CONSTANT, {"campaign": campaign.id})
         return cls(
             status=store.status(campaign.id),
             convergent=count(store, Query(campaign=campaign.id, status="convergent")),
-            constants=tuple(store.database.query(_BY_CONSTANT, {"campaign": campaign.id})),
+            constants=tuple(sound(found, lambda row: typed(row, BEST_OF_CONSTANT), "formulas")),
             seconds=seconds,
         )
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from results.constants import keep_constants
+from results.row_types import CLUSTER, FAMILY, LINK
 from results.rows import formula_id, identity_columns, pcf_text, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
+from results.typed_rows import sound, typed
 
 POLYNOMIAL_FAMILY = "polynomial"  # the kind of families whose coefficients are polynomials in a parameter
 
@@ -174,7 +176,7 @@ def stored_families(store: Store) -> list[dict[str, Any]]:
     Members of an exact family are the formulas that carry its key, those of a polynomial family its memberships.
     """
     found = store.database.query(FAMILIES, {"lines": POLYNOMIAL_FAMILY})
-    return [{**row, "description": json.loads(row["description"]) if row["description"] else None} for row in found]
+    return list(sound(found, lambda row: typed(row, FAMILY), "families"))
 
 
 def stored_clusters(store: Store) -> list[dict[str, Any]]:
@@ -183,12 +185,13 @@ def stored_clusters(store: Store) -> list[dict[str, Any]]:
         "SELECT c.id AS cluster, c.size, c.centre, c.spread, f.a, f.b, c.constant"
         " FROM clusters c LEFT JOIN formulas f ON f.id = c.typical ORDER BY c.id"
     )
-    return [{**row, "centre": json.loads(row["centre"]), "spread": json.loads(row["spread"])} for row in found]
+    return list(sound(found, lambda row: typed(row, CLUSTER), "clusters"))
 
 
 def stored_links(store: Store) -> list[tuple[int, int]]:
     """The pairs of formulas, by their ids, that links tie."""
-    return [tuple(pair) for pair in store.database.execute("SELECT first, second FROM links ORDER BY id")]
+    found = store.database.query("SELECT id, first, second FROM links ORDER BY id")
+    return [(row["first"], row["second"]) for row in sound(found, lambda row: typed(row, LINK), "links")]
 
 
 def pcf_id(a: str, b: str) -> int:

@@ -5,6 +5,7 @@ process loses nothing that was committed, a power cut may lose the last transact
 (SQLite's own documentation, "Write-Ahead Logging").
 """
 
+import functools
 import os
 import sqlite3
 import time
@@ -17,9 +18,12 @@ from analysis.errors import InputError, echo
 from analysis.reading.files import check_plain
 from results.database import Database
 from results.schema import APPLICATION_ID, VERSION, migrate
+from results.schema_check import check_schema
 
 BUSY_SECONDS = 10.0  # longer than any transaction of ours, short enough for someone who waits at a terminal
 RETRY_SECONDS = 0.02
+LONGEST_VALUE = 2**26  # bytes of a text or blob that is read or written
+_any_text = functools.partial(str, encoding="utf-8", errors="surrogateescape")  # text that is none must not end a query
 CACHE_KIB = 32 * 1024  # ids are hashes, so writes touch pages all over the file; SQLite's own 2 MiB would thrash
 
 
@@ -29,10 +33,11 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
     Raises InputError when the file is missing, is no store, is damaged, is locked, or may not be written.
     """
     _check_place(path, create)
+    has_log = _log(path).exists()  # SQLite makes one
     with told(path):
         connection = _connect(path, "rwc" if create else "rw", busy_seconds)
         try:
-            _check_identity(connection, path, may_be_empty=create)
+            _check_identity(connection, path, may_be_empty=create, has_log=has_log)
             _keep_a_log(connection, busy_seconds)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -155,23 +160,26 @@ def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
 def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     uri = f"file:{quote(os.fsencode(path.absolute()))}?{mode if '=' in mode else 'mode=' + mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    connection.text_factory = _any_text
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
 def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    has_log = _log(path).exists()
     connection = _connect(path, "ro", busy_seconds)
     try:
         try:
-            _check_identity(connection, path, may_be_empty=False)
+            _check_identity(connection, path, may_be_empty=False, has_log=has_log)
         except sqlite3.OperationalError as error:
             # In a folder that may not be written the log's index cannot be made; without a log the file is complete.
             no_log = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-            if not no_log or Path(f"{path}-wal").exists():
+            if not no_log or _log(path).exists():
                 raise
             connection.close()
             connection = _connect(path, "mode=ro&immutable=1", busy_seconds)
-            _check_identity(connection, path, may_be_empty=False)
+            _check_identity(connection, path, may_be_empty=False, has_log=has_log)
         connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()
@@ -179,11 +187,16 @@ def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path, *, may_be_empty: bool) -> None:
+def _check_identity(connection: sqlite3.Connection, path: Path, *, may_be_empty: bool, has_log: bool) -> None:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if may_be_empty and tables == 0 and application == 0:
-        return
+    if tables == 0 and application == 0:
+        if may_be_empty:
+            return
+        lost = "" if has_log else f", and there is no log {echo(f'{path.name}-wal')} beside it"
+        raise InputError(
+            f"database {echo(path)} is empty{lost}", "a store of this program", "copy a store with its log"
+        )
     if application != APPLICATION_ID:
         raise InputError(
             f"database {echo(path)} was not made by discover", "a store of this program", "name another file with --db"
@@ -194,6 +207,11 @@ def _check_identity(connection: sqlite3.Connection, path: Path, *, may_be_empty:
             f"schemas up to {VERSION}",
             "install the newer version",
         )
+    check_schema(connection, path, _version(connection))
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _version(connection: sqlite3.Connection) -> int:

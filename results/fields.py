@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from results.constants import keep_constants
+from results.row_types import FIELD_COUNTS
 from results.rows import to_json
 from results.store import Store
+from results.typed_rows import sound, typed
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
 
 def stored_fields(store: Store) -> list[dict[str, Any]]:
     """The fields of a store: field, constant, formulas and families in it, best δ; those with most formulas first."""
-    return list(
+    return _sound(
         store.database.query(
             "SELECT d.name AS field, coalesce(d.constant, min(nullif(f.constant, '1'))) AS constant,"
             " count(m.formula) AS formulas, count(DISTINCT f.family) AS families, max(f.delta) AS best_delta"
@@ -69,3 +71,7 @@ def stored_fields(store: Store) -> list[dict[str, Any]]:
             " GROUP BY d.name ORDER BY formulas DESC, d.name"
         )
     )
+
+
+def _sound(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list(sound(rows, lambda row: typed(row, FIELD_COUNTS), "fields"))

@@ -13,6 +13,7 @@ from analysis.errors import InputError, echo
 from results.connections import told
 from results.rows import formula_json
 from results.store import Store
+from results.typed_rows import sound
 
 KINDS = ("pcf", "esma")
 STATUSES = ("convergent", "divergent", "terminating", "undecided")
@@ -127,8 +128,7 @@ def formulas(store: Store, query: Query) -> Iterator[dict[str, Any]]:
     """The formulas that the query selects, each as the contract's JSON of one formula, lazily."""
     statement, parameters = query.sql()
     with told(store.path):
-        for row in store.database.query(statement, parameters):
-            yield formula_json(row)
+        yield from sound(store.database.query(statement, parameters), formula_json, "formulas")
 
 
 def count(store: Store, query: Query) -> int:

@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from results.row_types import ESMA, IDENTITY, PCF
+from results.typed_rows import typed
+
 SHOWN_BYTES = 256  # of a blob, in every format
 EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
 DYNAMICS = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
@@ -115,46 +118,61 @@ def identity_columns(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One formula as users see it, from a row of `formulas` with the columns of its identity (mobius, …) beside it."""
-    shared = {"id": str(row["id"]), "kind": row["kind"]}
-    extras = json.loads(row["extras"]) if row["extras"] else {}
+    """One formula as users see it, from a row of `formulas` with the columns of its identity (mobius, …) beside it.
+
+    Raises DamagedRowError for a row that is none.
+    """
     if row["kind"] == "esma":
-        shared |= {"constant": row["constant"], "lhs": row["lhs"]}
-        shared |= {name: _from_json(row[name]) for name in _ESMA_JSON}
-        shared |= {name: row[name] for name in ("digits", *_ESMA_PLAIN)}
-        said = {"limit": row["value"], "evidence": row["evidence"], "status": row["status"]}
-        return shared | {name: value for name, value in said.items() if value is not None} | extras
-    identity = None
-    if row["identity"] is not None:
-        identity = {
-            "constant": row["constant"],
-            "mobius": json.loads(row["mobius"]),
-            "expression": row["expression"],
-            "latex": row["latex"],
-            "digits": row["identity_digits"],
-        }
+        return _esma_json(typed(row, ESMA))
+    row = typed(row, PCF | IDENTITY if row["identity"] is not None else PCF)
+    order, extras = row["reduction_order"], row["extras"] or {}
     more = extras.pop(_MORE, None)
-    if identity is not None and more is not None and more["constant"] == identity["constant"]:
-        identity |= more
-    reduced = row["factorial_reduction"]
-    return {
+    found = {
         "a": row["a"],
         "b": row["b"],
         "status": row["status"],
         "limit": row["value"],
         "digits": row["digits"],
         "evidence": row["evidence"],
-        "identity": identity,
-        "closed_form": _from_json(row["closed_form"]),
-        "dynamics": {name: row[name] for name in DYNAMICS} | {"reduction_order": _number(row["reduction_order"])},
+        "identity": _identity(row, more),
+        "closed_form": row["closed_form"],
+        "dynamics": {name: row[name] for name in DYNAMICS} | {"reduction_order": _number(order)},
         "delta": row["delta"],
         "delta_exact": row["delta_exact"],
         "family": row["family"],
         "cluster": row["cluster"],
-        "factorial_reduction": None if reduced is None else bool(reduced),
-        **shared,
-        **extras,
+        "factorial_reduction": row["factorial_reduction"],
+        "id": str(row["id"]),
+        "kind": row["kind"],
     }
+    return _with_extras(found, extras)
+
+
+def _identity(row: Mapping[str, Any], more: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What the columns say of an identity, and `more` that was said of the same constant."""
+    if row["identity"] is None:
+        return None
+    found = {
+        "constant": row["constant"],
+        "mobius": exact(row["mobius"]),
+        "expression": row["expression"],
+        "latex": row["latex"],
+        "digits": row["identity_digits"],
+    }
+    return _with_extras(found, more) if more is not None and more["constant"] == row["constant"] else found
+
+
+def _esma_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"id": str(row["id"]), "kind": row["kind"], "constant": row["constant"], "lhs": row["lhs"]}
+    found |= {name: exact(row[name]) for name in _ESMA_JSON}
+    found |= {name: row[name] for name in ("digits", *_ESMA_PLAIN)}
+    said = {"limit": row["value"], "evidence": row["evidence"], "status": row["status"]}
+    return _with_extras(found | {name: value for name, value in said.items() if value is not None}, row["extras"])
+
+
+def _with_extras(found: dict[str, Any], extras: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What an examination said beyond the columns comes back, but takes no column's place."""
+    return found | {name: value for name, value in (extras or {}).items() if name not in found}
 
 
 def is_formula(row: Mapping[str, Any]) -> bool:
@@ -216,15 +234,10 @@ def fraction_text(value: Any) -> str | None:
     return str(fraction.limit_denominator(1000) if isinstance(value, float) else fraction)
 
 
-def _number(text: str | None) -> int | float | None:
-    if text is None:
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
         return None
-    fraction = Fraction(text)
-    return fraction.numerator if fraction.denominator == 1 else float(fraction)
-
-
-def _from_json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    return value.numerator if value.denominator == 1 else float(value)
 
 
 def _hash63(text: str) -> int:

@@ -8,7 +8,7 @@ Only constants are put together here; every value travels as a parameter.
 # A formula has been examined as far as a campaign asks: with its constants, or already named, to its digits; or its
 # status is exact, and neither digits nor constants can change it.
 _SATISFIED = """(coalesce(f.status IN ('divergent', 'terminating'), 0) OR EXISTS (
-    SELECT 1 FROM json_each(f.asked) past
+    SELECT 1 FROM json_each(CASE WHEN json_valid(f.asked) THEN f.asked ELSE '{}' END) past
     WHERE past.value >= :digits AND (past.key = :constants OR f.identity IS NOT NULL)))"""
 
 # A repeated id with another text would be a collision of hashes: NULL then breaks NOT NULL and nothing is written.

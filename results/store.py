@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from analysis.errors import InputError
+from results import row_types
 from results.campaigns import Campaign, Candidate, Pending, Status
 from results.connections import BUSY_SECONDS, open_read_only, open_writable, told, transaction
 from results.constants import keep_constants, keep_definitions
@@ -34,6 +35,7 @@ from results.statements import (
     STATUS,
     WRITE,
 )
+from results.typed_rows import sound, typed
 
 # For the JSON of a formula: which digits the exact stage was asked for, by the constants it tried.
 Asked = Callable[[Mapping[str, Any]], dict[str, int]]
@@ -149,11 +151,11 @@ class Store:
     def set_aside(self, campaign: int) -> list[dict[str, Any]]:
         """The shards that failed in every try so far: shard, tries, error, at."""
         query = "SELECT shard, tries, error, at FROM set_aside WHERE campaign = ? ORDER BY shard"
-        return self._rows(query, (campaign,))
+        return list(sound(self._rows(query, (campaign,)), lambda row: typed(row, row_types.SET_ASIDE), "set_aside"))
 
     def campaigns(self) -> list[Campaign]:
         """All campaigns, in the order they were first started."""
-        return [_campaign(row) for row in self._rows("SELECT * FROM campaigns ORDER BY id")]
+        return list(sound(self._rows("SELECT * FROM campaigns ORDER BY id"), _campaign, "campaigns"))
 
     def unfinished_campaigns(self) -> list[Campaign]:
         """The campaigns with work left, in the order they were first started."""
@@ -161,8 +163,8 @@ class Store:
 
     def campaign(self, campaign: int) -> Campaign:
         """The campaign of that number. Raises InputError when the store has none."""
-        for row in self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)):
-            return _campaign(row)
+        for found in sound(self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)), _campaign, "campaigns"):
+            return found
         known = ", ".join(str(row["id"]) for row in self._rows("SELECT id FROM campaigns ORDER BY id"))
         raise InputError(f"campaign {campaign} is not in the store", known or "none yet", "see `discover status`")
 
@@ -187,14 +189,15 @@ class Store:
             " r.report FROM runs r JOIN campaigns c ON c.id = r.campaign WHERE :id IS NULL OR c.id = :id ORDER BY r.id",
             {"id": campaign},
         )
-        return [row | {"report": json.loads(row["report"] or "null")} for row in rows]
+        return list(sound(rows, lambda row: typed(row, row_types.RUN), "runs"))
 
     def status(self, campaign: int) -> Status:
         """How far a campaign is. Raises InputError when the store has none of that number."""
         found = self.campaign(campaign)
         asked = {"campaign": campaign, "digits": found.digits, "constants": found.constants}
-        (row,) = self._rows(STATUS, asked)
-        return Status(campaign=found, **row)
+        for row in sound(self._rows(STATUS, asked), lambda row: typed(row, row_types.STATUS), "campaigns"):
+            return Status(campaign=found, **row)
+        raise InputError(f"damaged counts of campaign {campaign}", "a store made by discover", "restore it from a copy")
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -251,8 +254,7 @@ class Store:
             asked = self.campaign(campaign)
             bounds |= {"campaign": campaign, "digits": asked.digits, "constants": asked.constants}
             rows = self._rows(PENDING_OF_CAMPAIGN, bounds)
-        full = {None: None, 0: False, 1: True}
-        return [Pending(**row | {"factorial_reduction": full[row["factorial_reduction"]]}) for row in rows]
+        return list(sound(rows, lambda row: Pending(**typed(row, row_types.PENDING)), "formulas"))
 
     def record_examined(
         self, rows: Iterable[Mapping[str, Any]], *, campaign: int | None = None, seconds: float = 0.0
@@ -370,7 +372,8 @@ def _merged(candidates: Iterable[Candidate]) -> dict[int, dict[str, Any]]:
 
 
 def _campaign(row: Mapping[str, Any]) -> Campaign:
-    return Campaign(**{**row, "description": json.loads(row["description"]), "size": int(row["size"])})
+    found = typed(row, row_types.CAMPAIGN)
+    return Campaign(**{name: found[name] for name in row_types.CAMPAIGN})
 
 
 def _now() -> str:

@@ -14,6 +14,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from analysis.errors import InputError, echo
+from results.printable import printable
 from results.saving import replacing
 
 # A colour no plot uses, which the SVG turns into the colour of the text around it: dark on light, light on dark.
@@ -57,7 +58,9 @@ class Picture:
             self.figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         for prefix, address in (("", _SVG), ("xlink", _XLINK)):
             ElementTree.register_namespace(prefix, address)
-        root = ElementTree.fromstring(stream.getvalue())
+        root = ElementTree.fromstring(
+            printable(stream.getvalue().decode("utf-8", "surrogatepass"))
+        )  # XML has no control characters
         for metadata in root.findall(f"{{{_SVG}}}metadata"):
             root.remove(metadata)
         self._add_titles(root)
@@ -86,7 +89,7 @@ class Picture:
             parts = markers if len(markers) == len(texts) else [group]
             for part, text in zip(parts, texts, strict=False):
                 title = ElementTree.Element(f"{{{_SVG}}}title")
-                title.text = text
+                title.text = printable(text)
                 part.insert(0, title)
 
     def _prefix_ids(self, root: ElementTree.Element) -> None:

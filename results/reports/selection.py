@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.constants.library import is_classical
+from results import row_types
 from results.connections import told
 from results.rows import formula_json, to_json
 from results.statements import LARGEST_FAMILIES
 from results.store import Store
+from results.typed_rows import Reader, sound, typed
 
 MOST_FORMULAS = 20_000  # in one report: a page of 20 MB, which browsers still open at once
 
@@ -70,6 +72,7 @@ _MEASURES = """SELECT a, b, constant, cluster, delta, eta, gamma, beta FROM form
     WHERE kind = 'pcf' AND status = 'convergent' AND eta IS NOT NULL ORDER BY id LIMIT :limit"""
 
 Row = Mapping[str, Any]
+_FORMULAS = "formulas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +92,24 @@ def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_
     asked = {"constants": to_json(list(constants)) if constants else "", "limit": limit}
     found: dict[str, list[dict[str, Any]]] = {}
     totals: dict[str, int] = {}
-    for row in _rows(store, _IDENTIFIED, asked):
-        found.setdefault(row["constant"], []).append(formula_json(row))
-        totals[row["constant"]] = row["total"]
+    for total, formula in sound(
+        _rows(store, _IDENTIFIED, asked), lambda row: (row["total"], formula_json(row)), _FORMULAS
+    ):
+        constant = formula["identity"]["constant"]
+        found.setdefault(constant, []).append(formula)
+        totals[constant] = total
     names = sorted(found, key=lambda name: not is_classical(name))
     return [ConstantFindings(name, totals[name], tuple(found[name])) for name in names]
 
 
 def unidentified(store: Store, limit: int) -> list[dict[str, Any]]:
     """Convergent formulas whose limit has no name, those with factorial reduction and large δ first."""
-    return [formula_json(row) for row in _rows(store, _UNIDENTIFIED, {"limit": limit})]
+    return list(sound(_rows(store, _UNIDENTIFIED, {"limit": limit}), formula_json, _FORMULAS))
 
 
 def signed_fractions(store: Store, limit: int = MOST_FORMULAS) -> list[dict[str, Any]]:
     """The signed continued fractions, by constant, fastest first."""
-    return [formula_json(row) for row in _rows(store, _SIGNED, {"limit": limit})]
+    return list(sound(_rows(store, _SIGNED, {"limit": limit}), formula_json, _FORMULAS))
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -113,29 +119,33 @@ def counts(store: Store) -> dict[str, int]:
 
 def families(store: Store, limit: int) -> list[dict[str, Any]]:
     """Rows of `families` with size and best_delta, largest first."""
-    return list(_rows(store, LARGEST_FAMILIES, {"limit": limit}))
+    return _typed(_rows(store, LARGEST_FAMILIES, {"limit": limit}), row_types.FAMILY, "families")
 
 
 def fields(store: Store, limit: int) -> list[dict[str, Any]]:
     """Rows of `fields` with size, the number of formulas in them; largest first."""
-    return list(_rows(store, _FIELDS, {"limit": limit}))
+    return _typed(_rows(store, _FIELDS, {"limit": limit}), row_types.FIELD, "fields")
 
 
 def members(store: Store, field: str, limit: int) -> list[dict[str, Any]]:
     """The formulas of a field: a, b, value, delta, start and direction (JSON); large δ first."""
-    return list(_rows(store, _MEMBERS, {"field": field, "limit": limit}))
+    return _typed(_rows(store, _MEMBERS, {"field": field, "limit": limit}), row_types.MEMBER, "memberships")
 
 
 def clusters(store: Store, limit: int) -> list[dict[str, Any]]:
     """Rows of `clusters` with a and b of their typical formula, largest first."""
-    return list(_rows(store, _CLUSTERS, {"limit": limit}))
+    return _typed(_rows(store, _CLUSTERS, {"limit": limit}), row_types.CLUSTER, "clusters")
 
 
 def measures(store: Store, limit: int) -> list[dict[str, Any]]:
     """a, b, constant, cluster and the exponents of convergent formulas, for plots."""
-    return list(_rows(store, _MEASURES, {"limit": limit}))
+    return _typed(_rows(store, _MEASURES, {"limit": limit}), row_types.MEASURES, _FORMULAS)
 
 
 def _rows(store: Store, statement: str, parameters: Row | None = None) -> Iterator[dict[str, Any]]:
     with told(store.path):
         yield from store.database.query(statement, dict(parameters or {}))
+
+
+def _typed(rows: Iterator[dict[str, Any]], columns: Mapping[str, Reader], table: str) -> list[dict[str, Any]]:
+    return list(sound(rows, lambda row: typed(row, columns), table))

@@ -181,7 +181,7 @@ def fields(found: Sequence[Row], members: Mapping[str, Sequence[Row]]) -> Sectio
 
 
 def _field(one: Row, place: int, members: Sequence[Row]) -> Section:
-    axes = [str(axis) for axis in _json(one["axes"], [])]
+    axes = [str(axis) for axis in one["axes"]]
     blocks: list[Block] = []
     checked = "Conservativity is proved." if one["verified"] else "Conservativity is not verified."
     named = Math(separated([expression(axis) for axis in axes]))
@@ -191,11 +191,11 @@ def _field(one: Row, place: int, members: Sequence[Row]) -> Section:
     if one["source"]:
         about.append(f" Source: {one['source']}.")
     blocks.append(Paragraph(tuple(about)))
-    for axis, matrix in _matrices(_json(one["matrices"], []), axes):
+    for axis, matrix in _matrices(one["matrices"], axes):
         blocks.append(Display(row(Index(Symbol("M"), expression(axis)), EQUALS, matrix)))
     if members:
         blocks.append(_trajectories(one, place, members))
-        directions = {tuple(_json(row["direction"], [])): row["delta"] for row in reversed(members)}
+        directions = {tuple(row["direction"] or ()): row["delta"] for row in reversed(members)}
         if len(directions) >= LEAST_DIRECTIONS:
             blocks.append(_directions(one, place, directions))
     return Section(f"field-{place}", (str(one["name"]),), str(one["name"]), tuple(blocks))
@@ -205,8 +205,8 @@ def _trajectories(one: Row, place: int, members: Sequence[Row]) -> Table:
     rows = [
         (
             *(Cell((Math(polynomial(stored_polynomial(row[side]))),)) for side in ("a", "b")),
-            Cell((Math(separated([expression(str(x)) for x in _json(row["start"], [])])),)),
-            Cell((Math(separated([expression(str(x)) for x in _json(row["direction"], [])])),)),
+            Cell((Math(separated([expression(str(x)) for x in row["start"] or ()])),)),
+            Cell((Math(separated([expression(str(x)) for x in row["direction"] or ()])),)),
             Cell(_number(row["delta"]), row["delta"]),
         )
         for row in members
@@ -287,7 +287,7 @@ def _errors(best: Sequence[Row]) -> Figure:
 
 
 def _cluster_table(found: Sequence[Row]) -> Table:
-    centres = [_json(one["centre"], {}) for one in found]
+    centres = [one["centre"] for one in found]
     measures = [(key, sign) for key, sign in MEASURES if any(key in centre for centre in centres)]
     rows = []
     for one, centre in zip(found, centres, strict=True):
@@ -348,7 +348,7 @@ def _general_member(a: str, b: str) -> Line:
 
 
 def _described(one: Row) -> Mapping[str, Any]:
-    found = _json(one["description"], {})
+    found = one["description"] or {}
     return found if isinstance(found, Mapping) else {}
 
 
@@ -364,7 +364,3 @@ def _rounded(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _json(text: str | None, otherwise: Any) -> Any:
-    return otherwise if text is None else json.loads(text)
