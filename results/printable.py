@@ -65,10 +65,20 @@ class PrintableStream(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return getattr(self.under, "encoding", None) or "utf-8"
+
+    @property
+    def errors(self) -> str | None:  # type: ignore[override]
+        return getattr(self.under, "errors", None)
+
     def close(self) -> None:
         """The stream below stays open: it is not ours."""
 
     def __getattr__(self, name: str) -> Any:
+        if name == "buffer":  # by which others would write what they like
+            raise AttributeError(name)
         return getattr(self.under, name)
 
 

@@ -25,7 +25,7 @@ from results.typed_rows import (
 _STATUSES = ("convergent", "divergent", "terminating", "undecided")
 _EVIDENCE = ("numeric", "certified", "linked", "proved")
 _NAMES = values_of(optional(text()))
-_VALUE = needing(mapping_of(expression=text(), kind=text(), latex=optional(text()), parameters=_NAMES), "expression")
+_VALUE = needing(mapping_of(expression=text(), kind=text(), latex=optional(text())), "expression")
 _EXTRAS = mapping_of(
     blind_delta=optional(number),
     blind_delta_error=optional(number),

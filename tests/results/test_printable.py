@@ -8,12 +8,13 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.table import Table
 
-from results.printable import printable
+from results.printable import PrintableStream, printable
 from results.terminal import console
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -45,6 +46,13 @@ def test_tables_show_what_would_steer_the_terminal(terminal: bool) -> None:
     shown.print(table)
     assert not [c for c in stream.getvalue() if unicodedata.category(c) in UNSEEN and c not in "\n"]
     assert stream.getvalue().count("owned") == 2
+
+
+def test_click_writes_through_the_stream_and_not_below_it() -> None:
+    below = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace", write_through=True)
+    click.echo(EVIL, file=PrintableStream(below))
+    below.seek(0)
+    assert "owned" in (text := below.read()) and "\x1b" not in text and "\\u001b" in text
 
 
 @pytest.mark.parametrize(

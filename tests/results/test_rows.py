@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.exact.polynomials import Polynomial
 from results.queries import Query, formulas
 from results.rows import EXACT_IN_JSON, exact, formula_id
 from results.store import Store
 
 numbers = st.none() | st.integers(-100, 100) | st.floats(allow_nan=False, allow_infinity=False, width=32)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+polynomials = st.lists(st.integers(-(10**30), 10**30), min_size=1, max_size=6).map(Polynomial.of).map(str)
 entries = st.integers(-(2**53), 2**53)
 
 
@@ -28,8 +30,8 @@ def examined(draw: st.DrawFn) -> dict[str, Any]:
         "digits": draw(st.integers(1, 10**6)),
     }
     return {
-        "a": draw(texts),
-        "b": draw(texts),
+        "a": draw(polynomials),
+        "b": draw(polynomials),
         "status": draw(st.sampled_from(["convergent", "divergent", "terminating", "undecided"])),
         "limit": draw(st.none() | st.from_regex(r"\A-?[0-9]{1,4}\.[0-9]{1,60}\Z")),
         "digits": draw(st.none() | st.integers(1, 10**6)),
