@@ -7,6 +7,7 @@ One call brings the parts together: the limit and its ground, the identity of th
 the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`families.placement`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -31,7 +32,7 @@ from analysis.values.hints import hinted_constants
 from analysis.values.series_combinations import combined_constant
 from analysis.values.series_constants import series_constants
 from analysis.values.series_forms import SeriesForm, series_form
-from analysis.values.structure import structural_identity
+from analysis.values.structure import integral_form, structural_identity
 
 _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
@@ -52,6 +53,7 @@ class Examination:
     placement: Placement | None = None
     skipped: str = ""
     out_of_time: bool = False
+    integrals: Mapping[str, Any] | None = None
 
     @property
     def evidence(self) -> str | None:
@@ -78,7 +80,7 @@ class Examination:
             "digits": self.limit.digits,
             "evidence": self.evidence,
             "identity": None if self.identity is None else self.identity.as_json(),
-            "closed_form": None if self.placement is None else self.placement.form_json(),
+            "closed_form": self.integrals if self.placement is None else self.placement.form_json(),
             **self._dynamics(),
             "family": None if self.placement is None or self.placement.key is None else self.placement.key.text,
             "cluster": None,
@@ -141,13 +143,18 @@ def _examine(
     naming = _Naming(pcf, value, digits, library, thorough, placed, stages)
     identity = attempt("a name", naming.identity, None)
     unnamed = placed is None or isinstance(placed.form, SeriesForm)
-    if identity is None and (thorough or (unnamed and order == growth_order(pcf))):
+    proved = None
+    if identity is None and placed is not None:
+        proved = attempt("the proved name", partial(placed.identity, value.digits), None)
+    if identity is None and proved is None and (thorough or (unnamed and order == growth_order(pcf))):
         identity = attempt("a relation", naming.relation, None)
     if identity is not None and value.rational is None:
         placed = attempt("a proof", partial(placement_about, pcf, placed, identity.constant.name), placed)
-    elif placed is not None:
-        identity = identity or attempt("the proved name", partial(placed.identity, value.digits), None)
-    return Examination(pcf, value, identity, order, measured, placed, stages.reason, bool(stages.late))
+    integrals = None
+    if placed is None and identity is not None:
+        integrals = attempt("the integrals", partial(integral_form, pcf, identity), None)
+    said, late = stages.reason, bool(stages.late)
+    return Examination(pcf, value, identity or proved, order, measured, placed, said, late, integrals)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Names that the structure of a fraction suggests: its generating function's integrals, before all bases."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flint import arb
 
@@ -14,6 +15,7 @@ from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.values.generating_functions import characteristic_radicand
 from analysis.values.half_shifted import period_constants
+from analysis.values.hyperexponential import hyperexponential_solutions
 from analysis.values.integral_constants import integral_constants
 
 _MOST_SURDS = 24  # integrals tried over a quadratic field: a lattice of eight numbers for each
@@ -53,3 +55,32 @@ def _over_surds(radicand: int, known: Constant) -> Basis | None:
     except InputError:  # too large
         return None
     return Basis(f"integrals over Q(sqrt({radicand}))", (UNITY, *surds))
+
+
+def integral_form(pcf: PCF, named: Identity) -> dict[str, Any] | None:
+    """The closed form that goes with such a name: the first-order factor, the points and the constant; None for others.
+
+    >>> from analysis.numbers.limits import limit
+    >>> pcf = PCF.parse("n^2+4n+5", "2n^4+4n^3")
+    >>> named = structural_identity(pcf, lambda digits: limit(pcf, digits).value, 50)
+    >>> integral_form(pcf, named)["parameters"]["factor"]
+    'x**(-1)*(1 + 2*x)*(1 - 2*x)**(-5/3)*(1 + x)**(-1/3)'
+    """
+    if named.constant not in integral_constants(pcf):
+        return None
+    solution = next(hyperexponential_solutions(pcf), None)
+    if solution is None:
+        return None
+    parameters = {
+        "factor": solution.text,
+        "from": "0",
+        "to": str(solution.points[0]),
+        "other": str(solution.points[1]),
+        "constant": named.constant.name,
+    }
+    return {
+        "kind": "integral quotient",
+        "parameters": parameters,
+        "expression": named.expression,
+        "latex": named.latex,
+    }
