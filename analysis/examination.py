@@ -60,7 +60,7 @@ class Examination:
         """What the value rests on: "proved" for a finite fraction, for a value that a closed form or a chain to a
         theorem gives, "certified" for an enclosure, else "numeric"."""
         placed, named = self.placement, self.identity
-        if placed is not None and (named is None or placed.identity(named.digits, like=named) is not None):
+        if placed is not None and placed.proves(named):
             return "proved"
         return {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
 
@@ -85,8 +85,9 @@ class Examination:
             "family": None if self.placement is None or self.placement.key is None else self.placement.key.text,
             "cluster": None,
         }
-        if self.placement is not None and self.placement.certificate is not None:
-            found["certificate"] = dict(self.placement.certificate)
+        certificate = None if self.placement is None else self.placement.certificate_of(self.identity)
+        if certificate is not None:
+            found["certificate"] = dict(certificate)
         if reason := "; ".join(filter(None, (self.limit.reason, self.skipped))):
             found["reason"] = reason
         if self.out_of_time:
@@ -132,7 +133,8 @@ def _examine(
     attempt = stages.attempt
     value = attempt("the limit", lambda: limit(pcf, digits, certify=True), Limit("undecided"))
     convergent = value.status == "convergent"
-    placed = attempt("the closed form", lambda: placement(pcf), None) if convergent else None
+    finite = value.status == "terminating"
+    placed = attempt("the closed form", lambda: placement(pcf), None) if convergent or finite else None
     if placed is not None:
         value = attempt("the closed form's enclosure", partial(placed.certified, value), value)
     order = known_order if known_order is not None else attempt("the reduction", lambda: reduction_order(pcf), None)

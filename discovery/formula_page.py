@@ -101,6 +101,15 @@ def _beyond(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"entry [{i}, {j}] over {found['over']}", f"{entry['limit']}{named}"
 
 
+_ENDS = {
+    "closed form": "the closed form",
+    "series": "the series",
+    "algebraic": "the algebraic value",
+    "finite": "the last convergent",
+    "formula": "another formula",
+}
+
+
 def _proof(certificate: Mapping[str, Any]) -> str:
     """What a certificate proves, in a few words.
 
@@ -110,7 +119,7 @@ def _proof(certificate: Mapping[str, Any]) -> str:
     steps, end = len(certificate["steps"]), certificate["end"]
     chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
     at = ", ".join(end.get("parameters", ()))
-    what = f'the theorem "{end["name"]}" at {at}' if end["kind"] == "theorem" else f"the {end['kind']}"
+    what = f'the theorem "{end["name"]}" at {at}' if end["kind"] == "theorem" else _ENDS.get(end["kind"], "its end")
     return f"{chain}{what}; --format json has the certificate for `discover verify`"
 
 

@@ -13,7 +13,7 @@ Strongest first:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -27,11 +27,14 @@ from analysis.constants.library import Constant, Library, built_in_library, cons
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
-from analysis.links.certificates import link
+from analysis.links.certificates import joined, link
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Malformed, Rejected
 from analysis.values.hints import hinted_constants
+from discovery.verifying import agrees
 from results.clusters import LinkRow, pcf_id
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
@@ -151,9 +154,11 @@ class _Linker:
             row, other = self.rows[place], self.rows[head]
             if row["identity"] is None or constant_of(row) != constant_of(other):
                 continue
-            reached = "proved" if other["evidence"] == "proved" else "linked"
+            whole = joined(certificate, other.get("certificate")) if other["evidence"] == "proved" else None
+            proves = _proves(whole, row)
+            reached = "proved" if proves else "linked"
             if STRENGTH.index(row["evidence"]) < STRENGTH.index(reached):
-                row["evidence"], row["certificate"] = reached, certificate
+                row["evidence"], row["certificate"] = reached, whole if proves else certificate
                 self.found.raised.append(row)
 
     def _rank(self, place: int) -> tuple[bool, bool, int, str]:
@@ -193,6 +198,18 @@ class _Linker:
                     row["evidence"], row["named_by"] = "linked", BY_LINK
                     self.found.named.append(row)
                     return
+
+
+def _proves(certificate: Mapping[str, Any] | None, row: Row) -> bool:
+    """Whether the checker accepts a certificate, and it is about the row's constant and map."""
+    if certificate is None:
+        return False
+    try:
+        statement = verify(certificate)
+    except (Rejected, Malformed):
+        return False
+    known = constant(row["identity"]["constant"])
+    return agrees(statement, known, [int(n) for line in row["identity"]["mobius"] for n in line])
 
 
 def anchor_library() -> Library:

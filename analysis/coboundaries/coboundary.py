@@ -18,6 +18,7 @@ from math import ceil, isqrt
 
 from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat, nmod_poly
 
+from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.mobius import Mobius
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
@@ -63,6 +64,21 @@ class Coboundary:
         (e, f), (g, h) = _product_before(self.right, self.folds[1] * (start - 1) + 1)
         a, b, c, d = p * x + q * z, p * y + q * w, r * x + s * z, r * y + s * w
         return Mobius(a * h - b * g, b * e - a * f, c * h - d * g, d * e - c * f)
+
+    def lean(self) -> "Coboundary":
+        """The same with U a polynomial matrix without common factor, to (−a, b) where a is negative in the end.
+
+        M(n) of (−a, b) is −W M(n) W, W = diag(−1, 1): the denominators have one sign then.
+        """
+        step, one = fmpz_poly([1, 1]), fmpz_poly([1])
+        (x, y, z, w), common = _without_common_factor(self.numerators)
+        top = self.g_top * common * self.denominator(step)
+        bottom = self.g_bottom * self.denominator * common(step)
+        right = self.right
+        if right.a.leading < 0:
+            x, z, top, right = -x, -z, top * (-1) ** self.folds[1], PCF(-right.a, right.b)
+        shared = top.gcd(bottom)
+        return Coboundary(self.left, right, (x, y, z, w), one, top // shared, bottom // shared, self.folds)
 
 
 def coboundary(left: PCF, right: PCF) -> Coboundary | None:
@@ -323,6 +339,14 @@ def _columns_mod(
                 column += [int(total[i]) for i in range(width)]
             yield column
             powers = [power * step for power, step in zip(powers, steps, strict=True)]
+
+
+def _without_common_factor(entries: PolynomialMatrix) -> tuple[PolynomialMatrix, fmpz_poly]:
+    common = fmpz_poly([])
+    for entry in entries:
+        common = common.gcd(entry)
+    x, y, z, w = (entry // common for entry in entries)
+    return (x, y, z, w), common
 
 
 def _primitive(polynomials: tuple[fmpz_poly, ...]) -> tuple[fmpz_poly, ...]:

@@ -1,7 +1,7 @@
 """From a trajectory of a field to one of its rows: coordinates in which the field keeps the cone of vectors ≥ 0.
 
 The limits of a conservative field agree where its matrices keep a cone; the theorem and its proof are in
-`cone_verifier`. For a field of conjugate polynomials, f f̄(x, y) = b(x) + c(y), the coordinates are the fraction's own,
+`proofs.field`. For a field of conjugate polynomials, f f̄(x, y) = b(x) + c(y), the coordinates are the fraction's own,
 (u(x−1), u(x)), or with y* a zero of c and ρ(x) = −f̄(x, y*) or f(x, y*)
 
     (u(x) − ρ(x) u(x−1), u(x)),
@@ -23,10 +23,11 @@ from analysis.exact.companions import PolynomialMatrix, companion
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.exact.two_by_two import multiplied
-from analysis.families.cone_verifier import Fault, crossing, keeps_the_cone
 from analysis.fields.matrix_fields import MatrixField
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
+from analysis.proofs.field import crossing, keeps_the_cone
+from analysis.proofs.reading import Poly, Rejected, spelt
 
 GAUSS_AXES = ("a", "b", "c")
 _MOST_MOVED = 2  # steps along the trajectory before the field keeps the cone
@@ -132,22 +133,24 @@ def _crossing(
 ) -> Crossing | None:
     first = _along(steps, base, row_direction, direction, row_direction)
     second = _along(steps, base, row_direction, direction, direction)
-    if not keeps_the_cone(first) or not keeps_the_cone(second):
+    ours, theirs = (list(map(_coefficients, entries)) for entries in (first, second))
+    if not keeps_the_cone(ours) or not keeps_the_cone(theirs):
         return None
     along, row = _identified(_axis(second, 1)), _identified(_axis(first, 0))
     if along is None or row is None:
         return None
     step = {
         "kind": "field",
-        "first": [str(entry) for entry in first],
-        "second": [str(entry) for entry in second],
+        "first": [list(map(spelt, entry)) for entry in ours],
+        "second": [list(map(spelt, entry)) for entry in theirs],
         "trajectory": {"u": list(map(_text, along[1])), "start": _start(along[1])},
         "row": {"u": list(map(_text, row[1])), "start": _start(row[1])},
         "to": {"a": str(row[0].a), "b": str(row[0].b)},
     }
     try:
-        return Crossing(along[0], row[0], crossing(along[0], row[0], step), step)
-    except Fault:
+        found = crossing(along[0].a.coefficients, along[0].b.coefficients, step)
+        return Crossing(along[0], row[0], found[0], step)
+    except Rejected:
         return None
 
 
@@ -161,6 +164,15 @@ def _start(u: PolynomialMatrix) -> int:
             break
         start += 1
     return start
+
+
+def _coefficients(entry: fmpz_mpoly) -> tuple[Poly, ...]:
+    """Of i⁰, i¹, …: polynomials in j."""
+    found: dict[int, dict[int, int]] = {}
+    for (i, j), coefficient in entry.to_dict().items():
+        found.setdefault(int(i), {})[int(j)] = int(coefficient)
+    rows = [found.get(i, {}) for i in range(max(found, default=-1) + 1)]
+    return tuple(tuple(row.get(j, 0) for j in range(max(row, default=-1) + 1)) for row in rows)
 
 
 def _text(p: fmpz_poly) -> str:

@@ -1,19 +1,19 @@
 """Certificates: a proved link as JSON, from a formula through exact steps to a formula or a theorem.
 
-    {"version": 1, "formula": {"a", "b"},
+    {"version": 2, "formula": {"a", "b"},
      "steps": [{"kind": "inflation", "factor": [top, bottom], "to": {"a", "b"}},
-               {"kind": "coboundary", "u": [four numerators], "denominator", "g": [top, bottom], "start",
-                "folds": [k, l], "to": {…}},
+               {"kind": "coboundary", "u": [four polynomials], "start", "folds": [k, l], "to": {…},
+                "bounds": {"from", "lower": [top, bottom], "upper": [top, bottom], "ahead"}},
                {"kind": "field", "first": [four entries], "second": […], "trajectory": {"u", "start"},
                 "row": {"u", "start"}, "to": {…}}],
-     "end": {"kind": "formula"} or {"kind": "theorem", "name", "parameters", "constant"},
+     "end": {"kind": "formula"} or {"kind": "theorem", "name", "parameters", "constant"}, …
      "mobius": [[p, q], [r, s]]}
 
-Polynomials are text in n; those of a field, text in i and j (`cone_verifier`). `mobius` is the map from the end's value
-(for a theorem: from its constant) to the value of the formula. `verifier` re-checks every step.
+Polynomials are text in n. `mobius` is the map from the end's value (for a theorem: from its constant) to the value of
+the formula. `analysis.proofs` checks every step, and says what each means.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -30,11 +30,17 @@ from analysis.fields.crossings import Crossing
 from analysis.fields.known_trajectories import known_crossing, trajectories_like
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
+from analysis.links.bounds import bounds
+from analysis.numbers.convergents import convergent
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import candidates, contracted_candidates
 from analysis.theorems.classical import Statement
+from analysis.values.closed_forms import ClosedForm
 from analysis.values.family_keys import FamilyKey, family_key
 
-VERSION = 1
+VERSION = 2
+MOST_TERMS = 4_000  # of a fraction that ends: later ends have no exact value
 MOST_CONTRACTED = 12  # degree of b up to which contractions of the theorems are tried
 
 
@@ -55,6 +61,11 @@ def link(left: PCF, right: PCF, folds: int = 1) -> Link | None:
     >>> found.mobius.as_lists()
     [[3, 0], [2, -3]]
     """
+    found = _link(left, right, folds)
+    return found if found is not None and accepted(found.certificate) else None
+
+
+def _link(left: PCF, right: PCF, folds: int) -> Link | None:
     steps = _Steps(left)
     steps.deflate()
     ending = _Steps(right)
@@ -87,7 +98,7 @@ def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
     for theorem, folds in tried:
         if theorem.pcf.termination() is not None or (key is not None and family_key(theorem.pcf) != key):
             continue
-        found = link(pcf, theorem.pcf, folds)
+        found = _link(pcf, theorem.pcf, folds)
         if found is None:
             continue
         return ended(found, theorem), theorem
@@ -104,6 +115,48 @@ def ended(found: Link, theorem: Statement) -> Link:
         "constant": theorem.constant,
     }
     return Link(mobius, {**found.certificate, "end": end, "mobius": mobius.as_lists()})
+
+
+def accepted(certificate: Mapping[str, Any]) -> bool:
+    """Whether the checker accepts a certificate.
+
+    >>> found = link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2"))
+    >>> accepted(found.certificate), accepted({**found.certificate, "mobius": [[1, 2], [1, 0]]})
+    (True, False)
+    """
+    try:
+        verify(certificate)
+    except (Rejected, Malformed):
+        return False
+    return True
+
+
+def joined(first: Mapping[str, Any], second: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The chain from one formula to another, and on to the end of that one's own certificate; None without that."""
+    if second is None or second["formula"] != (first["steps"][-1]["to"] if first["steps"] else first["formula"]):
+        return None
+    maps = [[int(n) for line in one["mobius"] for n in line] for one in (first, second)]
+    (e, f, g, h), (p, q, r, s) = maps
+    mobius = [[e * p + f * r, e * q + f * s], [g * p + h * r, g * q + h * s]]
+    return {**second, "formula": first["formula"], "steps": first["steps"] + second["steps"], "mobius": mobius}
+
+
+def form_certificate(pcf: PCF, form: ClosedForm) -> dict[str, Any]:
+    """The certificate of a closed form, by way of the canonical fraction where the degrees are higher."""
+    steps = _Steps(pcf)
+    if pcf.a.degree > 1 or pcf.b.degree > 2:
+        steps.deflate()
+    own = form.certificate(steps.at)
+    return {**steps.certificate(), "end": own["end"], "mobius": [list(row) for row in form.mobius]}
+
+
+def finite_certificate(pcf: PCF, last: int) -> dict[str, Any] | None:
+    """The certificate of a fraction that ends as b(last) = 0; None where its value is infinite or it ends very late."""
+    at = convergent(pcf, last - 1) if last <= MOST_TERMS else None
+    if at is None or not at.q:
+        return None
+    certificate = _Steps(pcf).certificate()
+    return {**certificate, "end": {"kind": "finite", "at": last}, "mobius": [[at.p, 0], [0, at.q]]}
 
 
 def _over_a_field(pcf: PCF) -> tuple[Link, Statement] | None:
@@ -164,23 +217,25 @@ class _Steps:
         self._steps.append(found.step)
 
     def follow(self, found: Coboundary | None) -> bool:
-        """Go along a coboundary; False when there is none."""
-        if found is None:
+        """Go along a coboundary; False when there is none, or none that is seen to let nothing cancel."""
+        lean = None if found is None else found.lean()
+        within = None if lean is None else bounds(lean)
+        if found is None or lean is None or within is None:
             return False
-        mobius = found.mobius()
-        self.mobius = self.mobius @ mobius
-        self.at = found.right
+        self.mobius = self.mobius @ lean.mobius()
+        self.at = lean.right
         self._steps.append(
             {
                 "kind": "coboundary",
-                "u": [_text(p) for p in found.numerators],
-                "denominator": _text(found.denominator),
-                "g": [_text(found.g_top), _text(found.g_bottom)],
-                "start": found.start(),
-                "folds": list(found.folds),
-                "to": _formula(found.right),
+                "u": [_text(p) for p in lean.numerators],
+                "start": lean.start(),
+                "folds": list(lean.folds),
+                "bounds": within,
+                "to": _formula(lean.right),
             }
         )
+        if found.right != lean.right:
+            self._move((fmpz_poly([-1]), fmpz_poly([1])), Fraction(-1), found.right)
         return True
 
     def inflate_to(self, ending: "_Steps") -> None:

@@ -16,14 +16,14 @@ from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
-from analysis.links.certificates import Link, theorem_link
+from analysis.links.certificates import Link, accepted, finite_certificate, form_certificate, theorem_link
 from analysis.links.theorem_index import theorem_about
 from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import Limit
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.family_keys import FamilyKey, family_key
-from analysis.values.series_forms import SeriesForm, series_form
+from analysis.values.series_forms import SeriesForm, rational_certificate, series_form
 
 _GUARD_BITS = 64
 
@@ -32,8 +32,8 @@ _GUARD_BITS = 64
 class Placement:
     """What is proved about a convergent fraction: closed form, family, and the link to a classical constant.
 
-    `certificate` proves the link, or else the series; `key` is None for series, whose families are not known exactly.
-    `form` is None where a field proves the link and no closed form is known.
+    `certificate` proves the link, or else the form, and the checker has accepted it: without it nothing is proved.
+    `key` is None for series, whose families are not known exactly; `form` where no closed form is known.
     """
 
     form: ClosedForm | SeriesForm | Fraction | None
@@ -71,7 +71,26 @@ class Placement:
                 return like
         return None
 
+    def proves(self, named: Identity | None) -> bool:
+        """Whether the value is proved, and the identity too where there is one."""
+        if self.certificate is None:
+            return False
+        return named is None or self.identity(named.digits, like=named) is not None
+
+    def certificate_of(self, identity: Identity | None) -> Mapping[str, Any] | None:
+        """The certificate, about the constant of the identity where that is another name of the theorem's."""
+        if self.link is None or self.theorem is None or identity is None or self.certificate is None:
+            return self.certificate
+        for text, mobius in self.theorem.aliases:
+            if constant(text).sympy == identity.constant.sympy:
+                end = {**self.certificate["end"], "constant": text}
+                named = {**self.certificate, "end": end, "mobius": (self.link.mobius @ mobius).as_lists()}
+                return named if accepted(named) else None
+        return self.certificate
+
     def _identities(self, digits: int) -> Iterator[Identity]:
+        if self.certificate is None:
+            return
         if self.link is not None and self.theorem is not None:
             yield Identity(constant(self.theorem.constant), self.link.mobius, digits)
             for text, mobius in self.theorem.aliases:
@@ -107,22 +126,37 @@ class Placement:
 
 @lru_cache(maxsize=64)
 def placement(pcf: PCF) -> Placement | None:
-    """The placement of a convergent fraction; None where nothing of the kind is known of it."""
+    """The placement of a convergent fraction, or of one that ends; None where nothing of the kind is known of it."""
+    last = pcf.termination()
+    if last is not None:
+        return _placed(None, None, finite_certificate(pcf, last))
     form = closed_form(pcf)
     if not isinstance(form, ClosedForm):
         series = series_form(pcf)
         if isinstance(series, Fraction):
-            return Placement(series)
-        proved = theorem_link(pcf)
+            return _placed(series, None, rational_certificate(pcf))
+        proved = _linked(pcf, None)
         if proved is not None:
             return Placement(series, None, *proved, proved[0].certificate)
-        return None if series is None else Placement(series, certificate=series.certificate(pcf))
+        return None if series is None else _placed(series, None, series.certificate(pcf))
     key = family_key(pcf, form)
-    found = theorem_link(pcf, key) if form.kind != "algebraic" else None
+    if form.kind == "algebraic":
+        return _placed(form, key, rational_certificate(pcf) or form_certificate(pcf, form))
+    found = _linked(pcf, key)
     if found is not None:
         return Placement(form, key, *found, found[0].certificate)
-    own = pcf.a.degree <= 1 and pcf.b.degree <= 2 and form.kind != "algebraic"
-    return Placement(form, key, certificate=form.certificate(pcf) if own else None)
+    return _placed(form, key, form_certificate(pcf, form))
+
+
+def _linked(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
+    found = theorem_link(pcf, key)
+    return found if found is not None and accepted(found[0].certificate) else None
+
+
+def _placed(
+    form: ClosedForm | SeriesForm | Fraction | None, key: FamilyKey | None, certificate: Mapping[str, Any] | None
+) -> Placement:
+    return Placement(form, key, certificate=certificate if certificate is not None and accepted(certificate) else None)
 
 
 def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placement | None:
@@ -135,7 +169,20 @@ def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placem
     if placed is not None and placed.link is not None:
         return placed
     found = theorem_about(pcf, constant)
-    if found is None:
+    if found is None or not accepted(found[0].certificate):
         return placed
     form, key = (None, None) if placed is None else (placed.form, placed.key)
     return Placement(form, key, *found, found[0].certificate)
+
+
+def written_form(pcf: PCF, certificate: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The JSON of the closed form of a fraction, if that is what the certificate is about."""
+    form = closed_form(pcf)
+    if isinstance(form, ClosedForm):
+        own, found = form_certificate(pcf, form), form.as_json()
+    else:
+        series = series_form(pcf)
+        if not isinstance(series, SeriesForm):
+            return None
+        own, found = series.certificate(pcf), series.as_json()
+    return found if own["end"] == certificate["end"] else None

@@ -42,6 +42,7 @@ class Growth:
     dominant: Exponents
     minimal: Exponents
     minimal_branch: Branch
+    dominant_branch: Branch
     logarithmic: bool = False
 
     @property
@@ -103,8 +104,8 @@ def growth(pcf: PCF) -> Growth | Oscillation:
     order = _compare(first[0], second[0])
     if order == 0 and found[0].lag != found[0].ramification:
         return Oscillation("two solutions of equal size: the convergents approach two values in turn")
-    (dominant, _), (minimal, branch) = (first, second) if order >= 0 else (second, first)
-    return Growth(dominant, minimal, branch, logarithmic=order == 0)
+    (dominant, above), (minimal, below) = (first, second) if order >= 0 else (second, first)
+    return Growth(dominant, minimal, below, above, logarithmic=order == 0)
 
 
 def _compare(first: Exponents, second: Exponents) -> int:

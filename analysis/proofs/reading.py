@@ -9,6 +9,8 @@ from typing import Any
 MOST_CHARACTERS = 10_000_000  # of a certificate
 MOST_DIGITS = 4_000  # of an integer; Python reads no more from text either
 MOST_DEGREE = 256
+PLAIN = 2**53  # the largest integers that all readers of JSON keep
+_LONG = re.compile(rf"-?[1-9][0-9]{{15,{MOST_DIGITS - 1}}}")
 _FRACTION = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:/([1-9][0-9]*))?")
 _TERM = re.compile(r" ?([+-]?) ?(?:([1-9][0-9]*)(\*n)?|(n))(?:(?<=n)\*\*([1-9][0-9]{0,3}))?", re.ASCII)
 
@@ -61,13 +63,15 @@ def items(value: object, least: int, most: int) -> list[Any]:
 
 
 def integer(value: object, least: int | None = None, most: int | None = None) -> int:
-    """An integer of JSON: no truth value, no float, no text.
+    """An integer of JSON: no truth value, no float; text only beyond 2⁵³, where the store writes text.
 
     >>> integer(True)
     Traceback (most recent call last):
     ...
     analysis.proofs.reading.Malformed: True where an integer belongs
     """
+    if isinstance(value, str) and _LONG.fullmatch(value) and abs(int(value)) > PLAIN:
+        value = int(value)
     if type(value) is not int or abs(value) >= _LIMIT:
         raise Malformed(f"{shown(value)} where an integer belongs")
     if (least is not None and value < least) or (most is not None and value > most):

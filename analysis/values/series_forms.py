@@ -41,6 +41,7 @@ from analysis.numbers.convergents import convergent
 from analysis.values.hypergeometric import mobius_text
 from analysis.values.hypergeometric_solutions import hypergeometric_solution
 
+VERSION = 2  # of certificates
 MOST_START = 2_000  # a series that begins later has a Möbius map too long to read
 
 
@@ -114,7 +115,7 @@ class SeriesForm:
     def certificate(self, pcf: PCF) -> dict[str, Any]:
         """The certificate that `verifier` re-checks: value(pcf) = mobius(S)."""
         return {
-            "version": 1,
+            "version": VERSION,
             "formula": {"a": str(pcf.a), "b": str(pcf.b)},
             "steps": [],
             "end": {
@@ -126,6 +127,26 @@ class SeriesForm:
             },
             "mobius": self.mobius.as_lists(),
         }
+
+
+def rational_certificate(pcf: PCF) -> dict[str, Any] | None:
+    """The certificate of a value that is rational as the hypergeometric solution is the minimal one.
+
+    >>> rational_certificate(PCF.parse("4", "-3"))["mobius"]
+    [[3, 0], [0, 1]]
+    """
+    solution = hypergeometric_solution(pcf)
+    value = series_form(pcf)
+    if solution is None or not isinstance(value, Fraction):
+        return None
+    top, bottom = _in_integers(*solution.ratio())
+    return {
+        "version": VERSION,
+        "formula": {"a": str(pcf.a), "b": str(pcf.b)},
+        "steps": [],
+        "end": {"kind": "series", "solution": [str(top), str(bottom)], "start": _start(pcf, top, bottom)},
+        "mobius": [[value.numerator, 0], [0, value.denominator]],
+    }
 
 
 def series_form(pcf: PCF) -> SeriesForm | Fraction | None:

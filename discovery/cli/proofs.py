@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +10,9 @@ from analysis.errors import InputError
 from discovery.cli.options import SignedArguments, format_option, print_json
 from discovery.given_fractions import GivenFraction
 
-# A certificate of two formulas of degree 64 has some 100,000 characters; much more is no certificate.
-LONGEST_CERTIFICATE = 2**24
+if TYPE_CHECKING:
+    from analysis.proofs.chain import Statement
+
 PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 
 
@@ -67,47 +66,82 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     return 0
 
 
-@click.command(epilog="Examples:\n\n\b\n  discover verify proof.json\n  discover verify - --format json\n")
-@click.argument("file", metavar="CERTIFICATE", default="-")
+@click.command(
+    epilog="Examples:\n\n\b\n  discover verify proof.json\n  discover verify - --format json\n"
+    "  discover verify --db run/box.db\n",
+)
+@click.argument("file", metavar="[CERTIFICATE]", required=False)
+@click.option("--db", "path", metavar="FILE", help="Check every proved formula and link of this store instead.")
 @format_option("text", "json")
-def verify(file: str, format_: str) -> int:
-    """Re-check a certificate (JSON in a file, - for stdin) step by step. Exit code 1: it does not hold.
+def verify(file: str | None, path: str | None, format_: str) -> int:
+    """Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves.
 
-    The JSON of a formula (`discover inspect --format json`) does as well: its "certificate" is checked.
+    The JSON of a formula (`discover inspect --format json`) does as well: its "certificate" is checked. With --db every
+    proved row is checked, and that its certificate proves what the row says; those that fail are listed.
+    Exit code 1: something does not hold; 2: no certificate.
     """
-    from analysis.families import verifier
+    if path is not None:
+        if file is not None:
+            raise click.UsageError("Give a certificate or --db, not both.")
+        return _verify_store(path, format_)
+    from analysis.proofs.chain import verify as verified
+    from analysis.proofs.reading import Malformed, Rejected
 
-    certificate = _read(file)
     try:
-        verifier.verify(certificate)
-    except verifier.Rejected as error:
+        statement = verified(_read(file or "-"))
+    except Malformed as error:
+        raise InputError(f"no certificate: {error}", "the JSON of a certificate") from None
+    except Rejected as error:
         if format_ == "json":
             print_json({"holds": False, "reason": str(error)})
         else:
             click.echo(f"rejected: {error}")
         return 1
     if format_ == "json":
-        print_json({"holds": True, "formula": certificate["formula"], "mobius": certificate.get("mobius")})
+        print_json({"holds": True, **_statement_json(statement)})
     else:
-        formula = certificate["formula"]
-        click.echo(f"holds: a = {formula['a']}, b = {formula['b']}")
+        click.echo(f"proved: {statement}")
     return 0
 
 
-def _read(file: str) -> dict[str, Any]:
-    if file == "-":
-        text = sys.stdin.read(LONGEST_CERTIFICATE + 1)
+def _verify_store(path: str, format_: str) -> int:
+    from discovery.verifying import verdicts
+    from results.store import Store
+
+    held = failed = 0
+    with Store.read(path) as store:
+        for verdict in verdicts(store):
+            held, failed = held + (verdict.fault is None), failed + (verdict.fault is not None)
+            if verdict.fault is not None and format_ == "json":
+                print_json({"row": verdict.name, "holds": False, "reason": verdict.fault})
+            elif verdict.fault is not None:
+                click.echo(f"{verdict.name}: {verdict.fault}")
+    if format_ == "json":
+        print_json({"verified": held, "failed": failed})
     else:
-        with open(file, encoding="utf-8") as stream:
-            text = stream.read(LONGEST_CERTIFICATE + 1)
-    if len(text) > LONGEST_CERTIFICATE:
-        raise InputError("a certificate of that length", f"at most {LONGEST_CERTIFICATE:,} characters")
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"{file}: {error}", "the JSON of a certificate") from None
+        click.echo(f"{held:,} proofs hold, {failed:,} fail")
+    return 1 if failed else 0
+
+
+def _statement_json(statement: Statement) -> dict[str, Any]:
+    from analysis.proofs.reading import PLAIN, spelt
+
+    p, q, r, s = statement.mobius
+    rows = [[n if abs(n) <= PLAIN else str(n) for n in row] for row in ((p, q), (r, s))]
+    return {
+        "statement": str(statement),
+        "formula": {"a": spelt(statement.a), "b": spelt(statement.b)},
+        "constant": statement.constant,
+        "mobius": rows,
+        "conditional": statement.conditional,
+    }
+
+
+def _read(file: str) -> Any:
+    from analysis.proofs.reading import MOST_CHARACTERS, loads
+    from analysis.reading.files import read_input
+
+    found = loads(read_input(file, "certificate", MOST_CHARACTERS))
     if isinstance(found, dict) and "steps" not in found and isinstance(found.get("certificate"), dict):
-        found = found["certificate"]
-    if not isinstance(found, dict):
-        raise InputError(f"{file}: no JSON object", "the JSON of a certificate")
+        return found["certificate"]
     return found

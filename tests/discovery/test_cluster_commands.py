@@ -14,9 +14,9 @@ import sympy
 from flint import ctx
 
 from analysis.constants.library import constant
-from analysis.families.verifier import verify
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
 from discovery.__main__ import main
 from discovery.cluster_settings import ClusterSettings
 from discovery.clustering import cluster_store

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from analysis.coboundaries.coboundary import coboundary
 from analysis.coboundaries.contractions import may_be_equivalent
 from analysis.constants.library import constant
-from analysis.errors import InputError
-from analysis.exact.polynomials import Polynomial
-from analysis.families.verifier import Rejected, verify
+from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import link, theorem_link
 from analysis.links.theorem_index import theorem_about
 from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.classical import THEOREMS, Statement, statement
 from analysis.transformations.contraction import contracted_pcf
 from analysis.values.family_keys import family_key
@@ -180,40 +180,46 @@ def _certificate() -> dict[str, Any]:
     return copy.deepcopy(found[0].certificate)
 
 
+def _plus_one(text: str) -> str:
+    return str(parse_polynomial(text) + Polynomial((1,)))
+
+
 def _change(certificate: dict[str, Any], place: str) -> None:
     step = next(s for s in certificate["steps"] if s["kind"] == "coboundary")
     if place == "mobius":
         certificate["mobius"][0][1] += 1
     elif place == "u":
-        step["u"][0] = f"{step['u'][0]} + 1"
-    elif place == "g":
-        step["g"][0] = f"2*({step['g'][0]})"
+        step["u"][0] = _plus_one(step["u"][0])
+    elif place == "bounds":
+        top, bottom = step["bounds"]["upper"]
+        step["bounds"]["lower"] = [_plus_one(top), bottom]
     elif place == "start":
         step["start"] = 0
     elif place == "to":
-        step["to"]["a"] = f"{step['to']['a']} + 1"
+        step["to"]["a"] = _plus_one(step["to"]["a"])
     elif place == "formula":
-        certificate["formula"]["b"] = f"{certificate['formula']['b']} - 1"
+        certificate["formula"]["b"] = _plus_one(certificate["formula"]["b"])
     elif place == "theorem":
         certificate["end"]["constant"] = "e"
     elif place == "parameter":
         certificate["end"]["parameters"] = ["-2"]
 
 
-@pytest.mark.parametrize("place", ["mobius", "u", "g", "start", "to", "formula", "theorem", "parameter"])
+@pytest.mark.parametrize("place", ["mobius", "u", "bounds", "start", "to", "formula", "theorem", "parameter"])
 def test_a_tampered_certificate_is_rejected(place: str) -> None:
     certificate = _certificate()
     verify(certificate)
     _change(certificate, place)
-    with pytest.raises(Rejected):
+    with pytest.raises((Rejected, Malformed)):
         verify(certificate)
 
 
 @pytest.mark.parametrize(
-    "broken", [{}, {"version": 2}, {"version": 1, "formula": {"a": "n"}}, {"version": 1, "formula": 3}]
+    "broken",
+    [{}, [], None, {"version": 2}, {"version": 3}, {"version": 1, "formula": {"a": "n"}}, {"version": 1, "formula": 3}],
 )
-def test_what_is_no_certificate_is_bad_input(broken: dict[str, Any]) -> None:
-    with pytest.raises(InputError):
+def test_what_is_no_certificate_is_malformed(broken: object) -> None:
+    with pytest.raises(Malformed):
         verify(broken)
 
 

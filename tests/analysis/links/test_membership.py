@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.families.verifier import verify
 from analysis.formulas.pcf import PCF
 from analysis.links.membership import membership
+from analysis.proofs.chain import verify
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from flint import arb, ctx
 
 from analysis.constants.library import constant
-from analysis.families.verifier import verify
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import theorem_link
 from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
 from analysis.theorems.classical import Statement, statement
 from analysis.theorems.series import RAMANUJAN
 

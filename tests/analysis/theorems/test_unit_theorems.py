@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from analysis.constants.library import built_in_library, constant
 from analysis.examination import examine
-from analysis.families.verifier import verify
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import theorem_link
 from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
 from analysis.theorems.classical import Statement, statement
 
 

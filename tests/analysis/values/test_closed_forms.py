@@ -11,9 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.exact.polynomials import Polynomial
-from analysis.families.verifier import Rejected, verify
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Rejected
 from analysis.values.closed_forms import ClosedForm, NoClosedForm, closed_form
 
 coefficient = st.integers(-9, 9)

@@ -10,9 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.exact.polynomials import Polynomial
-from analysis.families.verifier import Rejected, verify
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Rejected
 from analysis.values.hypergeometric_solutions import hypergeometric_solution
 from analysis.values.series_forms import SeriesForm, series_form
 

@@ -1,0 +1,192 @@
+"""Bounds of qₙ/qₙ₋₁ with which a certificate shows that a coboundary lets nothing cancel: see `proofs.cone`.
+
+The ratio follows the dominant branch of the Riccati equation, x ~ Σ c_i n^(D−i). A lower bound is a truncated series
+less some n^(D−j), with rational numbers below c_i where these are irrational, and a power of n below where the series
+runs in √n. For b > 0 the upper bound is then a(n) + b(n)/r(n−1), so that only the lower one is to be shown; for b < 0
+it is a(n), or a truncated series and some n^(D−j). What is taken is what the checker accepts.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from functools import lru_cache
+from itertools import count, islice
+from math import floor, lcm
+from typing import Any
+
+from analysis.coboundaries.coboundary import Coboundary
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.quadratic import Quadratic
+from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSeries
+from analysis.proofs.cone import Cone, proved
+from analysis.proofs.polynomials import along, plus, times
+from analysis.proofs.reading import Poly, Rejected, spelt
+from analysis.proofs.steps import weights
+
+MOST_TERMS = 14  # of the series that bounds begin with: U cancels so many
+MOST_AHEAD = 24  # steps after which U cancels less: a tail by so many steps is left without any
+_SLACKS = (Fraction(1), Fraction(8), Fraction(1, 8))
+_SHARES = (Fraction(7, 8), Fraction(1, 2), Fraction(1, 4), Fraction(1, 16))  # of the leading term
+_STARTS = (*range(1, 9), *(k * 2**j for j in range(1, 8) for k in (5, 6, 7, 8)))
+_GRAINS = (16, 256, 2**14)  # denominators of numbers below irrational ones
+
+_COARSE = 14  # bounds that are tried with steps ahead as well
+_SIZES = (1, 2, 4, 8, 16, 32)
+
+Quotient = tuple[Poly, Poly]
+
+
+def bounds(found: Coboundary) -> dict[str, Any] | None:
+    """The bounds for a coboundary's step of a certificate; None where none of those tried will do.
+
+    >>> from analysis.coboundaries.coboundary import coboundary
+    >>> found = coboundary(PCF.parse("3n+6", "-2n^2-5n-2"), PCF.parse("3n+5", "-2n^2-3n"))
+    >>> bounds(found.lean())
+    {'from': 1, 'lower': ['2*n + 4', '1'], 'upper': ['3*n + 5', '1'], 'ahead': 0}
+    """
+    ours, theirs = ((pcf.a.coefficients, pcf.b.coefficients) for pcf in (found.left, found.right))
+    x, y, z, w = (Polynomial.from_flint(p).coefficients for p in found.numerators)
+    k, fold = found.folds
+    pairs = weights(*ours, (x, y, z, w), k, k)
+    mobius = found.mobius()
+    for ahead, (lower, upper) in _trials(found.right):
+        if ahead + k > len(pairs):
+            pairs = weights(*ours, (x, y, z, w), k, MOST_AHEAD + k)
+        trial = Cone(*theirs, 1, lower, upper)
+        if not all(trial.outruns(trial.combination(*pair, fold)) for pair in pairs[ahead : ahead + k]):
+            continue
+        cone = _proved(*theirs, lower, upper)
+        if cone is not None and cone.bounds_away(mobius.r, mobius.s):
+            sides = {"lower": list(map(spelt, lower)), "upper": list(map(spelt, upper))}
+            return {"from": cone.start, **sides, "ahead": ahead}
+    return None
+
+
+def _trials(pcf: PCF) -> Iterator[tuple[int, tuple[Quotient, Quotient]]]:
+    """Steps ahead and bounds, the cheap ones first."""
+    shelf = _shelf(pcf)
+    for ahead in range(MOST_AHEAD + 1):
+        for pair in islice(shelf.pairs(), _COARSE):
+            yield ahead, pair
+    for pair in islice(shelf.pairs(), _COARSE, None):
+        yield 0, pair
+
+
+@lru_cache(maxsize=4096)
+def _proved(a: Poly, b: Poly, lower: Quotient, upper: Quotient) -> Cone | None:
+    for start in _STARTS:
+        try:
+            return proved(a, b, start, lower, upper)
+        except Rejected:
+            continue
+    return None
+
+
+class _Shelf:
+    """Bounds of one fraction that may hold, from coarse to fine, made when they are asked for and kept."""
+
+    def __init__(self, pcf: PCF) -> None:
+        self._made: list[tuple[Quotient, Quotient]] = []
+        self._source = _candidates(pcf)
+
+    def pairs(self) -> Iterator[tuple[Quotient, Quotient]]:
+        for place in count():
+            if place == len(self._made):
+                fresh = next(self._source, None)
+                if fresh is None:
+                    return
+                self._made.append(fresh)
+            yield self._made[place]
+
+
+@lru_cache(maxsize=512)
+def _shelf(pcf: PCF) -> _Shelf:
+    return _Shelf(pcf)
+
+
+def _candidates(pcf: PCF) -> Iterator[tuple[Quotient, Quotient]]:
+    found = growth(pcf)
+    if not isinstance(found, Growth):
+        return
+    a, b = pcf.a.coefficients, pcf.b.coefficients
+    branch = found.dominant_branch
+    for lower, tight in (_series if branch.ramification == 1 else _powers)(pcf, branch):
+        if pcf.b.leading > 0:
+            yield lower, _image(a, b, lower)
+        else:
+            yield from ((lower, upper) for upper in ((a, (1,)), tight))
+
+
+def _image(a: Poly, b: Poly, lower: Quotient) -> Quotient:
+    """a(n) + b(n)/r(n − 1)."""
+    top, bottom = (along(p, 1, -1) for p in lower)
+    return plus(times(a, top), times(b, bottom)), top
+
+
+def _series(pcf: PCF, branch: Branch) -> Iterator[tuple[Quotient, Quotient]]:
+    """Bounds from the first terms of the series, from coarse to fine."""
+    numbers: list[Fraction] = []
+    for term in islice(_terms(pcf, branch), MOST_TERMS):
+        if not term.is_rational:
+            yield from _near(numbers, term, int(branch.order))
+            return
+        numbers.append(_fraction(term))
+        for slack in _slacks(numbers):
+            below, above = ([*numbers[:-1], numbers[-1] + sign * slack] for sign in (-1, 1))
+            if below[0] > 0:
+                yield _quotient(below, int(branch.order)), _quotient(above, int(branch.order))
+
+
+def _terms(pcf: PCF, branch: Branch) -> Iterator[Quadratic]:
+    """The coefficients of the ratio series, as far as no logarithm comes in."""
+    rational = all(term.is_rational for term in branch.terms)
+    series: RatioSeries[Any] = RatioSeries(pcf, branch, ExactRational() if rational else Exact())
+    with suppress(ZeroDivisionError):
+        for place in count():
+            term = series.extend(place + 1)[place]
+            yield Quadratic(term) if rational else term
+
+
+def _slacks(numbers: list[Fraction]) -> list[Fraction]:
+    """What the last term is changed by: late ones are large, and so are those after them."""
+    if len(numbers) == 1:
+        return [share * numbers[0] for share in _SHARES]
+    return [*_SLACKS, *([abs(numbers[-1])] if abs(numbers[-1]) > max(_SLACKS) else []), Fraction(0)]
+
+
+def _near(numbers: list[Fraction], term: Quadratic, order: int) -> Iterator[tuple[Quotient, Quotient]]:
+    """Bounds from a last term that is irrational, between two rational numbers."""
+    for grain in _GRAINS:
+        below = floor(float(term) * grain)
+        if numbers or below > 0:
+            low, high = (_quotient([*numbers, Fraction(below + add, grain)], order) for add in (0, 1))
+            yield low, high
+
+
+def _powers(pcf: PCF, branch: Branch) -> Iterator[tuple[Quotient, Quotient]]:
+    """Integer powers of n below and above a series in √n: below n^(k + 1/2), and between n^D and n^D + κ√n n^(D−1)."""
+    whole = floor(branch.order)
+    if whole != branch.order:
+        for size in _SIZES:
+            yield _quotient([Fraction(size)], whole), (pcf.a.coefficients, (1,))
+        return
+    lead = _fraction(branch.terms[0])
+    for size in _SIZES:
+        yield _quotient([lead, size * lead], whole), _quotient([lead * Fraction(size + 1, size)], whole)
+
+
+def _quotient(terms: list[Fraction], order: int) -> Quotient:
+    """Σ terms[i] n^(order − i) as top/bottom."""
+    scale = lcm(*(c.denominator for c in terms))
+    lowest = order - len(terms) + 1
+    coefficients = [int(c * scale) for c in reversed(terms)]
+    return (
+        Polynomial.of([0] * max(lowest, 0) + coefficients).coefficients,
+        Polynomial.of([0] * max(-lowest, 0) + [scale]).coefficients,
+    )
+
+
+def _fraction(value: Quadratic) -> Fraction:
+    return Fraction(int(value.x.p), int(value.x.q))

@@ -1,0 +1,120 @@
+"""The chain of a certificate, from a formula through steps to its end, and the statement that it proves."""
+
+from dataclasses import dataclass
+from math import gcd
+from typing import Any
+
+from analysis.proofs.ends import ENDS, End
+from analysis.proofs.finite import finite
+from analysis.proofs.polynomials import multiplied, proportional
+from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, integer, items, members, shown, spelt
+from analysis.proofs.series import series
+from analysis.proofs.steps import STEPS, formula
+
+VERSIONS = (1, 2)  # the second has bounds in its coboundaries; the first is read where it has none
+MOST_MAPS = 64  # steps of a chain
+
+_ENDS: dict[str, End] = {"series": series, "finite": finite, **ENDS}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """PCF(a, b) converges to (p c + q)/(r c + s), c the number that `constant` spells.
+
+    For `conditional` statements c is the value of another fraction, and the claim holds where that converges.
+    """
+
+    a: Poly
+    b: Poly
+    mobius: Mobius
+    constant: str
+    conditional: bool = False
+
+    def __str__(self) -> str:
+        symbol = next((name for start, name in _SYMBOLS.items() if self.constant.startswith(start)), None)
+        value = f"PCF({spelt(self.a)}, {spelt(self.b)}) = {image(self.mobius, symbol or self.constant)}"
+        where = f", {symbol} = {self.constant}" if symbol else ""
+        return value + where + (", if that converges" if self.conditional else "")
+
+
+_SYMBOLS = {"PCF(": "v", "sum of": "S"}  # for values that are described in many words
+
+
+def verify(certificate: object) -> Statement:
+    """The statement that a certificate proves; raises Malformed where it is none, Rejected where it proves nothing.
+
+    >>> step = {"kind": "inflation", "factor": ["3", "1"], "to": {"a": "n", "b": "1"}}
+    >>> claim = {"formula": {"a": "3*n", "b": "9"}, "steps": [step], "end": {"kind": "formula"}}
+    >>> print(verify({"version": 2, **claim, "mobius": [[3, 0], [0, 1]]}))
+    PCF(3*n, 9) = 3*v, v = PCF(n, 1), if that converges
+    """
+    found = members(certificate, ("version", "formula", "steps", "end", "mobius"))
+    if integer(found["version"]) not in VERSIONS:
+        raise Malformed(f"certificate version {found['version']}, not one of {VERSIONS}")
+    a, b = formula(found["formula"])
+    rows = [[integer(entry) for entry in items(row, 2, 2)] for row in items(found["mobius"], 2, 2)]
+    total: Mobius = (1, 0, 0, 1)
+    at = a, b
+    for number, step in enumerate(items(found["steps"], 0, MOST_MAPS), start=1):
+        kind = _kind(step, STEPS)
+        try:
+            mobius, *to = STEPS[kind](*at, step)
+        except Rejected as error:
+            raise Rejected(f"step {number} ({kind}): {error}") from None
+        total, at = multiplied(total, mobius), (to[0], to[1])
+    mobius, constant, conditional = _end(*at, found["end"])
+    if conditional and not found["steps"]:
+        raise Rejected("a formula is said to be itself")
+    total = multiplied(total, mobius)
+    (p, q), (r, s) = rows
+    if not proportional(total, (p, q, r, s)):
+        raise Rejected(f"the Möbius map is {_reduced(total)}")
+    return Statement(a, b, _reduced(total), constant, conditional)
+
+
+def _end(a: Poly, b: Poly, end: object) -> tuple[Mobius, str, bool]:
+    kind = _kind(end, {**_ENDS, "formula": None})
+    if kind == "formula":
+        members(end, ("kind",))
+        return (1, 0, 0, 1), f"PCF({spelt(a)}, {spelt(b)})", True
+    assert isinstance(end, dict)
+    return *_ENDS[kind](a, b, end), False
+
+
+def _kind(claim: object, known: dict[str, Any]) -> str:
+    kind = claim.get("kind") if isinstance(claim, dict) else None
+    if not isinstance(kind, str) or kind not in known:
+        raise Malformed(f"{shown(claim)} where a kind of {', '.join(known)} belongs")
+    return kind
+
+
+def _reduced(mobius: Mobius) -> Mobius:
+    p, q, r, s = mobius
+    divisor = gcd(*mobius) * (-1 if r < 0 or (r == 0 and s < 0) else 1)
+    return p // divisor, q // divisor, r // divisor, s // divisor
+
+
+def image(mobius: Mobius, constant: str) -> str:
+    """The image of a number as text.
+
+    >>> image((0, 4, 1, 0), "pi"), image((1, 0, 0, 2), "1"), image((1, 2, 1, -1), "e^2")
+    ('4/pi', '1/2', '(e^2 + 2)/(e^2 - 1)')
+    """
+    p, q, r, s = mobius
+    if constant == "1":
+        return _quotient(str(p + q), str(r + s))
+    c = constant if all(sign not in constant for sign in "+-/ ") else f"({constant})"
+    return _quotient(_linear(p, q, c), _linear(r, s, c))
+
+
+def _linear(p: int, q: int, c: str) -> str:
+    if not p:
+        return str(q)
+    head = {1: c, -1: f"-{c}"}.get(p, f"{p}*{c}")
+    return head if not q else f"({head} {'-' if q < 0 else '+'} {abs(q)})"
+
+
+def _quotient(top: str, bottom: str) -> str:
+    if bottom == "1":
+        return top[1:-1] if top.startswith("(") and top.endswith(")") and top.count("(") == 1 else top
+    return f"{top}/{f'({bottom})' if '*' in bottom and not bottom.startswith('(') else bottom}"

@@ -1,0 +1,149 @@
+"""Bounds r(m) ≤ q(m)/q(m−1) ≤ s(m) of the denominators of a fraction, and what follows from them without any theory.
+
+Induction. x(m) = q(m)/q(m−1) has x(m+1) = a(m+1) + b(m+1)/x(m). With 0 < r ≤ s and b of one sign from m = start on, the
+interval [r(m), s(m)] goes into [r(m+1), s(m+1)] when its ends do: polynomial inequalities, seen from coefficients of
+one sign after the shift n → n + start. At `start` the ratio itself is looked at. So the cone C(m) of the (u, v) with
+u > 0, r(m) u ≤ v ≤ s(m) u is kept by the steps of the recurrence, and (q(m−1), q(m)) is in it up to sign.
+
+No cancellation (the lemma of that name; Coq has checked it). Let p/q → L, e = p − L q, and α, β polynomials in n, and
+m = l n. Where α + β r and α + β s are of one sign for large n, so is α + β x on [r, s], and (|α| + |β| x)/|α + β x|,
+monotone in x there, is at most a constant times n^d, d read off the degrees at both ends. So
+|αe(m−1) + βe(m)| ≤ C n^d |αq(m−1) + βq(m)| · max |e/q|, and the weighted convergents tend to L when n^d e/q → 0: for
+d = 0 always.
+
+Rate. L − p(m)/q(m) is the sum of the terms ± ∏b/(q(k) q(k+1)), k ≥ m, of which each is at most
+ρ(k) = |b(k+2)|/(r(k+1) r(k+2)) times the one before. ρ → θ < 1 makes e/q fall exponentially; ρ = 1 − c/k + O(1/k²)
+makes the terms O(k^−c), and e/q O(k^(1−c)), or O(k^−c) where b > 0, as the signs alternate then.
+
+Finite. A solution w of the recurrence strictly inside the cone at one m has w − ε q in the cone there, so from there
+on: |w| ≥ ε|q|, and lim w/q ≠ 0. With w = R p + S q: R L + S ≠ 0.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.proofs.polynomials import (
+    along,
+    at_infinity,
+    before,
+    leading_sign,
+    minus,
+    negative,
+    not_negative,
+    plus,
+    positive,
+    times,
+    value,
+)
+from analysis.proofs.reading import Poly, Rejected
+
+LATEST_START = 10_000  # of bounds
+MOST_STEPS = 1_000  # after the start of the bounds until another solution is inside the cone
+
+
+@dataclass(frozen=True)
+class Cone:
+    """r₁/r₂ ≤ q(m)/q(m−1) ≤ s₁/s₂ for all m ≥ start, for the fraction (a, b); true once `proved` has made it."""
+
+    a: Poly
+    b: Poly
+    start: int
+    lower: tuple[Poly, Poly]
+    upper: tuple[Poly, Poly]
+
+    def combination(self, alpha: Poly, beta: Poly, fold: int) -> int | None:
+        """d of the lemma for αq(m−1) + βq(m), m = fold·n, as polynomials in n; None where it may cancel or vanish."""
+        signs, order = set(), 0
+        for top, bottom in (self.lower, self.upper):
+            first, second = times(alpha, along(bottom, fold, 0)), times(beta, along(top, fold, 0))
+            total = plus(first, second)
+            signs.add(leading_sign(total))
+            order = max(order, max(len(first), len(second)) - len(total))
+        return order if len(signs) == 1 and 0 not in signs else None
+
+    def outruns(self, order: int | None) -> bool:
+        """Whether n^order e(n)/q(n) → 0, given that p/q converges; not for None."""
+        if not order:
+            return order == 0
+        top, bottom = self.lower
+        above = times(along(self.b, 1, 2), times(along(bottom, 1, 1), along(bottom, 1, 2)))
+        degree, limit, fall = at_infinity(above, times(along(top, 1, 1), along(top, 1, 2)))
+        if degree < 0 or (degree == 0 and abs(limit) < 1):
+            return True
+        return degree == 0 and abs(limit) == 1 and order < fall - (0 if limit > 0 else 1)
+
+    def bounds_away(self, first: int, second: int) -> bool:
+        """Whether w = first · p + second · q is seen to have w/q stay away from 0."""
+        p_before, p, q_before, q = before(self.a, self.b, self.start + 1)
+        u, w = first * p_before + second * q_before, first * p + second * q
+        for m in range(self.start, self.start + MOST_STEPS):
+            if self._inside(u, w, m):
+                return True
+            u, w = w, value(self.b, m + 1) * u + value(self.a, m + 1) * w
+        return False
+
+    def _inside(self, u: int, w: int, m: int, strictly: int = 1) -> bool:
+        if u < 0:
+            u, w = -u, -w
+        (r1, r2), (s1, s2) = ((value(top, m), value(bottom, m)) for top, bottom in (self.lower, self.upper))
+        return u > 0 and r2 * w - r1 * u >= strictly and s1 * u - s2 * w >= strictly
+
+
+@lru_cache(maxsize=1024)
+def proved(a: Poly, b: Poly, start: int, lower: tuple[Poly, Poly], upper: tuple[Poly, Poly]) -> Cone:
+    """The cone, its induction checked; raises Rejected.
+
+    >>> proved((1, 2), (0, 0, 1), 1, ((1, 2), (1,)), ((2, 2), (1,)))
+    Traceback (most recent call last):
+    ...
+    analysis.proofs.reading.Rejected: the upper bound is not shown to carry over from n to n + 1
+    """
+    (r1, r2), (s1, s2) = lower, upper
+    if not all(positive(p, start) for p in (r1, r2, s1, s2)) or not not_negative(
+        minus(times(s1, r2), times(r1, s2)), start
+    ):
+        raise Rejected(f"the bounds are not shown to be positive and in order from {start} on")
+    above, below = along(a, 1, 1), along(b, 1, 1)
+    if positive(below, start):
+        low, high = _image(above, below, upper), _image(above, below, lower)
+    elif positive(negative(below), start):
+        low, high = _image(above, below, lower), _image(above, below, upper)
+    else:
+        raise Rejected(f"b is not shown to have one sign after {start}")
+    for (top, bottom), (bound, over), sign, name in ((low, lower, 1, "lower"), (high, upper, -1, "upper")):
+        excess = minus(times(top, along(over, 1, 1)), times(along(bound, 1, 1), bottom))
+        if not not_negative(excess if sign > 0 else negative(excess), start):
+            raise Rejected(f"the {name} bound is not shown to carry over from n to n + 1")
+    cone = Cone(a, b, start, lower, upper)
+    _, _, u, w = before(a, b, start + 1)
+    if not cone._inside(u, w, start, 0):
+        raise Rejected(f"the bounds do not hold at {start}")
+    return cone
+
+
+def outgrows_minimal(a: Poly, b: Poly) -> bool:
+    """Whether q is seen to come into a cone that the recurrence keeps and in which no minimal solution stays.
+
+    For a > 0 in the end, and b > 0: u and v of one sign. For b < 0: v ≥ a u/2, kept where a a⁺ + 4 b⁺ ≥ 0; the minimal
+    solution's ratio is below a/2 in the end. So p/q, if it has a limit, has a finite one.
+
+    >>> outgrows_minimal((1, 2), (0, 0, 1)), outgrows_minimal((1, 1), (0, -1))
+    (True, True)
+    """
+    if leading_sign(a) < 0:
+        a = negative(a)
+    u, w = 1, value(a, 1)
+    below = along(b, 1, 1)
+    excess = plus(times(a, along(a, 1, 1)), times((4,), below))
+    for n in range(1, MOST_STEPS):
+        if u * w > 0 and positive(a, n):
+            steep = 2 * abs(w) >= value(a, n) * abs(u) and not_negative(excess, n)
+            if positive(below, n) or (steep and positive(negative(below), n)):
+                return True
+        u, w = w, value(b, n + 1) * u + value(a, n + 1) * w
+    return False
+
+
+def _image(a: Poly, b: Poly, x: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
+    """a + b/x."""
+    return plus(times(a, x[0]), times(b, x[1])), x[0]

@@ -1,0 +1,128 @@
+"""The end of a chain at a series: a fraction whose recurrence has a hypergeometric solution.
+
+With R(n) R(n−1) = a(n) R(n−1) + b(n), R = top/bottom finite and not 0 from N on, the convergents are exactly
+
+    p(n)/q(n) = (p + P S(n))/(q + Q S(n)),  p = p(N), P = p(N)/R(N) − p(N−1), q and Q likewise,
+    S(n) = Σ t(k) over N < k ≤ n,  t(N+1) = −b(N+1)/R(N+1),  ρ(k) = t(k+1)/t(k) = −b(k+1)/(R(k) R(k+1))
+
+(h with h(n)/h(n−1) = R(n) solves the recurrence, and so does h S by Casorati's determinant). So only the partial sums
+matter, and ρ is rational: ρ = ℓ n^e (1 − c/n + O(1/n²)).
+
+- e < 0, |ℓ| < 1 or ℓ = 1, c > 1: S(n) converges absolutely; ℓ = −1, c > 0: by Leibniz. The value is the image of S.
+- |S(n)| → ∞ where e > 0 or |ℓ| > 1; where ℓ = 1, c ≤ 1, as the terms have one sign; where ℓ = −1, c < 0, as |t| grows,
+  and S(n) is a sum of differences |t(k)| − |t(k−1)|, which diverges as Σ |t(k)|/k does. The value is P/Q, rational.
+- ℓ = −1 and c = 0 is left undecided.
+
+The image of S is finite, q + Q S ≠ 0, where a partial sum and a bound of the rest show it: where
+0 < (k + 1 + ε) ρ(k) ≤ k for k ≥ K, the rest after t(K) is at most K t(K)/ε in size (Kummer's test); where ρ < 0 and
+|ρ| ≤ 1 from there on, it lies between 0 and t(K+1); where ρ > 0, it has the sign of t(K).
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from analysis.proofs.polynomials import (
+    along,
+    at_infinity,
+    before,
+    minus,
+    negative,
+    never_zero,
+    not_negative,
+    plus,
+    positive,
+    times,
+    value,
+)
+from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
+
+LATEST_START = 10_000
+MOST_TERMS = 1_000  # that are summed to see that the value is finite
+
+
+def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
+    """The map from the sum of the series, and the sum as text; from 1 where the value is rational."""
+    members(end, ("kind", "solution", "start"), ("first", "term ratio"))
+    top, bottom = (polynomial(one) for one in items(end["solution"], 2, 2))
+    start = integer(end["start"], 0, LATEST_START)
+    top_before, bottom_before = along(top, 1, -1), along(bottom, 1, -1)
+    right = plus(times(times(a, top_before), bottom), times(times(b, bottom), bottom_before))
+    if not top or not bottom or times(top, top_before) != right:
+        raise Rejected("the ratio R does not satisfy R(n) R(n−1) = a(n) R(n−1) + b(n)")
+    if not (never_zero(top, start) and never_zero(bottom, start) and never_zero(b, 1)):
+        raise Rejected(f"R is not shown to be finite and not 0 from {start} on, or the fraction ends")
+    ratio = (
+        times(negative(along(b, 1, 1)), times(bottom, along(bottom, 1, 1))),
+        times(top, along(top, 1, 1)),
+    )
+    p_before, p, q_before, q = before(a, b, start + 1)
+    x, y = value(top, start), value(bottom, start)
+    big_p, big_q = p * y - p_before * x, q * y - q_before * x
+    if not _converges(*ratio):
+        if "first" in end or "term ratio" in end:
+            raise Rejected("the series diverges")
+        if not big_q:
+            raise Rejected("the convergents tend to infinity")
+        return (big_p, 0, 0, big_q), "1"
+    first = Fraction(-value(b, start + 1) * value(bottom, start + 1), value(top, start + 1))
+    _check_terms(end, first, ratio)
+    if not _finite(Fraction(q * x), Fraction(big_q), first, ratio, start + 1):
+        raise Rejected("the value is not shown to be finite")
+    return (big_p, p * x, big_q, q * x), _described(end, start + 1)
+
+
+def _converges(top: Poly, bottom: Poly) -> bool:
+    degree, limit, fall = at_infinity(top, bottom)
+    if degree < 0 or (degree == 0 and abs(limit) < 1):
+        return True
+    if degree == 0 and limit == -1 and fall == 0:
+        raise Rejected("the series is not shown to converge")
+    return degree == 0 and abs(limit) == 1 and fall > (1 if limit > 0 else 0)
+
+
+def _check_terms(end: dict[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> None:
+    if "first" not in end or "term ratio" not in end:
+        raise Rejected("the series converges, and its terms are not given")
+    if fraction(end["first"]) != first:
+        raise Rejected("the first term of the series is another")
+    numerator, denominator = (polynomial(one) for one in items(end["term ratio"], 2, 2))
+    if not denominator or times(ratio[0], denominator) != times(ratio[1], numerator):
+        raise Rejected("the ratio of the terms of the series is another")
+
+
+def _described(end: dict[str, Any], k: int) -> str:
+    top, bottom = end["term ratio"]
+    return f"sum of t(n) from n = {k} on, t({k}) = {end['first']}, t(n+1)/t(n) = ({top})/({bottom})"
+
+
+def _finite(constant: Fraction, factor: Fraction, term: Fraction, ratio: tuple[Poly, Poly], k: int) -> bool:
+    """Whether constant + factor · Σ t ≠ 0, t(k) = term."""
+    total, next_look = constant + factor * term, k
+    for n in range(k, k + MOST_TERMS):
+        if n == next_look:
+            next_look = 2 * n - k + 1
+            sign, size = _rest(*ratio, n)
+            rest = factor * term * sign
+            if total and sign and (rest * total >= 0 or (size is not None and abs(rest) * size < abs(total))):
+                return True
+        term = term * Fraction(value(ratio[0], n), value(ratio[1], n))
+        total += factor * term
+    return False
+
+
+def _rest(top: Poly, bottom: Poly, n: int) -> tuple[int, Fraction | None]:
+    """The sign, and a bound of the size, of Σ t(k) over k > n beside t(n); (0, None) where they are not seen."""
+    if not positive(bottom, n):
+        top, bottom = negative(top), negative(bottom)
+    if not positive(bottom, n):
+        return 0, None
+    if positive(negative(top), n):
+        falls = not_negative(plus(bottom, top), n)
+        return (-1, Fraction(-value(top, n), value(bottom, n))) if falls else (0, None)
+    if not positive(top, n):
+        return 0, None
+    degree, limit, fall = at_infinity(top, bottom)
+    epsilon = min(Fraction(1), (fall - 1) / 2) if degree == 0 and limit == 1 else Fraction(1)
+    u, v = epsilon.numerator, epsilon.denominator
+    excess = minus(times((0, v), bottom), times((v + u, v), top))
+    return 1, Fraction(n * v, u) if not_negative(excess, n) else None

@@ -1,0 +1,153 @@
+"""Every proved row of a store, checked again: its certificate, and that this proves what the row itself says.
+
+The checker knows nothing of the store. Its statement is compared with the row's own polynomials and with the identity
+that the row names, constant and map; where a row names none, with the closed form that its polynomials have.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from analysis.constants.identities import UNITY, Identity
+from analysis.constants.library import Constant, built_in_library, constant
+from analysis.errors import InputError, echo
+from analysis.exact.mobius import Mobius
+from analysis.formulas.pcf import PCF
+from analysis.links.placement import written_form
+from analysis.proofs.chain import Statement, verify
+from analysis.proofs.polynomials import proportional
+from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
+from results.connections import told
+from results.store import Store
+
+_ROWS = """
+SELECT f.id, f.kind, f.a, f.b, f.identity, f.constant, k.expression AS means, i.mobius, i.expression,
+f.closed_form, f.extras FROM formulas f LEFT JOIN identities i ON i.id = f.identity
+LEFT JOIN constants k ON k.name = f.constant WHERE f.evidence = 'proved' ORDER BY f.id
+"""
+_LINKS = """
+SELECT l.id, l.mobius, l.certificate, f.a, f.b, g.a AS c, g.b AS d FROM links l JOIN formulas f ON f.id = l.first
+JOIN formulas g ON g.id = l.second WHERE l.evidence = 'proved' AND l.certificate IS NOT NULL ORDER BY l.id
+"""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about one row: `statement` where it holds, else `fault`."""
+
+    name: str
+    statement: Statement | None = None
+    fault: str | None = None
+
+
+def verdicts(store: Store) -> Iterator[Verdict]:
+    """One for each proved formula, then one for each proved link that has a certificate, lazily."""
+    for row in _read(store, _ROWS):
+        yield _verdict(f"formula {_name(row)}", row, _formula)
+    for row in _read(store, _LINKS):
+        yield _verdict(f"link {row['id']}", row, _link)
+
+
+def _read(store: Store, sql: str) -> Iterator[Mapping[str, Any]]:
+    connection = store.database.conn
+    with told(store.path):
+        connection.text_factory = lambda data: data.decode(errors="replace")
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return f"{row['id']} ({row['a']}; {row['b']})" if isinstance(row["a"], str) else str(row["id"])
+
+
+def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, Any]], Statement]) -> Verdict:
+    try:
+        return Verdict(name, check(row))
+    except Rejected as error:
+        return Verdict(name, fault=str(error))
+    except (Malformed, InputError) as error:
+        return Verdict(name, fault=f"damaged: {error}")
+
+
+def _formula(row: Mapping[str, Any]) -> Statement:
+    extras = loads(text(row["extras"])) if row["extras"] is not None else {}
+    certificate = extras.get("certificate") if isinstance(extras, dict) else None
+    if certificate is None:
+        raise Rejected("no certificate")
+    statement = verify(certificate)
+    if (spelt(statement.a), spelt(statement.b)) != (row["a"], row["b"]):
+        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
+    if statement.conditional:
+        raise Rejected(f"the certificate ends at {statement.constant}, of which nothing is said")
+    if row["identity"] is not None:
+        _check_identity(row, statement)
+    elif row["closed_form"] is not None:
+        _check_form(row, certificate)
+    return statement
+
+
+def _check_identity(row: Mapping[str, Any], statement: Statement) -> None:
+    ours, named = _map(row["mobius"]), _constant(text(row["constant"]), row["means"])
+    if named.sympy != _constant(statement.constant).sympy:
+        raise Rejected(f"the certificate is about {statement.constant}, the row about {row['constant']}")
+    if not agrees(statement, named, ours):
+        raise Rejected(f"the certificate proves {statement}, the row has the map {row['mobius']}")
+    if Identity(named, Mobius(*ours), 0).expression != row["expression"]:
+        raise Rejected(f"the row spells {echo(row['expression'])}, which is not what its map gives")
+
+
+def agrees(statement: Statement, known: Constant, mobius: Sequence[int]) -> bool:
+    """Whether a statement is that the value is this image of this constant, whichever of its names is used."""
+    if statement.conditional or known.sympy != _constant(statement.constant).sympy:
+        return False
+    return _at_one(statement.mobius) == _at_one(mobius) if known == UNITY else proportional(statement.mobius, mobius)
+
+
+def _at_one(mobius: Sequence[int]) -> Fraction | None:
+    p, q, r, s = mobius
+    return Fraction(p + q, r + s) if r + s else None
+
+
+@lru_cache(maxsize=1024)
+def _constant(name: str, means: str | None = None) -> Constant:
+    """The constant of a name: of the library, or an expression, or a user's own, with what the store says it means."""
+    if name == UNITY.name:
+        return UNITY
+    own = next((known for known in built_in_library() if known.name == name), None)
+    if own is not None:
+        return own
+    try:
+        return constant(name)
+    except InputError:
+        if means is None:
+            raise
+        return Constant(name, means, means)
+
+
+def _check_form(row: Mapping[str, Any], certificate: Mapping[str, Any]) -> None:
+    found = written_form(PCF.parse(row["a"], row["b"]), certificate)
+    if found is None or json.loads(json.dumps(found)) != loads(text(row["closed_form"])):
+        raise Rejected("the closed form of the row is not the one that is proved")
+
+
+def _link(row: Mapping[str, Any]) -> Statement:
+    statement = verify(loads(text(row["certificate"])))
+    if (spelt(statement.a), spelt(statement.b)) != (row["a"], row["b"]):
+        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
+    if statement.constant != f"PCF({row['c']}, {row['d']})":
+        raise Rejected(f"the certificate ends at {statement.constant}, the link at PCF({row['c']}, {row['d']})")
+    if not proportional(statement.mobius, _map(row["mobius"])):
+        raise Rejected(f"the certificate proves {statement}, the link says {row['mobius']}")
+    return statement
+
+
+def _map(claim: Any) -> tuple[int, int, int, int]:
+    (p, q), (r, s) = (items(row, 2, 2) for row in items(loads(text(claim)), 2, 2))
+    return integer(p), integer(q), integer(r), integer(s)

@@ -1,0 +1,79 @@
+"""discover verify --db: every proved row is checked again, and that its proof is about what the row says."""
+
+import contextlib
+import io
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from discovery.__main__ import main
+
+SEARCH = ("search", "pcf", "--a-degree", "1", "--b-degree", "1", "--coefficients=-2:2", "--exact-degree")
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    return int(left.value.code or 0), out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "box.db"
+    assert run(*SEARCH, "--db", path, "--digits", "40")[0] == 0
+    return path
+
+
+def _changed(store: Path, folder: Path, *statements: str) -> Path:
+    copy = folder / "changed.db"
+    shutil.copy(store, copy)
+    with contextlib.closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            connection.execute(statement)
+    return copy
+
+
+def test_every_proved_row_holds(store: Path) -> None:
+    code, out = run("verify", "--db", store, "--format", "json")
+    with contextlib.closing(sqlite3.connect(store)) as connection:
+        (proved,) = connection.execute("SELECT count(*) FROM formulas WHERE evidence = 'proved'").fetchone()
+    assert code == 0 and json.loads(out) == {"verified": proved, "failed": 0} and proved > 50
+
+
+NAMED = "(SELECT id FROM formulas WHERE evidence = 'proved' AND constant = 'e' ORDER BY id LIMIT 1)"
+FORM = "(SELECT id FROM formulas WHERE evidence = 'proved' AND constant IS NULL ORDER BY id LIMIT 1)"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE identities SET mobius = '[[7, 1], [1, 9]]' WHERE formula = {NAMED}",
+        f"UPDATE identities SET mobius = '[[0.5, 1], [1, 9]]' WHERE formula = {NAMED}",
+        f"UPDATE identities SET expression = '1 + E' WHERE formula = {NAMED}",
+        f"UPDATE formulas SET constant = 'pi' WHERE id = {NAMED}",
+        f"UPDATE formulas SET a = 'n + 100' WHERE id = {NAMED}",
+        f"UPDATE formulas SET extras = NULL WHERE id = {NAMED}",
+        f"UPDATE formulas SET extras = '[1' WHERE id = {NAMED}",
+        f"UPDATE formulas SET extras = x'ff00' WHERE id = {NAMED}",
+        f"UPDATE formulas SET extras = json_set(extras, '$.certificate.mobius[0][0]', 77) WHERE id = {NAMED}",
+        f"UPDATE formulas SET extras = json_set(extras, '$.certificate', 3) WHERE id = {NAMED}",
+        f"UPDATE formulas SET closed_form = json_set(closed_form, '$.expression', '1') WHERE id = {FORM}",
+        f"UPDATE formulas SET closed_form = '7' WHERE id = {FORM}",
+    ],
+)
+def test_a_row_that_says_something_else_is_listed_and_the_rest_goes_on(
+    store: Path, tmp_path: Path, statement: str
+) -> None:
+    code, out = run("verify", "--db", _changed(store, tmp_path, statement), "--format", "json")
+    *failed, last = map(json.loads, out.splitlines())
+    assert code == 1 and last["failed"] == len(failed) == 1 and last["verified"] > 50
+    assert failed[0]["holds"] is False and failed[0]["reason"]
+
+
+def test_a_certificate_and_a_store_together_are_bad_usage(store: Path) -> None:
+    assert run("verify", "proof.json", "--db", store)[0] == 2
