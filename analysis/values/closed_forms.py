@@ -23,7 +23,7 @@ PCF(a(n+k), b(n+k)) with the least k that avoids it, and the value its image und
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 from typing import Any, Literal
 
 from flint import arb, ctx, fmpq
@@ -60,6 +60,7 @@ class ClosedForm:
     factor: Quadratic | None = None
     numerator: Hypergeometric | None = None
     denominator: Hypergeometric | None = None
+    tail: int = 0  # for "algebraic": the k of the quotient, of which both functions are polynomials
 
     def ball(self) -> arb:
         """An enclosure of the value at the current precision; not finite where the quotient has a pole."""
@@ -114,8 +115,17 @@ class ClosedForm:
         }
 
     def certificate(self, pcf: PCF) -> dict[str, Any]:
-        """The certificate that `verifier` re-checks: value(pcf) = mobius(head + factor · numerator/denominator)."""
-        (p, q), (r, s) = self.mobius
+        """The certificate that `analysis.proofs` checks: value(pcf) = mobius(head + factor · numerator/denominator)."""
+        end, mobius = self._algebraic_end() if self.kind == "algebraic" else (self._quotient_end(), self.mobius)
+        return {
+            "version": 2,
+            "formula": {"a": str(pcf.a), "b": str(pcf.b)},
+            "steps": [],
+            "end": end,
+            "mobius": [list(row) for row in mobius],
+        }
+
+    def _quotient_end(self) -> dict[str, Any]:
         end: dict[str, Any] = {
             "kind": "closed form",
             "form": self.kind,
@@ -128,13 +138,19 @@ class ClosedForm:
                 end[name] = {"upper": list(map(str, function.upper)), "lower": list(map(str, function.lower))}
         if self.factor is not None:
             end["factor"] = str(self.factor)
-        return {
-            "version": 1,
-            "formula": {"a": str(pcf.a), "b": str(pcf.b)},
-            "steps": [],
-            "end": end,
-            "mobius": [[p, q], [r, s]],
-        }
+        return end
+
+    def _algebraic_end(self) -> tuple[dict[str, Any], Matrix]:
+        """x + y√d as an image of √d, x as one of 1, both under the form's own map."""
+        x, (d, y) = self.head.rational, next(iter(self.head.surds), (1, Fraction(0)))
+        k = lcm(x.denominator, y.denominator)
+        (p, q), (r, s) = self.mobius
+        u, v = int(y * k), int(x * k)
+        constant = f"sqrt({d})" if y else "1"
+        image = ((p * u, p * v + q * k), (r * u, r * v + s * k))
+        if not y:
+            image = ((image[0][1], 0), (0, image[1][1]))
+        return {"kind": "algebraic", "shift": self.tail, "constant": constant}, image
 
 
 @dataclass(frozen=True)
@@ -205,7 +221,7 @@ def _algebraic_if_polynomial(form: ClosedForm) -> ClosedForm | NoClosedForm:
     upper, lower = value * p + pole * q, value * r + pole * s
     if lower.sign() == 0:
         return NoClosedForm("the convergents tend to infinity")
-    return ClosedForm("algebraic", form.parameters, 0, _IDENTITY, SurdSum.of(upper / lower))
+    return ClosedForm("algebraic", form.parameters, 0, _IDENTITY, SurdSum.of(upper / lower), tail=form.shift)
 
 
 def a_coefficient(pcf: PCF, k: int) -> int:

@@ -24,7 +24,10 @@ def test_a_link_proved_is_a_certificate_that_verify_accepts_and_rejects_when_cha
     code, out = run("link", "3n+3", "-2n^2-n", "3n+5", "-2n^2-3n", "--format", "json")
     assert code == 0
     Path("proof.json").write_text(out)
-    assert run("verify", "proof.json") == (0, "holds: a = 3*n + 3, b = -2*n**2 - n\n")
+    assert run("verify", "proof.json") == (
+        0,
+        "proved: PCF(3*n + 3, -2*n**2 - n) = 3*v/(2*v - 3), v = PCF(3*n + 5, -2*n**2 - 3*n), if that converges\n",
+    )
     certificate = json.loads(out)
     certificate["mobius"][0][0] += 1
     Path("proof.json").write_text(json.dumps(certificate))

@@ -27,7 +27,7 @@ from analysis.proofs.chain import verify
 def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int, ...]) -> None:
     found = membership(PCF.parse(a, b))
     assert found is not None and (found.field, found.direction) == (field, direction)
-    if found.certificate is not None:
+    if found.certificate is not None and found.certificate["steps"]:
         verify(found.certificate)
 
 

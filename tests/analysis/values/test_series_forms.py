@@ -41,7 +41,7 @@ def test_the_series_has_the_value_of_the_fraction(a: str, b: str, kind: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("start", 7), ("first", "1/9"), ("solution", ["n", "1"]), ("term ratio", ["n", "n+1"])]
+    ("key", "value"), [("start", 7), ("first", "1/9"), ("solution", ["n", "1"]), ("term ratio", ["n", "n + 1"])]
 )
 def test_a_changed_series_is_rejected(key: str, value: object) -> None:
     pcf = PCF.parse("n^3+(n+1)^3", "-n^6")
