@@ -26,6 +26,7 @@ from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
+from analysis.sum_of_two import proves, sum_of_two
 from analysis.transformations.second_order import as_pcf
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
 
@@ -92,7 +93,9 @@ class _General:
         return identity_of(self.limit, self.evaluate, self.library)
 
     def as_json(self) -> dict[str, Any]:
-        found = _limit_json(self.limit, self.digits) | {"identity": identity_json(self.identity()), "closed_form": None}
+        named = self.identity()
+        found = _limit_json(self.limit, self.digits) | {"identity": identity_json(named), "closed_form": None}
+        found |= self._parts(named, found["identity"])
         found |= self._dynamics() | {"family": None, "cluster": None}
         found |= _solutions_json(list(self.limits.growth.solutions))
         if self.limit.reason:
@@ -100,6 +103,18 @@ class _General:
         if self.limit.status == "divergent":
             found |= _residues(self.recurrence, self.limits.growth.depth)
         return found
+
+    def _parts(self, named: Identity | None, shown: dict[str, Any] | None) -> dict[str, Any]:
+        """ "parts" where the limit is a sum of two limits of order 2; where both are proved, so is the relation."""
+        parts = sum_of_two(self.recurrence, digits=self.digits, library=self.library)
+        if parts is None:
+            return {}
+        said = {"parts": [part.as_json() for part in parts], "limit_of_parts": "sum"}
+        return (
+            said | {"identity": {**(shown or {}), "status": "proved"}, "evidence": "proved"}
+            if proves(parts, named)
+            else said
+        )
 
     def _dynamics(self) -> dict[str, Any]:
         growth, measured = self.limits.growth, self.delta

@@ -181,7 +181,7 @@ def inspect(
     MatrixProduct or Series. Raises InputError.
 
     >>> inspect({"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}, digits=20)
-    Formula(series) = log(2) [numeric]
+    Formula(series) = log(2) [proved]
     """
     from discovery.inspecting import inspect_fraction, inspect_object
 

@@ -71,7 +71,7 @@ def start_growth(recurrence: Recurrence) -> StartGrowth:
     ('2', None)
     """
     solutions = tuple(formal_solutions(recurrence.coefficients))
-    depth = _depth(recurrence)
+    depth = _depth(recurrence, solutions)
     windows = [_Window.of(recurrence, recurrence.first + n) for n in (depth, 2 * depth)]
     ends = [recurrence.first + depth, recurrence.first + 2 * depth]
     p, q = (_nearest(windows, ends, row, [one.log_size for one in solutions]) for row in (0, 1))
@@ -156,9 +156,14 @@ def _pair_size(first: FormalSolution, second: FormalSolution) -> Callable[[int],
     return size
 
 
-def _depth(recurrence: Recurrence) -> int:
-    """Deeper where roots of the outer coefficients lie far out."""
+def _depth(recurrence: Recurrence, solutions: Sequence[FormalSolution]) -> int:
+    """Deeper where roots of the outer coefficients lie far out, or a smaller solution is still ahead of a larger."""
     outer = [c for c in (recurrence.coefficients[0], recurrence.coefficients[-1]) if c.degree > 0]
     reach = max((abs(x / c.leading) ** (1 / (k + 1)) for c in outer
                  for k, x in enumerate(reversed(c.coefficients[:-1]))), default=0.0)  # fmt: skip
-    return min(max(_DEPTH, 8 * int(reach)), _MOST_DEPTH)
+    depth = min(max(_DEPTH, 8 * int(reach)), _MOST_DEPTH)
+    while depth < _MOST_DEPTH and any(
+        small.log_size(depth) > large.log_size(depth) for large, small in pairwise(solutions)
+    ):
+        depth *= 2
+    return depth

@@ -83,7 +83,7 @@ def _chains(a: Polynomial, b: Polynomial) -> list[_Chain]:
             if piece.leading < 0:
                 piece = -piece
             for chain in chains:
-                step = _shift_between(chain.base, piece)
+                step = shift_between(chain.base, piece)
                 if step is not None:
                     getattr(chain, side)[step] = int(multiplicity)
                     break
@@ -94,7 +94,7 @@ def _chains(a: Polynomial, b: Polynomial) -> list[_Chain]:
     return chains
 
 
-def _shift_between(base: Polynomial, other: Polynomial) -> int | None:
+def shift_between(base: Polynomial, other: Polynomial) -> int | None:
     """The integer i with other(n) = base(n + i), if there is one."""
     if base.degree != other.degree or base.leading != other.leading:
         return None

@@ -11,6 +11,7 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer, read_rational
 from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.transform_recurrences import transform_recurrence
 from discovery.given_fractions import GivenFraction
 
 if TYPE_CHECKING:
@@ -222,3 +223,6 @@ def _linear(slope: int, constant: int) -> str:
         return str(constant)
     term = {1: "y", -1: "-y"}.get(slope, f"{slope} y")
     return term if constant == 0 else f"{term} {'-' if constant < 0 else '+'} {abs(constant)}"
+
+
+transform.add_command(transform_recurrence)

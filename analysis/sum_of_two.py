@@ -1,0 +1,85 @@
+"""The limit of a recurrence of order 4 as the sum of two limits of order 2, and what that proves of it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from analysis.constants.identities import Identity
+from analysis.constants.library import Library
+from analysis.exact.mobius import Mobius
+from analysis.examination import Examination, examine
+from analysis.formulas.recurrence import Recurrence
+from analysis.relations.identities import RelationIdentity
+from analysis.transformations.second_order import as_pcf
+from analysis.transformations.tensor_factors import sum_parts
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A recurrence of order 2 whose limit is one summand, and that limit as `scale` times a constant plus `rest`."""
+
+    recurrence: Recurrence
+    examined: Examination
+    constant: str
+    scale: Fraction
+    rest: Fraction
+
+    def moved(self, by: Fraction) -> "Part":
+        """The part whose limit is larger by a rational number."""
+        p = [u + by * v for u, v in zip(self.recurrence.p, self.recurrence.q, strict=True)]
+        moved = self.recurrence.with_start(p, self.recurrence.q).primitive()
+        return Part(moved, self.examined, self.constant, self.scale, self.rest + by)
+
+    def as_json(self) -> dict[str, Any]:
+        assert self.examined.identity is not None
+        image = Mobius(*_linear(self.scale, self.rest))
+        identity = Identity(self.examined.identity.constant, image, self.examined.identity.digits)
+        return self.recurrence.to_json() | {"identity": identity.as_json(), "evidence": self.examined.evidence}
+
+
+def sum_of_two(recurrence: Recurrence, *, digits: int, library: Library) -> tuple[Part, Part] | None:
+    """The two summands, the rational part in the second; None where there are none, or one of them has no name.
+
+    >>> from analysis.constants.library import built_in_library
+    >>> from analysis.formulas.pcf import PCF
+    >>> from analysis.transformations.closure import sum_of_limits
+    >>> halves = [Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2"))]
+    >>> sum_of_two(sum_of_limits(*halves), digits=20, library=built_in_library()) is None      # 4/π is no multiple of π
+    True
+    """
+    made = sum_parts(recurrence)
+    if made is None:
+        return None
+    parts = [_part(one, digits, library) for one in made]
+    first, second = parts
+    return None if first is None or second is None else (first.moved(-first.rest), second.moved(first.rest))
+
+
+def proves(parts: tuple[Part, Part], identity: Identity | None) -> bool:
+    """Whether both summands are proved, and their sum is what a relation states."""
+    if not isinstance(identity, RelationIdentity) or any(part.examined.evidence != "proved" for part in parts):
+        return False
+    stated = dict(identity.relation.numerator)
+    bottom = dict(identity.relation.denominator)
+    if set(bottom) != {"1"} or identity.relation.function is not None:
+        return False
+    found = {part.constant: part.scale for part in parts} | {"1": parts[0].rest + parts[1].rest}
+    names = {*stated, *found}
+    return all(Fraction(stated.get(name, 0), bottom["1"]) == found.get(name, 0) for name in names)
+
+
+def _part(recurrence: Recurrence, digits: int, library: Library) -> Part | None:
+    fraction = as_pcf(recurrence)
+    if fraction is None:
+        return None
+    pcf, mobius = fraction
+    examined = examine(pcf, digits=digits, library=library)
+    if examined.identity is None or examined.identity.rational is not None:
+        return None
+    p, q, r, s = (mobius @ examined.identity.mobius).coefficients
+    return None if r else Part(recurrence, examined, examined.identity.constant.name, Fraction(p, s), Fraction(q, s))
+
+
+def _linear(scale: Fraction, rest: Fraction) -> tuple[int, int, int, int]:
+    bottom = scale.denominator * rest.denominator
+    return int(scale * bottom), int(rest * bottom), 0, bottom
