@@ -40,6 +40,9 @@ _RELATION_DIGITS = 80  # digits with which relations over several constants are 
 _COMBINED_DIGITS = 120  # digits at which combinations of several functions are sought
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a finite fraction's value is spelt out
 
+# What the printed digits rest on, whatever names the value.
+DIGITS_GROUND = {"exact": "proved", "certified": "certified", "agreed": "agreed", "none": None}
+
 
 @dataclass(frozen=True)
 class Examination:
@@ -78,8 +81,9 @@ class Examination:
             "status": self.limit.status,
             "limit": self.limit.decimal(),
             "digits": self.limit.digits,
+            "digits_ground": DIGITS_GROUND[self.limit.ground],
             "evidence": self.evidence,
-            "identity": None if self.identity is None else self.identity.as_json(),
+            "identity": None if self.identity is None else self.identity.as_json(self.evidence == "proved"),
             "closed_form": self.integrals if self.placement is None else self.placement.form_json(),
             **self._dynamics(),
             "family": None if self.placement is None or self.placement.key is None else self.placement.key.text,

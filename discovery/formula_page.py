@@ -48,9 +48,11 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "convergence", found["convergence"]
     if found.get("limit") is not None:
         yield "limit", f"{own['limit']}"
-        yield "right digits", f"{found['digits']} ({found['evidence']})"
+        ground = f" ({found['digits_ground']})" if found.get("digits_ground") else ""
+        yield "right digits", f"{found['digits']}{ground}"
     if identity := own.get("identity"):
-        yield "equals", f"{identity['expression']}   (tested to {identity['digits']} digits)"
+        tested = f"{identity['digits']} digits agree"
+        yield "equals", f"{identity['expression']}   ({'proved' if _is_proved(found) else f'conjecture, {tested}'})"
     if closed := found.get("closed_form"):
         of = "" if own is found else ", of the integer one"
         yield f"closed form{of}", f"{closed['expression']}   ({closed['kind']})"
@@ -99,6 +101,10 @@ def _beyond(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for j, entry in enumerate(row):
             named = f" = {entry['identity']['expression']}" if entry.get("identity") else ""
             yield f"entry [{i}, {j}] over {found['over']}", f"{entry['limit']}{named}"
+
+
+def _is_proved(found: Mapping[str, Any]) -> bool:
+    return (found.get("identity") or {}).get("status") == "proved"
 
 
 _ENDS = {

@@ -55,7 +55,8 @@ class GivenFraction:
         identity = None
         if found.identity is not None:
             named = found.identity
-            identity = type(named)(named.constant, self.from_pcf @ named.mobius, named.digits).as_json()
+            scaled = type(named)(named.constant, self.from_pcf @ named.mobius, named.digits)
+            identity = scaled.as_json(found.evidence == "proved")
         given = {"a": self.a, "b": self.b, "limit": self._limit(found), "identity": identity}
         return {"factor": str(self.factor), "given": given}
 

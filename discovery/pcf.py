@@ -15,6 +15,7 @@ from discovery.driver import Pass, mean
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
 from results.metrics import write_metrics
+from results.rows import is_identified
 from results.store import Store
 from search.domains import Domain
 from search.engines import Engine, Outcome
@@ -122,6 +123,6 @@ class PcfPass(Pass):
         now.pending -= len(asked)
         now.examined += len(result["rows"])
         now.failed += len(result["failed"])
-        now.identified += sum(row["identity"] is not None for row in result["rows"])
+        now.identified += sum(is_identified(row) for row in result["rows"])
         now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))

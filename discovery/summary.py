@@ -81,7 +81,8 @@ class Summary:
             *([("failed", status.failed)] if status.failed else []),
             *([("shards set aside", status.set_aside)] if status.set_aside else []),
             ("convergent", self.convergent),
-            ("of these identified", status.identified),
+            ("of these irrational and identified", status.identified),
+            ("rational or terminating", status.rational),
         ):
             funnel.add_row(stage, f"{number:,}")
         console.print(funnel)

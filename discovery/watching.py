@@ -69,11 +69,22 @@ def watch_store(store: Store, every: float, tell: Callable[[Mapping[str, Any]], 
 def status_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """How far campaigns are, one row each, from `standings`."""
     left = ("id", "name", "state")
-    right = ("domain", "screened", "candidates", "waiting", "examined", "identified", "failed", "set aside", "runs")
+    right = (
+        "domain",
+        "screened",
+        "candidates",
+        "waiting",
+        "examined",
+        "identified",
+        "rational",
+        "failed",
+        "set aside",
+        "runs",
+    )
     table = _table(left, (*right, "workers", "screened/s", "examined/s", "lost", "left"))
     for row in rows:
         share = int(row["raw_screened"]) / int(row["size"]) if int(row["size"]) else 1.0
-        counts = ("formulas", "pending", "examined", "identified", "failed", "set_aside", "runs")
+        counts = ("formulas", "pending", "examined", "identified", "rational", "failed", "set_aside", "runs")
         table.add_row(
             str(row["id"]),
             escape(row["name"]),

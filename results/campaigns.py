@@ -68,6 +68,7 @@ class Status:
     examined: int
     failed: int
     identified: int
+    rational: int
     factorial_reduction: int
     seconds: float
     runs: int

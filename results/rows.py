@@ -17,10 +17,11 @@ from results.typed_rows import typed
 SHOWN_BYTES = 256  # of a blob, in every format
 EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
 DYNAMICS = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
-_PLAIN = ("a", "b", "status", "digits", "evidence", "delta", "delta_exact", "family", "cluster")
+GROUNDS = ("agreed", "certified", "proved")  # what digits rest on; a store from before has none
+_PLAIN = ("a", "b", "status", "digits", "digits_ground", "evidence", "delta", "delta_exact", "family", "cluster")
 _ESMA_JSON = ("signs", "terms", "recurrence", "interlaced")
 _ESMA_PLAIN = ("digits_per_term", "simple_digits_per_term")
-_IDENTITY = frozenset({"constant", "mobius", "expression", "latex", "digits"})
+_IDENTITY = frozenset({"constant", "mobius", "expression", "latex", "digits", "status"})
 _MORE = "identity_more"  # in extras: what an identity says beside its columns, for the constant that it is about
 _KNOWN = {
     *_PLAIN, *_ESMA_JSON, *_ESMA_PLAIN, "id", "kind", "limit", "identity", "closed_form", "dynamics", "constant", "lhs",
@@ -85,6 +86,8 @@ def columns(row: Mapping[str, Any]) -> dict[str, Any]:
     reduced = row.get("factorial_reduction")
     extras = {name: value for name, value in row.items() if name not in _KNOWN and value is not None}
     more = {name: value for name, value in (identity or {}).items() if name not in _IDENTITY}
+    if more.get("constants") == [(identity or {}).get("constant")]:
+        del more["constants"]
     if more:
         extras[_MORE] = more | {"constant": (identity or {})["constant"]}
     return found | {
@@ -133,6 +136,7 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
         "status": row["status"],
         "limit": row["value"],
         "digits": row["digits"],
+        "digits_ground": ground if (ground := row.get("digits_ground")) in GROUNDS else None,
         "evidence": row["evidence"],
         "identity": _identity(row, more),
         "closed_form": row["closed_form"],
@@ -158,8 +162,10 @@ def _identity(row: Mapping[str, Any], more: Mapping[str, Any] | None) -> dict[st
         "expression": row["expression"],
         "latex": row["latex"],
         "digits": row["identity_digits"],
+        "status": "proved" if row["evidence"] == "proved" else "conjecture",
     }
-    return _with_extras(found, more) if more is not None and more["constant"] == row["constant"] else found
+    about = more if more is not None and more["constant"] == row["constant"] else {}
+    return _with_extras(found, {"constants": [row["constant"]], **about})
 
 
 def _esma_json(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,6 +185,15 @@ def is_formula(row: Mapping[str, Any]) -> bool:
     """Whether a row is the contract's JSON of one formula."""
     # A row of SQL may have any columns, but no value in it is a table or a list.
     return isinstance(row.get("dynamics"), Mapping) if row.get("kind") == "pcf" else isinstance(row.get("signs"), list)
+
+
+def is_identified(row: Mapping[str, Any]) -> bool:
+    """Whether a formula in JSON counts as identified: an irrational limit with a name.
+
+    >>> is_identified({"status": "convergent", "identity": {"constant": "1"}})
+    False
+    """
+    return row["status"] == "convergent" and (row["identity"] or {}).get("constant", "1") != "1"
 
 
 def as_text(value: Any) -> str:

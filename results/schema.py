@@ -243,7 +243,28 @@ _RUNS = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS, _RUNS)
+# What the printed digits rest on, beside what the statement does; views that tell theorems, conjectures and rational
+# limits apart.
+_FORMULAS_FOR_PEOPLE = """SELECT f.a AS "a(n)", f.b AS "b(n)", i.expression AS "equals", i.constant, f.digits,
+    f.digits_ground AS "digits are", f.evidence, f.delta, f.delta_exact AS "exact delta",
+    CASE f.factorial_reduction WHEN 1 THEN 'yes' ELSE 'no' END AS "factorial reduction",
+    substr(f.value, 1, 40) AS "limit", i.latex,
+    (SELECT max(raw_count) FROM sightings s WHERE s.formula = f.id) AS "met as", f.family, f.cluster, f.id
+    FROM formulas f JOIN identities i ON i.id = f.identity WHERE f.kind = 'pcf'"""
+_GROUNDS = (
+    "ALTER TABLE formulas ADD COLUMN digits_ground TEXT CHECK (digits_ground IN ('agreed', 'certified', 'proved'))",
+    """UPDATE formulas SET digits_ground = CASE WHEN status = 'terminating' THEN 'proved'
+        WHEN evidence = 'numeric' THEN 'agreed' WHEN evidence = 'certified' THEN 'certified' END
+        WHERE value IS NOT NULL AND kind = 'pcf'""",
+    "DROP VIEW v_conjectures",
+    f"""CREATE VIEW v_conjectures AS {_FORMULAS_FOR_PEOPLE} AND f.status = 'convergent' AND i.constant <> '1'
+        AND f.evidence IS NOT 'proved'""",
+    f"""CREATE VIEW v_theorems AS {_FORMULAS_FOR_PEOPLE} AND f.status = 'convergent' AND i.constant <> '1'
+        AND f.evidence = 'proved'""",
+    f"CREATE VIEW v_rational AS {_FORMULAS_FOR_PEOPLE} AND (i.constant = '1' OR f.status = 'terminating')",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS, _RUNS, _GROUNDS)
 VERSION = len(MIGRATIONS)
 
 

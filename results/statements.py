@@ -44,7 +44,7 @@ _NEWER = (
     "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "extras",
 )  # fmt: skip
 _TOGETHER = ("identity", "constant")  # both follow the newer identity, where there is one
-_WRITTEN = ("id", "kind", "canonical", "value", "digits", "evidence", "asked", *_NEWER, *_TOGETHER)
+_WRITTEN = ("id", "kind", "canonical", "value", "digits", "digits_ground", "evidence", "asked", *_NEWER, *_TOGETHER)
 
 
 def _rank(evidence: str) -> str:
@@ -58,6 +58,9 @@ def _merge(column: str) -> str:
         return (
             "digits = CASE WHEN coalesce(digits, 0) > coalesce(excluded.digits, 0) THEN digits ELSE excluded.digits END"
         )
+    if column == "digits_ground":  # it speaks of the digits, and goes with them
+        more = "coalesce(digits, 0) > coalesce(excluded.digits, 0)"
+        return f"digits_ground = CASE WHEN {more} THEN digits_ground ELSE excluded.digits_ground END"
     if column == "evidence":
         stronger = f"{_rank('evidence')} > {_rank('excluded.evidence')}"
         return f"evidence = CASE WHEN {stronger} THEN evidence ELSE excluded.evidence END"
@@ -77,6 +80,9 @@ NEW_IDENTITY = """INSERT INTO identities (id, formula, constant, mobius, express
     VALUES (:id, :formula, :constant, :mobius, :expression, :latex, :digits)
     ON CONFLICT (id) DO UPDATE SET digits = max(digits, excluded.digits)"""
 
+# Identified means the same everywhere: an irrational limit with a name. Rational limits are counted apart.
+IDENTIFIED = "f.identity IS NOT NULL AND f.status = 'convergent' AND f.constant <> '1'"
+RATIONAL = "f.identity IS NOT NULL AND (f.constant = '1' OR f.status = 'terminating')"
 STATUS = f"""SELECT
     (SELECT count(*) FROM shards WHERE campaign = :campaign) AS shards_done,
     (SELECT coalesce(sum(raw), 0) FROM shards WHERE campaign = :campaign) AS raw_screened,
@@ -85,6 +91,7 @@ STATUS = f"""SELECT
     coalesce(sum(NOT pending AND NOT failed), 0) AS examined,
     coalesce(sum(failed), 0) AS failed,
     coalesce(sum(identified), 0) AS identified,
+    coalesce(sum(rational), 0) AS rational,
     coalesce(sum(reduced), 0) AS factorial_reduction,
     (SELECT coalesce(sum(seconds), 0.0) FROM shards WHERE campaign = :campaign)
         + (SELECT coalesce(sum(seconds), 0.0) FROM batches WHERE campaign = :campaign) AS seconds,
@@ -92,7 +99,7 @@ STATUS = f"""SELECT
     (SELECT count(*) FROM set_aside WHERE campaign = :campaign) AS set_aside
     FROM (
         SELECT CASE WHEN f.stage = 'pending' THEN NOT {_SATISFIED} ELSE 0 END AS pending, f.stage = 'failed' AS failed,
-            f.identity IS NOT NULL AND f.status = 'convergent' AS identified, f.factorial_reduction IS 1 AS reduced
+            {IDENTIFIED} AS identified, {RATIONAL} AS rational, f.factorial_reduction IS 1 AS reduced
         FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign)"""
 
 # The constant of the family m: the one that clustering gave it, or else the one by which most members are named.

@@ -54,8 +54,8 @@ class Identity:
         named = Piece(known.name, ATOM) if known.name in NAMES else Piece(known.sympy, known.sympy_level)
         return latex_of(str(self.rational) if self.rational is not None else _sympy_image(self.mobius, named))
 
-    def as_json(self) -> dict[str, object]:
-        """The JSON of the contract; integers from 2^53 on are decimal strings."""
+    def as_json(self, proved: bool = False) -> dict[str, object]:
+        """The JSON of the contract; integers from 2^53 on are decimal strings. What is not proved is a conjecture."""
         rows = [[_json_integer(entry) for entry in row] for row in self.mobius.as_lists()]
         return {
             "constant": self.constant.name,
@@ -63,6 +63,8 @@ class Identity:
             "expression": self.expression,
             "latex": self.latex,
             "digits": self.digits,
+            "constants": [self.constant.name],
+            "status": "proved" if proved else "conjecture",
         }
 
 

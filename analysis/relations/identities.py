@@ -32,9 +32,9 @@ class RelationIdentity(Identity):
         """The value in LaTeX."""
         return self.relation.latex
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, proved: bool = False) -> dict[str, Any]:
         """The contract's JSON, with "relation", "constants" and "margin"."""
-        return {**super().as_json(), **self.relation.as_json(), "status": "conjecture"}
+        return {**super().as_json(), **self.relation.as_json(), "status": "proved" if proved else "conjecture"}
 
 
 def relation_identity(found: Relation) -> Identity:
