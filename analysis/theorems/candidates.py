@@ -1,15 +1,18 @@
 """The theorems that may explain a formula, with the parameters that its coefficients allow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from math import floor, isqrt
 
-from analysis.constants.spelling import exact_root
+from analysis.constants.spelling import exact_root, unit_class
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.theorems.classical import MOST_ORDER, Statement, statement
-from analysis.theorems.series import series_parameters
-from analysis.theorems.unit import unit_parameters
+from analysis.proofs.theorems import theorems
+from analysis.theorems.classical import Statement, statement
+
+Tried = list[tuple[str, tuple[Fraction, ...]]]
+RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
 
 def candidates(pcf: PCF) -> list[Statement]:
@@ -17,53 +20,58 @@ def candidates(pcf: PCF) -> list[Statement]:
 
     For deg b > 2 these are series whose terms fall like the error.
     """
+    low = pcf.b.degree <= 2 and pcf.a.degree <= 1
+    return list(_covered((*_low_degree(pcf), *unit_parameters(pcf)) if low else _series(pcf)))
+
+
+def _covered(tried: Iterable[tuple[str, tuple[Fraction, ...]]]) -> Iterator[Statement]:
+    for name, parameters in tried:
+        with suppress(ValueError):
+            yield statement(name, *parameters)
+
+
+def _low_degree(pcf: PCF) -> Tried:
     a, b = pcf.a, pcf.b
-    if b.degree > 2 or a.degree > 1:
-        return list(_series_candidates(pcf))
     lead_a = Fraction(a.coefficients[1] if a.degree == 1 else 0)
-    tried: list[tuple[str, Fraction] | tuple[str, Fraction, Fraction]] = []
     if lead_a and b.degree == 0:
         order, y = a.coefficients[0] / lead_a, b.leading / lead_a**2
-        tried = [("tangent", 4 * y), ("Bessel", order - floor(order + Fraction(1, 2)), y)]
-    elif lead_a and b.degree == 1:
+        return [("tangent", (4 * y,)), ("Bessel", (_nearest(order), y))]
+    if lead_a and b.degree == 1:
         x = b.leading / lead_a**2
-        tried = [("exponential", -x), ("error integral", x), ("conjugate error integral", -x)]
+        tried: Tried = [("exponential", (-x,)), ("error integral", (x,)), ("conjugate error integral", (-x,))]
         upper, lower = Fraction(b.coefficients[0], b.leading), a.coefficients[0] / lead_a + x  # of ₁F₁, up to integers
         if (2 * upper - lower).denominator == 1:
-            order = upper - Fraction(1, 2)
-            tried += [("Kummer", order - floor(order + Fraction(1, 2)), x / 2)]
-    elif lead_a and b.degree == 2:
-        tried = [*_gauss_candidates(lead_a, pcf)]
-    elif a.degree == 0 and b.degree == 1 and b.leading > 0:
-        tried = [("Mills ratio", Fraction(a.leading**2, 2 * b.leading))]
-    elif a.degree == 0 and b.degree == 2 and b.leading > 0 and isqrt(b.leading) ** 2 == b.leading:
-        ratio = Fraction(abs(a.leading), isqrt(b.leading))
-        tried = [("Brouncker", _least_positive(ratio, 2)), ("Brouncker", _least_positive(ratio, 2) + 1)]
-        tried += [("digamma", _least_positive(ratio, 2)), ("digamma", _least_positive(ratio, 2) + 1)]
-        tried += [("half arctangent", Fraction(1, 2))]
-        if ratio.denominator == 1 and len(roots := b.rational_roots()) == 2:
-            # Up to α + 1, β + 1 and α + 2; two steps of the constant a are one of α or of β.
-            small, large = sorted((-root for root in roots), key=lambda root: root % 1)
-            parity = (floor(small) + floor(large) + int(ratio) - 1) % 2
-            tried += [("Bailey", large % 1, small % 1 + parity)]
-    found = []
-    for name, *parameters in (*tried, *((name, *parameters) for name, parameters in unit_parameters(pcf))):
-        try:
-            found.append(statement(name, *parameters))
-        except ValueError:
-            continue
-    return found
+            tried += [("Kummer", (_nearest(upper - Fraction(1, 2)), x / 2))]
+        return tried
+    if lead_a and b.degree == 2:
+        return _gauss(lead_a, pcf)
+    if a.degree or b.leading < 0:
+        return []
+    if b.degree == 1:
+        return [("Mills ratio", (Fraction(a.leading**2, 2 * b.leading),))]
+    return _constant(pcf) if b.degree == 2 and isqrt(b.leading) ** 2 == b.leading else []
 
 
-def _series_candidates(pcf: PCF) -> Iterator[Statement]:
-    order = Fraction(pcf.b.degree, 2)
-    if 2 <= order <= MOST_ORDER and order.denominator == 1:
-        for name in ("zeta series", "alternating zeta series", "beta series"):
-            yield statement(name, order)
+def _constant(pcf: PCF) -> Tried:
+    """A constant a, and deg b = 2."""
+    ratio, roots = Fraction(abs(pcf.a.leading), isqrt(pcf.b.leading)), pcf.b.rational_roots()
+    least = ratio % 2 or Fraction(2)
+    tried: Tried = [(name, (x,)) for name in ("Brouncker", "digamma") for x in (least, least + 1)]
+    tried += [("half arctangent", (Fraction(1, 2),))]
+    if ratio.denominator == 1 and len(roots) == 2:
+        # Up to α + 1, β + 1 and α + 2; two steps of the constant a are one of α or of β.
+        small, large = sorted((-root for root in roots), key=lambda root: root % 1)
+        parity = (floor(small) + floor(large) + int(ratio) - 1) % 2
+        tried += [("Bailey", (large % 1, small % 1 + parity))]
+    return tried
+
+
+def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    for name in ("zeta series", "alternating zeta series", "beta series"):
+        yield name, (Fraction(pcf.b.degree, 2),)
     rates = growth(pcf)
     if isinstance(rates, Growth):
-        for name, parameters in series_parameters(rates):
-            yield statement(name, *parameters)
+        yield from series_parameters(rates)
 
 
 def contracted_candidates() -> list[Statement]:
@@ -72,18 +80,63 @@ def contracted_candidates() -> list[Statement]:
     return [statement(name, Fraction(parameter)) for name, parameters in at.items() for parameter in parameters]
 
 
-def _gauss_candidates(lead: Fraction, pcf: PCF) -> list[tuple[str, Fraction]]:
+def _gauss(lead: Fraction, pcf: PCF) -> Tried:
     t = 4 * pcf.b.leading / lead**2
     if t == -1:
         x = Fraction(2 * pcf.a.coefficients[0]) / lead - 1 - Fraction(pcf.b.coefficients[1], pcf.b.leading)
-        return [("exponential integral", x), ("error function", x)]
-    tried = [("arctangent", t)]
+        return [("exponential integral", (x,)), ("error function", (x,))]
+    tried: Tried = [("arctangent", (t,))]
     root = exact_root(1 + t)
     if root is not None:
         z = (1 - 1 / root) / 2
-        tried += [("logarithm", z), ("half arctangent", z)]
+        tried += [("logarithm", (z,)), ("half arctangent", (z,))]
     return tried
 
 
-def _least_positive(value: Fraction, modulus: int) -> Fraction:
-    return value % modulus or Fraction(modulus)
+def _nearest(order: Fraction) -> Fraction:
+    """Its class modulo 1 in [−1/2, 1/2)."""
+    return order - floor(order + Fraction(1, 2))
+
+
+def series_parameters(rates: Growth) -> Tried:
+    """The theorems, with parameters, whose terms fall like the error of a fraction of this growth.
+
+    >>> from analysis.formulas.pcf import PCF
+    >>> from analysis.numbers.asymptotics import growth
+    >>> series_parameters(growth(PCF.parse("3n+2", "4n^2")))
+    [('Ramanujan', (Fraction(1, 4), Fraction(-1, 4)))]
+    """
+    ratio = rates.minimal.base / rates.dominant.base
+    if rates.eta or rates.root.sign() or not ratio.is_rational:
+        return []
+    z = Fraction(int(ratio.x.p), int(ratio.x.q))
+    found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
+    if abs(z) == 1:
+        found += [("cosecant" if z < 0 else "cotangent", (Fraction(1, k),)) for k in (2, 3, 4, 6)]
+    return found
+
+
+def unit_parameters(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """The theorems, with parameters, of the family of a canonical fraction with deg a ≤ 1, deg b = 1 or 2.
+
+    >>> list(unit_parameters(PCF.parse("n+1", "2n^2")))
+    [('Gauss', (Fraction(1, 1), Fraction(5, 3), Fraction(1, 3)))]
+    """
+    roots = pcf.b.rational_roots()
+    a0, a1, *_ = (*map(Fraction, pcf.a.coefficients), Fraction(0), Fraction(0))
+    if pcf.b.degree == 1 and a1:
+        x, (root,) = pcf.b.leading / a1**2, roots
+        lower = x + a0 / a1
+        if root.denominator == 1:
+            yield "incomplete gamma", (lower % 1, x)
+        if (root + lower).denominator == 1:
+            yield "conjugate incomplete gamma", (lower % 1, -x)
+    delta = a1 * a1 + 4 * pcf.b.leading
+    if pcf.b.degree == 2 and len(roots) == 2 and (size := exact_root(delta)):
+        z = (1 - abs(a1) / size) / 2
+        lower = (1 - roots[0] - roots[1]) * z + (a0 if pcf.a.leading > 0 else -a0) / size
+        for root, other in dict.fromkeys(((roots[0], roots[1]), (roots[1], roots[0]))):
+            if root.denominator == 1:
+                yield "Gauss", (unit_class(-other), unit_class(lower) + 1, z)
+            if (root + lower).denominator == 1:
+                yield "conjugate Gauss", (unit_class(other + lower), unit_class(lower) + 1, z)

@@ -3,7 +3,6 @@
 import copy
 import json
 from fractions import Fraction
-from inspect import signature
 from typing import Any
 
 import pytest
@@ -21,7 +20,8 @@ from analysis.links.theorem_index import theorem_about
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
-from analysis.theorems.classical import THEOREMS, Statement, statement
+from analysis.proofs.theorems import theorems
+from analysis.theorems.classical import Statement, statement
 from analysis.transformations.contraction import contracted_pcf
 from analysis.values.family_keys import family_key
 
@@ -129,7 +129,7 @@ def _deviation(theorem: Statement) -> arb:
         return abs(theorem.mobius(constant(theorem.constant).value(60)) - found.value)
 
 
-ONE_PARAMETER = [name for name, theorem in THEOREMS.items() if len(signature(theorem).parameters) == 1]
+ONE_PARAMETER = [name for name, record in theorems().items() if len(record["parameters"]) == 1]
 
 
 @pytest.mark.parametrize("name", ONE_PARAMETER)
