@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 from typing import Any
 
 from flint import ctx
@@ -92,7 +91,7 @@ class Placement:
         if self.certificate is None:
             return
         if self.link is not None and self.theorem is not None:
-            yield Identity(constant(self.theorem.constant), self.link.mobius, digits)
+            yield _named(self.theorem.constant, self.link.mobius, digits)
             for text, mobius in self.theorem.aliases:
                 with suppress(InputError):  # exp(1000) beside tanh(500): too large to be a constant
                     yield Identity(constant(text), self.link.mobius @ mobius, digits)
@@ -104,14 +103,7 @@ class Placement:
             return rational_identity(self.form, digits)
         if not isinstance(self.form, ClosedForm) or self.form.kind != "algebraic":
             return None
-        (p, q), (r, s) = self.form.mobius
-        x, surds = self.form.head.rational, self.form.head.surds
-        if not surds:
-            return rational_identity((p * x + q) / (r * x + s), digits)
-        ((d, y),) = surds
-        k = lcm(x.denominator, y.denominator)
-        image = Mobius(p, q, r, s) @ Mobius(int(y * k), int(x * k), 0, k)
-        return Identity(constant(f"sqrt({d})"), image, digits)
+        return _named(*self.form.algebraic(), digits)
 
     def certified(self, found: Limit) -> Limit:
         """The same limit, enclosed by the closed form in ball arithmetic where it is not certified already."""
@@ -122,6 +114,13 @@ class Placement:
             return found
         with ctx.workprec(int(found.digits * BITS_PER_DIGIT) + _GUARD_BITS):
             return Limit("convergent", ball, found.digits, "certified") if ball.overlaps(found.value) else found
+
+
+def _named(name: str, mobius: Mobius, digits: int) -> Identity:
+    """mobius(constant of this name), where "1" stands for a rational value."""
+    if name == "1":
+        return rational_identity(mobius(Fraction(1)), digits)
+    return Identity(constant(name), mobius, digits)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from analysis.proofs.forms import algebraic_value, form_of, limit_is_finite, shi
 from analysis.proofs.rational import NotCovered
 from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, fraction, integer, items, members, shown, text
 from analysis.proofs.surds import spelt
-from analysis.proofs.theorems import theorem, theorems
+from analysis.proofs.theorems import of_one, theorem, theorems
 
 LARGEST_SHIFT = 10_000
 MOST_PARAMETERS = 8
@@ -38,7 +38,7 @@ def classical(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
         raise Rejected(f"the theorem {name} is about another fraction")
     for known, m in found.names:
         if known == constant:
-            return _value(Fraction(m[0] + m[1], m[2] + m[3]), 0, 1) if known == "1" else m, constant
+            return m, constant
     raise Rejected(f"the theorem {name} is about {', '.join(known for known, _ in found.names)}")
 
 
@@ -75,15 +75,8 @@ def algebraic(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
     constant = f"sqrt({d})" if y else "1"
     if text(claim["constant"]) != constant:
         raise Rejected(f"the value is a number of the field of {constant}")
-    return _value(x, y, d), constant
-
-
-def _value(x: Fraction, y: Fraction | int, d: int) -> Mobius:
-    """The map from √d to x + y √d, from 1 to x where y = 0."""
-    if not y:
-        return (x.numerator, 0, 0, x.denominator) if x else (1, -1, 0, 1)
-    k = lcm(x.denominator, Fraction(y).denominator)
-    return int(y * k), int(x * k), 0, k
+    k = lcm(x.denominator, y.denominator)
+    return (int(y * k), int(x * k), 0, k) if y else of_one(x), constant
 
 
 ENDS: Mapping[str, End] = {"theorem": classical, "closed form": closed_form, "algebraic": algebraic}

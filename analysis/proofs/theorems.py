@@ -44,7 +44,7 @@ def theorem(name: str, parameters: tuple[Fraction, ...]) -> Theorem:
     p, q, r, s = (evaluated(entry, values) for entry in record["map"])
     number, *arguments = record["number"]
     found = _names(number, tuple(evaluated(argument, values) for argument in arguments))
-    names = tuple((constant, _whole(_times((k * p, k * q, r, s), m))) for constant, m in found)
+    names = tuple((constant, _map(constant, _times((k * p, k * q, r, s), m))) for constant, m in found)
     return Theorem(name, parameters, tuple(int(c * k) for c in a), tuple(int(c * k * k) for c in b), names)
 
 
@@ -127,8 +127,19 @@ def _times(left: Sequence[Fraction], right: Sequence[Fraction]) -> list[Fraction
     return [a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h]
 
 
-def _whole(entries: Sequence[Fraction]) -> Map:
+def of_one(x: Fraction) -> Map:
+    """The map from 1 to x that stands for a rational value.
+
+    >>> of_one(Fraction(-2, 3)), of_one(Fraction(0))
+    ((-2, 0, 0, 3), (1, -1, 0, 1))
+    """
+    return (x.numerator, 0, 0, x.denominator) if x else (1, -1, 0, 1)
+
+
+def _map(constant: str, entries: Sequence[Fraction]) -> Map:
     """The same map by integers without a common divisor, the first of r, s that is not 0 positive."""
+    if constant == "1":
+        return of_one((entries[0] + entries[1]) / (entries[2] + entries[3]))
     common = lcm(*(entry.denominator for entry in entries))
     p, q, r, s = (int(entry * common) for entry in entries)
     divisor = gcd(p, q, r, s) * (-1 if (r or s) < 0 else 1)

@@ -29,11 +29,13 @@ from typing import Any, Literal
 from flint import arb, ctx, fmpq
 
 from analysis.exact.balls import BITS_PER_DIGIT, log2_size
+from analysis.exact.mobius import Mobius
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF, Matrix
 from analysis.notation.expressions import latex_of
+from analysis.proofs.theorems import of_one
 from analysis.values.hypergeometric import Hypergeometric, mobius_text
 from analysis.values.polynomial_cases import exact_value
 
@@ -116,13 +118,16 @@ class ClosedForm:
 
     def certificate(self, pcf: PCF) -> dict[str, Any]:
         """The certificate that `analysis.proofs` checks: value(pcf) = mobius(head + factor · numerator/denominator)."""
-        end, mobius = self._algebraic_end() if self.kind == "algebraic" else (self._quotient_end(), self.mobius)
+        end, mobius = self._quotient_end(), [list(row) for row in self.mobius]
+        if self.kind == "algebraic":
+            constant, image = self.algebraic()
+            end, mobius = {"kind": "algebraic", "shift": self.tail, "constant": constant}, image.as_lists()
         return {
             "version": 2,
             "formula": {"a": str(pcf.a), "b": str(pcf.b)},
             "steps": [],
             "end": end,
-            "mobius": [list(row) for row in mobius],
+            "mobius": mobius,
         }
 
     def _quotient_end(self) -> dict[str, Any]:
@@ -140,17 +145,19 @@ class ClosedForm:
             end["factor"] = str(self.factor)
         return end
 
-    def _algebraic_end(self) -> tuple[dict[str, Any], Matrix]:
-        """x + y√d as an image of √d, x as one of 1, both under the form's own map."""
-        x, (d, y) = self.head.rational, next(iter(self.head.surds), (1, Fraction(0)))
-        k = lcm(x.denominator, y.denominator)
+    def algebraic(self) -> tuple[str, Mobius]:
+        """An algebraic value as the image of "sqrt(d)", or of "1".
+
+        >>> closed_form(PCF.parse("1", "1")).algebraic()
+        ('sqrt(5)', Mobius(p=1, q=1, r=0, s=2))
+        """
         (p, q), (r, s) = self.mobius
-        u, v = int(y * k), int(x * k)
-        constant = f"sqrt({d})" if y else "1"
-        image = ((p * u, p * v + q * k), (r * u, r * v + s * k))
-        if not y:
-            image = ((image[0][1], 0), (0, image[1][1]))
-        return {"kind": "algebraic", "shift": self.tail, "constant": constant}, image
+        x = self.head.rational
+        if not self.head.surds:
+            return "1", Mobius(*of_one((p * x + q) / (r * x + s)))
+        ((d, y),) = self.head.surds
+        k = lcm(x.denominator, y.denominator)
+        return f"sqrt({d})", Mobius(p, q, r, s) @ Mobius(int(y * k), int(x * k), 0, k)
 
 
 @dataclass(frozen=True)
