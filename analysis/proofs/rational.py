@@ -1,10 +1,6 @@
 """The expressions of `theorems.toml`: rational numbers, polynomials in n, comparisons, and texts with holes.
 
-Read by recursive descent; nothing is ever evaluated as Python.
-
-    sum      product (("+" | "-") product)*           power     atom ("^" factor)?
-    product  factor (("*" | "/") factor)*             atom      integer | name | name "(" sum ")" | "(" sum ")"
-    factor   "-" factor | power
+Read by recursive descent, operators by how tightly they bind; nothing is ever evaluated as Python.
 """
 
 import operator
@@ -20,10 +16,10 @@ Values = Mapping[str, Any]  # parameters by name: rational numbers
 Formula = Callable[[Values], Any]
 
 TRIAL = 2**16  # square factors of larger primes stay under the root
-MOST_POWER = 64
+MOST_POWER = 512
 _TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z]\w*)|(.))")
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne}
-_SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": lambda x, y: x * Fraction(1, y)}
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 
 
 class NotCovered(ValueError):
@@ -185,77 +181,53 @@ _FUNCTIONS: Mapping[str, Callable[[Fraction], Fraction]] = {
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Formula:
-    reader = _Reader(text)
-    formula = reader.sum()
-    if reader.tokens[reader.place] != "":
-        raise SyntaxError(f"{text!r} is no expression")
+    tokens = ["".join(parts) for parts in reversed(_TOKEN.findall(text.strip()))]
+    formula = _read(tokens, 0)
+    if tokens:
+        raise SyntaxError(f"{tokens[-1]!r} in {text!r}")
     return formula
+
+
+def _read(tokens: list[str], level: int) -> Formula:
+    """What operators that bind tighter than `level` hold together, from the end of the reversed tokens."""
+    left = _operand(tokens)
+    while tokens and (binding := _BINDING.get(tokens[-1], 0)) > level:
+        operation = _SIGNS[tokens.pop()]
+        left = _joined(operation, left, _read(tokens, binding - (operation is _power)))
+    return left
+
+
+def _operand(tokens: list[str]) -> Formula:
+    token = tokens.pop() if tokens else ""
+    if token.isdecimal():
+        number = int(token)
+        return lambda values: number
+    if token == "-":
+        inner = _read(tokens, _BINDING["*"])
+        return lambda values: -inner(values)
+    if token.isidentifier() and tokens and tokens[-1] == "(":
+        function, argument = _FUNCTIONS[token], _operand(tokens)
+        return lambda values: function(argument(values))
+    if token == "n":
+        return lambda values: _N
+    if token.isidentifier():
+        return lambda values: values[token]
+    if token != "(":
+        raise SyntaxError(f"{token!r} in an expression")
+    inner = _read(tokens, 0)
+    if not tokens or tokens.pop() != ")":
+        raise SyntaxError("a parenthesis that is not closed")
+    return inner
+
+
+def _joined(operation: Callable[[Any, Any], Any], left: Formula, right: Formula) -> Formula:
+    return lambda values: operation(left(values), right(values))
 
 
 @lru_cache(maxsize=4096)
 def _compared(text: str) -> tuple[list[Formula], list[Callable[[Any, Any], bool]]]:
     parts = re.split(r"(<=|>=|!=|<|>|=)", text)
     return [_compiled(side) for side in parts[::2]], [_ORDER[sign] for sign in parts[1::2]]
-
-
-class _Reader:
-    """One expression; each method reads what its line of the module's grammar says."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens = [*("".join(parts) for parts in _TOKEN.findall(text.strip())), ""]
-        self.place = 0
-
-    def _next(self, *allowed: str) -> str | None:
-        token = self.tokens[self.place]
-        if allowed and token not in allowed:
-            return None
-        self.place += 1
-        return token
-
-    def sum(self) -> Formula:
-        return self._chain(self._product, "+", "-")
-
-    def _product(self) -> Formula:
-        return self._chain(self._factor, "*", "/")
-
-    def _chain(self, part: Callable[[], Formula], *signs: str) -> Formula:
-        left = part()
-        while sign := self._next(*signs):
-            left = _joined(_SIGNS[sign], left, part())
-        return left
-
-    def _factor(self) -> Formula:
-        if self._next("-"):
-            inner = self._factor()
-            return lambda values: -inner(values)
-        base = self._atom()
-        return _joined(_power, base, self._factor()) if self._next("^") else base
-
-    def _atom(self) -> Formula:
-        token = self._next() or ""
-        if token.isdecimal():
-            number = int(token)
-            return lambda values: number
-        if token.isidentifier() and self._next("("):
-            function, inner = _FUNCTIONS[token], self._closed()
-            return lambda values: function(inner(values))
-        if token == "n":
-            return lambda values: _N
-        if token.isidentifier():
-            return lambda values: values[token]
-        if token != "(":
-            raise SyntaxError(f"{token!r} in an expression")
-        return self._closed()
-
-    def _closed(self) -> Formula:
-        inner = self.sum()
-        if not self._next(")"):
-            raise SyntaxError("a parenthesis that is not closed")
-        return inner
-
-
-def _joined(operation: Callable[[Any, Any], Any], left: Formula, right: Formula) -> Formula:
-    return lambda values: operation(left(values), right(values))
 
 
 def _power(base: Any, exponent: Fraction) -> Any:
@@ -270,6 +242,9 @@ def _power(base: Any, exponent: Fraction) -> Any:
 
 
 _N = Polynomial((0, 1))
+_SIGNS = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": lambda x, y: x * Fraction(1, y), "^": _power,
+}  # fmt: skip
 
 
 def _lifted(value: Polynomial | Fraction) -> tuple[Fraction | int, ...]:

@@ -59,7 +59,10 @@ def inverse(value: Surds) -> Surds:
     if not value or len(surds) > 1:
         raise Rejected("a quotient by 0, or outside a quadratic field")
     conjugate = {d: c if d == 1 else -c for d, c in value.items()}
-    return times(conjugate, 1 / times(value, conjugate)[1])
+    norm = times(value, conjugate)
+    if norm.keys() != {1}:
+        raise Rejected("a quotient by 0, or roots too large to be told apart")
+    return times(conjugate, 1 / norm[1])
 
 
 def integer(value: Surds) -> int | None:

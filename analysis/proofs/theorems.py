@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.proofs.rational import NotCovered, Polynomial, Values, evaluated, filled, holds
 
-MOST_DIGITS = 60  # of a parameter's numerator and denominator
+MOST_DIGITS = 120  # of a parameter's numerator and denominator
 Map = tuple[int, int, int, int]
 Record = Mapping[str, Any]
 

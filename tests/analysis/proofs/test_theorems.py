@@ -167,9 +167,18 @@ REFUSED = {
 @pytest.mark.parametrize("name", theorems())
 def test_parameters_outside_the_conditions_are_refused(name: str) -> None:
     width = len(theorems()[name]["parameters"])
-    for text in [*REFUSED[name], ",".join(["1"] * (width + 1)), ",".join([f"{10**60}"] * width)]:
+    for text in [*REFUSED[name], ",".join(["1"] * (width + 1)), ",".join([f"{10**120}"] * width)]:
         with pytest.raises(NotCovered):
             theorem(name, fractions(text.split(",")))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2^3^2", 512), ("-2^2", -4), ("2 - 3 - 4", -5), ("2/3/4", "1/6"), ("2*-3", -6), ("-(1 - 2)*3", 3),
+     ("2^-2*3", "3/4"), ("1 - 2^2/4", 0), ("abs(-1/2)^2", "1/4"), ("-sqrt(4)^2", -4)],
+)  # fmt: skip
+def test_operators_bind_as_in_mathematics(text: str, value: int | str) -> None:
+    assert evaluated(text, {}) == Fraction(value)
 
 
 @pytest.mark.parametrize("text", ["1 +", "(1", "2 3", "", "x(", "f(1)", "1 % 2", "x.real"])
