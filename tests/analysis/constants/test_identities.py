@@ -71,6 +71,8 @@ def test_json_is_that_of_the_contract():
         "expression": "4/pi",
         "latex": r"\frac{4}{\pi}",
         "digits": 100,
+        "constants": ["pi"],
+        "status": "conjecture",
     }
     assert rational_identity(Fraction(-7, 3), 50).as_json()["latex"] == r"-\frac{7}{3}"
     assert rational_identity(Fraction(5), 50).as_json()["expression"] == "5"
