@@ -15,11 +15,10 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import TypeVar
 
-from flint import ctx
-
 T = TypeVar("T")
 
 DEFAULT_SECONDS = 20.0  # for one formula
+LEAST_SECONDS, MOST_SECONDS = 0.01, 86_400.0  # that may be asked for: below, nothing is found; a day is for ever
 _AGAIN_SECONDS = 0.5  # between two alarms, where the first came between stages
 
 _end: ContextVar[float | None] = ContextVar("end", default=None)
@@ -72,6 +71,16 @@ def _ring(number: int, frame: FrameType | None) -> None:
         check_time()
 
 
+def within(seconds: float | None, work: Callable[[], T]) -> T:
+    """What `work` returns, in so many seconds; raises OutOfTimeError beyond."""
+    with time_limit(seconds):
+        token = _in_stage.set(True)
+        try:
+            return work()
+        finally:
+            _in_stage.reset(token)
+
+
 class Stages:
     """The stages of one examination; `skipped` says in words which of them gave nothing, and why.
 
@@ -86,6 +95,8 @@ class Stages:
 
     def attempt(self, what: str, work: Callable[[], T], otherwise: T) -> T:
         """What `work` returns; `otherwise` where it fails in any way or the time is over."""
+        from flint import ctx  # 80 ms, which commands that examine nothing need not wait for
+
         bits = ctx.prec
         token = _in_stage.set(True)
         try:

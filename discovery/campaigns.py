@@ -1,7 +1,8 @@
 """A campaign of PCFs: what to search, how far to take each formula. A TOML file ↔ one frozen value ↔ the store's JSON.
 
-    name = "near Apéry"                      # all of the first six keys are optional
+    name = "near Apéry"                      # all of the first seven keys are optional
     digits = 100                             # of each limit
+    seconds = 20                             # the longest that one formula may take
     keep = "fr"                              # what passes the screens
     metrics = "all"                          # a table of the exponents of all formulas, beside the store
     constants = ["zeta(3)", "pi^2"]          # without it the whole library
@@ -31,6 +32,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from analysis.effort import DEFAULT_SECONDS, LEAST_SECONDS, MOST_SECONDS
 from analysis.errors import InputError, echo
 from discovery.cluster_settings import ClusterSettings
 from discovery.pcf import PcfPass
@@ -67,6 +69,7 @@ FILE_KEYS: dict[str, type] = {
     "kind": str,
     "name": str,
     "digits": int,
+    "seconds": float,
     "keep": str,
     "metrics": str,
     "constants": list,
@@ -76,6 +79,7 @@ FILE_KEYS: dict[str, type] = {
 }
 TYPE_NAMES = {
     int: "an integer",
+    float: "a number",
     str: "a text in quotes",
     bool: "true or false",
     list: "a list of texts",
@@ -88,9 +92,10 @@ class Campaign:
     """What to search and how far to take it; equal campaigns are the same campaign in a store.
 
     domain: the keys of [domain] that were given; keep: what passes the screens, one of `search.screens.KEEP`;
-    metrics: one of METRICS; digits: of each limit; constants: names to compare limits with, none for the whole library;
-    own_constants: constants beyond the library, by their fields; cluster: how to cluster after the search, None not to.
-    The name is only for people. Raises InputError for what cannot be searched.
+    metrics: one of METRICS; digits: of each limit; seconds: for each formula; constants: names to compare
+    limits with, none for the whole library; own_constants: constants beyond the library, by their fields; cluster: how
+    to cluster after the search, None not to. The name is only for people. Raises InputError for what cannot be
+    searched.
 
     >>> campaign = Campaign(domain={"a_degree": 1, "b_degree": 2, "coefficients": "-2:2"})
     >>> campaign.make_domain().size
@@ -103,6 +108,7 @@ class Campaign:
     keep: str = DEFAULT_KEEP
     metrics: str = METRICS[0]
     digits: int = DEFAULT_DIGITS
+    seconds: float = DEFAULT_SECONDS
     constants: tuple[str, ...] = ()
     own_constants: tuple[Mapping[str, Any], ...] = ()
     cluster: ClusterSettings | None = None
@@ -111,6 +117,8 @@ class Campaign:
     def __post_init__(self) -> None:
         if not 1 <= self.digits <= MOST_DIGITS:
             raise InputError(f"{self.digits} digits", f"1 to {MOST_DIGITS:,}")
+        if not LEAST_SECONDS <= self.seconds <= MOST_SECONDS:
+            raise InputError(f"{self.seconds} seconds", f"{LEAST_SECONDS} to {MOST_SECONDS:,.0f}")
         if self.keep not in KEEP:
             raise InputError(f"keep {echo(self.keep)}", ", ".join(KEEP))
         if self.metrics not in METRICS:
@@ -125,7 +133,7 @@ class Campaign:
         }
         if "let" in given:
             given["let"] = _parameter_ranges(given["let"])
-        settings = {key: given.pop(key) for key in ("name", "digits", "keep", "metrics") if key in given}
+        settings = {key: given.pop(key) for key in ("name", "digits", "seconds", "keep", "metrics") if key in given}
         names, own = _library_parts(constants, constants_file)
         return cls(domain=given, constants=names, own_constants=own, **settings)
 
@@ -141,7 +149,7 @@ class Campaign:
             ",".join(_texts(content["constants"])) if "constants" in content else None,
             None if file is None else str(folder / file),
         )
-        settings = {key: content[key] for key in ("name", "digits", "keep", "metrics") if key in content}
+        settings = {key: content[key] for key in ("name", "digits", "seconds", "keep", "metrics") if key in content}
         cluster = ClusterSettings.of(content["cluster"]) if "cluster" in content else None
         return cls(domain=content["domain"], constants=names, own_constants=own, cluster=cluster, **settings)
 
@@ -155,6 +163,7 @@ class Campaign:
                 keep=found["keep"],
                 metrics=found.get("metrics", METRICS[0]),
                 digits=row.digits,
+                seconds=found.get("seconds", DEFAULT_SECONDS),
                 constants=tuple(found["constants"]),
                 own_constants=tuple(found["own_constants"]),
                 cluster=ClusterSettings.of(found["cluster"]) if "cluster" in found else None,
@@ -173,6 +182,8 @@ class Campaign:
         }
         if self.metrics != METRICS[0]:
             described["metrics"] = self.metrics
+        if self.seconds != DEFAULT_SECONDS:
+            described["seconds"] = self.seconds
         return described if self.cluster is None else described | {"cluster": self.cluster.as_json()}
 
     @property
@@ -198,6 +209,8 @@ class Campaign:
         lines += [f"digits = {self.digits}", f"keep = {toml(self.keep)}"]
         if self.metrics != METRICS[0]:
             lines.append(f"metrics = {toml(self.metrics)}")
+        if self.seconds != DEFAULT_SECONDS:
+            lines.append(f"seconds = {self.seconds}")
         if self.constants:
             lines.append(f"constants = {toml(list(self.constants))}")
         lines += ["", "[domain]", *(f"{key} = {toml(value)}" for key, value in self.domain.items())]
@@ -279,7 +292,8 @@ def check_keys(table: Mapping[str, Any], allowed: Mapping[str, type]) -> None:
     for key, value in table.items():
         if key not in allowed:
             raise InputError(f"key {echo(key)}", ", ".join(allowed))
-        if not isinstance(value, allowed[key]) or (allowed[key] is int and isinstance(value, bool)):
+        kinds = (int, float) if allowed[key] is float else allowed[key]
+        if not isinstance(value, kinds) or (allowed[key] in (int, float) and isinstance(value, bool)):
             raise InputError(f"{key} = {echo(value)}", f"{key} as {TYPE_NAMES[allowed[key]]}")
 
 

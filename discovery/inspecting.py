@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from analysis.effort import DEFAULT_SECONDS, OutOfTimeError, within
+
 if TYPE_CHECKING:
     from analysis.constants.library import Library
 
 
-def inspect_fraction(a: str, b: str, digits: int, library: Library) -> dict[str, Any]:
+def inspect_fraction(a: str, b: str, digits: int, library: Library, seconds: float = DEFAULT_SECONDS) -> dict[str, Any]:
     """The JSON of one fraction; where rational coefficients were cleared, "given" speaks of the fraction as given."""
     from discovery.given_fractions import GivenFraction
 
     given = GivenFraction.parse(a, b)
     from analysis.examination import examine
 
-    found = examine(given.pcf, digits=digits, library=library)
+    found = examine(given.pcf, digits=digits, library=library, seconds=seconds)
     return found.as_json() | given.about(found)
 
 
-def inspect_object(data: Mapping[str, Any], digits: int, library: Library) -> dict[str, Any]:
+def inspect_object(
+    data: Mapping[str, Any], digits: int, library: Library, seconds: float = DEFAULT_SECONDS
+) -> dict[str, Any]:
     """The JSON of the formula that an object describes, foreign keys in front. Raises InputError."""
     from analysis.formulas.pcf import Equivalent
     from analysis.formulas.reading import read_formula
@@ -28,5 +32,9 @@ def inspect_object(data: Mapping[str, Any], digits: int, library: Library) -> di
 
     formula = read_formula(data)
     if isinstance(formula, Equivalent):
-        return {**data, "kind": "pcf", **inspect_fraction(data["a"], data["b"], digits, library)}
-    return {**data, **examine_formula(formula, digits=digits, library=library)}
+        return {**data, "kind": "pcf", **inspect_fraction(data["a"], data["b"], digits, library, seconds)}
+    try:
+        return {**data, **within(seconds, lambda: examine_formula(formula, digits=digits, library=library))}
+    except OutOfTimeError:
+        told = {"status": "undecided", "limit": None, "digits": 0, "evidence": None, "identity": None}
+        return {**data, **told, "reason": f"out of time after {seconds:g} seconds", "out_of_time": True}

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Formulas(Sequence[Formula]):
 
 def inspect(
     a: str | Mapping[str, Any] | Recurrence | MatrixProduct | Series, b: str | None = None, *, digits: int = 50,
-    constants: str | None = None,
+    constants: str | None = None, seconds: float = DEFAULT_SECONDS,
 ) -> Formula:  # fmt: skip
     """Everything about the fraction a(0) + b(1)/(a(1) + …), or about one formula of another kind.
 
@@ -189,8 +190,8 @@ def inspect(
     if isinstance(a, str):
         if b is None:
             raise InputError("one polynomial", "two, a and b, or one mapping with the key kind")
-        return Formula({"kind": "pcf", **inspect_fraction(a, b, digits, library)})
-    return Formula(inspect_object(a if isinstance(a, Mapping) else a.to_json(), digits, library))
+        return Formula({"kind": "pcf", **inspect_fraction(a, b, digits, library, seconds)})
+    return Formula(inspect_object(a if isinstance(a, Mapping) else a.to_json(), digits, library, seconds))
 
 
 def identify(

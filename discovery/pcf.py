@@ -38,6 +38,8 @@ class Asked(Protocol):
     @property
     def digits(self) -> int: ...
     @property
+    def seconds(self) -> float: ...
+    @property
     def constants(self) -> tuple[str, ...]: ...
     @property
     def own_constants(self) -> tuple[Mapping[str, Any], ...]: ...
@@ -77,6 +79,7 @@ class PcfPass(Pass):
             self._campaign.digits,
             self._campaign.constants,
             self._campaign.own_constants,
+            self._campaign.seconds,
         )
 
     def _take(self, count: int) -> list[Pending]:
@@ -121,8 +124,9 @@ class PcfPass(Pass):
         if result["failed"]:
             self.store.record_failed(result["failed"])
         now.pending -= len(asked)
-        now.examined += len(result["rows"])
-        now.failed += len(result["failed"])
+        late = sum("out_of_time" in row for row in result["rows"])
+        now.examined += len(result["rows"]) - late
+        now.failed += len(result["failed"]) + late
         now.identified += sum(is_identified(row) for row in result["rows"])
         now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.live import Live
@@ -25,11 +25,16 @@ SHOWN_OUTCOME = 60  # characters of an outcome in a table
 
 
 def standings(store: Store) -> list[dict[str, Any]]:
-    """The status of each campaign as JSON, with "run", the last one: its engine, times, outcome and last report."""
+    """The status of each campaign as JSON, with "failures", why formulas failed, and "run", the last one.
+
+    Of the run: its engine, times, outcome and last report.
+    """
     rows = []
     for campaign in store.campaigns():
         runs = history(store, campaign.id)
-        rows.append(store.status(campaign.id).as_json() | {"run": runs[-1] if runs else None})
+        status = store.status(campaign.id).as_json()
+        failures = store.failures(campaign.id) if status["failed"] else []
+        rows.append(status | {"failures": failures, "run": runs[-1] if runs else None})
     return rows
 
 
@@ -95,6 +100,13 @@ def status_table(rows: Sequence[Mapping[str, Any]]) -> Table:
             *_live_figures(row["run"]),
         )
     return table
+
+
+def reasons(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Why formulas of campaigns failed, one line for each reason, from `standings`."""
+    for row in rows:
+        for failure in row["failures"]:
+            yield f"campaign {row['id']}: {failure['formulas']:,} failed: {failure['reason']}"
 
 
 def history_table(rows: Sequence[Mapping[str, Any]]) -> Table:

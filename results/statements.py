@@ -29,6 +29,17 @@ ASKED_FOR_MORE = f"""UPDATE formulas AS f SET stage = 'pending'
         SELECT 1 FROM sightings s JOIN campaigns c ON c.id = s.campaign
         WHERE s.formula = f.id AND NOT {_UNSATISFIED_CAMPAIGN})"""
 
+# A formula that ran out of time keeps what was found by then, and is marked; it is asked for again by `resume`.
+MARK_LATE = "UPDATE formulas SET stage = 'failed', failure = coalesce(?, 'out of time') WHERE id = ?"
+_LATE = """stage = 'failed' AND failure LIKE 'out of time%' AND id IN (
+    SELECT formula FROM sightings WHERE :campaign IS NULL OR campaign = :campaign)"""
+ASK_AGAIN_FOR_LATE = f"UPDATE formulas SET stage = 'pending' WHERE {_LATE}"
+REOPEN = """UPDATE campaigns SET finished = NULL WHERE (:campaign IS NULL OR id = :campaign) AND id IN (
+    SELECT s.campaign FROM sightings s JOIN formulas f ON f.id = s.formula WHERE f.stage = 'pending')"""
+FAILURES = """SELECT coalesce(f.failure, 'for no reason told') AS reason, count(*) AS formulas
+    FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign AND f.stage = 'failed'
+    GROUP BY reason ORDER BY formulas DESC, reason LIMIT :limit"""
+
 _PENDING_COLUMNS = "f.id, f.a, f.b, f.reduction_order, f.factorial_reduction"
 _PENDING_ROWS = f"""SELECT {_PENDING_COLUMNS} FROM formulas f INDEXED BY formulas_pending
     WHERE f.stage = 'pending' AND f.id > :after"""

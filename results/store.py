@@ -27,17 +27,22 @@ from results.database import Database
 from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
 from results.statements import (
     ASK_AGAIN,
+    ASK_AGAIN_FOR_LATE,
     ASKED_FOR_MORE,
+    FAILURES,
+    MARK_LATE,
     NEW_CANDIDATE,
     NEW_IDENTITY,
     PENDING,
     PENDING_OF_CAMPAIGN,
+    REOPEN,
     STATUS,
     WRITE,
 )
 from results.typed_rows import sound, typed
 
 # For the JSON of a formula: which digits the exact stage was asked for, by the constants it tried.
+MOST_REASONS = 10  # why formulas failed, shown for one campaign
 Asked = Callable[[Mapping[str, Any]], dict[str, int]]
 
 
@@ -275,6 +280,18 @@ class Store:
                 )
         return kept
 
+    def ask_again_for_late(self, campaign: int | None = None) -> int:
+        """Let the formulas of a campaign, or of all, that ran out of time wait for the exact stage again; how many."""
+        with self.transaction() as connection:
+            again = connection.execute(ASK_AGAIN_FOR_LATE, {"campaign": campaign})
+            if again.rowcount:
+                connection.execute(REOPEN, {"campaign": campaign})
+        return again.rowcount
+
+    def failures(self, campaign: int, most: int = MOST_REASONS) -> list[dict[str, Any]]:
+        """Why formulas of a campaign failed, the most frequent reasons first: reason, formulas."""
+        return self._rows(FAILURES, {"campaign": campaign, "limit": most})
+
     def record_failed(self, failures: Iterable[tuple[int, str]]) -> int:
         """Set formulas aside that the exact stage could not examine: (id, reason in one line) of each; how many."""
         rows = [(reason, id) for id, reason in failures]
@@ -329,7 +346,7 @@ class Store:
     def _write(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], asked: Asked) -> list[int]:
         """Examined formulas with their identities; pending again where another campaign that met them asks for more."""
         rows = list(rows)
-        values = [columns(row) | {"asked": to_json(asked(row))} for row in rows]
+        values = [columns(row) | {"asked": to_json({} if row.get("out_of_time") else asked(row))} for row in rows]
         ids = [value["id"] for value in values]
         families = sorted({(value["family"], value["kind"]) for value in values if value["family"] is not None})
         identities = [identity_columns(row) for row in rows if row.get("identity")]
@@ -338,6 +355,8 @@ class Store:
         connection.executemany(WRITE, values)
         connection.executemany(NEW_IDENTITY, identities)
         connection.execute(ASKED_FOR_MORE, {"ids": json.dumps(ids)})
+        late = [(row.get("reason"), id) for row, id in zip(rows, ids, strict=True) if row.get("out_of_time")]
+        connection.executemany(MARK_LATE, late)
         return ids
 
 

@@ -39,8 +39,9 @@ def exact_task(
     digits: int,
     constants: Sequence[str] = (),
     own_constants: Sequence[Mapping[str, Any]] = (),
+    seconds: float | None = None,
 ) -> dict[str, Any]:
-    """The task of examining formulas (id, a, b, known reduction order) to `digits` digits.
+    """The task of examining formulas (id, a, b, known reduction order) to `digits` digits, each in so many seconds.
 
     constants: names of those to compare limits with, none for the whole library; own_constants: constants beyond the
     library, each by its fields.
@@ -51,6 +52,7 @@ def exact_task(
         "digits": digits,
         "constants": list(constants),
         "own_constants": [dict(constant) for constant in own_constants],
+        "seconds": seconds,
     }
 
 
@@ -140,6 +142,7 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
                 library=constants,
                 thorough=False,
                 known_order=None if order is None else Fraction(order),
+                seconds=task["seconds"],
             )
             rows.append(found.as_json())
         except Exception as error:  # one formula must not cost the others of its batch

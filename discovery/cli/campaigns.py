@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from discovery.cli.options import constants_options, database_option, format_option, print_json
+from discovery.cli.options import constants_options, database_option, format_option, print_json, seconds_option
 from discovery.cli.running import (
     CHECK_FAILED,
     DONE,
@@ -47,6 +47,7 @@ def search() -> None:
 @click.option("--metrics", metavar="WHAT", help="all: exponents of every formula, in FILE.metrics beside the store.")
 @constants_options
 @click.option("--digits", type=int, metavar="N", help="Digits of each limit.  [default: 100]")
+@seconds_option(None, "  [default: 20]")
 @click.option("--name", metavar="TEXT", help="A name for the campaign, shown by status.")
 @click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, with its size, and search nothing.")
 @engine_options
@@ -81,12 +82,13 @@ def run(file: str, path: str, engine: EngineChoice, format_: str) -> int:
 @database_option
 @format_option("text", "json")
 def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) -> int:
-    """Go on with the campaigns of a store that were stopped, however that came."""
+    """Go on with the campaigns of a store that were stopped, however that came, and with formulas out of time."""
     from discovery.campaign_files import stored_campaign
     from results.locks import InHandError
     from results.store import Store
 
     with Store.open(path) as store:
+        store.ask_again_for_late(campaign)
         rows = [store.campaign(campaign)] if campaign is not None else store.unfinished_campaigns()
         unfinished = [row for row in rows if row.finished is None]
         if not unfinished:
@@ -119,7 +121,7 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
     tries, "lost" the runs of tasks that ended with their worker.
     """
     from discovery.watching import history as runs
-    from discovery.watching import history_table, standings, status_table, watch_store
+    from discovery.watching import history_table, reasons, standings, status_table, watch_store
     from results.store import Store
 
     if watch and history:
@@ -133,6 +135,8 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
             print_json(row)
     elif rows:
         console().print((history_table if history else status_table)(rows))
+        for line in [] if history else reasons(rows):
+            click.echo(line)
     else:
         click.echo(f"no campaign in {path} yet")
     return DONE if rows else CHECK_FAILED

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError
 from analysis.reading.files import read_input
 from analysis.reading.tables import read_table
@@ -17,11 +18,15 @@ from discovery.cli.options import (
     digits_option,
     format_option,
     print_json,
+    seconds_option,
 )
 from discovery.inspecting import inspect_fraction, inspect_object
+from search.engines.base import one_line
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
+
+DONE, CHECK_FAILED = 0, 1
 
 # Enough for the 10,000-digit value of any fast formula and more than a table of formulas should ask for.
 MOST_DIGITS = 100_000
@@ -47,16 +52,18 @@ FORMULA_OBJECT = 'an object such as {"kind": "recurrence", "coefficients": […]
     "--formula", metavar="JSON", help="A formula of kind pcf, recurrence, product or series (docs/recurrences.md)."
 )
 @digits_option(default=50, most=MOST_DIGITS)
+@seconds_option(DEFAULT_SECONDS)
 @constants_options
 @format_option("text", "json")
 def inspect(
-    a: str | None, b: str | None, table: str | None, formula: str | None, digits: int, constants: str | None,
-    constants_file: str | None, format_: str,
+    a: str | None, b: str | None, table: str | None, formula: str | None, digits: int, seconds: float,
+    constants: str | None, constants_file: str | None, format_: str,
 ) -> int:  # fmt: skip
     """Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a table.
 
     A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1). Recurrences of any order, products of matrices and series
-    are given as JSON. In a table a bad row gives an object with "error"; exit code 1 where rows of a .jsonl have one.
+    are given as JSON. In a table other columns come back in the JSON, and a row that fails in any way gives an object
+    with "error". Exit code 1: some row failed.
     """
     if [a is not None and b is not None, table is not None, formula is not None].count(True) != 1 or (
         a is not None and b is None
@@ -64,15 +71,13 @@ def inspect(
         raise click.UsageError("Give two polynomials A and B, or --formula JSON, or --input FILE.")
     library = chosen_library(constants, constants_file)
     if table is not None and is_json_lines(table):
-        return _inspect_lines(table, digits, library)
+        return _tell(_inspect_lines(table, digits, library, seconds))
     if table is not None:
-        for row in _rows(table):
-            print_json(_inspect_row(row, digits, library))
-        return 0
+        return _tell(_inspect_row(row, digits, library, seconds) for row in _rows(table))
     found = (
-        _inspect_text(formula, digits, library)
+        _inspect_text(formula, digits, library, seconds)
         if formula is not None
-        else inspect_fraction(a or "", b or "", digits, library)
+        else inspect_fraction(a or "", b or "", digits, library, seconds)
     )
     if format_ == "json":
         print_json(found)
@@ -80,7 +85,7 @@ def inspect(
         from discovery.formula_page import show_formula
 
         show_formula(found)
-    return 0
+    return DONE
 
 
 @click.command(
@@ -125,33 +130,42 @@ def identify(
     return 0 if any(one["identity"] for one in found) else 1
 
 
-def _inspect_text(text: str, digits: int, library: Library) -> dict[str, Any]:
+def _inspect_text(text: str, digits: int, library: Library, seconds: float) -> dict[str, Any]:
     """The JSON of the formula that a JSON text describes."""
     from analysis.reading.files import read_json
 
-    return inspect_object(read_json(text, "--formula", FORMULA_OBJECT), digits, library)
+    return inspect_object(read_json(text, "--formula", FORMULA_OBJECT), digits, library, seconds)
 
 
-def _inspect_lines(path: str, digits: int, library: Library) -> int:
-    """One object for each line; 1 where one of them has an error."""
-    failed = 0
+def _tell(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Prints the answers of a table as they come; the exit code."""
+    failed = False
+    for row in rows:
+        failed |= "error" in row
+        print_json(row)
+    return CHECK_FAILED if failed else DONE
+
+
+def _inspect_lines(path: str, digits: int, library: Library, seconds: float) -> Iterator[dict[str, Any]]:
+    """One object for each line."""
     for number, line in enumerate(read_input(path, "formulas").splitlines(), start=1):
         if line.strip():
-            row = _inspect_line(line, f"line {number}", digits, library)
-            failed |= "error" in row
-            print_json(row)
-    return failed
+            yield _inspect_line(line, f"line {number}", digits, library, seconds)
 
 
-def _inspect_line(line: str, name: str, digits: int, library: Library) -> dict[str, Any]:
+def _inspect_line(line: str, name: str, digits: int, library: Library, seconds: float) -> dict[str, Any]:
     from analysis.reading.files import read_json
 
     data: Any = {}
     try:
         data = read_json(line, name, FORMULA_OBJECT)
-        return inspect_object(data, digits, library)
-    except InputError as error:
-        return {**(data if isinstance(data, dict) else {}), "error": str(error)}
+        return inspect_object(data, digits, library, seconds)
+    except Exception as error:  # one formula must not cost the others of its table
+        return {**(data if isinstance(data, dict) else {}), "error": _told(error)}
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, InputError) else one_line(error)
 
 
 def is_json_lines(path: str) -> bool:
@@ -159,14 +173,16 @@ def is_json_lines(path: str) -> bool:
     return path.endswith((".jsonl", ".ndjson", ".json"))
 
 
-def _inspect_row(row: Mapping[str, str | None], digits: int, library: Library) -> dict[str, Any]:
-    a, b = row.get("a") or "", row.get("b") or ""
+def _inspect_row(row: Mapping[str, str], digits: int, library: Library, seconds: float) -> dict[str, Any]:
+    """The JSON of one row, its other columns in front; "error" where it fails in any way."""
+    others = {column: cell for column, cell in row.items() if column not in ("a", "b")}
+    a, b = row["a"], row["b"]
     try:
-        return inspect_fraction(a, b, digits, library)
-    except InputError as error:
-        return {"a": a, "b": b, "error": str(error)}
+        return others | inspect_fraction(a, b, digits, library, seconds)
+    except Exception as error:  # one formula must not cost the others of its table
+        return others | {"a": a, "b": b, "error": _told(error)}
 
 
 def _rows(path: str) -> Iterator[Mapping[str, str]]:
-    """The rows of a CSV file with columns a and b; others are ignored."""
+    """The rows of a CSV file with columns a and b, and others."""
     return read_table(read_input(path, "table"), path, ("a", "b"))

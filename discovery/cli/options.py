@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from analysis.effort import LEAST_SECONDS, MOST_SECONDS
+
 if TYPE_CHECKING:
     from analysis.constants.library import Library
 
@@ -67,6 +69,18 @@ def digits_option(default: int, most: int) -> Callable[[Command], Command]:
     """--digits, from 1 to `most`."""
     return click.option(
         "--digits", type=click.IntRange(1, most), default=default, show_default=True, help="Digits of each limit."
+    )
+
+
+def seconds_option(default: float | None, why: str = "") -> Callable[[Command], Command]:
+    """--seconds, a limit of time for one formula; None where it stands elsewhere."""
+    return click.option(
+        "--seconds",
+        type=click.FloatRange(LEAST_SECONDS, MOST_SECONDS),
+        default=default,
+        show_default=default is not None,
+        metavar="N",
+        help="The longest that one formula may take; what is known by then is given." + why,
     )
 
 
