@@ -228,7 +228,7 @@ def test_bad_rows_of_a_table_are_told_in_their_place(tmp_path: Path) -> None:
     table.write_text("value,a,b\nx,1,1\ny,n^^2,1\nz,n,0\n,2,1\n\n1,1\n")
     done = discover("inspect", "--input", table, "--digits", "20")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "")
     assert ["error" in row for row in rows] == [False, True, True, False, True]
     assert [row["a"] for row in rows[:4]] == ["1", "n^^2", "n", "2"]
 

@@ -76,8 +76,9 @@ def test_a_table_gives_one_object_a_line_in_order() -> None:
     Path("formulas.csv").write_text("\ufeffnote,b,a\ngolden, 1, 1\nodd,n**2,2*n+1\nbad,1,n+\n", encoding="utf-8")
     code, out = run("inspect", "--input", "formulas.csv")
     rows = [json.loads(line) for line in out.splitlines()]
-    assert code == 0
+    assert code == 1
     assert [row["a"] for row in rows] == ["1", "2*n + 1", "n+"]
+    assert [row["note"] for row in rows] == ["golden", "odd", "bad"]
     assert [row["identity"]["constant"] for row in rows[:2]] == ["sqrt(5)", "pi"]
     assert "n+" in rows[2]["error"] and "\n" not in rows[2]["error"]
 
