@@ -6,12 +6,25 @@ import sys
 
 import click
 
-from discovery.cli.options import chosen_library, constants_options, digits_option, format_option
+from discovery.cli.options import chosen_library, constants_options, database_option, digits_option, format_option
+
+NOTHING_FOUND = 1
 
 
-@click.group(epilog="Example:\n\n\b\n  discover constants list --constants 'pi,zeta(3)' --digits 50\n")
+class WithGraph(click.Group):
+    """A group for which --graph is another way to say the command graph."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, ["graph", *(a for a in args if a != "--graph")] if "--graph" in args else args)
+
+
+@click.group(
+    cls=WithGraph,
+    epilog="Examples:\n\n\b\n  discover constants list --constants 'pi,zeta(3)' --digits 50\n"
+    "  discover constants graph --db small.db\n",
+)
 def constants() -> None:
-    """The constants that limits are compared with."""
+    """The constants that limits are compared with, and what ties them in a store."""
 
 
 @constants.command(
@@ -37,3 +50,42 @@ def list_(constants: str | None, constants_file: str | None, digits: int, format
         for known in chosen_library(constants, constants_file)
     ]
     write(rows, format_, sys.stdout)
+
+
+@constants.command(
+    epilog="Examples:\n\n\b\n  discover constants graph --db small.db\n"
+    "  discover constants graph --db small.db --output web.graphml\n"
+    "  discover constants graph --db small.db --output web.svg\n",
+)
+@database_option
+@click.option("--output", metavar="FILE", help="Where to: a name ending in .graphml, .svg, .png or .pdf.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N edges of the table.")
+@format_option("table", "json", "csv", "latex", "markdown")
+def graph(path: str, output: str | None, limit: int | None, format_: str) -> int:
+    """Which constants stand together in the formulas of a store, or are tied by its families and links.
+
+    Each edge names its best formula, with its evidence. Exit code 1: no two constants are tied.
+    """
+    from results.store import Store
+    from results.tables import write
+    from results.web import web_of_constants
+
+    with Store.read(path) as store:
+        web = web_of_constants(store)
+    if not web.edges:
+        click.echo(f"no two constants are tied by the formulas in {path}", err=True)
+        return NOTHING_FOUND
+    if output is None:
+        write([edge.as_json() for edge in web.edges[:limit]], format_, sys.stdout)
+        return 0
+    if output.endswith(".graphml"):
+        from results.saving import replacing
+
+        with replacing(output) as place:
+            place.write_text(web.graphml(), encoding="utf-8")
+    else:
+        from results.plots.constants import constants_plot
+
+        constants_plot(web).save(output)
+    click.echo(f"{len(web.nodes):,} constants and {len(web.edges):,} edges in {output}")
+    return 0

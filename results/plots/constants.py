@@ -1,0 +1,45 @@
+"""The web of constants as a picture: nodes on a circle, the most frequent first, edges as wide as they are frequent."""
+
+from math import cos, log1p, pi, sin
+
+from results.plots.picture import INK, Picture, new_figure, plot_style
+from results.plots.style import COLOURS, label
+from results.web import Web
+
+MOST_NODES = 40  # beyond, labels run into each other
+_KINDS = {"formula": COLOURS[0], "family": COLOURS[1], "link": COLOURS[2]}
+
+
+def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
+    """Constants that stand in one formula are joined; families and links have colours of their own."""
+    names = [name for name in web.nodes if any(name in (edge.first, edge.second) for edge in web.edges)][:MOST_NODES]
+    at = {name: 2 * pi * i / len(names) for i, name in enumerate(names)}
+    figure, titles = new_figure(6.6, 6.6), {}
+    with plot_style():
+        axes = figure.add_subplot()
+        axes.set_axis_off()
+        axes.set_aspect("equal")
+        axes.set_xlim(-1.6, 1.6)
+        axes.set_ylim(-1.6, 1.6)
+        axes.set_title(title, loc="left")
+        shown = [edge for edge in web.edges if edge.first in at and edge.second in at]
+        for i, edge in enumerate(shown):
+            ends = [at[edge.first], at[edge.second]]
+            (line,) = axes.plot(
+                [cos(t) for t in ends], [sin(t) for t in ends],
+                color=_KINDS[edge.kind], linewidth=0.6 + 0.6 * log1p(edge.count), alpha=0.7, zorder=1,
+            )  # fmt: skip
+            line.set_gid(f"tie-{i}")
+            said = edge.as_json()
+            titles[f"tie-{i}"] = [f"{edge.first} and {edge.second}: {edge.count:,}, {said['expression'] or edge.kind}"]
+        for i, name in enumerate(names):
+            x, y = cos(at[name]), sin(at[name])
+            (dot,) = axes.plot([x], [y], "o", color=INK, markersize=3 + log1p(web.nodes[name]), zorder=2)
+            dot.set_gid(f"constant-{i}")
+            titles[f"constant-{i}"] = [f"{name}: {web.nodes[name]:,} formulas"]
+            side = "left" if x > 0.05 else "right" if x < -0.05 else "center"
+            axes.text(1.08 * x, 1.08 * y, label(name), ha=side, va="center")
+        for kind, colour in _KINDS.items():
+            axes.plot([], [], color=colour, label=kind)
+        axes.legend(loc="lower right")
+    return Picture("constants", figure, titles)

@@ -1,0 +1,148 @@
+"""The web of constants: which constants stand in one formula, and what formulas, families and links tie them.
+
+The nodes are the atoms of identities (π, log 2, ζ(3), Γ(1/4), …); two are joined by the formulas whose value holds
+both, by the families and by the links whose formulas hold one each. Each edge names its best formula, with its
+evidence. Source of the format: Brandes et al., GraphML progress report (2001).
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from analysis.constants.atoms import atoms
+from results.printable import printable
+from results.queries import Query, formulas
+from results.store import Store
+
+EVIDENCE = ("proved", "linked", "certified", "numeric", None)  # the best first
+_NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+_NODE_KEYS = (("formulas", "int"),)
+_EDGE_KEYS = (
+    ("kind", "string"), ("count", "int"), ("a", "string"), ("b", "string"), ("expression", "string"),
+    ("evidence", "string"), ("id", "string"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Two constants, what ties them ("formula", "family" or "link"), how often, and the best formula of these."""
+
+    first: str
+    second: str
+    kind: str
+    count: int
+    formula: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """One row of the table."""
+        named = self.formula.get("identity") or {}
+        return {
+            "first": self.first,
+            "second": self.second,
+            "kind": self.kind,
+            "count": self.count,
+            "a": self.formula.get("a"),
+            "b": self.formula.get("b"),
+            "expression": named.get("expression"),
+            "evidence": self.formula.get("evidence"),
+            "id": self.formula.get("id"),
+        }
+
+
+@dataclass(frozen=True)
+class Web:
+    """Constants with the number of formulas that hold them, and edges from the most frequent."""
+
+    nodes: Mapping[str, int]
+    edges: tuple[Edge, ...]
+
+    def graphml(self) -> str:
+        """The graph as GraphML, for Gephi, yEd, networkx and others."""
+        ElementTree.register_namespace("", _NAMESPACE)
+        root = ElementTree.Element(f"{{{_NAMESPACE}}}graphml")
+        for kind, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
+            for name, type_ in keys:
+                ElementTree.SubElement(root, f"{{{_NAMESPACE}}}key", _key(kind, name, type_))
+        graph = ElementTree.SubElement(root, f"{{{_NAMESPACE}}}graph", {"id": "constants", "edgedefault": "undirected"})
+        for name, count in self.nodes.items():
+            node = ElementTree.SubElement(graph, f"{{{_NAMESPACE}}}node", {"id": printable(name)})
+            _data(node, "node", {"formulas": count})
+        for edge in self.edges:
+            ends = {"source": printable(edge.first), "target": printable(edge.second)}
+            row = edge.as_json()
+            _data(
+                ElementTree.SubElement(graph, f"{{{_NAMESPACE}}}edge", ends),
+                "edge",
+                {name: row[name] for name, _ in _EDGE_KEYS},
+            )
+        ElementTree.indent(root)
+        return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _key(kind: str, name: str, type_: str) -> dict[str, str]:
+    return {"id": f"{kind}.{name}", "for": kind, "attr.name": name, "attr.type": type_}
+
+
+def _data(parent: ElementTree.Element, kind: str, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if value is not None:
+            ElementTree.SubElement(parent, f"{{{_NAMESPACE}}}data", {"key": f"{kind}.{name}"}).text = printable(
+                str(value)
+            )
+
+
+def web_of_constants(store: Store) -> Web:
+    """The web of the identified formulas of a store."""
+    held: Counter[str] = Counter()
+    ties: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    by_family: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    of_formula: dict[str, tuple[str, ...]] = {}
+    for found in formulas(store, Query(identified=True)):
+        names = _atoms(found)
+        held.update(names)
+        of_formula[found["id"]] = names
+        for pair in combinations(names, 2):
+            ties[*pair, "formula"].append(found)
+        if found.get("family"):
+            for name in names:
+                _keep_best(by_family[found["family"]], name, found)
+    for members in by_family.values():
+        for first, second in combinations(sorted(members), 2):
+            ties[first, second, "family"].append(_best((members[first], members[second])))
+    for first, second, link in _links(store, of_formula):
+        ties[first, second, "link"].append(link)
+    edges = [Edge(*key, len(tied), _best(tied)) for key, tied in ties.items()]
+    edges.sort(key=lambda edge: (-edge.count, edge.first, edge.second, edge.kind))
+    return Web(dict(held.most_common()), tuple(edges))
+
+
+def _atoms(found: Mapping[str, Any]) -> tuple[str, ...]:
+    names = found["identity"].get("constants") or [found["identity"]["constant"]]
+    return tuple(sorted({atom for name in names for atom in atoms(name)}))
+
+
+def _keep_best(members: dict[str, Mapping[str, Any]], name: str, found: Mapping[str, Any]) -> None:
+    members[name] = _best((members[name], found)) if name in members else found
+
+
+def _best(found: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The formula with the strongest evidence, of these the shortest."""
+
+    def rank(one: Mapping[str, Any]) -> tuple[int, int, str]:
+        return EVIDENCE.index(one.get("evidence")), len(f"{one.get('a')}{one.get('b')}"), str(one.get("id"))
+
+    return min(found, key=rank)
+
+
+def _links(store: Store, of_formula: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Pairs of constants of linked formulas that do not stand in one formula, with the link as its formula."""
+    for row in store.database.query("SELECT first, second, evidence FROM links"):
+        ends = [set(of_formula.get(str(row[end]), ())) for end in ("first", "second")]
+        for first in ends[0] - ends[1]:
+            for second in ends[1] - ends[0]:
+                yield *sorted((first, second)), {"evidence": row["evidence"], "id": str(row["first"])}  # type: ignore[misc]
