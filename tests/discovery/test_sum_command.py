@@ -37,4 +37,5 @@ def test_a_sum_is_guessed_from_terms_and_from_a_fraction() -> None:
 
 
 def test_a_sequence_that_is_no_sum_of_binomials_exits_with_one() -> None:
-    assert CliRunner().invoke(discover, ["sum", "--guess", "1,2,3,7,8,9,1"]).exit_code == 1
+    ran = CliRunner().invoke(discover, ["sum", "--guess", "1,2,3,7,8,9,1"], standalone_mode=False)
+    assert ran.return_value == 1
