@@ -1,0 +1,255 @@
+"""What `ContinuedFractions.v` asks of a step beyond what its certificate says: signs, constants, and where they begin.
+
+All of it is found here by trial with the checker's own polynomials, and checked again by Coq's kernel.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from flint import fmpz_poly
+
+from analysis.proofs.cone import Cone, proved
+from analysis.proofs.polynomials import (
+    Matrix,
+    Numbers,
+    along,
+    before,
+    leading_sign,
+    minus,
+    multiplied,
+    never_zero,
+    not_negative,
+    plus,
+    positive,
+    times,
+    value,
+)
+from analysis.proofs.polynomials import product as matrix_product
+from analysis.proofs.reading import Mobius, Poly, polynomial
+from analysis.proofs.steps import formula, weights
+
+LATEST = 4_096  # the n from which on all inequalities must be seen
+CONSTANTS = tuple(2**k for k in range(24))
+MOST_LOOKED_AT = 2_000
+MOST_APART = 1_000  # steps until another solution is inside the cone
+SHIFTS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+
+Fraction_ = tuple[Poly, Poly]
+
+
+class NotExported(Exception):
+    """A certificate beyond what the theory covers; the text says where."""
+
+
+@dataclass(frozen=True)
+class Inflation:
+    """(a₁, b₁) = (c a₂, c c⁻ b₂), c = top/bottom."""
+
+    ours: Fraction_
+    theirs: Fraction_
+    top: Poly
+    bottom: Poly
+
+    @property
+    def looked_at(self) -> int:
+        return max(looked_at(p, 0) for p in (self.top, self.bottom))
+
+    @property
+    def mobius(self) -> Mobius:
+        return value(self.top, 0), 0, 0, value(self.bottom, 0)
+
+
+@dataclass(frozen=True)
+class Coboundary:
+    """The record `coboundary` of the theory, with the map that it gives."""
+
+    ours: Fraction_
+    theirs: Fraction_
+    u: Matrix
+    g: tuple[Poly, Poly]
+    folds: tuple[int, int]
+    start: int
+    cone: Cone
+    ahead: int
+    since: int
+    degree: int
+    signs: tuple[tuple[int, int], ...]
+    rate: tuple[int, int]
+    apart: tuple[int, int, int]
+    mobius: Mobius
+
+    @property
+    def looked_at(self) -> int:
+        x, y, z, w = (along(p, 1, 1) for p in self.u)
+        det = minus(times(x, w), times(y, z))
+        return max(*(looked_at(p, self.start) for p in self.g), looked_at(det, self.start - 1))
+
+
+Step = Inflation | Coboundary
+
+
+def steps_of(certificate: dict[str, Any]) -> list[Step]:
+    """The steps of a certificate that the checker accepts. Raises NotExported."""
+    at = formula(certificate["formula"])
+    found: list[Step] = []
+    for step in certificate["steps"]:
+        to = formula(step["to"]) if step["kind"] in ("inflation", "coboundary") else at
+        if step["kind"] == "inflation":
+            top, bottom = (polynomial(one) for one in step["factor"])
+            found.append(Inflation(at, to, top, bottom))
+        elif step["kind"] == "coboundary":
+            found.append(coboundary(at, to, step))
+        else:
+            raise NotExported(f"steps of kind {step['kind']}")
+        at = to
+    return found
+
+
+def looked_at(p: Poly, start: int) -> int:
+    """How many values from `start` on have to be looked at until the coefficients show the sign."""
+    for length in range(MOST_LOOKED_AT):
+        moved = along(p, 1, start + length)
+        if moved and moved[0] and (min(moved) >= 0 or max(moved) <= 0):
+            return length
+    raise NotExported(f"a polynomial whose sign is not seen from {start} on")
+
+
+def coboundary(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> Coboundary:
+    """The record for a step of kind "coboundary"."""
+    x, y, z, w = (polynomial(one) for one in step["u"])
+    u: Matrix = (x, y, z, w)
+    k, fold = step["folds"]
+    bounds = step["bounds"]
+    lower, upper = (tuple(polynomial(one) for one in bounds[key]) for key in ("lower", "upper"))
+    cone = proved(*theirs, bounds["from"], (lower[0], lower[1]), (upper[0], upper[1]))
+    ahead, start = bounds["ahead"], step["start"]
+    pairs = weights(*ours, u, k, ahead + k)[ahead:]
+    degree = max(_order(cone, pair, fold) for pair in pairs)
+    since, signs = _dominated(cone, pairs, fold, degree, max(start - 1, -(-cone.start // fold)))
+    t = _map(ours, theirs, u, (k, fold), start)
+    rate = _rate(cone, degree) if degree else (2, cone.start)
+    g = _scalar(_stride(*ours, k), _stride(*theirs, fold), u)
+    return Coboundary(
+        ours, theirs, u, g, (k, fold), start, cone, ahead, since, degree, signs, rate, _apart(cone, t[2], t[3]), t
+    )
+
+
+def _order(cone: Cone, pair: tuple[Poly, Poly], fold: int) -> int:
+    order = cone.combination(*pair, fold)
+    if order is None:
+        raise NotExported("weights that may cancel")
+    return order
+
+
+def _dominated(
+    cone: Cone, pairs: list[tuple[Poly, Poly]], fold: int, degree: int, least: int
+) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """(N, (sign, C) for each pair) with |αq⁻| + |βq| ≤ C n^degree |αq⁻ + βq| for n ≥ N, as the theory sees it."""
+    ends = [tuple(along(p, fold, 0) for p in side) for side in (cone.lower, cone.upper)]
+    since = max(least, 1)
+    while since <= LATEST:
+        signs = [_sign_and_constant(ends, pair, degree, since) for pair in pairs]
+        if all(one is not None for one in signs):
+            return since, tuple(one for one in signs if one is not None)
+        since *= 2
+    raise NotExported("no constant for the weights of the convergents")
+
+
+def _sign_and_constant(
+    ends: list[tuple[Poly, ...]], pair: tuple[Poly, Poly], degree: int, since: int
+) -> tuple[int, int] | None:
+    sign = leading_sign(_form(ends[0], *pair))
+    alpha, beta = (tuple(sign * c for c in p) for p in pair)
+    if not all(positive(_form(end, alpha, beta), since) for end in ends):
+        return None
+    for constant in CONSTANTS:
+        k = (0,) * degree + (constant,)
+        if all(not_negative(_form(end, *pair_), since) for end in ends for pair_ in _excesses(k, alpha, beta)):
+            return sign, constant
+    return None
+
+
+def _excesses(k: Poly, alpha: Poly, beta: Poly) -> Iterator[tuple[Poly, Poly]]:
+    for first, second in product((plus, minus), repeat=2):
+        yield first(times(k, alpha), alpha), second(times(k, beta), beta)
+
+
+def _form(end: tuple[Poly, ...], alpha: Poly, beta: Poly) -> Poly:
+    return plus(times(alpha, end[1]), times(beta, end[0]))
+
+
+def _rate(cone: Cone, degree: int) -> tuple[int, int]:
+    """(shift, m₁): ((m + shift)^(degree+2) |p(m+1)/q(m+1) − p(m)/q(m)|) does not grow from m₁ on."""
+    (r1, r2) = cone.lower
+    low = times(along(r1, 1, 1), along(r1, 1, 2))
+    size = times(along(cone.b, 1, 2), times(along(r2, 1, 1), along(r2, 1, 2)))
+    for shift in SHIFTS:
+        above, below = (_power((shift + t, 1), degree + 2) for t in (0, 1))
+        left, right = times(above, low), times(below, size)
+        start = cone.start
+        while start <= LATEST:
+            if not_negative(minus(left, right), start) and not_negative(plus(left, right), start):
+                return shift, start
+            start *= 2
+    raise NotExported("a rate of convergence that is a power of n too small")
+
+
+def _power(p: Poly, exponent: int) -> Poly:
+    total: Poly = (1,)
+    for _ in range(exponent):
+        total = times(total, p)
+    return total
+
+
+def _apart(cone: Cone, t3: int, t4: int) -> tuple[int, int, int]:
+    """(side, B, m): B (t₃p + t₄q) − side·q is in the cone at m, on the side of side·q."""
+    p_before, p, q_before, q = before(cone.a, cone.b, cone.start + 1)
+    for m in range(cone.start, cone.start + MOST_APART):
+        u, w = t3 * p_before + t4 * q_before, t3 * p + t4 * q
+        side = 1 if u * q_before > 0 else -1
+        for bits in range(0, 400, 4):
+            scaled = (u << bits) - side * q_before, (w << bits) - side * q
+            if _inside(cone, m, scaled, side * (1 if q_before > 0 else -1)):
+                return side, 1 << bits, m
+        x, y = value(cone.b, m + 1), value(cone.a, m + 1)
+        p_before, p, q_before, q = p, x * p_before + y * p, q, x * q_before + y * q
+    raise NotExported("a value that is not shown to be finite")
+
+
+def _inside(cone: Cone, m: int, vector: tuple[int, int], sign: int) -> bool:
+    u, w = sign * vector[0], sign * vector[1]
+    (r1, r2), (s1, s2) = ((value(top, m), value(bottom, m)) for top, bottom in (cone.lower, cone.upper))
+    return u > 0 and r1 * u <= r2 * w and s2 * w <= s1 * u
+
+
+def _map(ours: Fraction_, theirs: Fraction_, u: Matrix, folds: tuple[int, int], start: int) -> Mobius:
+    k, fold = folds
+    here: Numbers = (value(u[0], start), value(u[1], start), value(u[2], start), value(u[3], start))
+    e, f, g, h = before(*theirs, fold * (start - 1) + 1)
+    return multiplied(multiplied(before(*ours, k * (start - 1) + 1), here), (h, -f, -g, e))
+
+
+def _stride(a: Poly, b: Poly, k: int) -> Matrix:
+    """M(k(n−1)+1) ⋯ M(kn)."""
+    total: Matrix = ((1,), (), (), (1,))
+    for j in range(1, k + 1):
+        total = matrix_product(total, ((), along(b, k, j - k), (1,), along(a, k, j - k)))
+    return total
+
+
+def _scalar(ours: Matrix, theirs: Matrix, u: Matrix) -> tuple[Poly, Poly]:
+    """g with g_bottom E₁(n) U(n+1) = g_top U(n) E₂(n)."""
+    ahead: Matrix = (along(u[0], 1, 1), along(u[1], 1, 1), along(u[2], 1, 1), along(u[3], 1, 1))
+    left, right = matrix_product(ours, ahead), matrix_product(u, theirs)
+    top, bottom = next((fmpz_poly(list(p)), fmpz_poly(list(q))) for p, q in zip(left, right, strict=True) if p)
+    common = top.gcd(bottom)
+    return _poly(top // common), _poly(bottom // common)
+
+
+def _poly(p: fmpz_poly) -> Poly:
+    return tuple(int(c) for c in p.coeffs())
+
+
+__all__ = ["Coboundary", "Inflation", "NotExported", "Step", "never_zero", "steps_of"]
