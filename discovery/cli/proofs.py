@@ -19,18 +19,20 @@ PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 @click.command(
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover link 3n+3 -2n^2-n 3n+5 -2n^2-3n\n"
-    "  discover link 3n+5 -2n^2-3n --format json > proof.json\n",
+    "  discover link 3n+5 -2n^2-3n --format json > proof.json\n"
+    "  discover link 3n+5 -2n^2-3n --format rocq > proof.v && coqc proof.v\n",
 )
 @click.argument("a")
 @click.argument("b")
 @click.argument("c", required=False)
 @click.argument("d", required=False)
-@format_option("text", "json")
+@format_option("text", "json", "rocq")
 def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     """Prove how the value of the fraction A, B follows from that of C, D, or else from a classical theorem.
 
     With --format json the answer is the certificate, which `discover verify` re-checks; where coefficients are rational
-    it stands beside the statement on the fractions given. Exit code 1: no such proof.
+    it stands beside the statement on the fractions given. --format rocq is a file that `coqc` compiles, the theorem at
+    the end of the chain a hypothesis of its statement. Exit code 1: no such proof.
     """
     from analysis.constants.library import built_in_library
     from analysis.examination import examine
@@ -52,6 +54,8 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     if found is None:
         click.echo("no proof found", err=True)
         return 1
+    if format_ == "rocq":
+        return _print_rocq(found.certificate)
     mobius = given.from_pcf @ found.mobius
     if target is not None:
         mobius = mobius @ target.from_pcf.inverse()
@@ -72,7 +76,7 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 )
 @click.argument("file", metavar="[CERTIFICATE]", required=False)
 @click.option("--db", "path", metavar="FILE", help="Check every proved formula and link of this store instead.")
-@format_option("text", "json")
+@format_option("text", "json", "rocq")
 def verify(file: str | None, path: str | None, format_: str) -> int:
     """Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves.
 
@@ -81,14 +85,15 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
     Exit code 1: something does not hold; 2: no certificate.
     """
     if path is not None:
-        if file is not None:
-            raise click.UsageError("Give a certificate or --db, not both.")
+        if file is not None or format_ == "rocq":
+            raise click.UsageError("Give a certificate or --db, not both; --format rocq is for a certificate.")
         return _verify_store(path, format_)
     from analysis.proofs.chain import verify as verified
     from analysis.proofs.reading import Malformed, Rejected
 
     try:
-        statement = verified(_read(file or "-"))
+        certificate = _read(file or "-")
+        statement = verified(certificate)
     except Malformed as error:
         raise InputError(f"no certificate: {error}", "the JSON of a certificate") from None
     except Rejected as error:
@@ -97,10 +102,23 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
         else:
             click.echo(f"rejected: {error}")
         return 1
+    if format_ == "rocq":
+        return _print_rocq(certificate)
     if format_ == "json":
         print_json({"holds": True, **_statement_json(statement)})
     else:
         click.echo(f"proved: {statement}")
+    return 0
+
+
+def _print_rocq(certificate: dict[str, Any]) -> int:
+    from results.rocq.export import NotExported, rocq
+
+    try:
+        click.echo(rocq(certificate), nl=False)
+    except NotExported as error:
+        click.echo(f"not exported: {error}", err=True)
+        return 1
     return 0
 
 

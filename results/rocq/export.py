@@ -4,18 +4,20 @@ The file is complete in itself, or asks for `ContinuedFractions`, the theory tha
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from importlib.resources import files
 from math import gcd
 from typing import Any
 
-from analysis.proofs import verify
-from analysis.proofs.chain import ENDS
+from analysis.proofs.chain import ENDS, verify
 from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius, Poly, spelt
+from analysis.proofs.steps import formula
 from results.rocq.steps import Coboundary, Inflation, NotExported, Step, steps_of
 
 THEORY = "ContinuedFractions"
+
+
+_REQUIRED = f"Require Import ZArith Reals List {THEORY}.\nImport ListNotations.\nOpen Scope Z_scope.\n"
 
 
 def theory() -> str:
@@ -29,11 +31,12 @@ def rocq(certificate: dict[str, Any], *, complete: bool = True) -> str:
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.links.certificates import link
     >>> found = link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2"))
-    >>> print(rocq(found.certificate, complete=False))
+    >>> "by_coboundary [1; 2] [0; 0; 1] [3; 2] [1; 2; 1]" in rocq(found.certificate, complete=False)
+    True
     """
     verify(certificate)
     steps = steps_of(certificate)
-    at = steps[-1].theirs if steps else _formula(certificate)
+    at = steps[-1].theirs if steps else formula(certificate["formula"])
     end = certificate["end"]
     mobius: Mobius = (1, 0, 0, 1)
     if end["kind"] != "formula":
@@ -41,17 +44,11 @@ def rocq(certificate: dict[str, Any], *, complete: bool = True) -> str:
     else:
         constant = f"the value of PCF({spelt(at[0])}, {spelt(at[1])})"
     parts = [
-        theory() if complete else f"Require Import ZArith Reals List {THEORY}.\nImport ListNotations.\nOpen Scope Z_scope.\n",
+        theory() if complete else _REQUIRED,
         _hypothesis(end, constant, mobius, at),
-        _theorem(_formula(certificate), steps, mobius, at),
+        _theorem(formula(certificate["formula"]), steps, mobius, at),
     ]
     return "\n".join(parts)
-
-
-def _formula(certificate: dict[str, Any]) -> tuple[Poly, Poly]:
-    from analysis.proofs.steps import formula
-
-    return formula(certificate["formula"])
 
 
 def _hypothesis(end: dict[str, Any], constant: str, mobius: Mobius, at: tuple[Poly, Poly]) -> str:
@@ -75,7 +72,6 @@ def _source(end: dict[str, Any]) -> str:
 
 
 def _theorem(ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at: tuple[Poly, Poly]) -> str:
-    p, q, r, s = mobius
     maps = [_lowest(step.mobius) for step in steps]
     total = mobius
     for one, _ in reversed(maps):
@@ -93,9 +89,10 @@ def _theorem(ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at:
     ]
     for step, (one, multiple) in zip(reversed(steps), reversed(maps), strict=True):
         lines.append(_inflation(step) if isinstance(step, Inflation) else _coboundary(step, one, multiple))
+    above, below = _linear(*reduced[:2]), _linear(*reduced[2:])
     lines += [
         f"  apply (stated (fun n => {_function(ours[0])}) (fun n => {_function(ours[1])})",
-        f"    {_list(ours[0])} {_list(ours[1])} ({factor}) _ _ ({_linear(*reduced[:2])})%R ({_linear(*reduced[2:])})%R) in H;",
+        f"    {_list(ours[0])} {_list(ours[1])} ({factor}) _ _ ({above})%R ({below})%R) in H;",
         "    [exact H | intro n; cbn [ev]; ring | intro n; cbn [ev]; ring | discriminate | ring | ring].",
         "Qed.",
         "Print Assumptions proved.",
@@ -107,9 +104,7 @@ def _theorem(ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at:
 def _inflation(step: Inflation) -> str:
     sides = " ".join(map(_list, (*step.ours, *step.theirs, step.top, step.bottom)))
     x1, _, _, x4 = step.mobius
-    return (
-        f"  apply (by_inflation {sides} {step.looked_at} ({x1}) ({x4})) in H;\n    [| vm_compute; reflexivity]."
-    )
+    return f"  apply (by_inflation {sides} {step.looked_at} ({x1}) ({x4})) in H;\n    [| vm_compute; reflexivity]."
 
 
 def _coboundary(step: Coboundary, mobius: Mobius, multiple: int) -> str:
@@ -122,11 +117,13 @@ def _coboundary(step: Coboundary, mobius: Mobius, multiple: int) -> str:
         f"(Coboundary (({x}, {y}), ({z}, {w}))\n     {_list(step.g[0])} {_list(step.g[1])}"
         f" {step.folds[0]} {step.folds[1]} {step.start - 1} {step.looked_at}\n"
         f"     (Cone {cone.start} {bounds})\n"
-        f"     {step.ahead} {step.since} {step.degree} [{signs}] {step.rate[0]} {step.rate[1]} ({side}) {apart} {since})"
+        f"     {step.ahead} {step.since} {step.degree} [{signs}]"
+        f" {step.rate[0]} {step.rate[1]} ({side}) {apart} {since})"
     )
     sides = " ".join(map(_list, (*step.ours, *step.theirs)))
     entries = " ".join(f"({entry})" for entry in mobius)
-    return f"  apply (by_coboundary {sides}\n    {record}\n    ({multiple}) {entries}) in H;\n    [| vm_compute; reflexivity]."
+    applied = f"  apply (by_coboundary {sides}\n    {record}\n    ({multiple}) {entries}) in H;\n"
+    return applied + "    [| vm_compute; reflexivity]."
 
 
 def _lowest(mobius: Mobius) -> tuple[Mobius, int]:
@@ -144,8 +141,10 @@ def _function(p: Poly) -> str:
 
 
 def _linear(p: int, q: int) -> str:
-    sign = "-" if q < 0 else "+"
-    return f"{p} * c {sign} {abs(q)}" if p >= 0 else f"({p}) * c {sign} {abs(q)}"
+    if not p:
+        return str(q)
+    lead = "c" if p == 1 else f"{p} * c" if p > 0 else f"({p}) * c"
+    return lead + (f" {'-' if q < 0 else '+'} {abs(q)}" if q else "")
 
 
-__all__ = ["THEORY", "Fraction", "NotExported", "rocq", "theory"]
+__all__ = ["THEORY", "NotExported", "rocq", "theory"]

@@ -19,7 +19,6 @@ from analysis.proofs.polynomials import (
     leading_sign,
     minus,
     multiplied,
-    never_zero,
     not_negative,
     plus,
     positive,
@@ -250,6 +249,3 @@ def _scalar(ours: Matrix, theirs: Matrix, u: Matrix) -> tuple[Poly, Poly]:
 
 def _poly(p: fmpz_poly) -> Poly:
     return tuple(int(c) for c in p.coeffs())
-
-
-__all__ = ["Coboundary", "Inflation", "NotExported", "Step", "never_zero", "steps_of"]

@@ -1,0 +1,98 @@
+"""All certificates of a store through Coq's kernel: how many are exported, how many compile, how long.
+
+    python -m benchmarks.rocq_all run/box.db --sample 100
+
+Rows whose certificate is of an older version are proved again. Needs `coqc` (Debian's package coq).
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from analysis.formulas.pcf import PCF
+from analysis.links.placement import placement
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Malformed, Rejected
+from results.queries import Query, formulas
+from results.rocq.export import THEORY, NotExported, rocq, theory
+from results.store import Store
+
+LONGEST = 120  # seconds of one file
+
+
+def certificate_of(row: dict[str, Any]) -> dict[str, Any] | None:
+    found = row.get("certificate")
+    try:
+        verify(found)
+        return found
+    except (Malformed, Rejected):
+        placed = placement(PCF.parse(row["a"], row["b"]))
+        return None if placed is None or placed.certificate is None else json.loads(json.dumps(placed.certificate))
+
+
+def compiled(text: str, folder: Path) -> tuple[str, float]:
+    """(what came of it, seconds)."""
+    (folder / "proof.v").write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    try:
+        ran = subprocess.run(
+            ["coqc", "-q", "proof.v"], cwd=folder, capture_output=True, text=True, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "too slow", time.perf_counter() - started
+    axioms = {line.split(":")[0].strip() for line in ran.stdout.splitlines() if line and line[0].isalpha()} - {"Axioms"}
+    usual = {"ClassicalDedekindReals.sig_forall_dec", "FunctionalExtensionality.functional_extensionality_dep"}
+    if ran.returncode:
+        return "does not compile", time.perf_counter() - started
+    return ("compiles" if axioms <= usual else f"axioms {axioms - usual}"), time.perf_counter() - started
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    reader.add_argument("store")
+    reader.add_argument("--sample", type=int, help="so many rows at random; without, all")
+    reader.add_argument("--seed", type=int, default=1)
+    asked = reader.parse_args()
+    with Store.read(asked.store) as store:
+        rows = list(formulas(store, Query(kind="pcf", evidence="proved", status="convergent")))
+    if asked.sample:
+        rows = random.Random(asked.seed).sample(rows, min(asked.sample, len(rows)))
+    counts: Counter[str] = Counter()
+    seconds: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"{THEORY}.v").write_text(theory(), encoding="utf-8")
+        subprocess.run(["coqc", "-q", f"{THEORY}.v"], cwd=folder, check=True)
+        for row in rows:
+            came, took, shape = examined(row, folder)
+            counts[f"{came} ({shape})"] += 1
+            if took:
+                seconds.append(took)
+            if came != "compiles":
+                print(f"{row['a']}; {row['b']}: {came}", flush=True)
+    for what, count in counts.most_common():
+        print(f"{count:6} {what}")
+    if seconds:
+        print(f"seconds a file: median {sorted(seconds)[len(seconds) // 2]:.1f}, longest {max(seconds):.1f}")
+
+
+def examined(row: dict[str, Any], folder: Path) -> tuple[str, float, str]:
+    certificate = certificate_of(row)
+    if certificate is None:
+        return "no certificate", 0.0, ""
+    shape = f"{len(certificate['steps'])} steps, {certificate['end']['kind']}"
+    try:
+        text = rocq(certificate, complete=False)
+    except NotExported as error:
+        return f"not exported: {error}", 0.0, shape
+    return *compiled(text, folder), shape
+
+
+if __name__ == "__main__":
+    main()
