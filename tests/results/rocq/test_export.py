@@ -35,16 +35,9 @@ def certificate_of(a: str, b: str):
 
 
 @needs_coq
-@pytest.mark.parametrize(
-    ("a", "b"),
-    [
-        ("3n+5", "-2n^2-3n"),  # 6/(3 pi - 8)
-        ("2n+3", "4n^2+8n+4"),
-        ("5n+5", "-4n^2-2n"),
-    ],
-)
-def test_the_proof_of_a_value_compiles_with_the_axioms_of_the_reals(a: str, b: str, folder: Path) -> None:
-    ran = compiled(rocq(certificate_of(a, b), complete=False), folder)
+def test_the_proof_of_a_value_compiles_with_the_axioms_of_the_reals(folder: Path) -> None:
+    """PCF(3n + 5, −2n² − 3n) = 6/(3π − 8)."""
+    ran = compiled(rocq(certificate_of("3n+5", "-2n^2-3n"), complete=False), folder)
     assert ran.returncode == 0, ran.stderr
     axioms = {line.split(":")[0].strip() for line in ran.stdout.splitlines() if line[:1].isalpha()} - {"Axioms"}
     assert axioms == REAL_AXIOMS
@@ -58,13 +51,10 @@ def test_a_link_whose_matrix_nearly_cancels_the_dominant_solution_compiles(folde
 
 
 @needs_coq
-@pytest.mark.parametrize(
-    ("right", "wrong"), [("[3; 2] [1; 2; 1]", "[4; 2] [1; 2; 1]"), ("((1 * c", "((2 * c"), ("(c + 1)", "(c + 2)")]
-)
-def test_a_false_file_does_not_compile(right: str, wrong: str, folder: Path) -> None:
+def test_a_false_value_does_not_compile(folder: Path) -> None:
     text = rocq(link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2")).certificate, complete=False)
-    if right in text:
-        assert compiled(text.replace(right, wrong), folder).returncode != 0
+    assert "(c + 1)" in text
+    assert compiled(text.replace("(c + 1)", "(c + 2)"), folder).returncode != 0
 
 
 def test_the_statement_names_its_hypothesis() -> None:
