@@ -37,7 +37,7 @@ from analysis.proofs.polynomials import (
 )
 from analysis.proofs.reading import Poly, Rejected
 
-LATEST_START = 10_000  # of bounds
+LATEST_START = 2_000  # of bounds
 MOST_STEPS = 1_000  # after the start of the bounds until another solution is inside the cone
 
 

@@ -51,7 +51,7 @@ def members(value: object, required: Sequence[str], optional: Sequence[str] = ()
             raise Malformed(f'no "{key}" in {shown(value)}')
     for key in value:
         if key not in required and key not in optional:
-            raise Malformed(f'the unknown key "{shown(key)}"')
+            raise Malformed(f"the unknown key {shown(key)}")
     return value
 
 
@@ -141,9 +141,11 @@ def spelt(p: Poly) -> str:
 
 def shown(value: object) -> str:
     """A value for a line of text: short, and without control characters."""
-    if isinstance(value, int) and abs(value) >= _LIMIT:
-        return "a long integer"
-    line = "".join(c if c.isprintable() else "?" for c in (value if isinstance(value, str) else repr(value))[:200])
+    try:
+        whole = f'"{value}"' if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # integers of too many digits inside, or lists in lists in lists …
+        return "a value too long to show"
+    line = "".join(c if c.isprintable() else "?" for c in whole[:200])
     return line if len(line) <= 80 else f"{line[:60]}…"
 
 
@@ -154,7 +156,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise Malformed(f'the key "{shown(next(key for key in keys if keys.count(key) > 1))}" twice')
+        raise Malformed(f"the key {shown(next(key for key in keys if keys.count(key) > 1))} twice")
     return found
 
 

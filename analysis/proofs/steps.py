@@ -16,7 +16,8 @@ as p/q does, for k values of j that follow each other, and that T is finite at L
 
 from typing import Any
 
-from analysis.proofs.cone import LATEST_START, proved
+from analysis.proofs.cone import LATEST_START as LATEST_BOUNDS
+from analysis.proofs.cone import proved
 from analysis.proofs.field import crossing
 from analysis.proofs.polynomials import (
     Matrix,
@@ -32,9 +33,10 @@ from analysis.proofs.polynomials import (
     times,
     value,
 )
-from analysis.proofs.reading import Mobius, Poly, Rejected, integer, items, members, polynomial
+from analysis.proofs.reading import MOST_DEGREE, Mobius, Poly, Rejected, integer, items, members, polynomial
 
 MOST_FOLD = 16
+LATEST_START = 10_000  # of a coboundary: products of more matrices are refused
 MOST_AHEAD = 64
 
 
@@ -65,6 +67,8 @@ def coboundary(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Po
     start = integer(step["start"], 1, LATEST_START)
     to_a, to_b = formula(step["to"])
     u = (x, y, z, w)
+    if max(k, fold) * start > LATEST_START or max(k, fold) * max(map(len, (a, b, to_a, to_b))) > MOST_DEGREE:
+        raise Rejected("the step is too long to be checked")
     if not carries(_stride(a, b, k), _stride(to_a, to_b, fold), u):
         raise Rejected("the matrices of one fraction are not carried to those of the other")
     if not never_zero(b, 1) or not never_zero(to_b, 1):
@@ -85,7 +89,7 @@ def _no_cancellation(
     bounds = members(claim, ("from", "lower", "upper", "ahead"))
     ahead = integer(bounds["ahead"], 0, MOST_AHEAD)
     (r1, r2), (s1, s2) = ([polynomial(one) for one in items(bounds[key], 2, 2)] for key in ("lower", "upper"))
-    cone = proved(*theirs, integer(bounds["from"], 1, LATEST_START), (r1, r2), (s1, s2))
+    cone = proved(*theirs, integer(bounds["from"], 1, LATEST_BOUNDS), (r1, r2), (s1, s2))
     for alpha, beta in weights(*ours, u, folds[0], ahead + folds[0])[ahead:]:
         order = cone.combination(alpha, beta, folds[1])
         if order is None:
