@@ -48,7 +48,8 @@ def _low_degree(pcf: PCF) -> Tried:
     if a.degree or b.leading < 0:
         return []
     if b.degree == 1:
-        return [("Mills ratio", (Fraction(a.leading**2, 2 * b.leading),))]
+        y, half = Fraction(a.leading**2, 2 * b.leading), Fraction(b.coefficients[0], b.leading).denominator == 2
+        return [("parabolic cylinder" if half else "Mills ratio", (y,))]
     return _constant(pcf) if b.degree == 2 and isqrt(b.leading) ** 2 == b.leading else []
 
 
@@ -84,13 +85,21 @@ def _gauss(lead: Fraction, pcf: PCF) -> Tried:
     t = 4 * pcf.b.leading / lead**2
     if t == -1:
         x = Fraction(2 * pcf.a.coefficients[0]) / lead - 1 - Fraction(pcf.b.coefficients[1], pcf.b.leading)
-        return [("exponential integral", (x,)), ("error function", (x,))]
+        return [("exponential integral", (x,)), ("error function", (x,)), *_double_root(pcf, x)]
     tried: Tried = [("arctangent", (t,))]
     root = exact_root(1 + t)
     if root is not None:
         z = (1 - 1 / root) / 2
         tried += [("logarithm", (z,)), ("half arctangent", (z,))]
     return tried
+
+
+def _double_root(pcf: PCF, x: Fraction) -> Tried:
+    """Δ = 0: an integer root of b, or two whose sum is an integer."""
+    roots = [unit_class(root) for root in pcf.b.rational_roots()]
+    if len(roots) == 2 and 1 in roots:
+        return [("upper incomplete gamma", (min(roots), x))]
+    return [("Macdonald", (Fraction(1, 2) - roots[0], x))] if sum(roots) == 1 and len(roots) == 2 else []
 
 
 def _nearest(order: Fraction) -> Fraction:

@@ -21,7 +21,7 @@ FUNCTIONS = {
     "tanh": mpmath.tanh, "sin": mpmath.sin, "cot": mpmath.cot, "gamma": mpmath.gamma, "digamma": mpmath.digamma,
     "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
     "expint": mpmath.expint, "besseli": mpmath.besseli, "hyp1f1": mpmath.hyp1f1, "hyp2f1": mpmath.hyp2f1,
-    "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
+    "besselk": mpmath.besselk, "uppergamma": mpmath.gammainc, "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
     "bessel_ratio": lambda v, x: mpmath.besseli(v, x) / mpmath.besseli(v + 1, x),
     "bessel_j_ratio": lambda v, x: mpmath.besselj(v, x) / mpmath.besselj(v + 1, x),
     "dirichlet_beta": lambda s: (mpmath.zeta(s, 0.25) - mpmath.zeta(s, 0.75)) / mpmath.mpf(4) ** s,
@@ -160,7 +160,9 @@ REFUSED = {
     "Brouncker": ["0", "-1"], "Bailey": ["-1/2,0", "0,-1/2", "1,1"], "digamma": ["0", "-1"],
     "zeta series": ["1", "0", "5/2", "17"], "alternating zeta series": ["1", "5/2", "17"],
     "beta series": ["1", "5/2", "17"], "cosecant": ["0", "1", "1/5", "2/3"], "cotangent": ["0", "1/2", "1/5", "2/3"],
-    "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
+    "upper incomplete gamma": ["0,1", "1,1", "1/2,1", "1/3,0", "1/3,-1"],
+    "Macdonald": ["1/2,1", "-1/2,1", "0,0", "0,-1"],
+    "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
 }  # fmt: skip
 
 
