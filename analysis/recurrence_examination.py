@@ -55,6 +55,19 @@ def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library)
     return _General(recurrence, digits, library).as_json()
 
 
+def limit_of(recurrence: Recurrence, digits: int) -> Limit:
+    """The limit of p/q to `digits` digits: of order 2 that of its continued fraction, seen through the Möbius map.
+
+    >>> limit_of(Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5]), 20).decimal()
+    '1.2020569031595942854'
+    """
+    fraction = as_pcf(recurrence)
+    if fraction is None:
+        return RecurrenceLimits.of(recurrence).limit(digits)
+    pcf, mobius = fraction
+    return _image(pcf, mobius, limit(pcf, digits + _SPARE_DIGITS), digits)
+
+
 @dataclass(frozen=True, eq=False)
 class _General:
     """A recurrence that is no continued fraction."""
