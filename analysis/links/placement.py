@@ -1,7 +1,6 @@
 """Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -10,7 +9,7 @@ from typing import Any
 from flint import ctx
 
 from analysis.constants.identities import Identity, rational_identity
-from analysis.constants.library import constant
+from analysis.constants.library import Constant, constant
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
@@ -80,21 +79,31 @@ class Placement:
         """The certificate, about the constant of the identity where that is another name of the theorem's."""
         if self.link is None or self.theorem is None or identity is None or self.certificate is None:
             return self.certificate
-        for text, mobius in self.theorem.aliases:
-            if constant(text).sympy == identity.constant.sympy:
+        for text, known, mobius in self._aliases():
+            if known.sympy == identity.constant.sympy:
                 end = {**self.certificate["end"], "constant": text}
-                named = {**self.certificate, "end": end, "mobius": (self.link.mobius @ mobius).as_lists()}
+                named = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
                 return named if accepted(named) else None
         return self.certificate
+
+    def _aliases(self) -> Iterator[tuple[str, Constant, Mobius]]:
+        """Other names of the theorem's constant, as constants, with the map from each to the value."""
+        if self.link is None or self.theorem is None:
+            return
+        for text, mobius in self.theorem.aliases:
+            try:
+                known = constant(text)
+            except InputError:  # exp(1000) beside tanh(500) is too large to be a constant
+                continue
+            yield text, known, self.link.mobius @ mobius
 
     def _identities(self, digits: int) -> Iterator[Identity]:
         if self.certificate is None:
             return
         if self.link is not None and self.theorem is not None:
             yield _named(self.theorem.constant, self.link.mobius, digits)
-            for text, mobius in self.theorem.aliases:
-                with suppress(InputError):  # exp(1000) beside tanh(500): too large to be a constant
-                    yield Identity(constant(text), self.link.mobius @ mobius, digits)
+            for _, known, mobius in self._aliases():
+                yield Identity(known, mobius, digits)
         elif (algebraic := self._algebraic_identity(digits)) is not None:
             yield algebraic
 
