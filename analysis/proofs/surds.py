@@ -78,7 +78,9 @@ def spelt(value: Surds) -> str:
     >>> spelt(plus(Fraction(-5, 2), root(Fraction(-3, 4)), root(Fraction(8))))
     '-5/2 + sqrt(-3)/2 + 2*sqrt(2)'
     """
-    pieces = [] if 1 not in value and value else [(value.get(1, Fraction(0)), str(abs(value.get(1, Fraction(0)))))]
+    if value.keys() <= {1}:
+        return str(value.get(1, 0))
+    pieces = [(value[1], str(abs(value[1])))] if 1 in value else []
     for d, c in sorted(value.items()):
         if d != 1:
             top = f"sqrt({d})" if abs(c.numerator) == 1 else f"{abs(c.numerator)}*sqrt({d})"

@@ -100,7 +100,7 @@ def test_brounckers_fraction_has_the_textbook_parameters() -> None:
         "gamma": Fraction(5, 2),
         "z": Fraction(1, 2),
     }
-    assert "{{}}_{2}F_{1}" in form.as_json()["latex"]
+    assert "{}_{2} F_{1}" in form.as_json()["latex"]
 
 
 def _agrees(form: ClosedForm, pcf: PCF, digits: int) -> None:
