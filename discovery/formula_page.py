@@ -70,6 +70,8 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if dynamics.get(key) is not None:
             yield label, _with_exact(dynamics[key], exact.get(key), errors.get(key))
     yield from _beyond(found)
+    if found.get("known"):
+        yield "in the lists", str(found["known"])
     for key in ("family", "cluster"):
         if found.get(key) is not None:
             yield key, str(found[key])

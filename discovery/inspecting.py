@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.effort import DEFAULT_SECONDS, OutOfTimeError, within
@@ -11,15 +11,23 @@ if TYPE_CHECKING:
     from analysis.constants.library import Library
 
 
-def inspect_fraction(a: str, b: str, digits: int, library: Library, seconds: float = DEFAULT_SECONDS) -> dict[str, Any]:
-    """The JSON of one fraction; where rational coefficients were cleared, "given" speaks of the fraction as given."""
+def inspect_fraction(
+    a: str, b: str, digits: int, library: Library, seconds: float = DEFAULT_SECONDS, known: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The JSON of one fraction; where rational coefficients were cleared, "given" speaks of the fraction as given.
+
+    known: files of known formulas beside those of the project, for the key "known".
+    """
     from discovery.given_fractions import GivenFraction
+    from results.known import built_in_known, known_formulas
 
     given = GivenFraction.parse(a, b)
     from analysis.examination import examine
 
     found = examine(given.pcf, digits=digits, library=library, seconds=seconds)
-    return found.as_json() | given.about(found)
+    told = found.as_json()
+    lists = known_formulas(known) if known else built_in_known()
+    return told | {"known": lists.told(told)} | given.about(found)
 
 
 def inspect_object(

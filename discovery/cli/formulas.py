@@ -17,6 +17,7 @@ from discovery.cli.options import (
     constants_options,
     digits_option,
     format_option,
+    known_option,
     print_json,
     seconds_option,
 )
@@ -54,10 +55,11 @@ FORMULA_OBJECT = 'an object such as {"kind": "recurrence", "coefficients": […]
 @digits_option(default=50, most=MOST_DIGITS)
 @seconds_option(DEFAULT_SECONDS)
 @constants_options
+@known_option
 @format_option("text", "json")
 def inspect(
     a: str | None, b: str | None, table: str | None, formula: str | None, digits: int, seconds: float,
-    constants: str | None, constants_file: str | None, format_: str,
+    constants: str | None, constants_file: str | None, known: tuple[str, ...], format_: str,
 ) -> int:  # fmt: skip
     """Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a table.
 
@@ -73,11 +75,11 @@ def inspect(
     if table is not None and is_json_lines(table):
         return _tell(_inspect_lines(table, digits, library, seconds))
     if table is not None:
-        return _tell(_inspect_row(row, digits, library, seconds) for row in _rows(table))
+        return _tell(_inspect_row(row, digits, library, seconds, known) for row in _rows(table))
     found = (
         _inspect_text(formula, digits, library, seconds)
         if formula is not None
-        else inspect_fraction(a or "", b or "", digits, library, seconds)
+        else inspect_fraction(a or "", b or "", digits, library, seconds, known)
     )
     if format_ == "json":
         print_json(found)
@@ -173,12 +175,14 @@ def is_json_lines(path: str) -> bool:
     return path.endswith((".jsonl", ".ndjson", ".json"))
 
 
-def _inspect_row(row: Mapping[str, str], digits: int, library: Library, seconds: float) -> dict[str, Any]:
+def _inspect_row(
+    row: Mapping[str, str], digits: int, library: Library, seconds: float, known: tuple[str, ...]
+) -> dict[str, Any]:
     """The JSON of one row, its other columns in front; "error" where it fails in any way."""
     others = {column: cell for column, cell in row.items() if column not in ("a", "b")}
     a, b = row["a"], row["b"]
     try:
-        return others | inspect_fraction(a, b, digits, library, seconds)
+        return others | inspect_fraction(a, b, digits, library, seconds, known)
     except Exception as error:  # one formula must not cost the others of its table
         return others | {"a": a, "b": b, "error": _told(error)}
 

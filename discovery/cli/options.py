@@ -96,6 +96,16 @@ def format_option(*formats: str, default: str | None = None) -> Callable[[Comman
     )
 
 
+def known_option(command: Command) -> Command:
+    """--known, for the question whether a formula is new."""
+    return click.option(
+        "--known",
+        multiple=True,
+        metavar="FILE.csv",
+        help="Known formulas beside those of the project, in columns a, b and source; repeat it for several files.",
+    )(command)
+
+
 def chosen_library(names: str | None, file: str | None) -> Library:
     """The library that --constants and --constants-file ask for."""
     from analysis.constants.library import built_in_library, load_library

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from discovery.cli.options import database_option, format_option
+from discovery.cli.options import database_option, format_option, known_option
 
 NOTHING_FOUND = 1
 
@@ -40,6 +40,7 @@ NOTHING_FOUND = 1
     metavar="S",
     help="With --sql: the longest that the store may work on it.",
 )
+@known_option
 @format_option("table", "json", "csv", "latex")
 def query(
     path: str,
@@ -47,11 +48,13 @@ def query(
     reduction: bool | None,
     sql: str | None,
     sql_seconds: float,
+    known: tuple[str, ...],
     format_: str,
     **options: str | float | bool | None,
 ) -> int:
     """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
     from results import queries, tables
+    from results.known import built_in_known, known_formulas
     from results.store import Store
     from results.typed_names import stored_names
 
@@ -62,7 +65,10 @@ def query(
     with Store.read(path) as store:
         chosen = stored_names(store, names)
         asked = queries.Query(constants=chosen, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
-        found = tables.write(queries.formulas(store, asked), format_, sys.stdout)
+        rows = queries.formulas(store, asked)
+        if format_ == "json":
+            rows = (known_formulas(known) if known else built_in_known()).marked(rows)
+        found = tables.write(rows, format_, sys.stdout)
     if not found:
         of = f" of {' or '.join(chosen)}" if chosen else ""
         click.echo(f"no formula{of} in {path} is as asked", err=True)

@@ -1,0 +1,99 @@
+"""Is it new? Formulas of the literature in canonical form, and whether a formula is one of them or of their families.
+
+`known_formulas.csv` holds classical fractions, a sample of those collected from arXiv and one of published machine
+searches; users add files with the same columns. A formula is known when its canonical form is in the lists, in a known
+family when it is the tail of one that is, shares its family of hypergeometric functions, or is proved by a chain from
+a classical theorem. That a formula is not in the lists does not make it new: the lists are short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError, echo
+from analysis.formulas.pcf import PCF
+from analysis.reading.files import read_input
+from analysis.reading.tables import read_table
+from analysis.values.family_keys import family_key
+
+KNOWN_FILE = Path(__file__).with_name("known_formulas.csv")
+NOT_IN_THE_LISTS = "not in the lists"
+MOST_SHIFTS = 6  # steps between a formula and the known one of which it is the tail, or which is its tail
+_LOWEST_FAMILIES = (1, 2)  # degrees of a and b up to which families of functions have keys
+
+Key = tuple[str, str]
+
+
+@dataclass
+class KnownFormulas:
+    """Sources by canonical form: of the formulas themselves, of their tails, and of their families."""
+
+    formulas: dict[Key, str] = field(default_factory=dict)
+    tails: dict[Key, str] = field(default_factory=dict)
+    families: dict[str, str] = field(default_factory=dict)
+
+    def add(self, pcf: PCF, source: str) -> None:
+        """Add one formula of the literature; what is there already keeps its source."""
+        self.formulas.setdefault(_key(pcf), source)
+        for k in range(-MOST_SHIFTS, MOST_SHIFTS + 1):
+            self.tails.setdefault(_key(pcf.shifted(k)), source)
+        if pcf.a.degree <= _LOWEST_FAMILIES[0] and pcf.b.degree <= _LOWEST_FAMILIES[1]:
+            key = family_key(pcf)
+            if key is not None:
+                self.families.setdefault(key.text, source)
+
+    def told(self, found: Mapping[str, Any]) -> str:
+        """What the lists say of a formula in the contract's JSON: "known: …", "in a known family: …", or neither.
+
+        >>> built_in_known().told({"a": "34*n**3 + 51*n**2 + 27*n + 5", "b": "-n**6"})
+        'known: classical'
+        >>> built_in_known().told({"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"})
+        'not in the lists'
+        """
+        key = _key(PCF.parse(str(found["a"]), str(found["b"])))
+        end = (found.get("certificate") or {}).get("end") or {}
+        if key in self.formulas:
+            return f"known: {self.formulas[key]}"
+        if key in self.tails:
+            return f"in a known family: tail or continuation of one of {self.tails[key]}"
+        if end.get("kind") == "theorem":
+            return f'in a known family: the theorem "{end["name"]}"'
+        if str(found.get("family")) in self.families:
+            return f"in a known family: functions of one of {self.families[str(found['family'])]}"
+        return NOT_IN_THE_LISTS
+
+    def marked(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The rows, each PCF with the key "known"."""
+        for row in rows:
+            yield {**row, "known": self.told(row)} if row.get("kind", "pcf") == "pcf" else dict(row)
+
+
+def _key(pcf: PCF) -> Key:
+    canonical = pcf.canonical().pcf
+    return str(canonical.a), str(canonical.b)
+
+
+@lru_cache(maxsize=1)
+def built_in_known() -> KnownFormulas:
+    """The lists that come with the project."""
+    return known_formulas(())
+
+
+def known_formulas(files: Sequence[str]) -> KnownFormulas:
+    """Those lists and a user's own: CSV files with columns a, b and perhaps source; the file's name is one as well.
+
+    Raises InputError naming file and formula for what is no polynomial.
+    """
+    found = KnownFormulas()
+    for file in (str(KNOWN_FILE), *files):
+        for number, row in enumerate(read_table(read_input(file, "table"), file, ("a", "b")), start=1):
+            try:
+                pcf = PCF.parse_equivalent(row["a"], row["b"]).pcf
+            except InputError as error:
+                raise InputError(f"{echo(file)}, formula {number}: {error.given}", error.allowed) from None
+            found.add(pcf, row.get("source") or Path(file).stem)
+    return found
