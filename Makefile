@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOX := run/box.db
+N ?= 10000
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench docs clean
+.PHONY: help install run test lint bench fuzz docs clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -14,7 +16,7 @@ install: .venv/installed  ## virtualenv in .venv with the locked packages, this 
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m search.screens.warm
 	touch $@
@@ -37,6 +39,9 @@ bench: install  ## measure against the straightforward way and against other pac
 	@for script in benchmarks/bench_*.py; do \
 		echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done
+
+fuzz: install  ## N wrong and random inputs, and 3 fractions for every 100, against an independent oracle; SEED chooses
+	$(BIN)/python -m benchmarks.fuzz --inputs $(N) --seed $(SEED)
 
 docs: install  ## write docs/commands.md from the help texts
 	$(BIN)/python docs/write_commands.py

@@ -112,10 +112,13 @@ def test_the_reader_of_unpicklers_sees_them(source: str) -> None:
     assert loads_objects(source)
 
 
-def test_lock_file_pins_every_package_and_names_no_address() -> None:
-    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    assert lines
-    assert [line for line in lines if not re.match(r"[a-z0-9-]+==[^\s/@]+( ; [^/@]+)?$", line)] == []
+def test_lock_file_pins_every_package_by_its_hashes_and_names_no_address() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text.rstrip("\n"))
+    pin = re.compile(r"[a-z0-9-]+==[^\s/@]+( ; [^/@\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
+    assert len(entries) > 50
+    assert [entry for entry in entries if not pin.fullmatch(entry)] == []
+    assert "--require-hashes --requirement requirements.lock" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "Makefile", ".ci/run"])

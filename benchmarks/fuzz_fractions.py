@@ -1,0 +1,169 @@
+"""Random continued fractions, each examined in its own process, against an oracle that shares nothing with us.
+
+The oracle is PARI (else mpmath): the tail after N terms of the fraction is taken for 0 and folded back in floats, for N
+and 2N terms. Where both agree to some digits, an answer must too; where they do not, the oracle is silent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.constants.library import built_in_library
+from analysis.exact.polynomials import Polynomial
+from analysis.examination import examine
+from analysis.formulas.pcf import PCF
+
+DIGITS = 40
+TERMS = 3_000  # N of the oracle
+_BITS = 320  # of its numbers
+CAUTION = 1_000  # the oracle is trusted to the difference of its two values times this: slow ones err by more
+WORST = 1e-6  # a larger difference is no value
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One fraction: what came of it, or why nothing did, seconds, and MiB beyond what the process began with."""
+
+    a: str
+    b: str
+    answer: dict[str, Any] | None
+    trouble: str | None
+    seconds: float
+    mebibytes: float
+
+    @property
+    def command(self) -> str:
+        """How to see it again."""
+        return f"discover inspect '{self.a}' '{self.b}' --digits {DIGITS}"
+
+
+def tried(a: Polynomial, b: Polynomial, patience: float) -> Tried:
+    """Examine one fraction in a child, which is killed after `patience` seconds."""
+    reading, writing = os.pipe()
+    started = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        _answer(a, b, writing)
+    os.close(writing)
+    found = _read(reading, started + patience)
+    if found is None:
+        os.kill(child, signal.SIGKILL)
+    _, _, usage = os.wait4(child, 0)
+    os.close(reading)
+    answer = json.loads(found) if found else {}
+    trouble = f"no answer in {patience:g} s" if found is None else answer.pop("trouble", None) if found else "it died"
+    grown = usage.ru_maxrss / 1024 - answer.pop("began", usage.ru_maxrss / 1024)
+    return Tried(a.compact(), b.compact(), answer or None, trouble, time.monotonic() - started, grown)
+
+
+def _answer(a: Polynomial, b: Polynomial, writing: int) -> None:
+    """In the child: write the examination, or the error, as JSON; never return."""
+    began = _resident()
+    try:
+        found = examine(PCF(a, b), digits=DIGITS, library=built_in_library(), seconds=None).as_json()
+        told = {name: found.get(name) for name in ("status", "limit", "digits", "evidence", "identity", "reason")}
+    except BaseException as error:
+        told = {"trouble": f"{type(error).__name__}: {error}"[:200]}
+    with os.fdopen(writing, "w") as stream:
+        json.dump(told | {"began": began}, stream, default=str)
+    os._exit(0)
+
+
+def _resident() -> float:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _read(place: int, deadline: float) -> bytes | None:
+    """All that the child writes, None where it does not end in time."""
+    found = b""
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([place], [], [], left)[0]:
+            piece = os.read(place, 2**16)
+            if not piece:
+                return found
+            found += piece
+    return None
+
+
+class Oracle:
+    """Values by backward recurrence, in PARI or in mpmath."""
+
+    def __init__(self) -> None:
+        try:
+            from cypari import pari
+
+            pari.allocatemem(2**28, silent=True)
+            pari.set_real_precision(DIGITS + 40)
+            self.name, self._fold = "PARI", self._by_pari
+            self._pari: Any = pari
+        except ImportError:
+            self.name, self._fold = "mpmath", self._by_mpmath
+
+    def value(self, a: Polynomial, b: Polynomial) -> tuple[Any, float] | None:
+        """A value and how far it may be off, relatively; None where two depths do not agree."""
+        from mpmath import mp, mpf
+
+        mp.dps = DIGITS + 40
+        near, far = self._fold(a, b, TERMS), self._fold(a, b, 2 * TERMS + 1)
+        if near is None or far is None:
+            return None
+        size = max(abs(far), mpf(10) ** -30)
+        off = float(abs(near - far) / size)
+        return (far, max(off * CAUTION, 10.0 ** -(DIGITS + 20))) if off < WORST else None
+
+    def _by_pari(self, a: Polynomial, b: Polynomial, terms: int) -> Any:
+        from mpmath import mpf
+
+        # PARI makes a small number that is added to an integer more precise: it is cut back at each step.
+        step = f"t=bitprecision(({_pari(b)})/({_pari(a)}+t),{_BITS})"
+        text = f"{{my(t=0.);forstep(n={terms},1,-1,{step});{a(0)}+t}}"
+        try:
+            return mpf(str(self._pari(text)).replace(" E", "e"))
+        except Exception:  # a division by zero, which another depth may not meet
+            return None
+
+    @staticmethod
+    def _by_mpmath(a: Polynomial, b: Polynomial, terms: int) -> Any:
+        from mpmath import mpf
+
+        tail = mpf(0)
+        for n in range(terms, 0, -1):
+            below = a(n) + tail
+            if not below:
+                return None
+            tail = b(n) / below
+        return a(0) + tail
+
+
+def _pari(polynomial: Polynomial) -> str:
+    return str(polynomial).replace("**", "^")
+
+
+def verdict(one: Tried, known: tuple[Any, float] | None) -> str | None:
+    """What is wrong with an answer, None where nothing is."""
+    from mpmath import mpf
+
+    if one.trouble is not None:
+        return one.trouble
+    answer = one.answer or {}
+    if answer.get("status") == "convergent" and answer.get("limit") is None and not answer.get("reason"):
+        return "convergent, without a limit and without a reason"
+    if known is None or answer.get("limit") is None or not answer.get("digits"):
+        return None
+    value, off = known
+    said = mpf(answer["limit"])
+    room = mpf(10) ** (1 - int(answer["digits"])) * abs(said) + off * max(abs(value), mpf(10) ** -30)
+    return f"the limit is {_short(value)}, not {_short(said)}" if abs(said - value) > room else None
+
+
+def _short(value: Any) -> str:
+    from mpmath import nstr
+
+    return str(nstr(value, 20))
