@@ -22,16 +22,21 @@ import logging
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from analysis.errors import InputError
-from search.engines.base import EngineLostError
+from search.engines.base import EngineLostError, one_line
 
+LONGEST_REASON = 200  # characters of what Ray says of its own start
 LOOPBACK = "127.0.0.1"
 LOOPBACK_SWITCH = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Time for a host of a cluster to accept a connection.
@@ -102,11 +107,12 @@ class Session:
         if not ray.is_initialized():
             self._opened = True
             print_nothing(ray, True)
-            if self._address is None:
-                self._start_local(ray, workers)
-            else:
-                _finish_trial(self._address, trial)
-                self._join(ray, self._address)
+            with _keeping_handlers():
+                if self._address is None:
+                    self._start_local(ray, workers)
+                else:
+                    _finish_trial(self._address, trial)
+                    self._join(ray, self._address)
         node = ray._private.worker._global_node
         host, _, port = ray.get_runtime_context().gcs_address.rpartition(":")
         self._doors = ((host, int(port)), (node.node_ip_address, node.node_manager_port))
@@ -134,9 +140,7 @@ class Session:
             ray.shutdown()
             print_nothing(ray, False)
             self._opened = False
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._remove_folder()
 
     def _answers(self) -> bool:
         try:
@@ -158,10 +162,20 @@ class Session:
 
         atexit.unregister(ray.shutdown)
         self._opened = False
+        if self._folder is not None:
+            _end_processes(ray)
+            self._remove_folder()
+
+    def _remove_folder(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def _start_local(self, ray: Any, workers: int) -> None:
         place = tempfile.gettempdir()
         self._folder = tempfile.mkdtemp(prefix="discover-", dir=place if len(place) <= LONGEST_PLACE else "/tmp")
+        # Ends run backwards: this one after that of Ray, whose processes write there until they are ended.
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         before = {name: os.environ.get(name) for name in SINGLE_THREADED}
         os.environ.update(SINGLE_THREADED)  # inherited by the workers; this process keeps its own setting
         try:
@@ -176,6 +190,13 @@ class Session:
                 _temp_dir=self._folder,
                 _system_config=dict(NODE_SETTINGS),  # Ray writes into it
             )
+        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+            self._abandon()
+            raise EngineLostError(
+                f"Ray of this machine died as it started ({one_line(error)[:LONGEST_REASON]})",
+                "a machine with memory and processes to spare",
+                "nothing is lost: start it again, or leave out --engine ray",
+            ) from error
         finally:
             for name, value in before.items():
                 if value is None:
@@ -189,6 +210,25 @@ class Session:
             ray.init(**_joining(address), logging_level=logging.ERROR)
         except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
             raise _nobody_answers(address) from error
+
+
+def _end_processes(ray: Any) -> None:
+    """End what is left of the node that this process has started; asks nobody, so it may be dead already."""
+    node = ray._private.worker._global_node
+    if node is not None:
+        with suppress(Exception):
+            node.kill_all_processes(check_alive=False, allow_graceful=False)
+
+
+@contextmanager
+def _keeping_handlers() -> Iterator[None]:
+    """Ray puts its own handler of SIGTERM, which leaves at once, in place of ours, which ends the campaign."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
 
 
 def print_nothing(ray: Any, quiet: bool) -> None:
