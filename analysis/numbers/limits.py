@@ -126,21 +126,26 @@ def _far_out(pcf: PCF, digits: int, certify: bool, effort: Effort) -> Limit:
     if distance(pcf) <= _DISTANT:
         return _by_series(_Sight(pcf, pcf, rates), digits, certify, effort)
     gains = Gains(pcf)
-    near = _by_convergents(pcf, gains, digits, effort)
-    if near.digits >= digits:
+    steps = gains.steps(_target_bits(digits) + _LEAST_TAIL_BITS, effort.steps)
+    near = Limit("undecided")
+    if steps is not None and (near := _by_convergents(pcf, steps, digits, effort)).digits >= digits:
         return near
     found = _by_series(_nearest_sight(pcf, gains), digits, certify, effort)
-    return found if found.digits > near.digits or found.status == "divergent" else near
+    if found.digits >= digits or found.status == "divergent":
+        return found
+    if steps is None:
+        near = _by_convergents(pcf, effort.steps, digits, effort)
+    return max(found, near, key=lambda one: one.digits)
 
 
-def _by_convergents(pcf: PCF, gains: Gains, digits: int, effort: Effort) -> Limit:
-    """The limit from convergents alone where a simple inequality bounds the tails."""
+def _by_convergents(pcf: PCF, n: int, digits: int, effort: Effort) -> Limit:
+    """The limit from convergents at n or beyond where a simple inequality bounds the tails."""
     best = Limit("undecided", reason="convergents gain too little, and the series starts too far out")
     bound = simple_tail(pcf)
     target = _target_bits(digits)
     if bound is None or bound.start > effort.steps:
         return best
-    n = max(gains.steps(target + _LEAST_TAIL_BITS, effort.steps) or effort.steps, bound.start, 2)
+    n = max(n, bound.start, 2)
     at = None
     for _ in range(_EVALUATIONS):
         with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * n.bit_length()):
