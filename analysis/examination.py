@@ -60,12 +60,12 @@ class Examination:
 
     @property
     def evidence(self) -> str | None:
-        """What the value rests on: "proved" for a finite fraction, for a value that a closed form or a chain to a
-        theorem gives, "certified" for an enclosure, else "numeric"."""
+        """What the value rests on: "proved" where the checker accepts its certificate, "certified" for an enclosure,
+        else "numeric"."""
         placed, named = self.placement, self.identity
         if placed is not None and placed.proves(named):
             return "proved"
-        return {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
+        return {"exact": "certified", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
 
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of one formula.

@@ -110,6 +110,9 @@ class Placement:
     def _algebraic_identity(self, digits: int) -> Identity | None:
         if isinstance(self.form, Fraction):
             return rational_identity(self.form, digits)
+        if self.form is None and self.certificate is not None and self.certificate["end"]["kind"] == "finite":
+            (p, _), (_, s) = self.certificate["mobius"]
+            return rational_identity(Fraction(p, s), digits)
         if not isinstance(self.form, ClosedForm) or self.form.kind != "algebraic":
             return None
         return _named(*self.form.algebraic(), digits)

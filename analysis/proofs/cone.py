@@ -121,29 +121,6 @@ def proved(a: Poly, b: Poly, start: int, lower: tuple[Poly, Poly], upper: tuple[
     return cone
 
 
-def outgrows_minimal(a: Poly, b: Poly) -> bool:
-    """Whether q is seen to come into a cone that the recurrence keeps and in which no minimal solution stays.
-
-    For a > 0 in the end, and b > 0: u and v of one sign. For b < 0: v ≥ a u/2, kept where a a⁺ + 4 b⁺ ≥ 0; the minimal
-    solution's ratio is below a/2 in the end. So p/q, if it has a limit, has a finite one.
-
-    >>> outgrows_minimal((1, 2), (0, 0, 1)), outgrows_minimal((1, 1), (0, -1))
-    (True, True)
-    """
-    if leading_sign(a) < 0:
-        a = negative(a)
-    u, w = 1, value(a, 1)
-    below = along(b, 1, 1)
-    excess = plus(times(a, along(a, 1, 1)), times((4,), below))
-    for n in range(1, MOST_STEPS):
-        if u * w > 0 and positive(a, n):
-            steep = 2 * abs(w) >= value(a, n) * abs(u) and not_negative(excess, n)
-            if positive(below, n) or (steep and positive(negative(below), n)):
-                return True
-        u, w = w, value(b, n + 1) * u + value(a, n + 1) * w
-    return False
-
-
 def _image(a: Poly, b: Poly, x: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
     """a + b/x."""
     return plus(times(a, x[0]), times(b, x[1])), x[0]
