@@ -131,7 +131,7 @@ class EsmaPass(Pass):
         rows = found["rows"]
         if found["pcfs"]:
             self.store.record_examined(found["pcfs"])
-        self.store.record_esma_shard(self.id, found["shard"], rows, raw=found["raw"], seconds=found["seconds"])
+        self.store.record_found_shard(self.id, found["shard"], rows, raw=found["raw"], seconds=found["seconds"])
         self.standing.examined += len(rows)
         self.standing.identified += len(rows)
         return len(rows)

@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("pcf", "discovery.campaigns:Campaign", "discovery.cli.pcf_face"),
         Kind("esma", "discovery.esma:EsmaCampaign", "discovery.cli.esma_face"),
+        Kind("recurrence", "discovery.recurrences:RecurrenceCampaign", "discovery.cli.recurrences"),
     )
 }
 

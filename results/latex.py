@@ -68,6 +68,8 @@ def _cells(rows: Iterable[Row], names: Sequence[str], formulas: bool) -> Iterato
 def _formula_cells(row: Row) -> list[str]:
     if row["kind"] == "esma":
         fraction, value = _math(signed_fraction(row["terms"], row["signs"])), _math(latex(expression(row["lhs"])))
+    elif row["kind"] == "recurrence":
+        fraction, value = escape("; ".join(row["coefficients"])), _value(row)
     else:
         fraction, value = _fraction(row["a"], row["b"]), _value(row)
     delta = row.get("delta")

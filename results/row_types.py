@@ -68,6 +68,7 @@ _FORMULA: dict[str, Reader] = {
     "factorial_reduction": optional(flag),
     "extras": optional(json_of(_EXTRAS)),
 }
+RECURRENCE = dict(_FORMULA)  # its coefficients and start are among the extras
 PCF = _FORMULA | {"a": polynomial, "b": polynomial}
 IDENTITY: dict[str, Reader] = {
     "constant": text(),

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from results.row_types import ESMA, IDENTITY, PCF
+from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
 from results.typed_rows import typed
 
 SHOWN_BYTES = 256  # of a blob, in every format
@@ -47,6 +47,15 @@ def esma_text(constant: str, lhs: str, signs: Sequence[int]) -> str:
     return f"{constant}: {lhs}; {''.join('+' if sign > 0 else '-' for sign in signs)}"
 
 
+def recurrence_text(coefficients: Sequence[str], first: int, p: Sequence[str], q: Sequence[str]) -> str:
+    """The canonical text of a recurrence, from the canonical texts of its coefficients and its primitive start.
+
+    >>> recurrence_text(["1", "-n", "-1"], 2, ["1", "0"], ["0", "1"])
+    '1; -n; -1 | 2 | 1, 0 | 0, 1'
+    """
+    return " | ".join(("; ".join(coefficients), str(first), ", ".join(p), ", ".join(q)))
+
+
 def formula_id(kind: str, canonical: str) -> int:
     """A positive 63-bit integer that depends on the formula alone, so ids are the same in every run.
 
@@ -65,6 +74,8 @@ def canonical_text(row: Mapping[str, Any]) -> tuple[str, str]:
     try:
         if kind == "esma":
             return kind, esma_text(row["constant"], row["lhs"], row["signs"])
+        if kind == "recurrence":
+            return kind, recurrence_text(row["coefficients"], row["first"], row["p"], row["q"])
         return kind, pcf_text(row["a"], row["b"])
     except KeyError as error:
         raise ValueError(f"a {kind} row without the key {error}") from error
@@ -127,12 +138,12 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     if row["kind"] == "esma":
         return _esma_json(typed(row, ESMA))
-    row = typed(row, PCF | IDENTITY if row["identity"] is not None else PCF)
+    reader = PCF if row["kind"] == "pcf" else RECURRENCE
+    row = typed(row, reader | IDENTITY if row["identity"] is not None else reader)
     order, extras = row["reduction_order"], row["extras"] or {}
     more = extras.pop(_MORE, None)
-    found = {
-        "a": row["a"],
-        "b": row["b"],
+    found = {"a": row["a"], "b": row["b"]} if row["kind"] == "pcf" else {}
+    found |= {
         "status": row["status"],
         "limit": row["value"],
         "digits": row["digits"],
@@ -184,7 +195,9 @@ def _with_extras(found: dict[str, Any], extras: Mapping[str, Any] | None) -> dic
 def is_formula(row: Mapping[str, Any]) -> bool:
     """Whether a row is the contract's JSON of one formula."""
     # A row of SQL may have any columns, but no value in it is a table or a list.
-    return isinstance(row.get("dynamics"), Mapping) if row.get("kind") == "pcf" else isinstance(row.get("signs"), list)
+    if row.get("kind") in ("pcf", "recurrence"):
+        return isinstance(row.get("dynamics"), Mapping)
+    return isinstance(row.get("signs"), list)
 
 
 def is_identified(row: Mapping[str, Any]) -> bool:

@@ -264,7 +264,22 @@ _GROUNDS = (
     f"CREATE VIEW v_rational AS {_FORMULAS_FOR_PEOPLE} AND (i.constant = '1' OR f.status = 'terminating')",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS, _RUNS, _GROUNDS)
+# More kinds of formulas. A constraint that only widens needs no rebuilt table: SQLite lets its text be changed in place
+# (https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes").
+_KINDS = (
+    "PRAGMA writable_schema = ON",
+    """UPDATE sqlite_master SET sql = replace(sql, 'kind IN (''pcf'', ''esma'')',
+        'kind IN (''pcf'', ''esma'', ''recurrence'', ''series'', ''product'')')
+        WHERE type = 'table' AND name IN ('campaigns', 'formulas')""",
+    "PRAGMA writable_schema = RESET",
+    """CREATE VIEW v_recurrences AS
+        SELECT json_extract(f.extras, '$.coefficients') AS "coefficients", f.status, i.expression AS "equals",
+            substr(f.value, 1, 40) AS "limit", f.digits, f.evidence, f.gamma, f.delta,
+            json_extract(f.extras, '$.irreducible') AS "irreducible", f.id
+        FROM formulas f LEFT JOIN identities i ON i.id = f.identity WHERE f.kind = 'recurrence'""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS, _RUNS, _GROUNDS, _KINDS)
 VERSION = len(MIGRATIONS)
 
 

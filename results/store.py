@@ -301,15 +301,15 @@ class Store:
             )
         return len(rows)
 
-    def record_esma_shard(
+    def record_found_shard(
         self, campaign: int, shard: int, rows: Iterable[Mapping[str, Any]], *, raw: int, seconds: float = 0.0
     ) -> int:
-        """Keep a shard's approved signed fractions and mark it done, in one transaction; how many there were.
+        """Keep what a shard found, examined already, and mark it done, in one transaction; how many there were.
 
-        Each row is the contract's JSON of kind "esma". A shard that is done already changes nothing.
+        Each row is the contract's JSON of the campaign's kind. A shard that is done already changes nothing.
         """
         asked = self.campaign(campaign)
-        found = [{**row, "kind": "esma"} for row in rows]
+        found = [{**row, "kind": asked.kind} for row in rows]
         with self.transaction() as connection:
             if not self._mark_done(connection, campaign, shard, raw, len(found), seconds):
                 return 0

@@ -148,9 +148,11 @@ def _shown(row: Row) -> dict[str, Any]:
         }
     named = row["identity"] or row["closed_form"] or {}
     limit = row["limit"] or row["status"]
-    return {
-        "a(n)": _compact(row["a"]),
-        "b(n)": _compact(row["b"]),
+    if row["kind"] == "recurrence":
+        given = {f"u(n{f'-{k}' if k else ''})": _compact(c) for k, c in enumerate(row["coefficients"])}
+    else:
+        given = {"a(n)": _compact(row["a"]), "b(n)": _compact(row["b"])}
+    return given | {
         "limit": limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}...",
         "equals": named.get("expression"),
         "digits": row["digits"],

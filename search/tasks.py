@@ -64,13 +64,18 @@ def esma_task(domain: Mapping[str, Any], shards: Sequence[int], depth: int, digi
     return {"kind": "esma", "domain": dict(domain), "shards": list(shards), "depth": depth, "digits": digits}
 
 
+def recurrence_task(domain: Mapping[str, Any], shards: Sequence[int], digits: int, keep: str) -> dict[str, Any]:
+    """The task of screening and examining these shards of recurrences."""
+    return {"kind": "recurrence", "domain": dict(domain), "shards": list(shards), "digits": digits, "keep": keep}
+
+
 def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     """Do one task. The result carries "seconds", the time it took; that of shards has one entry for each.
 
     Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
     """
     started = time.perf_counter()
-    result = {"screen": _screen, "exact": _examine, "esma": _approve}[task["kind"]](task)
+    result = {"screen": _screen, "exact": _examine, "esma": _approve, "recurrence": _recur}[task["kind"]](task)
     return result | {"seconds": time.perf_counter() - started}
 
 
@@ -86,6 +91,21 @@ def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
 
     domain = RationalFunctions.from_dict(task["domain"])
     return {"shards": [_timed(_approve_shard, domain, shard, task) for shard in task["shards"]]}
+
+
+def _recur(task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.recurrences import RecurrenceForms
+
+    domain = RecurrenceForms.from_dict(task["domain"])
+    return {"shards": [_timed(_recur_shard, domain, shard, task) for shard in task["shards"]]}
+
+
+def _recur_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
+    from analysis.constants.library import built_in_library
+    from search.recurrences import search_shard
+
+    rows = list(search_shard(domain, number, task["digits"], built_in_library(), task["keep"]))
+    return {"rows": rows, "raw": domain.raw(number)}
 
 
 def _timed(work: Callable[..., dict[str, Any]], domain: Any, shard: int, task: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def measured_delta(recurrence: Recurrence, growth: StartGrowth) -> MeasuredDelta
         return None
     scale = _depth_scale(recurrence)
     depths = [max(n // scale, 16) for n in _DEPTHS]
-    sizes = _log_denominators(recurrence, depths)
+    sizes = log_denominators(recurrence, depths)
     if sizes[-1] < 1 or sizes[-1] <= sizes[0]:
         return None
     eta, gamma, gamma_error = _fitted(depths, sizes, max(c.degree for c in recurrence.coefficients))
@@ -65,7 +65,8 @@ def _depth_scale(recurrence: Recurrence) -> int:
     return 1 + int(bits * recurrence.order**2 / _DEEPEST_BITS)
 
 
-def _log_denominators(recurrence: Recurrence, depths: list[int]) -> list[float]:
+def log_denominators(recurrence: Recurrence, depths: list[int]) -> list[float]:
+    """ln of the denominator of p/q in lowest terms at each of some ascending depths."""
     found, state, at = [], recurrence.start, recurrence.first
     for depth in depths:
         state = recurrence.states(recurrence.first + depth, state, at)

@@ -17,6 +17,7 @@ from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.plot import plot
 from discovery.cli.proofs import link, verify
+from discovery.cli.recurrences import search_recurrence
 from discovery.cli.report import report, serve
 from discovery.cli.sequence import sequence
 from discovery.cli.store import query
@@ -35,6 +36,7 @@ def discover() -> None:
 
 
 search.add_command(esma)
+search.add_command(search_recurrence)
 for command in (
     inspect,
     identify,

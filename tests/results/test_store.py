@@ -278,9 +278,9 @@ def test_two_stores_write_the_same_campaign_without_doubling(place: Path) -> Non
 
 def test_signed_fractions_are_kept_with_their_shard(store: Store, signed) -> None:
     campaign = start(store, kind="esma", digits=1000)
-    assert store.record_esma_shard(campaign.id, 0, [signed], raw=100) == 1
-    assert store.record_esma_shard(campaign.id, 0, [signed], raw=100) == 0
-    store.record_esma_shard(campaign.id, 1, [signed], raw=100)
+    assert store.record_found_shard(campaign.id, 0, [signed], raw=100) == 1
+    assert store.record_found_shard(campaign.id, 0, [signed], raw=100) == 0
+    store.record_found_shard(campaign.id, 1, [signed], raw=100)
     status = store.status(campaign.id)
     assert (status.shards_done, status.raw_screened, status.formulas, status.pending) == (2, 200, 1, 0)
 
@@ -288,7 +288,7 @@ def test_signed_fractions_are_kept_with_their_shard(store: Store, signed) -> Non
 def test_every_reference_between_tables_holds(store: Store, formula, signed) -> None:
     campaign = start(store, kind="esma")
     store.record_examined([formula(family="gauss-1")])
-    store.record_esma_shard(campaign.id, 0, [signed], raw=1)
+    store.record_found_shard(campaign.id, 0, [signed], raw=1)
     assert store.database.conn.execute("PRAGMA foreign_key_check").fetchall() == []
     assert store.counts()["constants"] == 2
 
@@ -315,7 +315,7 @@ def test_status_is_json_with_exact_sizes(store: Store) -> None:
 def test_views_for_people_can_all_be_read(store: Store, formula, signed) -> None:
     campaign = start(store, kind="esma")
     store.record_examined([formula(), formula(a="2*n + 3", identity=None)])
-    store.record_esma_shard(campaign.id, 0, [signed], raw=1)
+    store.record_found_shard(campaign.id, 0, [signed], raw=1)
     rows = {view: store.database.conn.execute(f"SELECT count(*) FROM {view}").fetchone()[0] for view in VIEWS}
     assert rows == {
         "v_conjectures": 1,

@@ -33,7 +33,7 @@ def small(place: Path, formula: Callable[..., dict[str, Any]], signed: dict[str,
         ]
         store.record_examined(rows, campaign=campaign.id)
         esma = store.start_campaign({}, kind="esma", shards=1, size=4, digits=1000, name="signed")
-        store.record_esma_shard(esma.id, 0, [signed], raw=4)
+        store.record_found_shard(esma.id, 0, [signed], raw=4)
     return place
 
 

@@ -1,0 +1,94 @@
+"""Recurrences on the command line: inspect, transform, search, query; the Python face says the same."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from discovery import inspect
+from discovery.__main__ import main
+
+Run = Callable[..., tuple[int, str, str]]
+APERY = {"kind": "recurrence", "coefficients": ["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], "first": 2,
+         "p": [0, 6], "q": [1, 5]}  # fmt: skip
+SEARCH = ["search", "recurrence", "--form", "n^3", "--form=-(2n-1)*(17n^2-17n+y)", "--form=(n-1)^3", "--let", "y=4:6",
+          "--first", "2", "--start=0,6/1,5"]  # fmt: skip
+
+
+@pytest.fixture
+def run(in_an_empty_folder: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command: exit code, stdout, stderr."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return run
+
+
+def test_a_formula_on_the_command_line_and_in_python_is_one(run: Run) -> None:
+    code, out, _ = run("inspect", "--formula", json.dumps(APERY), "--format", "json", "--digits", "20")
+    found = json.loads(out)
+    assert code == 0
+    assert found["identity"]["expression"] == "zeta(3)"
+    assert inspect(APERY, digits=20).data["limit"] == found["limit"]
+
+
+def test_a_file_of_lines_goes_on_after_a_bad_row_and_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "formulas.jsonl"
+    bad = {"kind": "recurrence", "coefficients": ["n-5", "1"], "first": 2, "p": [1], "q": [1], "name": "bad"}
+    file.write_text("\n".join(json.dumps(one) for one in (APERY | {"name": "Apéry", "source": {"year": 1979}}, bad)))
+    code, out, _ = run("inspect", "--input", str(file), "--digits", "20")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert (rows[0]["name"], rows[0]["source"]) == ("Apéry", {"year": 1979})
+    assert rows[1]["name"] == "bad"
+    assert "n = 5" in rows[1]["error"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["{", "[]", '{"kind": "sum"}', '{"kind": "recurrence"}', '{"kind": "product", "matrix": [["1", "n"]]}',
+     '{"kind": "recurrence", "coefficients": ["1", "1/(n-3)"], "first": 1, "p": [1], "q": [2]}',
+     '{"kind": "recurrence", "coefficients": ["1", "x"], "first": 1, "p": [1], "q": [2]}',
+     '{"kind": "series", "coefficients": ["1", "-1"], "first": 1, "u": ["a"]}'],
+)  # fmt: skip
+def test_bad_formulas_are_told_in_one_line(run: Run, formula: str) -> None:
+    code, _, told = run("inspect", "--formula", formula)
+    assert code == 2
+    assert len(told.splitlines()) == 1
+
+
+def test_every_digit_of_a_decimal_start_counts(run: Run) -> None:
+    digits = "0.1234567890123456789012345678901234567890"
+    line = f'{{"kind": "recurrence", "coefficients": ["1", "-2"], "first": 1, "p": [{digits}], "q": [1]}}'
+    code, out, _ = run("inspect", "--formula", line, "--format", "json", "--digits", "40")
+    assert code == 0
+    assert json.loads(out)["limit"] == digits
+
+
+def test_a_search_is_stored_and_queried_and_done_once(run: Run, tmp_path: Path) -> None:
+    store = str(tmp_path / "r.db")
+    code, out, _ = run(*SEARCH, "--db", store, "--format", "json")
+    assert code == 0
+    assert json.loads(out.splitlines()[-1])["identified"] == 1
+    code, out, _ = run("query", "--kind", "recurrence", "--db", store, "--format", "json")
+    row = json.loads(out)
+    assert row["coefficients"] == ["n**3", "-34*n**3 + 51*n**2 - 27*n + 5", "n**3 - 3*n**2 + 3*n - 1"]
+    assert row["identity"]["expression"] == "zeta(3)"
+    assert run(*SEARCH, "--db", store)[0] == 0
+    assert len(run("query", "--db", store, "--format", "json")[1].splitlines()) == 1
+
+
+def test_transform_splits_a_sum_of_limits(run: Run) -> None:
+    code, out, _ = run(
+        "transform", "recurrence", "sum-of-limits", '{"kind": "pcf", "a": "n+1", "b": "n+1"}',
+        '{"kind": "pcf", "a": "2n+1", "b": "n^2"}',
+    )  # fmt: skip
+    assert code == 0
+    code, out, _ = run("transform", "recurrence", "split", out.strip())
+    assert code == 0
+    assert len(out.splitlines()) == 2

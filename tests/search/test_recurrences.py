@@ -1,0 +1,52 @@
+"""The search of recurrences: what the screens keep, and that shards cover the domain."""
+
+import pytest
+
+from analysis.constants.library import built_in_library
+from analysis.errors import InputError
+from analysis.exact.polynomials import parse_polynomial as P
+from analysis.formulas.recurrence import Recurrence
+from search.recurrences import RecurrenceForms, has_small_denominators, nilpotent, search_shard
+
+NEAR_APERY = RecurrenceForms.of(
+    ["n^3", "-(2n-1)*(17*n^2-17*n+y)", "(n-1)^3"], {"y": "4:6"}, first=2, p=[0, 6], q=[1, 5]
+)
+
+
+def test_the_search_near_apery_finds_apery_alone() -> None:
+    rows = list(search_shard(NEAR_APERY, 0, 30, built_in_library()))
+    assert [row["identity"]["expression"] for row in rows] == ["zeta(3)"]
+    assert rows[0]["kind"] == "recurrence"
+    assert rows[0]["irreducible"] is True
+
+
+@pytest.mark.parametrize("p", [5, 7, 11, 13])
+def test_factorial_reduction_is_nilpotent_modulo_primes(p: int) -> None:
+    assert nilpotent([P("1"), P("-(11n^2+11n+3)"), P("-n^4")], p)
+
+
+def test_continued_fractions_without_reduction_are_screened_out() -> None:
+    assert not all(nilpotent([P("1"), P("-(n^2+n+7)"), P("-n^2-1")], p) for p in (5, 7, 11, 13))
+
+
+def test_denominators_that_grow_like_a_factorial_are_seen() -> None:
+    assert not has_small_denominators(Recurrence.of(["1", "-n", "-1"], 1, [1, 0], [0, 1]))
+
+
+def test_a_description_makes_the_same_domain() -> None:
+    box = RecurrenceForms.box([0, 1, 1], "-2:2")
+    assert RecurrenceForms.from_dict(box.as_dict()) == box
+    assert sum(box.raw(shard) for shard in range(box.shard_count)) == box.size == 5**5
+
+
+@pytest.mark.parametrize(
+    ("forms", "let", "said"),
+    [
+        (["n", "x"], {"x": "1:2"}, "order 1"),
+        (["1", "n", "1"], {"x": "1:2"}, "'x'"),
+        (["1", "n/2", "x"], {"x": "1:2"}, "denominator"),
+    ],
+)
+def test_domains_that_cannot_be_searched_are_refused(forms: list[str], let: dict[str, str], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        RecurrenceForms.of(forms, let)
