@@ -107,7 +107,7 @@ class Session:
         if not ray.is_initialized():
             self._opened = True
             print_nothing(ray, True)
-            with _keeping_handlers():
+            with _keeping_handlers(), _without_stderr():
                 if self._address is None:
                     self._start_local(ray, workers)
                 else:
@@ -190,9 +190,9 @@ class Session:
                 _temp_dir=self._folder,
                 _system_config=dict(NODE_SETTINGS),  # Ray writes into it
             )
-        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
-            self._abandon()
-            raise EngineLostError(
+        except Exception as error:  # Ray raises whatever it likes here, plain Exception too
+            self._opened = False
+            raise InputError(
                 f"Ray of this machine died as it started ({one_line(error)[:LONGEST_REASON]})",
                 "a machine with memory and processes to spare",
                 "nothing is lost: start it again, or leave out --engine ray",
@@ -218,6 +218,19 @@ def _end_processes(ray: Any) -> None:
     if node is not None:
         with suppress(Exception):
             node.kill_all_processes(check_alive=False, allow_graceful=False)
+
+
+@contextmanager
+def _without_stderr() -> Iterator[None]:
+    """Ray's C++ side writes straight to the file of stderr, which is for our one line."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 @contextmanager

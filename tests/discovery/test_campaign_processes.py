@@ -151,6 +151,38 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str)
     assert status["finished"] is None and status["size"] > 10**10
 
 
+@pytest.mark.ray
+@pytest.mark.parametrize(
+    ("sign", "engine"), [(signal.SIGTERM, "inline"), (signal.SIGHUP, "inline"), (signal.SIGTERM, "ray")]
+)
+def test_other_signals_end_a_campaign_like_ctrl_c(tmp_path: Path, sign: signal.Signals, engine: str) -> None:
+    path, places = tmp_path / "stopped.db", Path("/tmp")
+    before = set(places.glob("discover-*"))
+    wide = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9", "--engine", engine]
+    with subprocess.Popen(command(*wide, "--db", path), stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for_batches(path, 1)
+            made = set(places.glob("discover-*")) - before
+            process.send_signal(sign)
+            _, err = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert err == f"discover: stopped; nothing is lost, go on with: discover resume --db {path}\n"
+    if engine == "ray":  # its own folder among those that others may have made meanwhile
+        assert any(not place.exists() for place in made)
+
+
+def test_a_signal_ends_any_other_command_in_one_line() -> None:
+    with subprocess.Popen(
+        command("verify", "-"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        time.sleep(3)  # until it waits for stdin
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out, err) == (130, "", "discover: stopped\n")
+
+
 def test_a_full_disk_is_one_line_and_loses_nothing(whole: Path, tmp_path: Path) -> None:
     path = tmp_path / "full.db"
     room = 200_000  # bytes of the largest file: enough to begin, too little for the log of all rows

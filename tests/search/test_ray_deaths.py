@@ -121,3 +121,21 @@ def test_a_trial_that_hangs_is_ended_and_made_again(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ray_session, "_TRIAL", "raise SystemExit(1)")
     with pytest.raises(InputError, match="no Ray cluster answers at host:1"):
         ray_session._finish_trial("host:1", None)
+
+
+def test_a_ray_that_dies_as_it_starts_is_told_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    class Dying:
+        @staticmethod
+        def init(**settings: Any) -> None:
+            (tmp_path / settings["_temp_dir"] / "session").mkdir()
+            raise Exception("The current node timed out\nduring startup.")
+
+    monkeypatch.setattr(ray_session.tempfile, "mkdtemp", lambda **_: str(tmp_path / "discover-x"))
+    (tmp_path / "discover-x").mkdir()
+    session = Session(None)
+    with pytest.raises(InputError, match=r"died as it started \(Exception: .* during startup\.\).*nothing is lost"):
+        session._start_local(Dying, 1)
+    session.close()
+    assert list(tmp_path.iterdir()) == []
