@@ -22,9 +22,11 @@ LONG_NUMBER, BREAK = 24, 5
 
 _SIGNS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "≈": r"\approx", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "→": r"\to",
+    "↦": r"\mapsto",
     "∼": r"\sim", "…": r"\ldots", "⋱": r"\ddots", "∞": r"\infty", "′": "'", "!": "!",
     "π": r"\pi", "γ": r"\gamma", "φ": r"\varphi", "ϖ": r"\varpi", "ζ": r"\zeta", "Γ": r"\Gamma", "ψ": r"\psi",
     "Φ": r"\Phi",
+    "λ": r"\lambda",
     "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho", "σ": r"\sigma", "∑": r"\sum",
     "∏": r"\prod",
 }  # fmt: skip

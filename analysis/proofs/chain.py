@@ -14,7 +14,7 @@ from analysis.proofs.steps import STEPS, formula
 VERSIONS = (1, 2)  # the second has bounds in its coboundaries; the first is read where it has none
 MOST_MAPS = 64  # steps of a chain
 
-_ENDS: dict[str, End] = {"series": series, "finite": finite, **ENDS}
+EVERY_END: dict[str, End] = {"series": series, "finite": finite, **ENDS}
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ def verify(certificate: object) -> Statement:
 
 
 def _end(a: Poly, b: Poly, end: object) -> tuple[Mobius, str, bool]:
-    kind = _kind(end, {**_ENDS, "formula": None})
+    kind = _kind(end, {**EVERY_END, "formula": None})
     if kind == "formula":
         members(end, ("kind",))
         return (1, 0, 0, 1), f"PCF({spelt(a)}, {spelt(b)})", True
     assert isinstance(end, dict)
-    return *_ENDS[kind](a, b, end), False
+    return *EVERY_END[kind](a, b, end), False
 
 
 def _kind(claim: object, known: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from discovery.given_fractions import GivenFraction
 if TYPE_CHECKING:
     from analysis.proofs.chain import Statement
 
+_WRITTEN = ("latex", "rocq")  # formats of a whole proof
 PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 
 
@@ -20,19 +21,21 @@ PROOF_DIGITS = 50  # of the limit by which a constant is recognised
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover link 3n+3 -2n^2-n 3n+5 -2n^2-3n\n"
     "  discover link 3n+5 -2n^2-3n --format json > proof.json\n"
-    "  discover link 3n+5 -2n^2-3n --format rocq > proof.v && coqc proof.v\n",
+    "  discover link 3n+5 -2n^2-3n --format rocq > proof.v && coqc proof.v\n"
+    "  discover link 3n+5 -2n^2-3n --format latex > proof.tex && pdflatex proof\n",
 )
 @click.argument("a")
 @click.argument("b")
 @click.argument("c", required=False)
 @click.argument("d", required=False)
-@format_option("text", "json", "rocq")
+@format_option("text", "json", "latex", "rocq")
 def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     """Prove how the value of the fraction A, B follows from that of C, D, or else from a classical theorem.
 
     With --format json the answer is the certificate, which `discover verify` re-checks; where coefficients are rational
-    it stands beside the statement on the fractions given. --format rocq is a file that `coqc` compiles, the theorem at
-    the end of the chain a hypothesis of its statement. Exit code 1: no such proof.
+    it stands beside the statement on the fractions given. --format latex is the proof in words, as text is below
+    its statement; --format rocq is a file that `coqc` compiles, the theorem at the end of the chain a hypothesis of its
+    statement. Exit code 1: no such proof.
     """
     from analysis.constants.library import built_in_library
     from analysis.examination import examine
@@ -54,8 +57,8 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     if found is None:
         click.echo("no proof found", err=True)
         return 1
-    if format_ == "rocq":
-        return _print_rocq(found.certificate)
+    if format_ in _WRITTEN:
+        return _print_written(found.certificate, format_)
     mobius = given.from_pcf @ found.mobius
     if target is not None:
         mobius = mobius @ target.from_pcf.inverse()
@@ -66,7 +69,8 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     else:
         (p, q), (r, s) = mobius.as_lists()
         click.echo(f"{given} = ({p} v {q:+d})/({r} v {s:+d})")
-        click.echo(source)
+        click.echo(source + "\n")
+        _print_written(found.certificate, "words")
     return 0
 
 
@@ -76,7 +80,7 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 )
 @click.argument("file", metavar="[CERTIFICATE]", required=False)
 @click.option("--db", "path", metavar="FILE", help="Check every proved formula and link of this store instead.")
-@format_option("text", "json", "rocq")
+@format_option("text", "json", "latex", "rocq")
 def verify(file: str | None, path: str | None, format_: str) -> int:
     """Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves.
 
@@ -85,8 +89,8 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
     Exit code 1: something does not hold; 2: no certificate.
     """
     if path is not None:
-        if file is not None or format_ == "rocq":
-            raise click.UsageError("Give a certificate or --db, not both; --format rocq is for a certificate.")
+        if file is not None or format_ in _WRITTEN:
+            raise click.UsageError("Give a certificate or --db, not both; a store has text and json.")
         return _verify_store(path, format_)
     from analysis.proofs.chain import verify as verified
     from analysis.proofs.reading import Malformed, Rejected
@@ -102,8 +106,8 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
         else:
             click.echo(f"rejected: {error}")
         return 1
-    if format_ == "rocq":
-        return _print_rocq(certificate)
+    if format_ in _WRITTEN:
+        return _print_written(certificate, format_)
     if format_ == "json":
         print_json({"holds": True, **_statement_json(statement)})
     else:
@@ -111,14 +115,22 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
     return 0
 
 
-def _print_rocq(certificate: dict[str, Any]) -> int:
-    from results.rocq.export import NotExported, rocq
+def _print_written(certificate: dict[str, Any], format_: str) -> int:
+    """The proof for a paper, for a proof assistant, or in words for the terminal."""
+    if format_ == "rocq":
+        from results.rocq.export import NotExported, rocq
 
-    try:
-        click.echo(rocq(certificate), nl=False)
-    except NotExported as error:
-        click.echo(f"not exported: {error}", err=True)
-        return 1
+        try:
+            click.echo(rocq(certificate), nl=False)
+        except NotExported as error:
+            click.echo(f"not exported: {error}", err=True)
+            return 1
+        return 0
+    from results.proofs.words import proof_in_words
+    from results.proofs.writers import latex_file, terminal
+
+    blocks = proof_in_words(certificate)
+    click.echo(latex_file(blocks) if format_ == "latex" else terminal(blocks), nl=False)
     return 0
 
 

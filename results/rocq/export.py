@@ -8,7 +8,7 @@ from importlib.resources import files
 from math import gcd
 from typing import Any
 
-from analysis.proofs.chain import ENDS, verify
+from analysis.proofs.chain import EVERY_END, verify
 from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius, Poly, spelt
 from analysis.proofs.steps import formula
@@ -40,7 +40,7 @@ def rocq(certificate: dict[str, Any], *, complete: bool = True) -> str:
     end = certificate["end"]
     mobius: Mobius = (1, 0, 0, 1)
     if end["kind"] != "formula":
-        mobius, constant = ENDS[end["kind"]](*at, end)
+        mobius, constant = EVERY_END[end["kind"]](*at, end)
     else:
         constant = f"the value of PCF({spelt(at[0])}, {spelt(at[1])})"
     parts = [

@@ -1,0 +1,73 @@
+"""Proofs in words: complete, inside their columns and margins, on one page."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.formulas.pcf import PCF
+from analysis.links.certificates import link
+from analysis.links.placement import placement
+from analysis.proofs.reading import Rejected
+from results.proofs.words import proof_in_words
+from results.proofs.writers import WIDTH, latex_file, terminal
+
+KINDS = [  # a coboundary to a theorem, an equivalence besides, a theorem alone, an algebraic value, two equivalences
+    ("3n+5", "-2n^2-3n", "6/(3π − 8)"),
+    ("n+3", "-n", "e"),
+    ("2n+1", "3n^2", "9/(π √3)"),
+    ("4", "1", "√5 + 2"),
+    ("2n+3", "4n^2+8n+4", "arctan"),
+    ("5n+5", "-4n^2-2n", "₂F₁"),
+]
+
+
+def proof(a: str, b: str):
+    placed = placement(PCF.parse(a, b))
+    assert placed is not None and placed.certificate is not None
+    return proof_in_words(placed.certificate)
+
+
+@pytest.mark.parametrize(("a", "b", "value"), KINDS)
+def test_a_proof_states_its_value_and_ends_in_it_within_eighty_columns(a: str, b: str, value: str) -> None:
+    text = terminal(proof(a, b))
+    assert max(map(len, text.splitlines())) <= WIDTH
+    flat = " ".join(text.split())
+    assert flat.startswith("Statement.") and flat.endswith("This ends the proof.")
+    assert value in flat
+
+
+def test_the_value_stands_at_the_beginning_and_at_the_end() -> None:
+    assert terminal(proof("3n+5", "-2n^2-3n")).count("6/(3π − 8)") == 2
+
+
+def test_a_link_says_why_limits_go_to_limits() -> None:
+    """U of this link takes q to something smaller by a power of n: a rate is given."""
+    found = link(PCF.parse("3n+6", "-2n^2-5n-2"), PCF.parse("3n+5", "-2n^2-3n"))
+    text = " ".join(terminal(proof_in_words(found.certificate)).split())
+    for part in ("Nothing cancels", "does not grow from n =", "stays away from 0", "provided that this converges"):
+        assert part in text
+
+
+def test_a_certificate_that_does_not_hold_has_no_proof() -> None:
+    certificate = placement(PCF.parse("3n+5", "-2n^2-3n")).certificate
+    with pytest.raises(Rejected):
+        proof_in_words({**certificate, "mobius": [[1, 0], [0, 1]]})
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@pytest.mark.parametrize(("a", "b"), [("3n+5", "-2n^2-3n"), ("5n+5", "-4n^2-2n")])
+def test_the_latex_of_a_usual_chain_is_one_page_without_lines_in_the_margin(a: str, b: str, tmp_path: Path) -> None:
+    (tmp_path / "proof.tex").write_text(latex_file(proof(a, b)), encoding="utf-8")
+    ran = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "proof.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-2000:]
+    assert "(1 page" in ran.stdout
+    assert "Overfull" not in ran.stdout
