@@ -21,8 +21,8 @@ PROOF_DIGITS = 50  # of the limit by which a constant is recognised
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover link 3n+3 -2n^2-n 3n+5 -2n^2-3n\n"
     "  discover link 3n+5 -2n^2-3n --format json > proof.json\n"
-    "  discover link 3n+5 -2n^2-3n --format rocq > proof.v && coqc proof.v\n"
-    "  discover link 3n+5 -2n^2-3n --format latex > proof.tex && pdflatex proof\n",
+    "  discover link 3n+5 -2n^2-3n --format rocq > proof.v\n"
+    "  discover link 3n+5 -2n^2-3n --format latex > proof.tex\n",
 )
 @click.argument("a")
 @click.argument("b")

@@ -5,9 +5,6 @@ the constants that `results.rocq.steps` finds. The result is a list of paragraph
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
-from math import gcd
 from typing import Any
 
 from analysis.constants.library import constant
@@ -29,22 +26,21 @@ from analysis.notation.tree import (
     Symbol,
     Tree,
     Word,
-    combination,
     equation,
     integer,
     row,
 )
 from analysis.proofs.chain import EVERY_END, Statement, verify
-from analysis.proofs.reading import Mobius, Poly
+from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.steps import STEPS, formula, weights
+from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.theorems import theorems
+from results.proofs.coboundary_words import Block, coboundary_words
+from results.proofs.letters import N, Stage, image, lowest, quotient
 from results.reports.document import Display, Line, Math, Paragraph
-from results.rocq.steps import Coboundary, NotExported, coboundary
 
 WIDEST_FRACTION = 46  # characters of an unrolled fraction that fits a line with its value
 LEVELS = 3
-LARGEST_MATRIX = 100  # characters of the entries of a matrix that is printed as one
 _WORKS = {
     "[DLMF]": "NIST Digital Library of Mathematical Functions.",
     "[Handbook]": "Cuyt, Petersen, Verdonk, Waadeland, Jones, Handbook of Continued Fractions for Special Functions"
@@ -52,47 +48,17 @@ _WORKS = {
     "[Perron]": "Die Lehre von den Kettenbrüchen II (1957).",
 }
 
-Block = Paragraph | Display
-N, X = Symbol("n"), Symbol("x")
-LESS, INTO, TENDS, DIFFERS, EXCEEDS = (Operator(sign) for sign in ("≤", "→", "→", "≠", ">"))
-
-
-@dataclass(frozen=True)
-class _Fraction:
-    """A fraction of the chain: its polynomials and its number, by which its letters are told apart."""
-
-    a: Poly
-    b: Poly
-    number: int
-
-    def letter(self, name: str, index: Tree = N) -> Tree:
-        """a(n), b(n) with the number of the fraction."""
-        return row(Index(Symbol(name), integer(self.number)), Fence(index))
-
-    def sequence(self, name: str, index: Tree = N) -> Tree:
-        """pₙ, qₙ: of the first fraction without a number, of others with one above."""
-        lowered = Index(Symbol(name), index)
-        return Power(lowered, Fence(integer(self.number))) if self.number else lowered
-
-    @property
-    def value(self) -> Tree:
-        return Index(Symbol("L"), integer(self.number))
-
-    @property
-    def defined(self) -> Tree:
-        return row(equation(self.letter("a"), _poly(self.a)), COMMA, equation(self.letter("b"), _poly(self.b)))
-
 
 def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
     statement = verify(certificate)
-    at = _Fraction(*formula(certificate["formula"]), 0)
+    at = Stage(*formula(certificate["formula"]), 0)
     blocks = list(_statement(statement, at, bool(certificate["steps"])))
     maps: list[Mobius] = []
     for step in certificate["steps"]:
         mobius, a, b = STEPS[step["kind"]](at.a, at.b, step)
-        to = _Fraction(a, b, at.number + 1)
-        blocks += _STEP_WORDS[step["kind"]](at, to, step, _lowest(mobius))
+        to = Stage(a, b, at.number + 1)
+        blocks += _STEP_WORDS[step["kind"]](at, to, step, lowest(mobius))
         maps.append(mobius)
         at = to
     blocks += _end(at, certificate["end"])
@@ -100,9 +66,9 @@ def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
     return blocks
 
 
-def _statement(statement: Statement, at: _Fraction, chain: bool) -> Iterator[Block]:
+def _statement(statement: Statement, at: Stage, chain: bool) -> Iterator[Block]:
     a, b = Polynomial(at.a), Polynomial(at.b)
-    value = _image(statement.mobius, _constant(statement.constant))
+    value = image(statement.mobius, _constant(statement.constant))
     yield Paragraph(("Statement. The continued fraction with ", Math(at.defined), " converges, and"))
     if width(a, b, LEVELS) <= WIDEST_FRACTION:
         yield Display(equation(continued_fraction(a, b, LEVELS, general=False), value))
@@ -149,7 +115,7 @@ def _step_matrix() -> Tree:
     return Matrix(((Number("0"), b), (Number("1"), a)))
 
 
-def _inflation(at: _Fraction, to: _Fraction, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
+def _inflation(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
     top, bottom = (Polynomial(read(one)) for one in step["factor"])
     c = row(Symbol("c"), Fence(N))
     factor = polynomial(top) if str(bottom) == "1" else Quotient(polynomial(top), polynomial(bottom))
@@ -168,184 +134,13 @@ def _inflation(at: _Fraction, to: _Fraction, step: dict[str, Any], mobius: Mobiu
             Math(same),
             " and c has neither zero nor pole at an integer n ≥ 0. By induction every convergent is c(0) times the one"
             " with the same n of the new fraction, so ",
-            Math(equation(at.value, _image(mobius, to.value))),
+            Math(equation(at.value, image(mobius, to.value))),
             " as soon as the latter converges.",
         )
     )
 
 
-def _coboundary(at: _Fraction, to: _Fraction, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
-    try:
-        known: Coboundary | None = coboundary((at.a, at.b), (to.a, to.b), step)
-    except NotExported:
-        known = None
-    yield Paragraph((f"Step {to.number}: a coboundary. Let ", Math(to.defined), ", and"))
-    entries = [Polynomial(read(one)) for one in step["u"]]
-    yield from _matrix(entries)
-    yield Paragraph(_carried(at, to, step))
-    yield Paragraph(_weighted(at, to, step, mobius))
-    yield Paragraph(_bounds(to, step))
-    yield Paragraph(_no_cancellation(at, to, step, known))
-    yield Paragraph(_finite(at, to, mobius))
-
-
-def _matrix(entries: list[Polynomial]) -> Iterator[Block]:
-    name = row(Symbol("U"), Fence(N))
-    x, y, z, w = map(polynomial, entries)
-    if sum(len(str(p)) for p in entries) <= LARGEST_MATRIX:
-        yield Display(equation(name, Matrix(((x, y), (z, w)))))
-        return
-    parts: list[Any] = ["U(n) with the entries, row by row, "]
-    for i, tree in enumerate((x, y, z, w)):
-        index = Number(("11", "12", "21", "22")[i])
-        parts += [Math(equation(Index(Symbol("u"), index), tree)), "; " if i < 3 else "."]
-    yield Paragraph(tuple(parts))
-
-
-def _carried(at: _Fraction, to: _Fraction, step: dict[str, Any]) -> Line:
-    k, fold = step["folds"]
-    ours, theirs = _product(at, k), _product(to, fold)
-    ahead = row(Symbol("U"), Fence(row(N, Operator("+"), Number("1"))))
-    return (
-        "As one sees by multiplying out, ",
-        Math(equation(row(ours, ahead), row(Symbol("g"), Fence(N), Symbol("U"), Fence(N), theirs))),
-        f" with a rational function g for n ≥ 1, and det U(n), b do not vanish for integers n ≥ {step['start']}.",
-    )
-
-
-def _product(at: _Fraction, k: int) -> Tree:
-    m = Index(Symbol("M"), integer(at.number))
-    if k == 1:
-        return row(m, Fence(N))
-    first = row(integer(k), N, Operator("−"), integer(k - 1))
-    return row(m, Fence(first), Symbol("⋯"), m, Fence(row(integer(k), N)))
-
-
-def _weighted(at: _Fraction, to: _Fraction, step: dict[str, Any], mobius: Mobius) -> Line:
-    k, fold = step["folds"]
-    x, y, z, w = (read(one) for one in step["u"])
-    ahead = step["bounds"]["ahead"]
-    alpha, beta = weights(at.a, at.b, (x, y, z, w), k, ahead + k)[ahead]
-    index = N if k == 1 and not ahead else combination(k, N, ahead)
-    m = N if fold == 1 else combination(fold, N, 0)
-    before = combination(fold, N, -1)
-    above, below = (
-        row(Symbol("α"), to.sequence(x, before), Operator("+"), Symbol("β"), to.sequence(x, m)) for x in "pq"
-    )
-    quotient = Quotient(at.sequence("p", index), at.sequence("q", index))
-    return (
-        "So the rows of the two products are carried to each other, and for all large n the convergent ",
-        Math(quotient),
-        " is the image under ",
-        Math(row(X, Operator("↦"), _image(mobius, X))),
-        " of ",
-        Math(Quotient(above, below)),
-        ", where ",
-        Math(row(equation(Symbol("α"), _poly(alpha)), COMMA, equation(Symbol("β"), _poly(beta)))),
-        "." if k == 1 else f"; so it is, with other α and β, for the {k - 1} convergents that follow it.",
-    )
-
-
-def _bounds(to: _Fraction, step: dict[str, Any]) -> Line:
-    bounds = step["bounds"]
-    lower, upper = (_quotient(*(read(one) for one in bounds[key])) for key in ("lower", "upper"))
-    ratio = Quotient(to.sequence("q"), to.sequence("q", row(N, Operator("−"), Number("1"))))
-    ahead = row(N, Operator("+"), Number("1"))
-    image = row(to.letter("a", ahead), Operator("+"), Quotient(to.letter("b", ahead), X))
-    return (
-        "Nothing cancels in this. By induction, ",
-        Math(row(Symbol("r"), Fence(N), LESS, ratio, LESS, Symbol("s"), Fence(N))),
-        f" for n ≥ {bounds['from']}, where ",
-        Math(row(equation(row(Symbol("r"), Fence(N)), lower), COMMA, equation(row(Symbol("s"), Fence(N)), upper))),
-        f": it holds for n = {bounds['from']}, and ",
-        Math(row(X, Operator("↦"), image)),
-        " maps the interval of n into that of n + 1 (inequalities of polynomials, whose coefficients have one sign"
-        f" after the shift of n by {bounds['from']}).",
-    )
-
-
-def _no_cancellation(at: _Fraction, to: _Fraction, step: dict[str, Any], known: Coboundary | None) -> Line:
-    total = row(Symbol("α"), Operator("+"), Symbol("β"), X)
-    error = row(Quotient(to.sequence("p"), to.sequence("q")), Operator("−"), to.value)
-    if known is None:
-        return (
-            "For x in this interval and large n, ",
-            Math(total),
-            " keeps its sign, and |α| + |β| x is at most a power of n times its size; the error ",
-            Math(error),
-            " falls faster than that power grows (the bounds on q give the rate). So the weighted means tend to ",
-            Math(to.value),
-            ", too.",
-        )
-    power = _power(known.degree)
-    worst = max(constant for _, constant in known.signs)
-    size: Tree = integer(worst) if not known.degree else row(integer(worst), power)
-    lead: tuple[Any, ...] = (
-        "For x in this interval ",
-        Math(total),
-        " has one sign, and |α| + |β| x is at most ",
-        Math(size),
-        f" times its size, for n ≥ {known.since}. ",
-    )
-    if not known.degree:
-        means: tuple[Any, ...] = (
-            "So the weighted means tend to the same limit as ",
-            Math(Quotient(to.sequence("p"), to.sequence("q"))),
-            ", that is to ",
-            Math(to.value),
-            ".",
-        )
-        return lead + means
-    shift, start = known.rate
-    after = row(N, Operator("+"), Number("1"))
-    gap = row(
-        Quotient(to.sequence("p", after), to.sequence("q", after)),
-        Operator("−"),
-        Quotient(to.sequence("p"), to.sequence("q")),
-    )
-    factor = Power(Fence(row(N, Operator("+"), integer(shift))), integer(known.degree + 2))
-    return (
-        *lead,
-        "By the determinant of two neighbouring convergents and the bounds, the size of ",
-        Math(row(factor, Fence(gap))),
-        f" does not grow from n = {start} on: summed up, the error is O(",
-        Math(Power(N, row(Operator("−", prefix=True), integer(known.degree + 1)))),
-        "), which outweighs ",
-        Math(size),
-        ". So the weighted means tend to ",
-        Math(to.value),
-        ", too.",
-    )
-
-
-def _power(degree: int) -> Tree:
-    return N if degree == 1 else Power(N, integer(degree))
-
-
-def _finite(at: _Fraction, to: _Fraction, mobius: Mobius) -> Line:
-    p, q = to.sequence("p"), to.sequence("q")
-    _, _, r, s = mobius
-    both = row(*_terms(r, p, s, q))
-    return (
-        "The image is finite: ",
-        Math(both),
-        " is a solution of the recurrence which from some n on stays strictly within these bounds, so its quotient by ",
-        Math(q),
-        " stays away from 0. Hence ",
-        Math(equation(at.value, _image(mobius, to.value))),
-        ", as soon as the last fraction converges.",
-    )
-
-
-def _terms(r: int, p: Tree, s: int, q: Tree) -> Iterator[Tree]:
-    if r:
-        yield combination(r, p, 0)
-    if s:
-        size = q if abs(s) == 1 else row(Number(str(abs(s))), q)
-        yield row(Operator("−" if s < 0 else "+", prefix=not r), size) if r or s < 0 else size
-
-
-def _field(at: _Fraction, to: _Fraction, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
+def _field(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
     yield Paragraph(
         (
             f"Step {to.number}: two directions of one conservative matrix field. Let ",
@@ -366,7 +161,7 @@ def _field(at: _Fraction, to: _Fraction, step: dict[str, Any], mobius: Mobius) -
         (
             "Products along a path depend on its ends only, and both directions shrink the cone of vectors ≥ 0 to a"
             " line, by Birkhoff's contraction of Hilbert's metric (Trans. AMS 85 (1957)); so it is the same line, and ",
-            Math(equation(at.value, _image(mobius, to.value))),
+            Math(equation(at.value, image(mobius, to.value))),
             ".",
         )
     )
@@ -385,16 +180,16 @@ def _surface(entry: list[str]) -> Tree:
     return row(*parts[1:]) if parts else Number("0")
 
 
-_STEP_WORDS = {"inflation": _inflation, "coboundary": _coboundary, "field": _field}
+_STEP_WORDS = {"inflation": _inflation, "coboundary": coboundary_words, "field": _field}
 
 
-def _end(at: _Fraction, end: dict[str, Any]) -> Iterator[Block]:
+def _end(at: Stage, end: dict[str, Any]) -> Iterator[Block]:
     name = f"the fraction with {at.number} below" if at.number else "the fraction itself"
     if end["kind"] == "formula":
         yield Paragraph((f"The value of {name} is v, and nothing is claimed of it.",))
         return
     mobius, constant = EVERY_END[end["kind"]](at.a, at.b, end)
-    value = equation(at.value, _image(_lowest(mobius), _constant(constant)))
+    value = equation(at.value, image(lowest(mobius), _constant(constant)))
     yield Paragraph((*_reason(at, end), Math(value), "."))
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
     cited = [f"{key} {work}" for key, work in _WORKS.items() if key in source]
@@ -402,7 +197,7 @@ def _end(at: _Fraction, end: dict[str, Any]) -> Iterator[Block]:
         yield Paragraph((" ".join(cited),))
 
 
-def _reason(at: _Fraction, end: dict[str, Any]) -> Line:
+def _reason(at: Stage, end: dict[str, Any]) -> Line:
     if end["kind"] == "theorem":
         parameters = ", ".join(
             f"{name} = {text}"
@@ -417,7 +212,7 @@ def _reason(at: _Fraction, end: dict[str, Any]) -> Line:
             "The end: ",
             Math(at.defined),
             " has the solution h with h(n)/h(n−1) = R(n) = ",
-            Math(_quotient(read(top), read(bottom))),
+            Math(quotient(read(top), read(bottom))),
             ", as R(n) R(n−1) = a(n) R(n−1) + b(n). By Casorati's determinant h times the partial sums S(n) of a series"
             " Σ t(n) with t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1)) is a second solution, so that every convergent is a"
             " quotient of linear functions of S(n): ",
@@ -428,7 +223,7 @@ def _reason(at: _Fraction, end: dict[str, Any]) -> Line:
 
 
 def _conclusion(statement: Statement, steps: int) -> Iterator[Block]:
-    value = _image(statement.mobius, _constant(statement.constant))
+    value = image(statement.mobius, _constant(statement.constant))
     words = "Put together, these maps give " if steps else "So "
     yield Paragraph((words, Math(equation(Index(Symbol("L"), Number("0")), value)), ". This ends the proof."))
 
@@ -448,42 +243,3 @@ def _constant(text: str) -> Tree:
             return expression(text)
         except InputError:
             return Word(text)
-
-
-def _image(mobius: Mobius, x: Tree) -> Tree:
-    """(p x + q)/(r x + s)."""
-    p, q, r, s = mobius
-    if x == Number("1"):
-        top, bottom = p + q, r + s
-        return rational(Fraction(top, bottom))
-    bound = (
-        Fence(x) if isinstance(x, Row) and any(isinstance(one, Operator) and one.text in "+−" for one in x.items) else x
-    )
-    if (p < 0 and q == 0) or (p == 0 and q < 0):
-        return row(Operator("−", prefix=True), _image((-p, -q, r, s), x))
-    above = combination(p, bound, q)
-    if r == 0 and s == 1:
-        return x if p == 1 and q == 0 else above
-    return Quotient(above, combination(r, bound, s))
-
-
-def rational(value: Fraction) -> Tree:
-    """A rational number, its sign before the fraction."""
-    if value.denominator == 1:
-        return integer(value.numerator)
-    size = Quotient(Number(str(abs(value.numerator))), Number(str(value.denominator)))
-    return row(Operator("−", prefix=True), size) if value < 0 else size
-
-
-def _lowest(mobius: Mobius) -> Mobius:
-    p, q, r, s = mobius
-    divisor = gcd(*mobius) * (-1 if r < 0 or (r == 0 and s < 0) else 1)
-    return p // divisor, q // divisor, r // divisor, s // divisor
-
-
-def _poly(p: Poly) -> Tree:
-    return polynomial(Polynomial(p))
-
-
-def _quotient(top: Poly, bottom: Poly) -> Tree:
-    return _poly(top) if bottom == (1,) else Quotient(_poly(top), _poly(bottom))

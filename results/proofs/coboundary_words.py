@@ -1,0 +1,206 @@
+"""A coboundary in words: the matrix, what it carries, why nothing cancels, why the value is finite."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.exact.polynomials import Polynomial
+from analysis.notation.formulas import polynomial
+from analysis.notation.tree import (
+    COMMA,
+    Fence,
+    Index,
+    Matrix,
+    Number,
+    Operator,
+    Power,
+    Quotient,
+    Symbol,
+    Tree,
+    combination,
+    equation,
+    integer,
+    row,
+)
+from analysis.proofs.reading import Mobius
+from analysis.proofs.reading import polynomial as read
+from analysis.proofs.steps import weights
+from results.proofs.letters import N, Stage, X, image, poly, quotient
+from results.reports.document import Display, Line, Math, Paragraph
+from results.rocq.steps import Coboundary, NotExported, coboundary
+
+LARGEST_MATRIX = 100  # characters of the entries of a matrix that is printed as one
+LESS = Operator("≤")
+
+Block = Paragraph | Display
+
+
+def coboundary_words(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
+    """The step from one fraction to the next."""
+    try:
+        known: Coboundary | None = coboundary((at.a, at.b), (to.a, to.b), step)
+    except NotExported:
+        known = None
+    yield Paragraph((f"Step {to.number}: a coboundary. Let ", Math(to.defined), ", and"))
+    entries = [Polynomial(read(one)) for one in step["u"]]
+    yield from _matrix(entries)
+    yield Paragraph(_carried(at, to, step))
+    yield Paragraph(_weighted(at, to, step, mobius))
+    yield Paragraph(_bounds(to, step))
+    yield Paragraph(_no_cancellation(at, to, step, known))
+    yield Paragraph(_finite(at, to, mobius))
+
+
+def _matrix(entries: list[Polynomial]) -> Iterator[Block]:
+    name = row(Symbol("U"), Fence(N))
+    x, y, z, w = map(polynomial, entries)
+    if sum(len(str(p)) for p in entries) <= LARGEST_MATRIX:
+        yield Display(equation(name, Matrix(((x, y), (z, w)))))
+        return
+    parts: list[Any] = ["U(n) with the entries, row by row, "]
+    for i, tree in enumerate((x, y, z, w)):
+        index = Number(("11", "12", "21", "22")[i])
+        parts += [Math(equation(Index(Symbol("u"), index), tree)), "; " if i < 3 else "."]
+    yield Paragraph(tuple(parts))
+
+
+def _carried(at: Stage, to: Stage, step: dict[str, Any]) -> Line:
+    k, fold = step["folds"]
+    ours, theirs = _product(at, k), _product(to, fold)
+    ahead = row(Symbol("U"), Fence(row(N, Operator("+"), Number("1"))))
+    return (
+        "As one sees by multiplying out, ",
+        Math(equation(row(ours, ahead), row(Symbol("g"), Fence(N), Symbol("U"), Fence(N), theirs))),
+        f" with a rational function g for n ≥ 1, and det U(n), b do not vanish for integers n ≥ {step['start']}.",
+    )
+
+
+def _product(at: Stage, k: int) -> Tree:
+    m = Index(Symbol("M"), integer(at.number))
+    if k == 1:
+        return row(m, Fence(N))
+    first = row(integer(k), N, Operator("−"), integer(k - 1))
+    return row(m, Fence(first), Symbol("⋯"), m, Fence(row(integer(k), N)))
+
+
+def _weighted(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Line:
+    k, fold = step["folds"]
+    x, y, z, w = (read(one) for one in step["u"])
+    ahead = step["bounds"]["ahead"]
+    alpha, beta = weights(at.a, at.b, (x, y, z, w), k, ahead + k)[ahead]
+    index = N if k == 1 and not ahead else combination(k, N, ahead)
+    m = N if fold == 1 else combination(fold, N, 0)
+    before = combination(fold, N, -1)
+    above, below = (
+        row(Symbol("α"), to.sequence(x, before), Operator("+"), Symbol("β"), to.sequence(x, m)) for x in "pq"
+    )
+    convergent = Quotient(at.sequence("p", index), at.sequence("q", index))
+    return (
+        "So the rows of the two products are carried to each other, and for all large n the convergent ",
+        Math(convergent),
+        " is the image under ",
+        Math(row(X, Operator("↦"), image(mobius, X))),
+        " of ",
+        Math(Quotient(above, below)),
+        ", where ",
+        Math(row(equation(Symbol("α"), poly(alpha)), COMMA, equation(Symbol("β"), poly(beta)))),
+        "." if k == 1 else f"; so it is, with other α and β, for the {k - 1} convergents that follow it.",
+    )
+
+
+def _bounds(to: Stage, step: dict[str, Any]) -> Line:
+    bounds = step["bounds"]
+    lower, upper = (quotient(*(read(one) for one in bounds[key])) for key in ("lower", "upper"))
+    ratio = Quotient(to.sequence("q"), to.sequence("q", row(N, Operator("−"), Number("1"))))
+    ahead = row(N, Operator("+"), Number("1"))
+    stepped = row(to.letter("a", ahead), Operator("+"), Quotient(to.letter("b", ahead), X))
+    return (
+        "Nothing cancels in this. By induction, ",
+        Math(row(Symbol("r"), Fence(N), LESS, ratio, LESS, Symbol("s"), Fence(N))),
+        f" for n ≥ {bounds['from']}, where ",
+        Math(row(equation(row(Symbol("r"), Fence(N)), lower), COMMA, equation(row(Symbol("s"), Fence(N)), upper))),
+        f": it holds for n = {bounds['from']}, and ",
+        Math(row(X, Operator("↦"), stepped)),
+        " maps the interval of n into that of n + 1 (inequalities of polynomials, whose coefficients have one sign"
+        f" after the shift of n by {bounds['from']}).",
+    )
+
+
+def _no_cancellation(at: Stage, to: Stage, step: dict[str, Any], known: Coboundary | None) -> Line:
+    total = row(Symbol("α"), Operator("+"), Symbol("β"), X)
+    error = row(Quotient(to.sequence("p"), to.sequence("q")), Operator("−"), to.value)
+    if known is None:
+        return (
+            "For x in this interval and large n, ",
+            Math(total),
+            " keeps its sign, and |α| + |β| x is at most a power of n times its size; the error ",
+            Math(error),
+            " falls faster than that power grows (the bounds on q give the rate). So the weighted means tend to ",
+            Math(to.value),
+            ", too.",
+        )
+    power = _power(known.degree)
+    worst = max(constant for _, constant in known.signs)
+    size: Tree = integer(worst) if not known.degree else row(integer(worst), power)
+    lead: tuple[Any, ...] = (
+        "For x in this interval ",
+        Math(total),
+        " has one sign, and |α| + |β| x is at most ",
+        Math(size),
+        f" times its size, for n ≥ {known.since}. ",
+    )
+    if not known.degree:
+        means: tuple[Any, ...] = (
+            "So the weighted means tend to the same limit as ",
+            Math(Quotient(to.sequence("p"), to.sequence("q"))),
+            ", that is to ",
+            Math(to.value),
+            ".",
+        )
+        return lead + means
+    shift, start = known.rate
+    after = row(N, Operator("+"), Number("1"))
+    gap = row(
+        Quotient(to.sequence("p", after), to.sequence("q", after)),
+        Operator("−"),
+        Quotient(to.sequence("p"), to.sequence("q")),
+    )
+    factor = Power(Fence(row(N, Operator("+"), integer(shift))), integer(known.degree + 2))
+    return (
+        *lead,
+        "By the determinant of two neighbouring convergents and the bounds, the size of ",
+        Math(row(factor, Fence(gap))),
+        f" does not grow from n = {start} on: summed up, the error is O(",
+        Math(Power(N, row(Operator("−", prefix=True), integer(known.degree + 1)))),
+        "), which outweighs ",
+        Math(size),
+        ". So the weighted means tend to ",
+        Math(to.value),
+        ", too.",
+    )
+
+
+def _power(degree: int) -> Tree:
+    return N if degree == 1 else Power(N, integer(degree))
+
+
+def _finite(at: Stage, to: Stage, mobius: Mobius) -> Line:
+    p, q = to.sequence("p"), to.sequence("q")
+    _, _, r, s = mobius
+    both = row(*_terms(r, p, s, q))
+    return (
+        "The image is finite: ",
+        Math(both),
+        " is a solution of the recurrence which from some n on stays strictly within these bounds, so its quotient by ",
+        Math(q),
+        " stays away from 0. Hence ",
+        Math(equation(at.value, image(mobius, to.value))),
+        ", as soon as the last fraction converges.",
+    )
+
+
+def _terms(r: int, p: Tree, s: int, q: Tree) -> Iterator[Tree]:
+    if r:
+        yield combination(r, p, 0)
+    if s:
+        size = q if abs(s) == 1 else row(Number(str(abs(s))), q)
+        yield row(Operator("−" if s < 0 else "+", prefix=not r), size) if r or s < 0 else size
