@@ -52,8 +52,12 @@ class Effort:
     steps: int
     terms: int
 
+    def of(self, pcf: PCF) -> "Effort":
+        """The same effort for coefficients of higher degree, of which each step costs more."""
+        return Effort(4 * self.steps // (4 + pcf.a.degree + pcf.b.degree), self.terms)
 
-ASKED = Effort(steps=2**21, terms=6_000)  # a few seconds
+
+ASKED = Effort(steps=5 * 2**19, terms=6_000)  # a few seconds
 CHEAP = Effort(steps=2**15, terms=600)  # to try whether a relation holds: a fraction of a second
 
 
@@ -106,6 +110,7 @@ def limit(pcf: PCF, digits: int = 50, certify: bool = False, effort: Effort = AS
         return _finite_value(pcf, end, digits)
     if isinstance(rates := growth(pcf), Oscillation):
         return Limit("divergent", reason=rates.reason)
+    effort = effort.of(pcf)
     if distance(pcf) <= _DISTANT:
         return _by_series(_Sight(pcf, pcf, rates), digits, certify, effort)
     lean = pcf.deflated()
@@ -152,8 +157,9 @@ def _by_convergents(pcf: PCF, n: int, digits: int, effort: Effort) -> Limit:
             at = rounded_convergent(pcf, n, ctx.prec, at)
             ball = bound.enclosure(at)
             right = 0 if ball is None else min(_digits_enclosed(ball, target), digits)
-        if right > best.digits:
-            best = Limit("convergent", ball, right, "certified", reason=_too_slow(right, digits, n))
+        if right <= best.digits:
+            break
+        best = Limit("convergent", ball, right, "certified", reason=_too_slow(right, digits, n))
         if best.digits >= digits or 2 * n > effort.steps:
             break
         n *= 2
@@ -232,7 +238,8 @@ def _by_series(sight: _Sight, digits: int, certify: bool, effort: Effort) -> Lim
         return proved
     found = _converge(sight, digits, first, effort)
     if certify and found.status == "convergent":
-        proved = _certify(sight, found.digits, 2 * first, _CERTIFICATION_TRIES, effort)
+        tries = _CERTIFICATION_TRIES if sight.gains is None else 0  # far out one has cost enough
+        proved = _certify(sight, found.digits, 2 * first, tries, effort)
         return found if proved is None else replace(proved, reason=found.reason)
     return found
 

@@ -14,7 +14,7 @@ from analysis.formulas.pcf import PCF
 
 _LEAF = 64  # steps multiplied exactly
 _CHECKED = 4_096  # steps between two looks at the clock
-_MOST_DOUBLINGS = 4  # of the bits lost that are allowed for
+_TRIES = 2  # with more bits to spare each time
 _SPARE_BITS = 32
 
 _Block = tuple[arb, arb, arb, arb, arb]  # the entries row by row, and the determinant
@@ -55,12 +55,12 @@ def rounded_convergent(pcf: PCF, n: int, bits: int, start: RoundedConvergent | N
     first = start or _initial(pcf)
     spare = _SPARE_BITS + 2 * n.bit_length()
     at = first
-    for _ in range(_MOST_DOUBLINGS):
+    for _ in range(_TRIES):
         with ctx.workprec(bits + spare):
             at = _follow(first, _product(pcf.a.flint, pcf.b.flint, first.n + 1, n + 1), n)
             if all(_carries(x, y, bits) for x, y in ((at.p, at.p_before), (at.q, at.q_before))):
                 return at
-        spare *= 4
+        spare *= 16
     return at
 
 
