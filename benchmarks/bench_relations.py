@@ -1,4 +1,4 @@
-"""Möbius relations a second, against mpmath.pslq at equal digits; whole library a value; false relations.
+"""Relations a second, against mpmath.pslq and PARI's lindep at equal digits; whole library a value; false relations.
 
     python benchmarks/bench_relations.py [--values 200]
 
@@ -21,6 +21,9 @@ from analysis.exact.mobius import Mobius
 from analysis.numbers.identification import identify, identify_decimal
 from analysis.numbers.margin import MARGIN
 from analysis.numbers.relations import find_mobius
+from analysis.relations import margin
+from analysis.relations.lattices import rows
+from analysis.relations.typed import identified
 
 SEED = 1
 PSLQ_STEPS = 10**6  # never the limit: pslq ends at the bound on the coefficients
@@ -79,6 +82,76 @@ def relations_table(count: int) -> Table:
     return table
 
 
+def lattices_table(count: int) -> Table:
+    """The same vectors for the engine of relations, PARI's lindep and mpmath.pslq, with and without a relation."""
+    head = ("numbers", "digits", "case", "ours /s", "lindep /s", "pslq /s", "to lindep", "to pslq", "same answers")
+    table = Table(*head, title="relations over several constants")
+    for size, digits in ((4, 60), (6, 80), (8, 100), (12, 120)):
+        for related in (True, False):
+            case = "found" if related else "not found"
+            table.add_row(str(size), str(digits), case, *_three(size, digits, related, count))
+    return table
+
+
+def _three(size: int, digits: int, related: bool, count: int) -> list[str]:
+    largest = int(10 ** ((digits - margin.MARGIN - 5) / size))
+    generator, few = random.Random(SEED), max(3, count // 8)
+    with mpmath.workdps(digits), ctx.workdps(digits + 10):
+        vectors = [_vector(generator, size, digits, largest, related) for _ in range(few)]
+        decimals = [[x.mid().str(digits, radius=False) for x in vector] for vector in vectors]
+        theirs = [[mpmath.mpf(text) for text in texts] for texts in decimals]
+        ours_found = [bool(rows(vector, digits)) for vector in vectors]
+
+        tolerance = mpmath.mpf(10) ** (size - digits) * largest
+
+        def pslq(vector: list[mpmath.mpf]) -> bool:
+            return mpmath.pslq(vector, maxcoeff=size * largest, maxsteps=PSLQ_STEPS, tol=tolerance) is not None
+
+        agree = ours_found[:2] == [pslq(vector) for vector in theirs[:2]]
+        ours = _best_rate(lambda: [rows(vector, digits) for vector in vectors], few)
+        slow = _best_rate(lambda: [pslq(vector) for vector in theirs[:1]], 1, rounds=1)
+    lindep = _lindep_rate(decimals, digits)
+    compared = "–" if lindep is None else f"{ours / lindep:.1f}×"
+    shown = "–" if lindep is None else f"{lindep:,.0f}"
+    return [f"{ours:,.0f}", shown, f"{slow:,.1f}", compared, f"{ours / slow:.0f}×", str(agree)]
+
+
+def _vector(generator: random.Random, size: int, digits: int, largest: int, related: bool) -> list[arb]:
+    """Random numbers below 1 with errors in the last digit, the last made by the others where they are related."""
+    values = [arb(generator.randrange(10**digits)) / arb(10) ** digits for _ in range(size)]
+    if related:
+        shares = [generator.randint(1, largest) for _ in range(size - 1)]
+        values[-1] = sum((k * value for k, value in zip(shares, values, strict=False)), arb(0)) / largest
+    return [arb(value.mid(), arb(10) ** -digits) for value in values]
+
+
+def _lindep_rate(decimals: list[list[str]], digits: int) -> float | None:
+    """Calls of PARI's lindep a second; None where the package cypari is not installed."""
+    try:
+        from cypari import pari
+    except ImportError:
+        return None
+    pari.set_real_precision(digits)
+    vectors = [pari("[" + ",".join(texts) + "]") for texts in decimals]
+    return _best_rate(lambda: [vector.lindep(digits) for vector in vectors], len(vectors))
+
+
+def identify_table(count: int) -> Table:
+    """A whole `identify` of numbers that are nothing, and of those that are something."""
+    library = built_in_library()
+    generator = random.Random(SEED)
+    table = Table("numbers", "ms each", "identities", title="discover identify, everything tried")
+    few = max(5, count // 10)
+    for digits in (60, 80, 100):
+        texts = [f"0.{generator.randrange(10 ** (digits - 1), 10**digits)}" for _ in range(few)]
+        identified(texts[0], library)
+        start = time.perf_counter()
+        found = sum(identified(text, library).identity is not None for text in texts)
+        elapsed = (time.perf_counter() - start) / few * 1e3
+        table.add_row(f"{few} random reals of {digits} digits", f"{elapsed:.0f}", str(found))
+    return table
+
+
 def library_table(count: int) -> Table:
     """A value that matches nothing, against the whole library."""
     library = built_in_library()
@@ -104,6 +177,8 @@ def main() -> None:
     count = parser.parse_args().values
     console = Console()
     console.print(relations_table(count))
+    console.print(lattices_table(count))
+    console.print(identify_table(count))
     console.print(library_table(count))
 
 

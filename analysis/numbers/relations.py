@@ -41,9 +41,12 @@ def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list
     if bits <= 0:
         return []
     size = len(values)
-    rows = [[int(i == j) for j in range(size)] + [scaled(value, bits)] for i, value in enumerate(values)]
-    reduced = fmpz_mat(rows).lll()
-    return [tuple(int(reduced[i, j]) for j in range(size)) for i in range(size)]
+    width = size + 1
+    entries = [0] * (size * width)
+    for i, value in enumerate(values):
+        entries[i * width + i], entries[i * width + size] = 1, scaled(value, bits)
+    reduced = fmpz_mat(size, width, entries).lll().entries()
+    return [tuple(map(int, reduced[start : start + size])) for start in range(0, size * width, width)]
 
 
 def find_mobius(c: arb, x: arb, trial_cost: float = 0.0, spend: float | None = None) -> Mobius | None:

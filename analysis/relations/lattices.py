@@ -14,6 +14,7 @@ from analysis.numbers.relations import integer_relation
 from analysis.relations.margin import MARGIN, cost
 from analysis.relations.texts import Terms, primitive
 
+_DIGITS_PER_BIT = 0.30102  # a little below log₁₀ 2
 MOST_DIMENSIONS = 48  # of a lattice: a third of a second at 100 digits
 
 
@@ -38,6 +39,8 @@ def rows(values: Sequence[arb], digits: float, trials: int = 1) -> list[Row]:
     """The relations among these numbers that their digits can afford, cheapest first."""
     found = []
     for coefficients in integer_relation(values):
+        if _DIGITS_PER_BIT * sum(k.bit_length() - 1 for k in coefficients if k) > digits - MARGIN:
+            continue  # what any way to count would cost, at least
         price = cost(coefficients, trials)
         if digits - price >= MARGIN and _vanishes(coefficients, values):
             found.append(Row(coefficients, price))
