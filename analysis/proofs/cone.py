@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.proofs.polynomials import (
+    MOST_BITS,
     along,
     at_infinity,
     before,
@@ -79,6 +80,8 @@ class Cone:
         for m in range(self.start, self.start + MOST_STEPS):
             if self._inside(u, w, m):
                 return True
+            if w.bit_length() > MOST_BITS:
+                break
             u, w = w, value(self.b, m + 1) * u + value(self.a, m + 1) * w
         return False
 

@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.proofs.polynomials import (
+    MOST_BITS,
     Matrix,
     Numbers,
     along,
@@ -161,7 +162,8 @@ def _products(steps: Matrix, count: int) -> Numbers:
 def _finite(t: Numbers, steps: Matrix) -> bool:
     """Whether the second entry of t ℓ is seen not to be 0, ℓ in the images of the cone under N(1) ⋯ N(n)."""
     for n in range(1, MOST_STEPS):
-        _, _, r, s = multiplied(t, _products(steps, n))
-        if r * s > 0:
-            return True
+        p, q, r, s = (value(entry, n) for entry in steps)
+        t = multiplied(t, (p, q, r, s))
+        if t[2] * t[3] > 0 or max(map(int.bit_length, t)) > MOST_BITS:
+            return t[2] * t[3] > 0
     return False

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from analysis.proofs.reading import Poly, Rejected
 
+MOST_WORK = 2**33  # bits times steps of a product of matrices: seconds
+MOST_BITS = 2**20  # of numbers that are looked at until a sign is seen
 MOST_EVALUATED = 20_000  # integers at which a polynomial is evaluated to see that none is a zero of it
 
 
@@ -138,6 +140,9 @@ def multiplied(left: Numbers, right: Numbers) -> Numbers:
 
 def before(a: Poly, b: Poly, start: int) -> Numbers:
     """[[1, a(0)], [0, 1]] M(1) ⋯ M(start − 1): the convergents (p(n−1), p(n)), (q(n−1), q(n)), n = start − 1."""
+    size = max(value(tuple(map(abs, one)), start).bit_length() for one in (a, b))
+    if start * start * size > MOST_WORK:
+        raise Rejected(f"the convergents at {start} are too long to be computed")
     p, q, r, s = 1, value(a, 0), 0, 1
     for n in range(1, start):
         x, y = value(a, n), value(b, n)

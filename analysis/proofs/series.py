@@ -22,6 +22,7 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.proofs.polynomials import (
+    MOST_BITS,
     along,
     at_infinity,
     before,
@@ -105,6 +106,8 @@ def _finite(constant: Fraction, factor: Fraction, term: Fraction, ratio: tuple[P
             rest = factor * term * sign
             if total and sign and (rest * total >= 0 or (size is not None and abs(rest) * size < abs(total))):
                 return True
+        if max(total.denominator.bit_length(), total.numerator.bit_length()) > MOST_BITS:
+            break
         term = term * Fraction(value(ratio[0], n), value(ratio[1], n))
         total += factor * term
     return False

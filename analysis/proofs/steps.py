@@ -33,9 +33,10 @@ from analysis.proofs.polynomials import (
     times,
     value,
 )
-from analysis.proofs.reading import MOST_DEGREE, Mobius, Poly, Rejected, integer, items, members, polynomial
+from analysis.proofs.reading import Mobius, Poly, Rejected, integer, items, members, polynomial
 
 MOST_FOLD = 16
+LONGEST_U = 400_000  # characters of U times steps of both strides: a second
 LATEST_START = 10_000  # of a coboundary: products of more matrices are refused
 MOST_AHEAD = 64
 
@@ -67,7 +68,8 @@ def coboundary(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Po
     start = integer(step["start"], 1, LATEST_START)
     to_a, to_b = formula(step["to"])
     u = (x, y, z, w)
-    if max(k, fold) * start > LATEST_START or max(k, fold) * max(map(len, (a, b, to_a, to_b))) > MOST_DEGREE:
+    size = sum(len(text) for text in step["u"]) * (k + fold)
+    if size > LONGEST_U or max(k, fold) * max(start, 40 * max(map(len, (a, b, to_a, to_b)))) > LATEST_START:
         raise Rejected("the step is too long to be checked")
     if not carries(_stride(a, b, k), _stride(to_a, to_b, fold), u):
         raise Rejected("the matrices of one fraction are not carried to those of the other")
