@@ -11,7 +11,7 @@ from functools import cached_property
 from math import lcm
 from typing import Any
 
-from flint import fmpz_mat
+from flint import fmpz_mat, fmpz_poly
 
 from analysis.errors import InputError
 from analysis.exact.matrices import RationalMatrix, product
@@ -19,6 +19,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
 
 MOST_RANK = 12
+MOST_PERIOD = 24  # of an interlaced fraction: degrees add up
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +90,33 @@ class MatrixProduct:
     def __str__(self) -> str:
         rows = "; ".join(", ".join(str(entry) for entry in row) for row in self.matrix.entries())
         return f"[{rows}] from n = {self.first}"
+
+
+def interlaced_product(a: Sequence[Quotient], b: Sequence[Quotient]) -> MatrixProduct:
+    """The fraction a(0) + b(1)/(a(1) + …) whose a(n), b(n) are the functions of n at the place of n modulo m.
+
+    One factor of the product takes m steps, m the common period, so the limit is that of every m-th convergent.
+
+    >>> e = interlaced_product([Quotient.parse(x) for x in ("1", "2n/3+4/3", "1")], [Quotient.constant(1)])
+    >>> e.first, e.start, e.partial(2)[0, 1] > 0
+    (0, ((Fraction(1, 1), Fraction(1, 1)), (Fraction(0, 1), Fraction(1, 1))), True)
+    """
+    m = lcm(len(a), len(b))
+    if m > MOST_PERIOD:
+        raise InputError(f"a period of {m}", f"at most {MOST_PERIOD}")
+    total: RationalMatrix | None = None
+    for i in range(1, m + 1):
+        place = fmpz_poly([i, m])
+        parts = [side[i % len(side)].compose(place) for side in (b, a)]
+        step = RationalMatrix.of([[Quotient.constant(0), parts[0]], [Quotient.constant(1), parts[1]]])
+        total = step if total is None else total @ step
+    assert total is not None
+    try:
+        a0 = a[0](0)
+    except ZeroDivisionError:
+        raise InputError("a(n) with a pole at n = 0", "none at n ≥ 0") from None
+    one, zero = Fraction(1), Fraction(0)
+    return MatrixProduct(total, 0, ((one, Fraction(int(a0.p), int(a0.q))), (zero, one)))
 
 
 def _check(given: MatrixProduct) -> None:

@@ -5,8 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.errors import InputError, echo
+from analysis.exact.quotients import Quotient
+from analysis.formulas.equations import equation_coefficients
 from analysis.formulas.pcf import PCF, Equivalent
-from analysis.formulas.product import MatrixProduct
+from analysis.formulas.product import MatrixProduct, interlaced_product
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
 from analysis.reading.numbers import read_rational
@@ -36,19 +38,54 @@ def read_formula(data: Mapping[str, Any]) -> Formula:
     return _READERS[kind](data)
 
 
-def _pcf(data: Mapping[str, Any]) -> Equivalent:
-    return PCF.parse_equivalent(*(_text(_needed(data, key), key) for key in ("a", "b")))
+def has_denominators(a: str, b: str) -> bool:
+    """Whether one of two texts is a rational function of n and no polynomial; False for what cannot be read.
+
+    >>> has_denominators("1", "1/(2n-1)"), has_denominators("n/2", "n^2"), has_denominators("n", "x")
+    (True, False, False)
+    """
+    if "/" not in a + b:
+        return False
+    try:
+        return any(Quotient.parse(text).bottom.degree() > 0 for text in (a, b))
+    except InputError:
+        return False
+
+
+def _pcf(data: Mapping[str, Any]) -> Equivalent | MatrixProduct:
+    """A fraction; as a product of step matrices where a or b has residues (a list) or denominators in n."""
+    a, b = (_needed(data, key) for key in ("a", "b"))
+    if isinstance(a, list | tuple) or isinstance(b, list | tuple):
+        return interlaced_product(
+            *([Quotient.parse(text) for text in _residues(x, key)] for x, key in ((a, "a"), (b, "b")))
+        )
+    functions = [Quotient.parse(_text(x, key)) for x, key in ((a, "a"), (b, "b"))]
+    if any(f.bottom.degree() > 0 for f in functions):
+        return interlaced_product(*([f] for f in functions))
+    return PCF.parse_equivalent(_text(a, "a"), _text(b, "b"))
+
+
+def _residues(value: Any, key: str) -> list[str]:
+    return _texts(value, key) if isinstance(value, list | tuple) else [_text(value, key)]
+
+
+def _coefficients(data: Mapping[str, Any]) -> list[Quotient]:
+    """A list of texts, or one equation."""
+    given = data["equation"] if data.get("equation") is not None else _needed(data, "coefficients")
+    if isinstance(given, str):
+        return equation_coefficients(given)
+    return [Quotient.parse(text) for text in _texts(given, "coefficients")]
 
 
 def _recurrence(data: Mapping[str, Any]) -> Recurrence:
     p, q = (_numbers(_needed(data, key), key) for key in ("p", "q"))
-    return Recurrence.of(_texts(_needed(data, "coefficients"), "coefficients"), _integer(data, "first"), p, q)
+    return Recurrence.from_quotients(_coefficients(data), _integer(data, "first"), p, q)
 
 
 def _series(data: Mapping[str, Any]) -> Series:
-    coefficients = _texts(_needed(data, "coefficients"), "coefficients")
-    constant = _number(data.get("constant", 0), "constant")
-    return Series.of(coefficients, _integer(data, "first"), _numbers(_needed(data, "u"), "u"), constant)
+    u, constant = _numbers(_needed(data, "u"), "u"), _number(data.get("constant", 0), "constant")
+    terms = Recurrence.from_quotients(_coefficients(data), _integer(data, "first"), u, [1] * len(u))
+    return Series(terms, constant)
 
 
 def _product(data: Mapping[str, Any]) -> MatrixProduct:

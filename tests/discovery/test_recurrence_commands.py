@@ -83,6 +83,31 @@ def test_a_search_is_stored_and_queried_and_done_once(run: Run, tmp_path: Path) 
     assert len(run("query", "--db", store, "--format", "json")[1].splitlines()) == 1
 
 
+def test_an_equation_as_people_write_it_is_the_recurrence(run: Run) -> None:
+    written = {"kind": "recurrence", "first": 2, "p": [0, 6], "q": [1, 5],
+               "equation": "(n+1)^3 a(n+1) − (2n+1)(17n^2+17n+5) a(n) + n^3·a(n−1) = 0"}  # fmt: skip
+    code, out, _ = run("inspect", "--formula", json.dumps(written), "--format", "json", "--digits", "20")
+    assert code == 0
+    assert json.loads(out)["coefficients"] == ["n**3", "-34*n**3 + 51*n**2 - 27*n + 5", "n**3 - 3*n**2 + 3*n - 1"]
+
+
+@pytest.mark.parametrize("equation", ["u(n) = u(n-1)*u(n-2)", "u(n) + 1 = u(n-1)", "u(n) = v(n-1)", "n = 2", "u(n)"])
+def test_what_is_no_linear_equation_is_refused(run: Run, equation: str) -> None:
+    given = {"kind": "recurrence", "first": 2, "p": [1, 2], "q": [1, 3], "equation": equation}
+    code, _, told = run("inspect", "--formula", json.dumps(given))
+    assert (code, len(told.splitlines())) == (2, 1)
+
+
+def test_terms_with_denominators_and_interlaced_terms_are_read(run: Run) -> None:
+    """1 + (1/1)/(1 + (1/3)/(1 + …)), and e = [2; 1, 2, 1, 1, 4, 1, …]."""
+    code, out, _ = run("inspect", "1", "1/(2n-1)", "--format", "json", "--digits", "20")
+    cleared = json.loads(out)
+    assert (code, cleared["limit"]) == (0, "1.7793063966398014712")
+    euler = {"kind": "pcf", "a": ["1", "1", "2n/3+2/3"], "b": ["1"], "name": "e − 1"}
+    code, out, _ = run("inspect", "--formula", json.dumps(euler), "--format", "json", "--digits", "20")
+    assert json.loads(out)["identity"]["expression"] == "-1 + E"
+
+
 def test_transform_splits_a_sum_of_limits(run: Run) -> None:
     code, out, _ = run(
         "transform", "recurrence", "sum-of-limits", '{"kind": "pcf", "a": "n+1", "b": "n+1"}',
