@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -78,6 +79,40 @@ def test_no_circle_of_files() -> None:
         sorter.prepare()
     except CycleError as error:
         pytest.fail(" imports ".join(path.relative_to(ROOT).as_posix() for path in reversed(error.args[1])))
+
+
+FLOORS = (  # of analysis, from the ground up: a file imports its own floor and those below
+    "errors", "effort", "proofs", "reading", "exact", "notation", "formulas", "transformations", "constants", "numbers", "relations",
+    "dynamics", "theorems", "values", "coboundaries", "fields", "links", "sequences", "esma", "clusters",
+    "families", "examination", "sums",
+)  # fmt: skip
+GROUND = ROOT / "analysis"
+
+
+def floor(path: Path) -> int:
+    """The number of the floor of a file of analysis."""
+    return FLOORS.index(path.relative_to(GROUND).parts[0].removesuffix(".py"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in ROOM_FILES if GROUND in path.parents and path.parent != GROUND],
+    ids=lambda path: path.stem,
+)
+def test_no_file_of_analysis_imports_a_floor_above(path: Path) -> None:
+    above = [
+        file.relative_to(ROOT).as_posix()
+        for file in imported_files(path)
+        if GROUND in file.parents and file != GROUND / "__init__.py" and floor(file) > floor(path)
+    ]
+    assert above == []
+
+
+def test_no_floor_of_analysis_holds_more_than_a_fifth_of_it() -> None:
+    lines = Counter[str]()
+    for path in GROUND.rglob("*.py"):
+        lines[path.relative_to(GROUND).parts[0]] += len(path.read_text(encoding="utf-8").splitlines())
+    assert {name: count for name, count in lines.items() if 5 * count > lines.total()} == {}
 
 
 UNPICKLERS = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}

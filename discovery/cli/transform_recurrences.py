@@ -76,7 +76,7 @@ def _dual(given: Recurrence) -> list[dict[str, Any]]:
 
 
 def _factors(given: Recurrence) -> list[dict[str, Any]]:
-    from analysis.transformations.right_factors import hypergeometric_ratios
+    from analysis.values.right_factors import hypergeometric_ratios
 
     return [{"ratio": str(ratio)} for ratio in hypergeometric_ratios(given.coefficients)]
 

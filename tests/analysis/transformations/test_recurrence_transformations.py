@@ -14,8 +14,8 @@ from analysis.formulas.series import Series
 from analysis.transformations.closure import contracted, direct_sum, dual, product_of_limits, step, sum_of_limits
 from analysis.transformations.cyclic_vectors import column_recurrence, companion_product
 from analysis.transformations.gauge import gauge_between
-from analysis.transformations.right_factors import hypergeometric_ratios
 from analysis.transformations.tensor_factors import sum_parts, tensor_factors
+from analysis.values.right_factors import hypergeometric_ratios
 
 E = Recurrence.from_pcf(PCF.parse("n+1", "n+1"))
 ARCTAN = Recurrence.from_pcf(PCF.parse("2n+1", "n^2"))
