@@ -82,7 +82,8 @@ def test_no_circle_of_files() -> None:
 
 
 FLOORS = (  # of analysis, from the ground up: a file imports its own floor and those below
-    "errors", "effort", "proofs", "reading", "exact", "notation", "formulas", "transformations", "constants", "numbers", "relations",
+    "errors", "effort", "proofs", "reading", "exact", "notation", "formulas", "transformations", "constants", "numbers",
+    "relations",
     "dynamics", "theorems", "values", "coboundaries", "fields", "links", "sequences", "esma", "clusters",
     "families", "examination", "sums",
 )  # fmt: skip
