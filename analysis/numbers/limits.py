@@ -311,9 +311,11 @@ def _two_evaluations(sight: _Sight, series: TailSeries, target: float) -> tuple[
         left, right = (_combine(at, series, sight.offset) for at in (first, second))
         if left is None or right is None:
             return None, 0.0
+        if not (left.is_finite() and right.is_finite()):
+            return arb.nan(), 0.0
         difference = abs(left.mid() - right.mid())
         scale = _scale(right, target)
-        agreed = min(scale - log2_size(difference), target)
+        agreed = min(scale - log2_size(max(difference, left.rad() + right.rad())), target)
         return arb(right.mid(), arb(2) ** ceil(scale - agreed)), agreed
 
 
@@ -331,13 +333,13 @@ def _scale(value: arb, target: float) -> float:
 
 
 def _combine(at: RoundedConvergent, series: TailSeries, offset: int) -> arb | None:
-    """(pₙ − r pₙ₋₁)/(qₙ − r qₙ₋₁); None when the denominator cannot be told from 0."""
+    """(pₙ − r pₙ₋₁)/(qₙ − r qₙ₋₁), not finite where q is known too little; None where r is to blame: it is q's own."""
     r = series.ratio(at.n + offset)
-    q = at.q.mid()
-    bottom = q - r * at.q_before.mid()
-    if log2_size(bottom) < log2_size(q) - series.achieved + _INFINITY_BITS:
-        return None
-    return (at.p.mid() - r * at.p_before.mid()) / bottom
+    bottom = at.q - r * at.q_before
+    if log2_size(abs(bottom.mid())) < log2_size(abs(at.q.mid())) - series.achieved + _INFINITY_BITS:
+        known = log2_size(bottom.rad()) < log2_size(abs(at.q.mid())) - series.achieved
+        return None if known else arb.nan()
+    return (at.p - r * at.p_before) / bottom
 
 
 def _finite_value(pcf: PCF, end: int, digits: int) -> Limit:

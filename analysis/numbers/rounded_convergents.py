@@ -5,16 +5,18 @@ rounding after each step would lose a number of bits in proportion to n, and cos
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 from flint import arb, ctx, fmpz, fmpz_poly
 
 from analysis.effort import check_time
-from analysis.exact.balls import log2_size
+from analysis.exact.balls import log2_integer, log2_size
 from analysis.formulas.pcf import PCF
 
 _LEAF = 64  # steps multiplied exactly
 _CHECKED = 4_096  # steps between two looks at the clock
-_TRIES = 2  # with more bits to spare each time
+_WIDER = (1, 16)  # times the bits to spare, tried one after the other
+_MOST_EXACT_BITS = 2**23  # of all digits of pₙ: so many are carried where rounding loses too much
 _SPARE_BITS = 32
 
 _Block = tuple[arb, arb, arb, arb, arb]  # the entries row by row, and the determinant
@@ -51,16 +53,20 @@ class RoundedConvergent:
 
 
 def rounded_convergent(pcf: PCF, n: int, bits: int, start: RoundedConvergent | None = None) -> RoundedConvergent:
-    """The n-th convergent to about `bits` bits, from an earlier one of at least as many where that is given."""
+    """The n-th convergent to `bits` bits where that can be had, from an earlier one where that is given.
+
+    Where the fraction first goes along the other solution, rounding loses as many bits as the convergents had gained.
+    """
     first = start or _initial(pcf)
     spare = _SPARE_BITS + 2 * n.bit_length()
+    exact = n * (log2_integer(abs(pcf.a(n)) + 2) + log2_integer(abs(pcf.b(n)) + 2))
     at = first
-    for _ in range(_TRIES):
-        with ctx.workprec(bits + spare):
+    for wider in (*_WIDER, *((ceil(exact / spare),) if exact < _MOST_EXACT_BITS else ())):
+        with ctx.workprec(bits + wider * spare):
             at = _follow(first, _product(pcf.a.flint, pcf.b.flint, first.n + 1, n + 1), n)
             if all(_carries(x, y, bits) for x, y in ((at.p, at.p_before), (at.q, at.q_before))):
                 return at
-        spare *= 16
+        first = _initial(pcf)  # an earlier one may carry too little
     return at
 
 

@@ -67,7 +67,7 @@ def simple_tail(pcf: PCF) -> SimpleTail | None:
 
 def _tail_from(pcf: PCF, start: int) -> SimpleTail | None:
     a, b = (fmpq_poly(p.flint) for p in (pcf.a, pcf.b))
-    if not _sign(a, start + 1):
+    if not _sign(a, start + 1) or not pcf.a(start + 1) or not pcf.b(start + 1):
         return None
     if _sign(b, start + 1) == 1:
         return SimpleTail(pcf, start, True)

@@ -9,6 +9,7 @@ from analysis.exact.balls import accurate_float
 from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
+from analysis.numbers.convergents import convergent
 from analysis.numbers.limits import CHEAP, limit
 from analysis.numbers.rounded_convergents import rounded_convergent
 from analysis.numbers.simple_tails import Gains, simple_tail
@@ -60,6 +61,18 @@ def test_an_inflated_constant_fraction_is_deflated_first() -> None:
 def test_too_far_for_the_effort_gives_fewer_digits_and_the_reason() -> None:
     found = limit(PCF.parse("5n+1", "-2(n+10^9)^2"), 30, effort=CHEAP)
     assert found.digits < 30 and found.reason
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("18n-22544", "28079n+11640"), ("2n-601", "n^2"), ("n-80", "3n+1"), ("3n-150", "-2n^2-1"), ("n-12", "5")],
+)
+def test_a_fraction_whose_a_changes_sign_late_agrees_with_exact_convergents(a: str, b: str) -> None:
+    """Beyond the root of a the convergents lose all that they had gained, and gain it anew."""
+    pcf = PCF.parse(a, b)
+    found, at = limit(pcf, 40, certify=True), convergent(pcf, 12_000)
+    with mp.workdps(60):
+        assert abs(mpf(found.decimal()) / (mpf(at.p) / mpf(at.q)) - 1) < mpf(10) ** -38
 
 
 @given(st.integers(1, 10**30), st.integers(2, 10**30))
