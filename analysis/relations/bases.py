@@ -25,7 +25,7 @@ BASES_FILE = Path(__file__).with_name("bases.toml")
 MOST_TOGETHER = 40  # numbers in one basis: a lattice of twice as many takes about a second
 
 Shape = Literal["quotient", "product"]
-About = Literal["x", "log", "atan", "atanh"]
+About = Literal["x", "log", "exp", "atan", "atanh", "square"]
 
 _LARGEST_INSIDE = 6  # digits of the coefficients of a relation inside a basis
 _INSIDE_RESERVE = 30  # digits beyond those, against chance

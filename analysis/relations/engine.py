@@ -32,7 +32,8 @@ Evaluate = Callable[[int], arb]
 
 _GUARD_DIGITS = 8  # of the constants beyond those of the value
 _LARGEST_EXPONENT = 600  # of a product, its common denominator
-_FUNCTIONS = {"log": "exp", "atan": "tan", "atanh": "tanh"}
+_FUNCTIONS = {"log": "exp", "exp": "log", "atan": "tan", "atanh": "tanh", "square": "sqrt"}
+_LARGEST_SIZE = 60  # of a value whose exponential is taken
 
 
 def relation(evaluate: Evaluate, bases: Sequence[Basis] | None = None, *, digits: int = DIGITS) -> Relation | None:
@@ -153,6 +154,10 @@ def _inner(x: arb, basis: Basis) -> arb | None:
         return x
     if basis.about == "log":
         value = abs(x).log() if basis.shape == "product" or x > 0 else arb.nan()
+    elif basis.about == "exp":
+        value = x.exp() if abs(x) < _LARGEST_SIZE else arb.nan()
+    elif basis.about == "square":
+        value = x * x
     elif basis.about == "atan":
         value = x.atan()
     else:
@@ -170,7 +175,8 @@ def _quotient(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | 
 
 def _function(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | None:
     name = "coth" if basis.about == "atanh" and abs(x) > 1 else _FUNCTIONS[basis.about]
-    text = f"{name}({quotient_text(found.numerator, found.denominator)})"
+    sign = "-" if basis.about == "square" and x < 0 else ""
+    text = f"{sign}{name}({quotient_text(found.numerator, found.denominator)})"
     names = names_of((found.numerator, found.denominator))
     return Relation(text, names, basis.name, found.cost, found.numerator, found.denominator, name, searched=digits)
 

@@ -50,6 +50,12 @@ IMAGES: tuple[Image, ...] = (
     Image("2^({y})", _within(1e-26, 1e26, lambda x: x.log() / arb(2).log())),
     Image("atan({y})", _within(-1.5707, 1.5707, arb.tan)),
     Image("tan({y})", lambda x: x.atan()),
+    Image("exp(({y})/pi)", _within(1e-26, 1e26, lambda x: x.log() * arb.pi()), ("pi",)),
+    Image("pi^({y})", _within(1e-26, 1e26, lambda x: x.log() / arb.pi().log()), ("pi",)),
+    Image("cos({y})", _within(-1, 1, arb.acos)),
+    Image("sin({y})", _within(-1, 1, arb.asin)),
+    Image("cosh({y})", _within(1, 1e26, arb.acosh)),
+    Image("LambertW({y})", _within(-1, _LARGEST, lambda x: x * x.exp())),
     Image("asinh({y})", _within(-_LARGEST, _LARGEST, arb.sinh)),
     Image("atanh({y})", _within(-_LARGEST, _LARGEST, arb.tanh)),
 )
