@@ -19,9 +19,9 @@ from analysis.values.adjoint_tail import dual_series, leading_parts
 
 _MARGIN_DIGITS = 4  # two evaluations agree by so much beyond the digits asked for
 _GUARD_BITS = 64
-_MOST_PLAIN_BITS = 40_000_000  # size of a state where plain products stop being the cheap way
+_MOST_PLAIN_BITS = 100_000_000  # size of a state where plain products stop being the cheap way
 _MOST_STEPS = 1 << 20
-_CHEAP_STEPS_PER_DIGIT = 40  # so many steps for each digit are cheaper than a series
+_CHEAP_PLAIN_BITS = 10_000_000  # up to here they are cheaper than a series (a second)
 _MOST_RESIDUE = 12  # periods of n in which limits are looked for
 _RESIDUE_BITS = 16  # to which values in one residue class agree between N and 2N
 _DOUBLINGS = 4  # of the depth at which the series is taken
@@ -81,7 +81,7 @@ class RecurrenceLimits:
     def _values(self, digits: int) -> Iterator[arb]:
         """Evaluations, each at a larger n or by another way than the one before."""
         steps = self._steps_for(digits)
-        if steps is not None and (steps <= _CHEAP_STEPS_PER_DIGIT * digits or not self.growth.lone):
+        if steps is not None and (self._state_bits(steps) <= _CHEAP_PLAIN_BITS or not self.growth.lone):
             yield from (self._plain(n) for n in (steps, *_deeper(steps)))
             return
         if self.growth.lone:
@@ -92,14 +92,18 @@ class RecurrenceLimits:
     def _steps_for(self, digits: int) -> int | None:
         """n from which |p/q − L| is below 10^−digits |L|; None where the numbers would be too large."""
         r = self.recurrence
-        degree = max(c.degree for c in r.coefficients)
         wanted = -(digits * BITS_PER_DIGIT + _GUARD_BITS / 2) * log(2)
         n = max(64, abs(r.first))
         while self.growth.log_error(n) > wanted:
             n = n * 5 // 4
-            if n > _MOST_STEPS or n * (degree * n.bit_length() + 8) > _MOST_PLAIN_BITS:
+            if n > _MOST_STEPS or self._state_bits(n) > _MOST_PLAIN_BITS:
                 return None
         return n
+
+    def _state_bits(self, n: int) -> int:
+        """About the size of the state at n, all rows."""
+        degree = max(c.degree for c in self.recurrence.coefficients)
+        return self.recurrence.order * n * (degree * n.bit_length() + 8)
 
     def _plain(self, n: int) -> arb:
         return arb(_quotient(self.recurrence, max(n, self.recurrence.first)))
