@@ -20,6 +20,8 @@ from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import pandas
     from ramanujantools.pcf import PCF as RamanujanToolsPCF
 
@@ -209,15 +211,17 @@ def identify(
     return identified(value, _library(constants), constants is None, together, weight).as_json()
 
 
-def sequence(terms: Sequence[int]) -> dict[str, Any]:
-    """The pattern of a list of integers; see `discover sequence`.
+def sequence(terms: Sequence[int | Fraction | str]) -> dict[str, Any]:
+    """The pattern of a list of integers or rational numbers; see `discover sequence`.
 
     >>> sequence([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14])["verdict"]
     'recurrence'
     """
-    from analysis.sequences.examination import examine_sequence
+    from fractions import Fraction
 
-    return examine_sequence(list(terms)).as_json()
+    from analysis.sequences.rational_terms import examine_rationals
+
+    return examine_rationals([Fraction(term) for term in terms])
 
 
 def search(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Summary:

@@ -1,4 +1,4 @@
-"""The command `discover sequence`: the pattern of a list of integers."""
+"""The command `discover sequence`: the pattern of a list of integers or rational numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.reading.files import read_input
 from discovery.cli.options import SignedArguments, format_option, print_json
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from analysis.sequences.examination import SequenceExamination
 
 FOUND, NOTHING_FOUND = 0, 1
+SURE = ("recurrence", "polynomial recurrence")
 LABEL_WIDTH = 22
 LONGEST_SHOWN = 2_000  # characters of one line
 
@@ -23,24 +25,34 @@ LONGEST_SHOWN = 2_000  # characters of one line
     epilog="Examples:\n\n\b\n  discover sequence 2 1 2 1 1 4 1 1 6 1 1 8 1 1 10 1 1 12 1 1 14\n"
     "  discover sequence 1,1,2,5,14,42,132,429,1430,4862 --format json\n",
 )
-@click.argument("terms", nargs=-1, required=True, metavar="INT…")
+@click.argument("terms", nargs=-1, metavar="NUMBER…")
+@click.option("--input", "file", metavar="FILE", help="Terms in a file (- for stdin), by spaces, commas or lines.")
 @format_option("text", "json")
-def sequence(terms: tuple[str, ...], format_: str) -> int:
-    """The recurrence of a sequence of integers: interlaced polynomials, closed form, next terms.
+def sequence(terms: tuple[str, ...], file: str | None, format_: str) -> int:
+    """The recurrence of a sequence of integers or rational numbers: interlaced polynomials, closed form, next terms.
 
-    Exit code 1: there is no pattern, it breaks, or there are too few terms to be sure.
+    JSON has the recurrence as a formula for `discover inspect --formula`, the sequence as its q. Exit code 1: there is
+    no pattern, it breaks, or there are too few terms to be sure.
     """
-    from analysis.sequences.examination import examine_sequence, parse_terms
+    from analysis.sequences.examination import examine_sequence
+    from analysis.sequences.rational_terms import common_denominator, examine_rationals, parse_rational_terms
 
-    found = examine_sequence(parse_terms(terms))
+    if bool(terms) == (file is not None):
+        raise click.UsageError("Give the terms, or --input FILE.")
+    given = parse_rational_terms([read_input(file, "terms")] if file is not None else terms)
     if format_ == "json":
         from results.rows import exact
 
-        print_json(exact(found.as_json()))
-    else:
-        for label, text in _lines(found):
-            click.echo(f"{label:<{LABEL_WIDTH}} {_shortened(text)}")
-    return FOUND if found.verdict in ("recurrence", "polynomial recurrence") else NOTHING_FOUND
+        told = examine_rationals(given)
+        print_json(exact(told))
+        return FOUND if told["verdict"] in SURE else NOTHING_FOUND
+    scale = common_denominator(given)
+    found = examine_sequence([int(term * scale) for term in given])
+    if scale != 1:
+        click.echo(f"{'times the denominator':<{LABEL_WIDTH}} {_shortened(str(scale))}")
+    for label, text in _lines(found):
+        click.echo(f"{label:<{LABEL_WIDTH}} {_shortened(text)}")
+    return FOUND if found.verdict in SURE else NOTHING_FOUND
 
 
 def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
