@@ -1,12 +1,13 @@
 """The fields that come with the program: families with parameters, one field for each classical constant, and the
 hypergeometric fields at any argument.
 
-The hypergeometric matrices act on the row (F, ϑF), ϑ = z d/dz, of ₂F₁(a, b; c; z) or ₃F₂(a₁, a₂, a₃; b₁, b₂; 1):
-F(a + 1) = F + ϑF/a, F(c − 1) = F + ϑF/(c − 1) (Gauss; DLMF 15.5, 16.3), with ϑ²F from the differential equation,
-which at z = 1 loses its leading term for ₃F₂ and leaves rank 2; at other z it has rank 3.
+Those of ₚF_q and Meijer's G are instances of one rule for all p and q (`operator_fields`), asked for by names such as
+4F3 and G(2,1;2,3); 2F1, 1F1, 0F1 and 3F2 are those with names of their own for axes or argument.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -15,9 +16,12 @@ from analysis.constants.typed_names import normal_spelling
 from analysis.errors import InputError, echo
 from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.fields.conjugates import FAMILIES, conjugate_field, family
-from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField, adjugate, times
+from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField
+from analysis.fields.operator_fields import hypergeometric_field, meijer_field
 
 MAX_NAME = 100  # characters
+_SERIES = re.compile(r"(\d{1,3})F(\d{1,3})")
+_MEIJER = re.compile(r"G\((\d{1,3}),(\d{1,3});(\d{1,3}),(\d{1,3})\)")
 _CLASSICAL: dict[str, tuple[str, str, int, str]] = {  # name: f, f̄, b(0), constant
     "e": ("x+y+2", "-1", 0, "e"),
     "pi": ("2*x+2*y+3", "1-x+y", 0, "pi"),
@@ -38,13 +42,23 @@ def built_in_field(name: str) -> MatrixField:
     for spelled in (name, name.upper(), name.lower(), normal_spelling(name[:MAX_NAME])):
         if spelled in makers:
             return _made(spelled)
+    if (series := _SERIES.fullmatch(name.strip().upper())) is not None:
+        return _series(int(series[1]), int(series[2]))
+    if (meijer := _MEIJER.fullmatch(name.strip().upper())) is not None:
+        return meijer_field(*map(int, meijer.groups()))
     near = get_close_matches(name.lower()[:MAX_NAME], makers, n=3)
-    raise InputError(f"field {echo(name)}", ", ".join(makers), f"did you mean {' or '.join(near)}?" if near else "")
+    remedy = f"did you mean {' or '.join(near)}?" if near else ""
+    raise InputError(f"field {echo(name)}", f"{', '.join(makers)}, pFq as in 4F3, G(m,n;p,q) of Meijer", remedy)
 
 
 def names() -> list[str]:
     """The names of all built-in fields."""
     return list(_makers())
+
+
+@lru_cache(maxsize=32)
+def _series(p: int, q: int) -> MatrixField:
+    return hypergeometric_field(p, q)
 
 
 @lru_cache(maxsize=32)
@@ -78,19 +92,7 @@ def gauss_field(z: Fraction | None = None) -> MatrixField:
     >>> gauss_field().violations()
     []
     """
-    variables = ("a", "b", "c", "z", STEP_NAME)
-    a, b, c, at = (variable(name, variables) for name in variables[:4])
-    one = a * 0 + 1
-    # ϑ²F = free · F + slope · ϑF
-    free, slope = at * a * b / (one - at), (at * (a + b) - c + 1) / (one - at)
-    found = MatrixField(
-        "2F1",
-        ("a", "b", "c"),
-        ("z",),
-        {"a": _raising(a, free, slope), "b": _raising(b, free, slope), "c": _raised_below(c, "c", free, slope)},
-        None,
-        "contiguous relations of Gauss",
-    )
+    found = hypergeometric_field(2, 1, ("a", "b", "c"), source="contiguous relations of Gauss")
     return found if z is None else found.at(z=z)
 
 
@@ -100,29 +102,25 @@ def kummer_field() -> MatrixField:
     >>> kummer_field().violations()
     []
     """
-    a, b, x = (variable(name, ("a", "b", "x", STEP_NAME)) for name in ("a", "b", "x"))
-    free, slope = x * a, x - b + 1
-    matrices = {"a": _raising(a, free, slope), "b": _raised_below(b, "b", free, slope)}
-    return MatrixField("1F1", ("a", "b"), ("x",), matrices, None, "contiguous relations of Kummer")
+    return hypergeometric_field(1, 1, ("a", "b"), "x", "contiguous relations of Kummer")
 
 
 def bessel_field() -> MatrixField:
     """The field of ₀F₁(; b; x): one axis, on which every field is conservative."""
-    b, x = (variable(name, ("b", "x", STEP_NAME)) for name in ("b", "x"))
-    matrices = {"b": _raised_below(b, "b", x, b * -1 + 1)}
-    return MatrixField("0F1", ("b",), ("x",), matrices, None, "contiguous relations of Lommel")
+    return hypergeometric_field(0, 1, ("b",), "x", "contiguous relations of Lommel")
 
 
 def tricomi_field() -> MatrixField:
-    """The field of U(a, b, x): U(a + 1) = (U + ϑU/a)/(a − b + 1), U(b + 1) = U − ϑU/x (DLMF 13.3.22, 13.3.24).
+    """The field of U(a, b, x), which is that of ₁F₁ up to a scalar on each axis.
+
+    U(a + 1) = (U + ϑU/a)/(a − b + 1), U(b + 1) = U − ϑU/x (DLMF 13.3.22, 13.3.24).
 
     >>> tricomi_field().violations()
     []
     """
-    a, b, x = (variable(name, ("a", "b", "x", STEP_NAME)) for name in ("a", "b", "x"))
-    one, scale = a * 0 + 1, a - b + 1
-    (p, q), (r, s) = _raising(a, x * a, x - b + 1)
-    matrices = {"a": ((p / scale, q / scale), (r / scale, s / scale)), "b": ((one, -a), (-one / x, b / x))}
+    known = kummer_field().matrices
+    a, b = (variable(name, ("a", "b", "x", STEP_NAME)) for name in ("a", "b"))
+    matrices = {"a": _scaled(known["a"], (a - b + 1) * 0 + 1, a - b + 1), "b": _scaled(known["b"], b - a, b)}
     return MatrixField("U", ("a", "b"), ("x",), matrices, None, "contiguous relations of Tricomi")
 
 
@@ -138,47 +136,22 @@ def parabolic_field() -> MatrixField:
 
 
 def clausen_field() -> MatrixField:
-    """The field of ₃F₂(a₁, a₂, a₃; b₁, b₂; 1).
+    """The field of ₃F₂(a₁, a₂, a₃; b₁, b₂; 1), of rank 2.
 
     >>> clausen_field().violations()
     []
     """
-    axes = ("a1", "a2", "a3", "b1", "b2")
-    variables = (*axes, STEP_NAME)
-    a1, a2, a3, b1, b2 = (variable(name, variables) for name in axes)
-    s = a1 + a2 + a3 - b1 - b2 + 2
-    free = -(a1 * a2 * a3) / s
-    slope = -(a1 * a2 + a1 * a3 + a2 * a3 - (b1 - 1) * (b2 - 1)) / s
-    matrices = {name: _raising(variable(name, variables), free, slope) for name in axes[:3]}
-    matrices |= {name: _raised_below(variable(name, variables), name, free, slope) for name in axes[3:]}
-    return MatrixField("3F2(1)", axes, (), matrices, None, "contiguous relations at z = 1")
+    return replace(clausen_field_of_argument().at(z=1), name="3F2(1)", source="contiguous relations at z = 1")
 
 
 def clausen_field_of_argument() -> MatrixField:
-    """The field of ₃F₂(a₁, a₂, a₃; b₁, b₂; z), of rank 3: rows (F, ϑF, ϑ²F), ϑ³F from the differential equation.
+    """The field of ₃F₂(a₁, a₂, a₃; b₁, b₂; z), of rank 3.
 
     >>> field = clausen_field_of_argument().at(z=-1)
     >>> field.rank, field.axes
     (3, ('a1', 'a2', 'a3', 'b1', 'b2'))
     """
-    axes = ("a1", "a2", "a3", "b1", "b2")
-    variables = (*axes, "z", STEP_NAME)
-    a1, a2, a3, b1, b2, z = (variable(name, variables) for name in variables[:-1])
-    zero, one = z * 0, z * 0 + 1
-    third = (
-        z * a1 * a2 * a3 / (one - z),
-        (z * (a1 * a2 + a1 * a3 + a2 * a3) - (b1 - 1) * (b2 - 1)) / (one - z),
-        (z * (a1 + a2 + a3) - b1 - b2 + 2) / (one - z),
-    )
-    derived = ((zero, zero, third[0]), (one, zero, third[1]), (zero, one, third[2]))
-    matrices = {name: _one_plus(derived, variable(name, variables)) for name in axes[:3]}
-    for name in axes[3:]:
-        b = variable(name, variables)
-        lowered = _one_plus(tuple(tuple(e.substitute({name: b + 1}) for e in row) for row in derived), b)
-        cofactors = adjugate(lowered)
-        determinant = times(lowered, cofactors)[0][0]
-        matrices[name] = tuple(tuple(entry / determinant for entry in row) for row in cofactors)
-    return MatrixField("3F2", axes, ("z",), matrices, None, "contiguous relations of Clausen's series")
+    return hypergeometric_field(3, 2, source="contiguous relations of Clausen's series")
 
 
 def dougall_field() -> MatrixField:
@@ -210,19 +183,5 @@ def dougall_field() -> MatrixField:
     return MatrixField("Dougall", axes, (), matrices, None, "well-poised contiguous relations, by Abel's lemma")
 
 
-def _one_plus(matrix: Matrix, a: RationalFunction) -> Matrix:
-    """1 + matrix/a."""
-    return tuple(tuple(e / a + int(i == j) for j, e in enumerate(row)) for i, row in enumerate(matrix))
-
-
-def _raising(a: RationalFunction, free: RationalFunction, slope: RationalFunction) -> Matrix:
-    """(F, ϑF) ↦ (F + ϑF/a, ϑF + ϑ²F/a)."""
-    one = a * 0 + 1
-    return (one, free / a), (one / a, one + slope / a)
-
-
-def _raised_below(c: RationalFunction, name: str, free: RationalFunction, slope: RationalFunction) -> Matrix:
-    """The inverse of the step c + 1 → c, which is (F, ϑF) ↦ (F + ϑF/c, ϑF + ϑ²F/c) at c + 1."""
-    (p, q), (r, s) = (tuple(e.substitute({name: c + 1}) for e in row) for row in _raising(c - 1, free, slope))
-    determinant = p * s - q * r
-    return (s / determinant, -q / determinant), (-r / determinant, p / determinant)
+def _scaled(matrix: Matrix, top: RationalFunction, bottom: RationalFunction) -> Matrix:
+    return tuple(tuple(entry * top / bottom for entry in row) for row in matrix)

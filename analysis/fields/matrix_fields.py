@@ -9,20 +9,24 @@ long as the field stays in one region of its lattice.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from itertools import combinations, pairwise
 from math import gcd
 from operator import mul
 from typing import Any
 
+from flint import fmpz_poly
+
 from analysis.errors import InputError, echo
+from analysis.exact.matrices import PolynomialRows
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
 from analysis.notation.expressions import expression
 from analysis.notation.latex import latex
 from analysis.notation.tree import Index, Symbol, Tree, equation
 from analysis.notation.tree import Matrix as Entries
 
-MOST_AXES = 8
-MOST_RANK = 6
+MOST_AXES = 24
+MOST_RANK = 12
 LONGEST_DIRECTION = 64  # steps along one axis in one step of a trajectory
 
 Matrix = tuple[tuple[RationalFunction, ...], ...]
@@ -136,12 +140,7 @@ class MatrixField:
         Raises InputError for a direction 0, one that is too long or meets a pole at every step, or a field with free
         parameters.
         """
-        if len(start) != len(self.axes) or len(direction) != len(self.axes):
-            raise InputError(f"start {tuple(start)}, direction {tuple(direction)}", f"{len(self.axes)} numbers each")
-        if not any(direction) or max(map(abs, direction)) > LONGEST_DIRECTION:
-            raise InputError(f"direction {tuple(direction)}", f"a direction other than 0, up to {LONGEST_DIRECTION}")
-        if self.parameters:
-            raise InputError(f"{self.name} with free parameters {', '.join(self.parameters)}", "values for all of them")
+        check_trajectory(self, start, direction)
         n = variable(STEP_NAME, self.variables)
         at = {
             axis: (n - 1) * step + RationalFunction.constant(Fraction(first), self.variables)
@@ -166,6 +165,15 @@ class MatrixField:
                 result = matrix if result is None else times(result, matrix)
         assert result is not None
         return result
+
+    def steps(self, start: Sequence[int | Fraction], direction: Sequence[int]) -> PolynomialRows:
+        """T(n) of `step_matrix` up to a scalar: polynomials in n without a common factor."""
+        entries = [[e.in_one_variable(STEP_NAME) for e in row] for row in self.step_matrix(start, direction)]
+        common = fmpz_poly([1])
+        for row in entries:
+            for _, bottom in row:
+                common = common * (bottom // common.gcd(bottom))
+        return lean([[top * (common // bottom) for top, bottom in row] for row in entries])
 
     def _steps(self, here: Sequence[int | Fraction], there: Sequence[int | Fraction]) -> Iterator[tuple[str, int]]:
         changes = [(axis, int(b - a)) for axis, a, b in zip(self.axes, here, there, strict=True) if a != b]
@@ -192,6 +200,24 @@ class MatrixField:
 
     def _tree(self, axis: str) -> Tree:
         return Entries(tuple(tuple(expression(str(entry)) for entry in line) for line in self.matrices[axis]))
+
+
+def check_trajectory(given: MatrixField, start: Sequence[int | Fraction], direction: Sequence[int]) -> None:
+    """Raises InputError for a direction 0 or too long, another number of axes, or a field with free parameters."""
+    if len(start) != len(given.axes) or len(direction) != len(given.axes):
+        raise InputError(f"start {tuple(start)}, direction {tuple(direction)}", f"{len(given.axes)} numbers each")
+    if not any(direction) or max(map(abs, direction)) > LONGEST_DIRECTION:
+        raise InputError(f"direction {tuple(direction)}", f"a direction other than 0, up to {LONGEST_DIRECTION}")
+    if given.parameters:
+        raise InputError(f"{given.name} with free parameters {', '.join(given.parameters)}", "values for all of them")
+
+
+def lean(rows: Sequence[Sequence[fmpz_poly]]) -> PolynomialRows:
+    """The entries without their common factor."""
+    common = reduce(lambda p, q: p if p == 1 else p.gcd(q), (entry for row in rows for entry in row), fmpz_poly([]))
+    if common and common != 1:
+        return tuple(tuple(entry // common for entry in row) for row in rows)
+    return tuple(map(tuple, rows))
 
 
 def _texts(description: Mapping[str, Any], key: str) -> tuple[str, ...]:

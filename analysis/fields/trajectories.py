@@ -22,7 +22,7 @@ from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.step_products import StepMatrix
 from analysis.exact.two_by_two import multiplied
-from analysis.fields.matrix_fields import STEP_NAME, MatrixField
+from analysis.fields.matrix_fields import MatrixField
 from analysis.fields.trajectory_recurrences import error_rate, recurrence
 from analysis.formulas.pcf import PCF
 
@@ -88,7 +88,7 @@ def trajectory(field: MatrixField, start: Sequence[Fraction | int], direction: S
     """
     if field.rank < 2:
         raise InputError("a field of rank 1", "rank 2 or more, as limits are ratios")
-    steps = _cleared(field, start, direction)
+    steps = field.steps(start, direction)
     if _singular_from_first(determinant(steps)):
         raise InputError(f"start {_point(start)}", "a start from which no step of the direction has a singular matrix")
     place = tuple(map(Fraction, start)), tuple(direction)
@@ -136,22 +136,6 @@ def _fraction_of_recurrence(steps: StepMatrix, column: int) -> tuple[PCF, int, M
         if p * s != q * r:
             return whole.pcf, row, Mobius(p, q, r, s) @ Mobius(whole.factor.numerator, 0, 0, whole.factor.denominator)
     return None
-
-
-def _cleared(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> StepMatrix:
-    """T(n) times the common denominator of its entries, without common factors."""
-    entries = [e.in_one_variable(STEP_NAME) for row in field.step_matrix(start, direction) for e in row]
-    common = fmpz_poly([1])
-    for _, bottom in entries:
-        common = common * (bottom // common.gcd(bottom))
-    polynomials = [top * (common // bottom) for top, bottom in entries]
-    shared = fmpz_poly([])
-    for polynomial in polynomials:
-        shared = shared.gcd(polynomial)
-    if shared:
-        polynomials = [polynomial // shared for polynomial in polynomials]
-    rank = field.rank
-    return tuple(tuple(polynomials[i : i + rank]) for i in range(0, rank * rank, rank))
 
 
 def _fraction(matrix: PolynomialMatrix, coordinates: Mobius) -> tuple[PCF, Mobius] | None:

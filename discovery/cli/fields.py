@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_FIELD = 2**22  # bytes of a field as JSON
 MOST_DIGITS = 50  # of starts and parameters: the products of a trajectory have thousands of times as many
-_AT_ARGUMENT = re.compile(r"(2F1|1F1|U)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)")  # as memberships name fields
+# As memberships name fields.
+_AT_ARGUMENT = re.compile(r"(\d{1,3}F\d{1,3}|U|D)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)", re.IGNORECASE)
 
 
 @click.group(epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
@@ -36,7 +37,10 @@ def field() -> None:
 @field.command("list", epilog="Examples:\n\n\b\n  discover field list\n  discover field list --format json\n")
 @format_option("text", "json")
 def list_fields(format_: str) -> None:
-    """The built-in fields: families with parameters, a field for each constant, hypergeometric fields."""
+    """The built-in fields: families with parameters, a field for each constant, hypergeometric fields.
+
+    Beside those listed: pFq for all p and q by its name, as in 8F7, and Meijer's G as in G(2,1;2,3).
+    """
     from analysis.fields.built_in_fields import built_in_field, names
 
     for name in names():
@@ -71,20 +75,23 @@ def show(name: str, values: tuple[str, ...], format_: str) -> None:
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify 'zeta(3)'\n"
-    "  discover field verify field.json\n"
+    "  discover field verify 8F7 --let z=1\n  discover field verify field.json\n"
 )  # fmt: skip
 @click.argument("name", required=False)
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
 @format_option("text", "json")
-def verify(name: str | None, format_: str) -> int:
+def verify(name: str | None, values: tuple[str, ...], format_: str) -> int:
     """Prove that a field is conservative, by exact algebra in all its variables; without NAME all that are built in.
 
     Exit code 1: one is not.
     """
     from analysis.fields.built_in_fields import names
 
+    if values and name is None:
+        raise click.UsageError("--let needs the NAME of a field.")
     failed = False
     for one in [name] if name is not None else names():
-        checked = named_field(one, ())
+        checked = named_field(one, values)
         wrong, claimed = checked.violations(), checked.constant is not None and _is_file(one)
         failed = failed or bool(wrong)
         if format_ == "json":
@@ -275,13 +282,13 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
 
     Raises InputError for what is none.
     """
-    from analysis.fields.built_in_fields import built_in_field
+    from analysis.fields.built_in_fields import built_in_field, names
     from analysis.fields.matrix_fields import MatrixField
 
     if _is_file(name):
         expected = "the JSON of a field"
         found = MatrixField.parse(read_json(read_file(name, "field", LONGEST_FIELD), name, expected))
-    elif (at := _AT_ARGUMENT.fullmatch(name)) is not None:
+    elif name not in names() and (at := _AT_ARGUMENT.fullmatch(name)) is not None:
         found = built_in_field(at[1])
         found = found.at(**{found.parameters[0]: Fraction(at[2])})
     else:
