@@ -38,13 +38,20 @@ def column_recurrence(product: MatrixProduct, column: int, rows: tuple[int, int]
     >>> column_recurrence(MatrixProduct.of([["0", "n^2"], ["1", "2n+1"]], 1, [[1, 1], [0, 1]]), 1).first
     3
     """
-    relation = cyclic_relation(product.matrix, [int(j == column) for j in range(product.rank)])
+    relation, lag = _without_zeros(cyclic_relation(product.matrix, [int(j == column) for j in range(product.rank)]))
     order = len(relation) - 1
-    coefficients = [Polynomial.from_flint(c).shift(-order) for c in reversed(relation)]
-    first = max([product.first + order, *(root + 1 for root in integer_roots(coefficients[0].flint))])
+    coefficients = [Polynomial.from_flint(c).shift(-order - lag) for c in reversed(relation)]
+    first = max([product.first + lag + order, *(root + 1 for root in integer_roots(coefficients[0].flint))])
     entries = _entries(product, first - order, first, column)
     p, q = ([Fraction(int(e[row, 0].p), int(e[row, 0].q)) for e in entries] for row in rows)
     return Recurrence(tuple(coefficients), first, tuple(p), tuple(q))
+
+
+def _without_zeros(relation: Sequence[fmpz_poly]) -> tuple[list[fmpz_poly], int]:
+    """Without leading coefficients that are 0, as singular matrices give, and how many; u = 0 obeys u(n+1) = u(n)."""
+    lag = next(i for i, c in enumerate(relation) if c)
+    rest = list(relation[lag:])
+    return (rest if len(rest) > 1 else [fmpz_poly([-1]), fmpz_poly([1])]), lag
 
 
 def _entries(product: MatrixProduct, begin: int, end: int, column: int) -> list[fmpq_mat]:

@@ -92,6 +92,11 @@ def test_a_start_of_k_rows_gives_the_limits_of_all_entries_over_one() -> None:
     assert shown == [[pytest.approx(x) for x in row] for row in expected]
 
 
+def test_singular_matrices_are_no_obstacle() -> None:
+    found = examined({"kind": "product", "matrix": [["n+5", "0"], ["4n+1", "0"]], "first": 1}, 20)
+    assert (found["identity"]["expression"], found["evidence"]) == ("6/5", "proved")
+
+
 def test_rational_values_are_exact() -> None:
     found = examined({"kind": "recurrence", "coefficients": ["1", "-5", "6"], "first": 2, "p": [1, 2], "q": [3, 6]})
     assert (found["identity"]["expression"], found["evidence"]) == ("1/3", "proved")
