@@ -87,11 +87,21 @@ def _gauss(lead: Fraction, pcf: PCF) -> Tried:
         x = Fraction(2 * pcf.a.coefficients[0]) / lead - 1 - Fraction(pcf.b.coefficients[1], pcf.b.leading)
         return [("exponential integral", (x,)), ("error function", (x,)), *_double_root(pcf, x)]
     tried: Tried = [("arctangent", (t,))]
+    tried += _binomial(t, pcf)
     root = exact_root(1 + t)
     if root is not None:
         z = (1 - 1 / root) / 2
         tried += [("logarithm", (z,)), ("half arctangent", (z,))]
     return tried
+
+
+def _binomial(t: Fraction, pcf: PCF) -> Tried:
+    """b = ±x² (n² ± e²) beside a = 2n + 1."""
+    c, b1, b2 = pcf.b.coefficients
+    x, e = exact_root(abs(t)), exact_root(abs(Fraction(c, b2)))
+    if b1 or not c or x is None or e is None:
+        return []
+    return [("binomial" if c * b2 < 0 else "hyperbolic binomial" if b2 > 0 else "circular binomial", (e, x))]
 
 
 def _double_root(pcf: PCF, x: Fraction) -> Tried:

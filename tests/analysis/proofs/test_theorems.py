@@ -18,6 +18,7 @@ from analysis.proofs.theorems import numbers, theorem, theorems
 DIGITS = 100  # of the arithmetic
 FUNCTIONS = {
     "sqrt": mpmath.sqrt, "exp": mpmath.exp, "log": mpmath.log, "atan": mpmath.atan, "tan": mpmath.tan,
+    "coth": mpmath.coth, "atanh": mpmath.atanh,
     "tanh": mpmath.tanh, "sin": mpmath.sin, "cot": mpmath.cot, "gamma": mpmath.gamma, "digamma": mpmath.digamma,
     "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
     "expint": mpmath.expint, "besseli": mpmath.besseli, "hyp1f1": mpmath.hyp1f1, "hyp2f1": mpmath.hyp2f1,
@@ -149,6 +150,8 @@ def test_every_name_of_every_number_is_right(number: str) -> None:
 
 
 REFUSED = {
+    "binomial": ["0,1/2", "1,1/2", "1/3,1", "1/2,1/2", "1/4,4/5"], "hyperbolic binomial": ["0,1", "1,0", "-1,1"],
+    "circular binomial": ["0,1/2", "1/2,1", "1/2,0"],
     "tangent": ["0"], "Bessel": ["-1,1", "0,0"], "Kummer": ["-1,1", "-1/2,1", "0,0"], "exponential": ["0"],
     "error integral": ["0", "-1"], "conjugate error integral": ["0", "-1"],
     "incomplete gamma": ["0,1", "1,1", "1/3,0", "1/2,1"],
