@@ -1,8 +1,8 @@
 """δ over a fan of directions of a field, and what the best direction proves.
 
 For rank 2 the rate of the error is exact (`asymptotics`), and so is that of the reduced denominators where
-`trajectory_rates` or `dynamics` knows it, else it is measured between two depths. For higher rank the denominators are
-always measured. What a δ > 0 proves is told by `links.irrationality`.
+`trajectory_rates` or `dynamics` knows it, else it is measured between two depths. For higher rank both are exact where
+`higher_rates` knows them, else the denominators are measured. What a δ > 0 proves is told by `links.irrationality`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ from analysis.errors import InputError
 from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
 from analysis.exact.step_products import direction as direction_of
+from analysis.fields.higher_rates import higher_rate
 from analysis.fields.matrix_fields import MatrixField, directions
 from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.fields.trajectory_rates import reduced_growth
@@ -87,7 +88,7 @@ def measured(field: MatrixField, start: Sequence[Fraction | int], direction: Seq
     """
     found = trajectory(field, start, direction)
     if found.fraction is None:
-        return Measured(found, _delta_of_limits(found), None, None, None)
+        return _measured_limits(found)
     rates = growth(found.pcf)
     if not isinstance(rates, Growth):
         return Measured(found, None, None, None, None)
@@ -110,10 +111,20 @@ def _size(reduced: ReducedGrowth | None) -> str | None:
     return None if reduced.gamma_exact is None else f"exp(n*({reduced.gamma_exact}))"
 
 
+def _measured_limits(found: Trajectory) -> Measured:
+    """Of a trajectory of higher rank without a fraction, where a limit is seen."""
+    if found.error is None or not found.limits(DIGITS):
+        return Measured(found, None, None, None, None)
+    known = higher_rate(found.steps, found.column, [c.flint for c in found.recurrence])
+    if known is not None:
+        return Measured(found, known.delta, known.exact, None, known.size)
+    return Measured(found, _delta_of_limits(found), None, None, None)
+
+
 def _delta_of_limits(found: Trajectory) -> float | None:
     """The largest δ of a limit of a trajectory of higher rank: the rate of the error over that of the denominators,
-    measured; None where no limit is seen."""
-    if found.error is None or not found.limits(DIGITS):
+    measured."""
+    if found.error is None:
         return None
     first = product(found.steps, 1, _DEPTHS[0] + 1)
     second = first * product(found.steps, _DEPTHS[0] + 1, _DEPTHS[1] + 1)
