@@ -74,8 +74,7 @@ def main() -> None:
             counts[f"{came} ({shape})"] += 1
             if took:
                 seconds.append(took)
-            if came != "compiles":
-                print(f"{row['a']}; {row['b']}: {came}", flush=True)
+            print(f"{took:6.1f} s  {came}: {row['a']}; {row['b']} ({shape})", flush=True)
     for what, count in counts.most_common():
         print(f"{count:6} {what}")
     if seconds:

@@ -6,9 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.constants.library import Library
+from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.proofs.bivariate import Line
+from analysis.proofs.boundaries import NTerm
 from analysis.sums.apery_limits import AperyLimit, apery_limit
 from analysis.sums.closed_forms import HypergeometricValue, hypergeometric_value
 from analysis.sums.sums import Sum, summed
@@ -25,6 +27,12 @@ class SumExamination:
     apery_limit: AperyLimit | None
     reason: str | None = None
 
+    @property
+    def growth(self) -> list[FormalSolution]:
+        """The formal solutions of the recurrence without extra term, the largest first: S grows like one of them."""
+        plain = self.sum.homogeneous
+        return [] if plain is None else formal_solutions(plain[0])
+
     def as_json(self) -> dict[str, Any]:
         """The summand and its range, recurrence, extra term, first terms, closed form, Apéry limit and certificate."""
         found, proved = self.sum, self.sum.proved
@@ -37,6 +45,7 @@ class SumExamination:
             "recurrence": _recurrence_json(found.coefficients, proved.first),
             "extra": [term.as_json() for term in proved.extra],
             "homogeneous": None if plain is None or not proved.extra else _recurrence_json(*plain),
+            "solutions": [one.as_json() for one in self.growth],
             "first_terms": {"from": proved.start, "values": [str(x) for x in found.terms()]},
             "closed_form": None if self.closed_form is None else self.closed_form.expression,
             "apery_limit": None if self.apery_limit is None else self.apery_limit.as_json(),
@@ -130,10 +139,10 @@ def _line(text: str) -> Line:
     return slope, rest
 
 
-def extra_text(found: Sum) -> str:
+def extra_text(extra: Sequence[NTerm]) -> str:
     """The extra terms as text, 0 where there are none."""
     parts = []
-    for term in found.proved.extra:
+    for term in extra:
         top, bottom = Polynomial(term.top), Polynomial(term.bottom)
         pieces = [] if top.coefficients == (1,) else [factored(top)]
         pieces += [] if term.base == 1 else [f"({term.base})^n"]

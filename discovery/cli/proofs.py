@@ -84,8 +84,9 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 def verify(file: str | None, path: str | None, format_: str) -> int:
     """Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves.
 
-    The JSON of a formula (`discover inspect --format json`) does as well: its "certificate" is checked. With --db every
-    proved row is checked, and that its certificate proves what the row says; those that fail are listed.
+    The JSON of a formula (`discover inspect --format json`) or of a sum (`discover sum`) does as well: its
+    "certificate" is checked. With --db every proved row is checked, and that its certificate proves what the row says;
+    those that fail are listed.
     Exit code 1: something does not hold; 2: no certificate.
     """
     if path is not None:
@@ -97,6 +98,8 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
 
     try:
         certificate = _read(file or "-")
+        if isinstance(certificate, dict) and certificate.get("kind") == "telescoping":
+            return _print_sum(certificate, format_)
         statement = verified(certificate)
     except Malformed as error:
         raise InputError(f"no certificate: {error}", "the JSON of a certificate") from None
@@ -112,6 +115,26 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
         print_json({"holds": True, **_statement_json(statement)})
     else:
         click.echo(f"proved: {statement}")
+    return 0
+
+
+def _print_sum(certificate: dict[str, Any], format_: str) -> int:
+    """The recurrence of a sum, where its certificate holds; raises what the checker raises."""
+    from analysis.exact.polynomials import Polynomial
+    from analysis.proofs.telescoping import verify_sum
+    from analysis.sums.examination import extra_text, line_text, recurrence_text
+
+    if format_ in _WRITTEN:
+        raise click.UsageError("The certificate of a sum has the formats text and json.")
+    proved = verify_sum(certificate)
+    upper = "infinity" if proved.upper is None else line_text(proved.upper)
+    coefficients = [Polynomial(c) for c in proved.recurrence]
+    statement = f"{recurrence_text(coefficients, extra_text(proved.extra))} for n >= {proved.first}"
+    of = f"S(n) = sum of F(n, k) over k = {line_text(proved.lower)} … {upper}"
+    if format_ == "json":
+        print_json({"holds": True, "statement": statement, "of": of})
+    else:
+        click.echo(f"proved: {statement}, {of}")
     return 0
 
 

@@ -12,6 +12,7 @@ import click
 from discovery.cli.options import SignedArguments, format_option, print_json
 
 if TYPE_CHECKING:
+    from analysis.dynamics.formal_solutions import FormalSolution
     from analysis.sums.examination import SumExamination
 
 WIDTH = 80
@@ -99,7 +100,7 @@ def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
     one, proved = found.sum, found.sum.proved
     high = "infinity" if proved.upper is None else line_text(proved.upper)
     yield "sum", f"S(n) = Σ {one.text}, k = {line_text(proved.lower)} … {high}"
-    yield "recurrence", f"{recurrence_text(one.coefficients, extra_text(one))} for n ≥ {proved.first}"
+    yield "recurrence", f"{recurrence_text(one.coefficients, extra_text(proved.extra))} for n ≥ {proved.first}"
     if proved.extra and one.homogeneous is not None:
         coefficients, first = one.homogeneous
         yield "without extra", f"{recurrence_text(coefficients)} for n ≥ {first}"
@@ -109,12 +110,26 @@ def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
         yield "first terms", ", ".join(map(str, terms)) + f", … from n = {proved.start} on"
     if found.closed_form is not None:
         yield "closed form", f"S(n) = {found.closed_form.expression}"
+        yield "WZ pair", "F/S and R F/S"
+    if growth := found.growth:
+        yield "solutions", ", ".join(map(_growth, growth))
     if (limit := found.apery_limit) is not None:
         yield "Apéry limit", f"p({limit.start}) = 0, p({limit.start + 1}) = 1: p/S → {limit.decimal()}"
         if limit.identity is not None:
             yield "", f"= {limit.identity.expression}   [{limit.evidence}]"
     elif found.reason:
         yield "Apéry limit", f"none: {found.reason}"
+
+
+def _growth(solution: FormalSolution) -> str:
+    """How one solution grows, as (17 + 12*sqrt(2))^n n^(-3/2)."""
+    parts = solution.as_json()
+    pieces = [] if parts["factorial"] == "0" else [f"n!^({parts['factorial']})"]
+    pieces += [f"({parts['base']})^n"] if parts["base"] != "1" else []
+    pieces += [f"exp({parts['exponential']})"] if parts["exponential"] != "0" else []
+    pieces += [f"n^({parts['power']})"] if parts["power"] != "0" else []
+    pieces += ["log(n)" + (f"^{solution.logarithms}" if solution.logarithms > 1 else "")] if solution.logarithms else []
+    return " ".join(pieces) or "1"
 
 
 def _wrapped(label: str, text: str) -> str:

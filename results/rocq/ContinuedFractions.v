@@ -3,7 +3,8 @@
    A certificate is data: lists of integers. `coboundary_check` and `inflation_check` compute whether it is right, and
    `by_coboundary` and `by_inflation` prove that then the value of one fraction follows from that of the other: the rows of
    convergents are carried to each other (`transported`), the denominators stay in a cone (`cone_all`), so that weighted
-   convergents have the same limit (`no_cancellation`, `rate`), and the value is finite (`apart`).
+   convergents have the same limit (`no_cancellation`, `rate`), and the value is finite (`apart`). `by_series` gives the value of a fraction
+   whose recurrence has a hypergeometric solution from the sum of a series.
    Coq 8.16 or later, standard library only. No axioms beside those of the real numbers. *)
 
 Require Import ZArith Reals List Bool Lia Lra.
@@ -1285,6 +1286,211 @@ Proof.
       replace (1 * y + -1) with (y - 1) in E by ring. exact E.
     + intros y Hy. apply (never_zero_ok _ _ _ y N1). exact Hy.
     + intros y Hy. apply (never_zero_ok _ _ _ y N2). exact Hy.
+Qed.
+
+(** * A series at the end: the recurrence has the solution h with h(n)/h(n-1) = R(n) = top/bottom *)
+
+(* t(start) + ... : the first term, and t(n+1)/t(n) = above(n)/below(n) *)
+Fixpoint term (first : R) (above below : Z -> Z) (start : Z) (j : nat) : R :=
+  match j with
+  | O => first
+  | S i => (term first above below start i * IZR (above (start + Z.of_nat i)%Z) / IZR (below (start + Z.of_nat i)%Z))%R
+  end.
+Fixpoint partial (first : R) (above below : Z -> Z) (start : Z) (j : nat) : R :=
+  match j with O => 0%R | S i => (partial first above below start i + term first above below start i)%R end.
+
+Definition series_check (a b top bot above below : poly) (N count : nat) : bool :=
+  let back p := comp p 1 (-1) in
+  same (mul top (back top)) (add (mul a (mul (back top) bot)) (mul b (mul bot (back bot))))
+  && never_zero top (Z.of_nat N) count && never_zero bot (Z.of_nat N) count && never_zero below (Z.of_nat N + 1) count
+  && same (mul (scale (-1) (next b)) (mul (mul bot (next bot)) below)) (mul above (mul top (next top))).
+
+Section Series.
+Variables a b top bot above below : poly.
+Variables N count : nat.
+Hypothesis H : series_check a b top bot above below N count = true.
+
+Lemma series_parts :
+  (forall n, ev top n * ev top (n - 1) = ev a n * (ev top (n - 1) * ev bot n) + ev b n * (ev bot n * ev bot (n - 1))) /\
+  (forall n, Z.of_nat N <= n -> ev top n <> 0 /\ ev bot n <> 0) /\
+  (forall n, Z.of_nat N + 1 <= n -> ev below n <> 0) /\
+  (forall n, - ev b (n + 1) * (ev bot n * ev bot (n + 1) * ev below n) = ev above n * (ev top n * ev top (n + 1))).
+Proof.
+  pose proof H as G. unfold series_check in G. cbv beta zeta in G.
+  apply andb_prop in G as [G E2]. apply andb_prop in G as [G N3]. apply andb_prop in G as [G N2].
+  apply andb_prop in G as [E1 N1]. split; [|split; [|split]].
+  - intro n. pose proof (same_ok _ _ n E1) as E. rewrite ev_add, !ev_mul, !ev_comp in E.
+    replace (1 * n + -1) with (n - 1) in E by ring. exact E.
+  - intros n Hn. split; [apply (never_zero_ok _ _ _ n N1) | apply (never_zero_ok _ _ _ n N2)]; lia.
+  - intros n Hn. apply (never_zero_ok _ _ _ n N3). lia.
+  - intro n. pose proof (same_ok _ _ n E2) as E. rewrite !ev_mul, ev_scale, !next_ok in E. lia.
+Qed.
+
+Open Scope R_scope.
+Definition ratio (n : Z) : R := IZR (ev top n) / IZR (ev bot n).
+Fixpoint solution (j : nat) : R := match j with O => 1 | S i => solution i * ratio (Z.of_nat (N + j)) end.
+Fixpoint weight (j : nat) : R :=
+  match j with
+  | O => ratio (Z.of_nat N)
+  | S i => - weight i * IZR (ev b (Z.of_nat (N + j))) / (ratio (Z.of_nat (N + i)) * ratio (Z.of_nat (N + j)))
+  end.
+Fixpoint total (j : nat) : R := match j with O => 0 | S i => total i + weight j end.
+
+Lemma ratio_nonzero n : (Z.of_nat N <= n)%Z -> ratio n <> 0.
+Proof.
+  intro Hn. destruct series_parts as (_ & NZ & _). destruct (NZ n Hn) as [T B]. unfold ratio, Rdiv.
+  apply Rmult_integral_contrapositive_currified; [apply not_0_IZR; exact T | apply Rinv_neq_0_compat, not_0_IZR; exact B].
+Qed.
+Lemma riccati n : (Z.of_nat N < n)%Z ->
+  ratio n * ratio (n - 1)%Z = IZR (ev a n) * ratio (n - 1)%Z + IZR (ev b n).
+Proof.
+  intro Hn. destruct series_parts as (E & NZ & _). destruct (NZ n ltac:(lia)) as [_ B1]. destruct (NZ (n - 1)%Z ltac:(lia)) as [_ B2].
+  specialize (E n). apply (f_equal IZR) in E. rewrite plus_IZR, !mult_IZR in E. unfold ratio.
+  apply not_0_IZR in B1. apply not_0_IZR in B2.
+  apply Rmult_eq_reg_r with (IZR (ev bot n) * IZR (ev bot (n - 1)%Z)); [|apply Rmult_integral_contrapositive_currified; assumption].
+  transitivity (IZR (ev top n) * IZR (ev top (n - 1)%Z)); [field; split; assumption|]. rewrite E. field. assumption.
+Qed.
+
+Lemma expressed v j :
+  let A := IZR (snd (row (ev a) (ev b) v N)) in
+  let B := A / ratio (Z.of_nat N) - IZR (fst (row (ev a) (ev b) v N)) in
+  IZR (snd (row (ev a) (ev b) v (N + j))) = solution j * (A + B * total j) /\
+  IZR (fst (row (ev a) (ev b) v (N + j))) = solution j / ratio (Z.of_nat (N + j)) * (A + B * (total j - weight j)).
+Proof.
+  intros A B. induction j as [|j [I1 I0]].
+  - rewrite Nat.add_0_r. cbn [solution total weight]. fold A. pose proof (ratio_nonzero (Z.of_nat N) ltac:(lia)).
+    split; [ring|]. unfold B. field. assumption.
+  - rewrite Nat.add_succ_r. cbn [row]. unfold step; cbn [fst snd].
+    set (n := Z.of_nat (S (N + j))). assert (En : (n - 1 = Z.of_nat (N + j))%Z) by (unfold n; lia).
+    pose proof (ratio_nonzero n ltac:(unfold n; lia)) as R1. pose proof (ratio_nonzero (n - 1)%Z ltac:(unfold n; lia)) as R0.
+    pose proof (riccati n ltac:(unfold n; lia)) as Ri. rewrite En in *.
+    cbn [solution total weight]. rewrite Nat.add_succ_r. fold n.
+    set (r := ratio n) in *. set (r0 := ratio (Z.of_nat (N + j))) in *. set (t := weight j) in *. set (St := total j) in *.
+    set (h := solution j) in *.
+    split.
+    + rewrite plus_IZR, !mult_IZR, I1, I0.
+      replace (IZR (ev a n)) with (r - IZR (ev b n) / r0) by (apply Rmult_eq_reg_r with r0; [|exact R0]; field_simplify; [lra | exact R0]).
+      field. split; assumption.
+    + rewrite I1. field. split; assumption.
+Qed.
+
+Lemma weight_term j : weight (S j) =
+  term (- IZR (ev b (Z.of_nat N + 1)%Z) / ratio (Z.of_nat N + 1)%Z) (ev above) (ev below) (Z.of_nat N + 1)%Z j.
+Proof.
+  induction j as [|j IH].
+  - cbn [weight term]. rewrite Nat.add_0_r. replace (Z.of_nat (N + 1)) with (Z.of_nat N + 1)%Z by lia.
+    pose proof (ratio_nonzero (Z.of_nat N) ltac:(lia)). pose proof (ratio_nonzero (Z.of_nat N + 1)%Z ltac:(lia)). field. split; assumption.
+  - cbn [term]. rewrite <- IH. destruct series_parts as (_ & NZ & NB & E).
+    set (n := (Z.of_nat N + 1 + Z.of_nat j)%Z). 
+    transitivity (- weight (S j) * IZR (ev b (Z.of_nat (N + S (S j)))) / (ratio (Z.of_nat (N + S j)) * ratio (Z.of_nat (N + S (S j)))));
+      [reflexivity|].
+    replace (Z.of_nat (N + S (S j))) with (n + 1)%Z by (unfold n; lia). replace (Z.of_nat (N + S j)) with n by (unfold n; lia).
+    destruct (NZ n ltac:(unfold n; lia)) as [T0 B0]. destruct (NZ (n + 1)%Z ltac:(unfold n; lia)) as [T1 B1].
+    specialize (NB n ltac:(unfold n; lia)). specialize (E n). apply (f_equal IZR) in E. rewrite !mult_IZR, opp_IZR in E.
+    apply not_0_IZR in T0, B0, T1, B1, NB. unfold ratio. set (w := weight (S j)).
+    apply Rmult_eq_reg_r with (IZR (ev top n) * IZR (ev top (n + 1)%Z) * IZR (ev below n)); [|repeat apply Rmult_integral_contrapositive_currified; assumption].
+    transitivity (w * (- IZR (ev b (n + 1)%Z) * (IZR (ev bot n) * IZR (ev bot (n + 1)%Z) * IZR (ev below n)))).
+    { field. repeat split; assumption. }
+    rewrite E. field. assumption.
+Qed.
+Lemma total_partial j : total j =
+  partial (- IZR (ev b (Z.of_nat N + 1)%Z) / ratio (Z.of_nat N + 1)%Z) (ev above) (ev below) (Z.of_nat N + 1)%Z j.
+Proof. induction j as [|j IH]; cbn [total partial]; [reflexivity|]. rewrite IH, <- weight_term. reflexivity. Qed.
+
+Lemma solution_nonzero j : solution j <> 0.
+Proof.
+  induction j as [|j IH]; cbn [solution]; [lra|].
+  apply Rmult_integral_contrapositive_currified; [exact IH | apply ratio_nonzero; lia].
+Qed.
+
+Variable c : R.
+Hypothesis Hc : Un_cv (partial (- IZR (ev b (Z.of_nat N + 1)%Z) / ratio (Z.of_nat N + 1)%Z) (ev above) (ev below) (Z.of_nat N + 1)%Z) c.
+Local Notation p := (IZR (snd (numerators (ev a) (ev b) N))).
+Local Notation p' := (IZR (fst (numerators (ev a) (ev b) N))).
+Local Notation q := (IZR (snd (denominators (ev a) (ev b) N))).
+Local Notation q' := (IZR (fst (denominators (ev a) (ev b) N))).
+Local Notation r := (ratio (Z.of_nat N)).
+Hypothesis Hq : q + (q / r - q') * c <> 0.
+
+Theorem by_limit : converges (ev a) (ev b) ((p + (p / r - p') * c) / (q + (q / r - q') * c)).
+Proof.
+  assert (T : Un_cv total c) by (apply Un_cv_ext with (2 := Hc); intro; symmetry; apply total_partial).
+  assert (CQ : Un_cv (fun j => q + (q / r - q') * total j) (q + (q / r - q') * c)).
+  { apply CV_plus; [apply cv_const | apply CV_mult; [apply cv_const | exact T]]. }
+  assert (CP : Un_cv (fun j => p + (p / r - p') * total j) (p + (p / r - p') * c)).
+  { apply CV_plus; [apply cv_const | apply CV_mult; [apply cv_const | exact T]]. }
+  destruct (CQ _ (Rabs_pos_lt _ Hq)) as [M HM].
+  assert (NZ : forall j, (M <= j)%nat -> q + (q / r - q') * total j <> 0).
+  { intros j Hj E. specialize (HM j Hj). unfold R_dist in HM. rewrite E, Rminus_0_l, Rabs_Ropp in HM. lra. }
+  assert (D : forall j, IZR (denom (ev a) (ev b) (N + j)) = solution j * (q + (q / r - q') * total j)).
+  { intro j. exact (proj1 (expressed (0, 1)%Z j)). }
+  assert (P : forall j, IZR (numer (ev a) (ev b) (N + j)) = solution j * (p + (p / r - p') * total j)).
+  { intro j. exact (proj1 (expressed (1%Z, ev a 0%Z) j)). }
+  split.
+  - exists (N + M)%nat. intros n Hn E. replace n with (N + (n - N))%nat in E by lia.
+    apply (f_equal IZR) in E. rewrite D in E. apply Rmult_integral in E as [E|E]; [exact (solution_nonzero _ E)|].
+    apply (NZ (n - N)%nat); [lia | exact E].
+  - intros e He. destruct (quotient_cv _ _ _ _ CP CQ Hq e He) as [M2 H2]. exists (N + max M M2)%nat. intros n Hn.
+    specialize (H2 (n - N)%nat ltac:(lia)). replace n with (N + (n - N))%nat by lia.
+    rewrite D, P.
+    assert (Cancel : forall h y z, h <> 0 -> z <> 0 -> h * y / (h * z) = y / z) by (intros; field; split; assumption).
+    rewrite Cancel; [exact H2 | apply solution_nonzero | apply NZ; lia].
+Qed.
+Close Scope R_scope.
+End Series.
+
+(* the map of the checker: (P c + p x)/(Q c + q x), P = p y - p' x, Q likewise, x/y = R(N) *)
+Theorem by_series (a b top bot above below : poly) (N count : nat) (u v : Z) (x1 x2 x3 x4 g : Z) (c : R) :
+  series_check a b top bot above below N count
+  && ((- ev b (Z.of_nat N + 1) * ev bot (Z.of_nat N + 1) * v =? u * ev top (Z.of_nat N + 1)) && negb (v =? 0))
+  && (let '(p', p) := numerators (ev a) (ev b) N in let '(q', q) := denominators (ev a) (ev b) N in
+      let x := ev top (Z.of_nat N) in let y := ev bot (Z.of_nat N) in
+      multiple_of g ((x1, x2), (x3, x4)) ((p * y - p' * x, p * x), (q * y - q' * x, q * x))) = true ->
+  (IZR x3 * c + IZR x4 <> 0)%R ->
+  Un_cv (partial (IZR u / IZR v) (ev above) (ev below) (Z.of_nat N + 1)) c ->
+  value a b (IZR x1 * c + IZR x2) (IZR x3 * c + IZR x4).
+Proof.
+  intros G Hf Hc. apply andb_prop in G as [G M]. apply andb_prop in G as [G F]. apply andb_prop in F as [F V].
+  apply Z.eqb_eq in F. apply negb_true_iff, Z.eqb_neq in V. apply not_0_IZR in V.
+  destruct (series_parts a b top bot above below N count G) as (_ & NZ & _).
+  destruct (NZ (Z.of_nat N) ltac:(lia)) as [X Y]. destruct (NZ (Z.of_nat N + 1) ltac:(lia)) as [X1 Y1].
+  apply not_0_IZR in X, Y, X1, Y1.
+  assert (E : (IZR u / IZR v = - IZR (ev b (Z.of_nat N + 1)%Z) / ratio top bot (Z.of_nat N + 1)%Z)%R).
+  { apply (f_equal IZR) in F. rewrite !mult_IZR, opp_IZR in F. unfold ratio.
+    apply Rmult_eq_reg_r with (IZR v * IZR (ev top (Z.of_nat N + 1)%Z))%R; [|apply Rmult_integral_contrapositive_currified; assumption].
+    transitivity (IZR u * IZR (ev top (Z.of_nat N + 1)%Z))%R; [field; exact V|]. rewrite <- F. field. split; assumption. }
+  rewrite E in Hc.
+  pose proof (by_limit a b top bot above below N count G c Hc) as T.
+  destruct (numerators (ev a) (ev b) N) as [p' p]. destruct (denominators (ev a) (ev b) N) as [q' q]. cbn [fst snd] in T.
+  unfold multiple_of in M. apply andb_prop in M as [M M4]. apply andb_prop in M as [M M3].
+  apply andb_prop in M as [M M2]. apply andb_prop in M as [M0 M1].
+  apply negb_true_iff, Z.eqb_neq in M0. apply Z.eqb_eq in M1, M2, M3, M4. apply not_0_IZR in M0.
+  apply (f_equal IZR) in M1. apply (f_equal IZR) in M2. apply (f_equal IZR) in M3. apply (f_equal IZR) in M4.
+  rewrite minus_IZR, !mult_IZR in M1. rewrite !mult_IZR in M2. rewrite minus_IZR, !mult_IZR in M3. rewrite !mult_IZR in M4.
+  unfold ratio in T. set (x := IZR (ev top (Z.of_nat N))) in *. set (y := IZR (ev bot (Z.of_nat N))) in *.
+  assert (EQ : ((IZR q + (IZR q / (x / y) - IZR q') * c) * x = IZR g * (IZR x3 * c + IZR x4))%R).
+  { transitivity ((IZR q * y - IZR q' * x) * c + IZR q * x)%R; [field; split; assumption|]. rewrite M3, M4. ring. }
+  assert (EP : ((IZR p + (IZR p / (x / y) - IZR p') * c) * x = IZR g * (IZR x1 * c + IZR x2))%R).
+  { transitivity ((IZR p * y - IZR p' * x) * c + IZR p * x)%R; [field; split; assumption|]. rewrite M1, M2. ring. }
+  set (Pc := (IZR p + (IZR p / (x / y) - IZR p') * c)%R) in *. set (Qc := (IZR q + (IZR q / (x / y) - IZR q') * c)%R) in *.
+  assert (HQ : (Qc <> 0)%R).
+  { intro Z0. rewrite Z0, Rmult_0_l in EQ. symmetry in EQ. apply Rmult_integral in EQ as [EQ|EQ]; auto. }
+  split; [exact Hf|].
+  replace ((IZR x1 * c + IZR x2) / (IZR x3 * c + IZR x4))%R with (Pc / Qc)%R; [apply T; exact HQ|].
+  apply Rmult_eq_reg_l with (IZR g * (IZR x3 * c + IZR x4) * Qc)%R.
+  2:{ repeat apply Rmult_integral_contrapositive_currified; assumption. }
+  transitivity (IZR g * (IZR x3 * c + IZR x4) * Pc)%R; [field; exact HQ|].
+  transitivity (IZR g * (IZR x1 * c + IZR x2) * Qc)%R; [rewrite <- EQ, <- EP; ring | field; exact Hf].
+Qed.
+
+Lemma sum_given (above below : Z -> Z) (pa pb : poly) (first : R) (start : Z) (c : R) :
+  (forall n, above n = ev pa n) -> (forall n, below n = ev pb n) ->
+  Un_cv (partial first above below start) c -> Un_cv (partial first (ev pa) (ev pb) start) c.
+Proof.
+  intros Ea Eb. apply Un_cv_ext. intro j.
+  assert (T : forall i, term first above below start i = term first (ev pa) (ev pb) start i).
+  { intro i; induction i as [|i IH]; cbn [term]; [reflexivity|]. rewrite IH, Ea, Eb. reflexivity. }
+  induction j as [|j IH]; cbn [partial]; [reflexivity|]. rewrite IH, T. reflexivity.
 Qed.
 
 (* the statement with functions and a quotient in lowest terms *)

@@ -10,14 +10,14 @@ from typing import Any
 
 from analysis.proofs.chain import EVERY_END, verify
 from analysis.proofs.polynomials import multiplied
-from analysis.proofs.reading import Mobius, Poly, spelt
+from analysis.proofs.reading import Mobius, Poly, fraction, polynomial, spelt
 from analysis.proofs.steps import formula
-from results.rocq.steps import Coboundary, Inflation, NotExported, Step, steps_of
+from results.rocq.steps import Coboundary, Inflation, NotExported, Step, looked_at, steps_of
 
 THEORY = "ContinuedFractions"
 
 
-_REQUIRED = f"Require Import ZArith Reals List {THEORY}.\nImport ListNotations.\nOpen Scope Z_scope.\n"
+_REQUIRED = f"Require Import ZArith Reals List Lra {THEORY}.\nImport ListNotations.\nOpen Scope Z_scope.\n"
 
 
 def theory() -> str:
@@ -46,20 +46,35 @@ def rocq(certificate: dict[str, Any], *, complete: bool = True) -> str:
     parts = [
         theory() if complete else _REQUIRED,
         _hypothesis(end, constant, mobius, at),
-        _theorem(formula(certificate["formula"]), steps, mobius, at),
+        _theorem(formula(certificate["formula"]), steps, mobius, at, end),
     ]
     return "\n".join(parts)
 
 
 def _hypothesis(end: dict[str, Any], constant: str, mobius: Mobius, at: tuple[Poly, Poly]) -> str:
-    p, q, r, s = mobius
-    return (
-        f"(* {_source(end)}\n   c is {constant} *)\n"
-        "Definition known (c : R) : Prop :=\n"
-        f"  ({_linear(r, s)} <> 0)%R /\\\n"
+    p, q, r, s = _lowest(mobius)[0]
+    known = (
         f"  converges (fun n => {_function(at[0])}) (fun n => {_function(at[1])})\n"
         f"    (({_linear(p, q)}) / ({_linear(r, s)}))%R.\n"
     )
+    if _is_sum(end):
+        above, below = (_function(polynomial(one)) for one in end["term ratio"])
+        known = f"  Un_cv (partial ({_first(end)})%R (fun n => {above}) (fun n => {below}) {end['start'] + 1}) c.\n"
+    return (
+        f"(* {_source(end)}\n   c is {constant} *)\n"
+        "Definition known (c : R) : Prop :=\n"
+        f"  ({_linear(r, s)} <> 0)%R /\\\n{known}"
+    )
+
+
+def _is_sum(end: dict[str, Any]) -> bool:
+    """Whether the end is a series that converges: then it is the sum that the hypothesis speaks of."""
+    return end["kind"] == "series" and "first" in end
+
+
+def _first(end: dict[str, Any]) -> str:
+    value = fraction(end["first"])
+    return f"{value.numerator} / {value.denominator}"
 
 
 def _source(end: dict[str, Any]) -> str:
@@ -68,12 +83,16 @@ def _source(end: dict[str, Any]) -> str:
         return f"The theorem '{end['name']}'" + (f" at {parameters}" if parameters else "") + ", a hypothesis:"
     if end["kind"] == "formula":
         return "The last fraction converges, a hypothesis:"
+    if _is_sum(end):
+        return "The sum of a series, a hypothesis: its first term and the quotients of its terms follow."
     return f"The value of the last fraction by its {end['kind']}, a hypothesis:"
 
 
-def _theorem(ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at: tuple[Poly, Poly]) -> str:
-    maps = [_lowest(step.mobius) for step in steps]
-    total = mobius
+def _theorem(
+    ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at: tuple[Poly, Poly], end: dict[str, Any]
+) -> str:
+    maps = [(step.mobius, 1) if isinstance(step, Inflation) else _lowest(step.mobius) for step in steps]
+    total = _lowest(mobius)[0]
     for one, _ in reversed(maps):
         total = multiplied(one, total)
     reduced, factor = _lowest(total)
@@ -84,8 +103,7 @@ def _theorem(ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at:
         f"    (({_linear(*reduced[:2])}) / ({_linear(*reduced[2:])}))%R.",
         "Proof.",
         "  intros [Hq H].",
-        f"  apply (given _ _ {_list(at[0])} {_list(at[1])}) in H;",
-        "    [| intro n; cbn [ev]; ring | intro n; cbn [ev]; ring | exact Hq].",
+        *(_by_series(at, end, *_lowest(mobius)) if _is_sum(end) else _given(at)),
     ]
     for step, (one, multiple) in zip(reversed(steps), reversed(maps), strict=True):
         lines.append(_inflation(step) if isinstance(step, Inflation) else _coboundary(step, one, multiple))
@@ -99,6 +117,29 @@ def _theorem(ours: tuple[Poly, Poly], steps: Sequence[Step], mobius: Mobius, at:
         "",
     ]
     return "\n".join(lines)
+
+
+def _given(at: tuple[Poly, Poly]) -> list[str]:
+    return [
+        f"  apply (given _ _ {_list(at[0])} {_list(at[1])}) in H;",
+        "    [| intro n; cbn [ev]; ring | intro n; cbn [ev]; ring | exact Hq].",
+    ]
+
+
+def _by_series(at: tuple[Poly, Poly], end: dict[str, Any], mobius: Mobius, multiple: int) -> list[str]:
+    solution = [polynomial(one) for one in end["solution"]]
+    ratio = [polynomial(one) for one in end["term ratio"]]
+    start, first = end["start"], fraction(end["first"])
+    count = max(looked_at(solution[0], start), looked_at(solution[1], start), looked_at(ratio[1], start + 1))
+    sides = " ".join(map(_list, (*at, *solution, *ratio)))
+    entries = " ".join(f"({entry})" for entry in mobius)
+    return [
+        f"  apply (sum_given _ _ {_list(ratio[0])} {_list(ratio[1])}) in H;",
+        "    [| intro n; cbn [ev]; ring | intro n; cbn [ev]; ring].",
+        f"  apply (by_series {sides}",
+        f"    {start} {count} ({first.numerator}) ({first.denominator}) {entries} ({multiple}) c) in H;",
+        "    [| vm_compute; reflexivity | intro E; apply Hq; lra].",
+    ]
 
 
 def _inflation(step: Inflation) -> str:

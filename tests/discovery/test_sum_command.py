@@ -39,3 +39,14 @@ def test_a_sum_is_guessed_from_terms_and_from_a_fraction() -> None:
 def test_a_sequence_that_is_no_sum_of_binomials_exits_with_one() -> None:
     ran = CliRunner().invoke(discover, ["sum", "--guess", "1,2,3,7,8,9,1"], standalone_mode=False)
     assert ran.return_value == 1
+
+
+def test_verify_prints_the_recurrence_that_a_certificate_of_a_sum_proves(tmp_path) -> None:
+    made = CliRunner().invoke(discover, ["sum", "binomial(n,k)^3", "--format", "json"])
+    (tmp_path / "sum.json").write_text(made.output)
+    ran = CliRunner().invoke(discover, ["verify", str(tmp_path / "sum.json")])
+    assert ran.output.startswith("proved: n^2 S(n) - (7n^2-7n+2) S(n-1) - 8(n-1)^2 S(n-2) = 0 for n >= 2")
+    changed = made.output.replace("-8*n**2 + 16*n - 8", "-8*n**2 + 16*n - 9")
+    (tmp_path / "sum.json").write_text(changed)
+    ran = CliRunner().invoke(discover, ["verify", str(tmp_path / "sum.json")], standalone_mode=False)
+    assert ran.return_value == 1 and "rejected" in ran.output

@@ -81,7 +81,7 @@ def obeyed(found, count: int = 8) -> bool:
 )
 def test_a_boundary_that_does_not_vanish_gives_an_extra_term(summand: str, extra: str) -> None:
     found = summed(summand)
-    assert extra_text(found) == extra
+    assert extra_text(found.proved.extra) == extra
     assert obeyed(found)
 
 
