@@ -94,4 +94,6 @@ def _reason(digits: int, bases: Sequence[Basis] | None, before: Identification |
     count = len(bases if bases is not None else built_in_bases())
     tried = "the constants together" if bases is not None and count == 1 else f"any of {count} sets of constants"
     several = f"no relation over {tried} leaves {MARGIN:.0f} of the {digits} digits to test it"
+    if digits <= MARGIN:
+        several = f"a relation over several constants needs {MARGIN:.0f} digits more than it costs; {digits} are given"
     return several if before is None or before.reason is None else f"{before.reason}; {several}"

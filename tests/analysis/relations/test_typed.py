@@ -1,0 +1,42 @@
+"""Decimals as they are typed against several constants: signs, uncertainty, dependent sets, bad requests."""
+
+import pytest
+
+from analysis.constants.library import built_in_library
+from analysis.errors import InputError
+from analysis.relations.typed import identified
+
+PI_PLUS_E = "5.859874482048838473822930854632165381954416493075065395941912"
+
+
+@pytest.mark.parametrize(
+    ("text", "together", "expression"),
+    [
+        (PI_PLUS_E, None, "pi + E"),
+        (f"-{PI_PLUS_E}", None, "-pi - E"),
+        (PI_PLUS_E, "pi,e", "pi + E"),
+        (PI_PLUS_E, "1,pi,e,pi^2,zeta(2)", "pi + E"),
+        (f"{PI_PLUS_E[:32]}(5)", "1,e,pi", "E + pi"),
+        ("1.16730397826141868425604589985484218072056037152548903914008", None, "CRootOf(x**5 - x - 1, 0)"),
+    ],
+)
+def test_relations_of_typed_decimals(text: str, together: str | None, expression: str) -> None:
+    found = identified(text, built_in_library(), together=together)
+    assert found.identity is not None
+    assert found.identity.expression == expression
+    assert found.as_json()["identity"]["margin"] >= 20
+
+
+def test_too_few_digits_are_said() -> None:
+    found = identified("5.85987448", built_in_library(), together="1,pi,e")
+    assert found.identity is None
+    assert found.reason == "a relation over several constants needs 20 digits more than it costs; 9 are given"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [{"together": "1,pi", "weight": 2}, {"weight": 0}, {"weight": 99}, {"together": "1,,pi"}, {"together": "pi,pi"}],
+)
+def test_bad_requests_are_refused(request_: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        identified(PI_PLUS_E, built_in_library(), **request_)  # type: ignore[arg-type]
