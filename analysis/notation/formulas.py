@@ -11,6 +11,7 @@ from analysis.notation.tree import (
     MINUS,
     NEGATIVE,
     PLUS,
+    Fence,
     Index,
     Number,
     Operator,
@@ -20,6 +21,7 @@ from analysis.notation.tree import (
     Tree,
     integer,
     row,
+    separated,
 )
 
 LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
@@ -80,6 +82,21 @@ def _monomial(size: int, exponent: int, variable: Tree) -> list[Tree]:
 def pair(a: Polynomial, b: Polynomial) -> Tree:
     """aₙ = …, bₙ = …"""
     return row(Index(Symbol("a"), N), EQUALS, polynomial(a), COMMA, Index(Symbol("b"), N), EQUALS, polynomial(b))
+
+
+def recurrence(coefficients: Sequence[Polynomial]) -> Tree:
+    """c₀(n) uₙ + … + c_r(n) uₙ₋ᵣ = 0.
+
+    >>> from analysis.notation.latex import latex
+    >>> print(latex(recurrence([Polynomial((0, 1)), Polynomial((-2,)), Polynomial((1,))])))
+    (n) u_{n} + (-2) u_{n - 1} + u_{n - 2} = 0
+    """
+    terms: list[Tree] = []
+    for k, c in enumerate(coefficients):
+        if c:
+            u = Index(Symbol("u"), row(N, MINUS, Number(str(k))) if k else N)
+            terms.append(u if c.coefficients == (1,) else row(Fence(polynomial(c)), u))
+    return row(separated(terms, PLUS), EQUALS, Number("0"))
 
 
 def continued_fraction(a: Polynomial, b: Polynomial, levels: int = LEVELS, *, general: bool = True) -> Tree:

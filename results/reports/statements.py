@@ -65,6 +65,11 @@ def formula_tree(found: Formula) -> Tree:
     if found["kind"] == "esma":
         fraction = notation.signed_fraction([int(t) for t in found["terms"]], found["signs"])
         return equation(fraction, expression(found["lhs"]))
+    if "coefficients" in found:
+        recurrence = notation.recurrence([notation.stored_polynomial(text) for text in found["coefficients"]])
+        return row(recurrence, Operator("→"), _value(found))
+    if "a" not in found:  # a product of matrices, too wide for a line
+        return _value(found)
     a, b = notation.stored_polynomial(found["a"]), notation.stored_polynomial(found["b"])
     unrolled = _unrolled(a, b)
     if unrolled is None:

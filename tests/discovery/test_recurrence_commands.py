@@ -108,6 +108,13 @@ def test_terms_with_denominators_and_interlaced_terms_are_read(run: Run) -> None
     assert json.loads(out)["identity"]["expression"] == "-1 + E"
 
 
+def test_formulas_of_all_kinds_show_themselves_in_a_notebook() -> None:
+    fibonacci = {"kind": "product", "matrix": [["0", "1"], ["1", "1"]]}
+    series = {"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}
+    for given, shown in ((APERY, "u_{n - 2}"), (series, "u_{n - 1}"), (fibonacci, "sqrt")):
+        assert shown in inspect(given, digits=20)._repr_latex_()
+
+
 def test_transform_splits_a_sum_of_limits(run: Run) -> None:
     code, out, _ = run(
         "transform", "recurrence", "sum-of-limits", '{"kind": "pcf", "a": "n+1", "b": "n+1"}',
