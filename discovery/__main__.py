@@ -23,6 +23,7 @@ from search.engines.base import EngineLostError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+COMPLETE = "_DISCOVER_COMPLETE"  # by which a shell asks for what may be typed next
 LONGEST_LINE = 1_000  # characters of a message; click echoes what was typed, however long
 # Of an integer as text: what `--digits` may ask for, and a net under all that is read, for Python takes minutes for the
 # millions of digits that a file may hold.
@@ -31,6 +32,10 @@ MOST_DIGITS = 250_000
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line on `arguments` (default: those of the process) and leave with its exit code."""
+    if (instruction := os.environ.get(COMPLETE)) is not None:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(discover, {}, "discover", COMPLETE, instruction))
     sys.set_int_max_str_digits(MOST_DIGITS)
     with printable_streams(), stoppable(), _damage_told():
         sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))

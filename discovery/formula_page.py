@@ -1,45 +1,111 @@
-"""One formula for a reader at a terminal: what it is equal to, how surely, and how fast it converges."""
+"""One formula for a reader at a terminal: what it is equal to, how surely, and how fast it converges.
+
+The first line is the equation itself, and says whether it is proved.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
 from analysis.dynamics.exponents import denominators_in_words, error_in_words
+from analysis.errors import InputError
+from analysis.exact.polynomials import parse_rational_polynomial
+from results.columns import fact_lines, readable, terminal_width, wrapped
+from results.people import shown, shown_fraction, shown_polynomial
 
-LABEL_WIDTH = 24
+PAGE_WIDTH = 80  # of the first line in a pipe
+SHOWN_DIGITS = 30  # of a limit in the first line
+STEP = "    "  # before the value where it has a line of its own
 _STARTS = {"a": "a(n)", "b": "b(n)", "first": "first n"}
 SHOWN_DYNAMICS = (
-    ("eta", "η, of n! in the error"),
-    ("gamma", "γ, of eⁿ in the error"),
-    ("sqrt", "c, of e^√n in the error"),
-    ("beta", "β, of n in the error"),
+    ("eta", "power of n! in 1/error, η"),
+    ("gamma", "rate of the error, γ"),
+    ("sqrt", "rate by √n of the error, c"),
+    ("beta", "power of n in 1/error, β"),
     ("reduction_order", "reduction order"),
-    ("eta_reduced", "η′, of nⁿ in q̃ₙ"),
-    ("gamma_reduced", "γ′, of eⁿ in q̃ₙ"),
+    ("eta_reduced", "power of nⁿ in q̃ₙ, η′"),
+    ("gamma_reduced", "rate of q̃ₙ, γ′"),
 )
+_UNLIKELY = 1e-12  # an exponent below this is a zero
 
 
 def show_formula(found: Mapping[str, Any]) -> None:
-    """Print the contract's JSON of one formula as labelled lines."""
-    for label, text in formula_lines(found):
-        click.echo(f"{label:<{LABEL_WIDTH}} {text}")
+    """Print the contract's JSON of one formula: the equation, and labelled lines."""
+    width = terminal_width(sys.stdout)
+    for line in equation_lines(found, width or PAGE_WIDTH):
+        click.echo(readable(line))
+    for line in fact_lines(formula_lines(found), width):
+        click.echo(line)
+
+
+def equation_lines(found: Mapping[str, Any], width: int) -> list[str]:
+    """The equation, on one line where it fits.
+
+    >>> value = {"expression": "4/pi", "digits": 50, "status": "proved"}
+    >>> equation_lines({"a": "2*n + 1", "b": "n**2", "status": "convergent", "identity": value}, 60)
+    ['1 + 1/(3 + 4/(5 + ⋱ + n²/(2n + 1 + ⋱))) = 4/π   (proved)']
+    """
+    own = found.get("given") or found
+    value = _value(found, own)
+    room = width - len(value) - 1
+    left = _left_side(own, max(room, width // 2))
+    if not value:
+        return [f"{left} {_no_value(found)}"] if len(left) < width // 2 else [left, STEP + _no_value(found)]
+    if len(left) <= room and "," not in left:
+        return [f"{left} {value}"]
+    return [*wrapped(left, width), *(STEP + line for line in wrapped(value, width - len(STEP)))]
+
+
+def _left_side(own: Mapping[str, Any], width: int) -> str:
+    if "a" not in own:
+        return "limit"
+    try:
+        (a, a_by), (b, b_by) = (parse_rational_polynomial(own[key]) for key in "ab")
+    except InputError:
+        return "value"
+    if a_by != 1 or b_by != 1:
+        return f"a(0) + b(1)/(a(1) + ⋱), a(n) = {shown_polynomial(own['a'])}, b(n) = {shown_polynomial(own['b'])}"
+    return shown_fraction({"a": str(a), "b": str(b)}, width)
+
+
+def _value(found: Mapping[str, Any], own: Mapping[str, Any]) -> str:
+    """= value, with how surely; nothing where there is no value."""
+    if identity := own.get("identity"):
+        return f"= {shown(identity['expression'])}   ({_surely(found, identity)})"
+    if closed := found.get("closed_form") if own is found else None:
+        return f"= {shown(closed['expression'])}   ({'proved' if found.get('evidence') == 'proved' else 'closed form'})"
+    if (limit := own.get("limit")) is None:
+        return ""
+    return f"≈ {limit[:SHOWN_DIGITS]}{'…' if len(limit) > SHOWN_DIGITS else ''}   (no name found)"
+
+
+def _surely(found: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
+    return "proved" if _is_proved(found) else f"conjecture, {identity['digits']} digits agree"
+
+
+def _no_value(found: Mapping[str, Any]) -> str:
+    words = {"divergent": "does not converge", "undecided": "may converge or not: undecided"}
+    return words.get(found["status"], f"is {found['status']}")
 
 
 def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(label, text) of everything that is known.
 
     >>> list(formula_lines({"a": "1", "b": "-1", "status": "divergent"}))
-    [('a(n)', '1'), ('b(n)', '-1'), ('status', 'divergent')]
+    [('a(n)', '1'), ('b(n)', '−1'), ('status', 'divergent')]
     """
     own = found.get("given") or found
     yield from _given(own)
     if own is not found:
         yield (
             "integer coefficients",
-            f"a = {found['a']}, b = {found['b']}: its value times {found['factor']} is that of the above",
+            f"a = {shown_polynomial(found['a'])}, b = {shown_polynomial(found['b'])}:"
+            f" its value times {found['factor']} is that of the above",
         )
     yield "status", found["status"]
     if found.get("reason"):
@@ -50,25 +116,10 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "limit", f"{own['limit']}"
         ground = f" ({found['digits_ground']})" if found.get("digits_ground") else ""
         yield "right digits", f"{found['digits']}{ground}"
-    if identity := own.get("identity"):
-        tested = f"{identity['digits']} digits agree"
-        yield "equals", f"{identity['expression']}   ({'proved' if _is_proved(found) else f'conjecture, {tested}'})"
     if closed := found.get("closed_form"):
         of = "" if own is found else ", of the integer one"
-        yield f"closed form{of}", f"{closed['expression']}   ({closed['kind']})"
-    if (error := error_in_words(found)) is not None:
-        yield "error", f"~ {error}"
-    if (denominators := denominators_in_words(found)) is not None:
-        yield "reduced denominators", f"~ {denominators}"
-    if found.get("delta") is not None:
-        yield "δ", _with_exact(found["delta"], found.get("delta_exact"), found.get("delta_error"))
-    if found.get("blind_delta") is not None:
-        yield "δ, blind estimate", _with_exact(found["blind_delta"], None, found.get("blind_delta_error"))
-    dynamics, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
-    errors = found.get("dynamics_error") or {}
-    for key, label in SHOWN_DYNAMICS:
-        if dynamics.get(key) is not None:
-            yield label, _with_exact(dynamics[key], exact.get(key), errors.get(key))
+        yield f"closed form{of}", f"{shown(closed['expression'])}   ({closed['kind']})"
+    yield from _measures(found)
     yield from _beyond(found)
     if found.get("known"):
         yield "in the lists", str(found["known"])
@@ -79,15 +130,46 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "proof", _proof(certificate)
 
 
+def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """How fast it converges, in words; exponents that are zero are left out."""
+    if (error := error_in_words(found)) is not None:
+        yield "error", f"~ {_raised(error)}"
+    if (denominators := denominators_in_words(found)) is not None:
+        yield "reduced denominators", f"~ {_raised(denominators)}"
+    if found.get("delta") is not None:
+        text = _with_exact(found["delta"], found.get("delta_exact"), found.get("delta_error"))
+        yield "irrationality measure δ", text
+    if found.get("blind_delta") is not None:
+        yield "δ, blind estimate", _with_exact(found["blind_delta"], None, found.get("blind_delta_error"))
+    dynamics, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
+    errors = found.get("dynamics_error") or {}
+    for key, label in SHOWN_DYNAMICS:
+        if dynamics.get(key) is not None and abs(dynamics[key]) > _UNLIKELY:
+            yield label, _with_exact(dynamics[key], exact.get(key), errors.get(key))
+
+
+_POWER = re.compile(r"\^\((-?[\dn]+)\)|\^(n)\b")
+_SMALL = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
+
+
+def _raised(text: str) -> str:
+    """Powers of one number or n as small signs.
+
+    >>> _raised("n!^(-1) · 5.82843^(-n)")
+    'n!⁻¹ · 5.82843⁻ⁿ'
+    """
+    return _POWER.sub(lambda found: (found[1] or found[2]).translate(_SMALL), text)
+
+
 def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The formula itself, by kind."""
     for key, label in _STARTS.items():
         if key in found:
-            yield label, str(found[key])
+            yield label, shown_polynomial(str(found[key]))
     for k, coefficient in enumerate(found.get("coefficients", ())):
-        yield f"coefficient of u(n{f'-{k}' if k else ''})", coefficient
+        yield f"coefficient of u(n{f'-{k}' if k else ''})", shown_polynomial(coefficient)
     for row in found.get("matrix", ()):
-        yield "matrix row", ", ".join(row)
+        yield "matrix row", ", ".join(map(shown_polynomial, map(str, row)))
     for key in ("p", "q", "u"):
         if key in found:
             yield f"{key} starts", ", ".join(map(str, found[key]))
@@ -101,7 +183,7 @@ def _beyond(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "formal solution", f"n!^({one['factorial']}) · ({one['base']})^n{root} · n^({one['power']}){logs}"
     for i, row in enumerate(found.get("limits", ())):
         for j, entry in enumerate(row):
-            named = f" = {entry['identity']['expression']}" if entry.get("identity") else ""
+            named = f" = {shown(entry['identity']['expression'])}" if entry.get("identity") else ""
             yield f"entry [{i}, {j}] over {found['over']}", f"{entry['limit']}{named}"
 
 
@@ -139,5 +221,5 @@ def _with_exact(value: float, exact: str | None, error: float | None) -> str:
     """
     if exact is not None or not error:
         text = f"{value:.10g}"
-        return text if exact in (None, text) else f"{text} = {exact}"
+        return text if exact in (None, text) else f"{text} = {shown(exact)}"
     return f"{value:.4g} ± {error:.2g}"

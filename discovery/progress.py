@@ -10,10 +10,12 @@ from typing import Self
 from rich.progress import BarColumn, Progress, TextColumn
 
 from discovery.runs import Standing
+from results.columns import readable
 from results.terminal import console
 
 # The line is redrawn at most this often; outcomes may come a thousand times a second.
 REFRESH_SECONDS = 0.2
+WIDE = 120  # columns of a terminal that shows all counts
 
 
 class LiveProgress:
@@ -25,7 +27,7 @@ class LiveProgress:
     def __init__(self) -> None:
         errors = console(sys.stderr)
         self._bar = Progress(
-            BarColumn(bar_width=20),
+            BarColumn(bar_width=20 if errors.width >= WIDE else 8),
             TextColumn("{task.percentage:>3.0f}%"),
             TextColumn("{task.fields[counts]}"),
             console=errors,
@@ -33,6 +35,7 @@ class LiveProgress:
             transient=True,
             auto_refresh=False,
         )
+        self._width = errors.width
         self._task = self._bar.add_task("", total=1.0, counts="")
         self._started = self._drawn = time.monotonic()
         self._examined_before: int | None = None
@@ -57,18 +60,20 @@ class LiveProgress:
         rate = (standing.examined - self._examined_before) / elapsed if elapsed else 0.0
         left = standing.seconds_left()
         done = 0.0 if left is None else elapsed / (elapsed + left) if elapsed + left else 1.0
-        self._bar.update(self._task, completed=done, counts=progress_line(standing, rate, left), refresh=True)
+        counts = readable(progress_line(standing, rate, left, self._width))
+        self._bar.update(self._task, completed=done, counts=counts, refresh=True)
 
 
-def progress_line(standing: Standing, rate: float, seconds_left: float | None) -> str:
-    """The counts of one live line.
+def progress_line(standing: Standing, rate: float, seconds_left: float | None, width: int = WIDE) -> str:
+    """The counts of one live line, without what waits where it is narrow.
 
     >>> progress_line(Standing(size=1000, shards=2, screened=500, examined=40, pending=2, identified=7), 8.04, 75)
     'screened 500 of 1,000 · examined 40, 2 wait · 7 identified · 8.0/s · 0:01:15 left'
     """
+    wide = width >= WIDE
     parts = [
-        f"screened {standing.screened:,} of {standing.size:,}",
-        f"examined {standing.examined:,}, {standing.pending:,} wait",
+        f"{'screened ' if wide else ''}{standing.screened:,} of {standing.size:,}",
+        *([f"examined {standing.examined:,}, {standing.pending:,} wait"] if wide else []),
         f"{standing.identified:,} identified",
         f"{rate:,.1f}/s",
     ]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from discovery.progress import duration
 from results.campaigns import Campaign, Status
+from results.columns import cut, table_lines
 from results.queries import Query, count
 from results.row_types import BEST_OF_CONSTANT
 from results.store import Store
 from results.typed_rows import sound, typed
 
 SHOWN_CONSTANTS = 30  # rows on the screen; the JSON has all
-SHOWN_TEXT = 44  # characters of a formula or an expression in a table
+SHOWN_TEXT = 44  # characters of a formula or an expression in a pipe
+UNITY = "1"  # the name under which rational values stand
 
 # For each constant of a campaign: how many formulas, and the one with the largest δ, the shortest among equals.
 _BY_CONSTANT = """
@@ -65,14 +63,10 @@ class Summary:
             "run_seconds": round(self.seconds, 3),
         }
 
-    def show(self, console: Console) -> None:
-        """Print it as tables."""
+    def show(self, width: int | None) -> Iterator[str]:
+        """The lines of it, on a terminal of that width or in a pipe."""
         status = self.status
-        funnel = Table(
-            "stage", "formulas", box=None, header_style="bold", title=escape(f"campaign {status.campaign.name}")
-        )
-        funnel.columns[1].justify = "right"
-        for stage, number in (
+        funnel = (
             ("in the domain", status.campaign.size),
             ("screened", status.raw_screened),
             ("passed the screens, distinct canonical ones", status.formulas),
@@ -83,37 +77,35 @@ class Summary:
             ("convergent", self.convergent),
             ("of these irrational and identified", status.identified),
             ("rational or terminating", status.rational),
-        ):
-            funnel.add_row(stage, f"{number:,}")
-        console.print(funnel)
+        )
+        yield f"campaign {status.campaign.name}"
+        yield from table_lines(["stage", "formulas"], [[s, f"{n:,}"] for s, n in funnel], width, right=["formulas"])
         rows = _those_of_the_library_first(self.constants)
         if rows:
-            console.print(_constants_table(rows[:SHOWN_CONSTANTS]))
+            yield ""
+            yield from _constants_table(rows[:SHOWN_CONSTANTS], width)
         if more := rows[SHOWN_CONSTANTS:]:
-            console.print(f"and {sum(row['formulas'] for row in more):,} formulas of {len(more):,} more constants")
-        console.print(f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all")
+            yield f"and {sum(row['formulas'] for row in more):,} formulas of {len(more):,} more constants"
+        yield f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all"
 
 
 def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Classical constants before values of functions that formulas themselves suggest; each most frequent first."""
+    """Classical constants, then values of functions that formulas suggest, rationals last; most frequent first."""
     from analysis.constants.library import is_classical
 
-    return sorted(rows, key=lambda row: not is_classical(row["constant"]))
+    return sorted(rows, key=lambda row: (row["constant"] == UNITY, not is_classical(row["constant"])))
 
 
-def _constants_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(box=None, header_style="bold")
-    for name, justify in (("constant", "left"), ("formulas", "right"), ("one of them: a(n)", "left"), ("b(n)", "left")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for name in ("equals", "δ", "evidence"):
-        table.add_column(name)
+def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[str]:
+    from results.people import shown, shown_polynomial
+
+    names = ("constant", "formulas", "one: a(n)", "b(n)", "equals", "δ", "evidence")
+    cells = []
     for row in rows:
-        name = "1 (rational)" if row["constant"] == "1" else row["constant"]
+        name = "rational" if row["constant"] == UNITY else shown(row["constant"])
         delta = "" if row["delta"] is None else f"{row['delta']:.4f}"
-        texts = (_short(row[key]) for key in ("a", "b", "expression"))
-        table.add_row(_short(name), f"{row['formulas']:,}", *texts, delta, row["evidence"] or "")
-    return table
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN_TEXT else text[: SHOWN_TEXT - 1] + "…"
+        pair = ("" if row[key] is None else shown_polynomial(row[key]) for key in "ab")
+        cells.append([name, f"{row['formulas']:,}", *pair, shown(row["expression"]), delta, row["evidence"] or ""])
+    if width is None:
+        cells = [[cut(cell, SHOWN_TEXT) for cell in line] for line in cells]
+    yield from table_lines(names, cells, width, right=["formulas", "δ"], whole=["evidence"])

@@ -32,7 +32,10 @@ class TrajectoryLimit:
         identity = self.examined.identity
         if identity is None:
             return None
-        return f"{identity.expression} ({'proved' if self.proved else f'{identity.digits} digits agree, not proved'})"
+        from results.people import shown
+
+        surely = "proved" if self.proved else f"conjecture, {identity.digits} digits agree"
+        return f"{shown(identity.expression)} ({surely})"
 
     @property
     def statement(self) -> str | None:

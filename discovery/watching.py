@@ -9,19 +9,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.live import Live
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from discovery.progress import duration
+from results.columns import fact_lines, table_lines
 from results.locks import in_hand
 from results.store import Store
 from results.terminal import console
 
 RUNNING, KILLED = "running", "killed"
-SHOWN_OUTCOME = 60  # characters of an outcome in a table
 
 
 def standings(store: Store) -> list[dict[str, Any]]:
@@ -63,43 +63,37 @@ def watch_store(store: Store, every: float, tell: Callable[[Mapping[str, Any]], 
                     tell(row)
                 sys.stdout.flush()
             elif isinstance(live, Live):
-                live.update(status_table(rows), refresh=True)
+                live.update(Text("\n".join(status_lines(rows, shown.width))), refresh=True)
             else:
-                shown.print(status_table(rows))
+                print("\n".join(status_lines(rows, None)))
             if not any(row["run"] is not None and row["run"]["outcome"] == RUNNING for row in rows):
                 return bool(rows)
             time.sleep(every)
 
 
-def status_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """How far campaigns are, one row each, from `standings`."""
-    left = ("id", "name", "state")
-    right = (
-        "domain",
-        "screened",
-        "candidates",
-        "waiting",
-        "examined",
-        "identified",
-        "rational",
-        "failed",
-        "set aside",
-        "runs",
-    )
-    table = _table(left, (*right, "workers", "screened/s", "examined/s", "lost", "left"))
+def status_lines(rows: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[str]:
+    """How far campaigns are, some lines of key and value for each, from `standings`."""
     for row in rows:
-        share = int(row["raw_screened"]) / int(row["size"]) if int(row["size"]) else 1.0
-        counts = ("formulas", "pending", "examined", "identified", "rational", "failed", "set_aside", "runs")
-        table.add_row(
-            str(row["id"]),
-            escape(row["name"]),
-            _state(row),
-            f"{int(row['size']):,}",
-            f"{share:.1%}",
-            *(f"{row[name]:,}" for name in counts),
-            *_live_figures(row["run"]),
-        )
-    return table
+        yield from fact_lines(_facts(row), width)
+        if row is not rows[-1]:
+            yield ""
+
+
+def _facts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    size, screened = int(row["size"]), int(row["raw_screened"])
+    yield f"campaign {row['id']}", f"{row['name']}: {_state(row)}"
+    yield "screened", f"{screened:,} of {size:,} ({screened / size if size else 1.0:.1%})"
+    waiting = f", {row['pending']:,} wait" if row["pending"] else ""
+    yield "examined", f"{row['examined']:,} of {row['formulas']:,} candidates{waiting}"
+    yield "identified", f"{row['identified']:,}"
+    for key, label in (("rational", "rational"), ("failed", "failed"), ("set_aside", "shards set aside")):
+        if row[key]:
+            yield label, f"{row[key]:,}"
+    if row["runs"] > 1:
+        yield "runs", f"{row['runs']:,}"
+    run = row["run"]
+    if run is not None and run["outcome"] == RUNNING and run["report"]:
+        yield from _live_figures(run["report"])
 
 
 def reasons(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -109,21 +103,30 @@ def reasons(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"campaign {row['id']}: {failure['formulas']:,} failed: {failure['reason']}"
 
 
-def history_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+def history_lines(rows: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[str]:
     """Runs of campaigns, one row each, from `history`."""
-    figures = ("workers", "examined", "identified", "lost", "raised", "stragglers")
-    table = _table(("run", "campaign", "name", "engine", "started", "ended", "outcome"), figures)
-    for row in rows:
-        report = row["report"] or {}
-        outcome = row["outcome"] or ""
-        table.add_row(
-            *(str(row[name]) for name in ("run", "campaign")),
-            escape(row["name"]),
-            *(row[name] or "" for name in ("engine", "started", "ended")),
-            escape(outcome if len(outcome) <= SHOWN_OUTCOME else outcome[: SHOWN_OUTCOME - 1] + "…"),
-            *(str(report.get(name, "")) for name in figures),
-        )
-    return table
+    figures = ("examined", "identified", "workers", "lost", "raised", "stragglers")
+    told = [name for name in figures if any((row["report"] or {}).get(name) for row in rows)]
+    names = ("run", "campaign", "engine", "started", "took", "outcome", *told)
+    cells = [
+        [
+            str(row["run"]),
+            f"{row['campaign']} {row['name']}",
+            row["engine"] or "",
+            str(row["started"])[:16].replace("T", " "),
+            _took(row),
+            row["outcome"] or "",
+            *(f"{(row['report'] or {}).get(name) or 0:,}" for name in told),
+        ]
+        for row in rows
+    ]
+    return table_lines(names, cells, width, right=("run", *told), whole=("started", "outcome"), first=("campaign",))
+
+
+def _took(row: Mapping[str, Any]) -> str:
+    if row["ended"] is None:
+        return ""
+    return duration((datetime.fromisoformat(row["ended"]) - datetime.fromisoformat(row["started"])).total_seconds())
 
 
 class _Nothing:
@@ -136,15 +139,6 @@ class _Nothing:
         return None
 
 
-def _table(left: Sequence[str], right: Sequence[str]) -> Table:
-    table = Table(box=None, header_style="bold")
-    for name in left:
-        table.add_column(name)
-    for name in right:
-        table.add_column(name, justify="right")
-    return table
-
-
 def _state(row: Mapping[str, Any]) -> str:
     if row["finished"]:
         return "finished"
@@ -153,11 +147,10 @@ def _state(row: Mapping[str, Any]) -> str:
     return "unfinished: discover resume"
 
 
-def _live_figures(run: Mapping[str, Any] | None) -> list[str]:
+def _live_figures(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Workers, rates, lost runs and time left of a run that goes on."""
-    if run is None or run["outcome"] != RUNNING or not run["report"]:
-        return [""] * 5
-    report = run["report"]
-    left = "" if report["seconds_left"] is None else duration(report["seconds_left"])
-    rates = (f"{report['screened_per_second']:,.0f}", f"{report['examined_per_second']:,.1f}")
-    return [f"{report['workers']:,}", *rates, f"{report['lost']:,}", left]
+    yield "workers", f"{report['workers']:,}" + (f", {report['lost']:,} tasks lost" if report["lost"] else "")
+    rates = f"{report['screened_per_second']:,.0f} screened/s, {report['examined_per_second']:,.1f} examined/s"
+    yield "rate", rates
+    if report["seconds_left"] is not None:
+        yield "left", duration(report["seconds_left"])

@@ -31,6 +31,7 @@ ORDERS = {
     "kind": "f.kind",
     "status": "f.status",
 }
+_SIMPLEST = "length(f.canonical), f.id"  # among equals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class Query:
     """Which formulas, in which order, how many; every option that is not given leaves the choice open.
 
     constants: any of these names; evidence: exactly this level; identified, factorial_reduction: True or False;
-    order_by: a key of ORDERS, "-" before it for descending, rows without the value last. Raises InputError for a value
+    order_by: a key of ORDERS, "-" before it for descending, rows without the value last, the shorter formula first
+    among equals. Raises InputError for a value
     that is not allowed.
 
     >>> Query(constants=("pi",), min_delta=-1.0, order_by="-delta", limit=3).sql()[1]
@@ -83,7 +85,7 @@ class Query:
         where, parameters = self._conditions()
         key = self.order_by.removeprefix("-")
         direction = "DESC" if self.order_by.startswith("-") else "ASC"
-        order = f"f.id {direction}" if key == "id" else f"{ORDERS[key]} {direction} NULLS LAST, f.id"
+        order = f"f.id {direction}" if key == "id" else f"{ORDERS[key]} {direction} NULLS LAST, {_SIMPLEST}"
         limit = ""
         if self.limit is not None:
             limit, parameters["limit"] = " LIMIT :limit", self.limit

@@ -92,13 +92,14 @@ _OWN_CONSTANT = needing(
     mapping_of(
         name=text(),
         expression=text(),
-        latex=text(),
+        latex=optional(text()),
+        written=optional(text()),
         sympy=text(),
         tags=list_of(text()),
         latex_level=integer(),
         sympy_level=integer(),
     ),
-    "name", "expression", "latex", "sympy",
+    "name", "expression", "sympy",
 )  # fmt: skip
 _DESCRIPTION = mapping_of(
     domain=mapping_of(let=values_of(text())),

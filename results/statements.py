@@ -91,8 +91,9 @@ NEW_IDENTITY = """INSERT INTO identities (id, formula, constant, mobius, express
     VALUES (:id, :formula, :constant, :mobius, :expression, :latex, :digits)
     ON CONFLICT (id) DO UPDATE SET digits = max(digits, excluded.digits)"""
 
-# Identified means the same everywhere: an irrational limit with a name. Rational limits are counted apart.
-IDENTIFIED = "f.identity IS NOT NULL AND f.status = 'convergent' AND f.constant <> '1'"
+# Identified means the same everywhere: an irrational limit with a name, which a signed fraction of a constant has by
+# its making. Rational limits are counted apart.
+IDENTIFIED = "(f.kind = 'esma' OR (f.identity IS NOT NULL AND f.status = 'convergent' AND f.constant <> '1'))"
 RATIONAL = "f.identity IS NOT NULL AND (f.constant = '1' OR f.status = 'terminating')"
 STATUS = f"""SELECT
     (SELECT count(*) FROM shards WHERE campaign = :campaign) AS shards_done,

@@ -11,20 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby, islice
 from typing import Any, TextIO
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
 from analysis.errors import InputError, echo
-from results.latex import longtable
+from results.columns import table_lines, terminal_width
 from results.rows import DYNAMICS, as_text, exact, is_formula
-from results.terminal import console
 
 FORMATS = ("table", "json", "csv", "latex")
 PAGE = 500  # rows of one table on the screen: enough to be one table for nearly everybody, little to hold
-SHOWN_DIGITS = 24  # of a limit in a table; JSON and CSV have them all
-SHOWN_TERMS = 8  # of a signed fraction in a table
-UNBOUNDED = 100_000  # width of a table that goes to a pipe: nothing is wrapped or cut there
 
 Row = Mapping[str, Any]
 
@@ -33,8 +25,8 @@ _FORMULA_COLUMNS = (
     *DYNAMICS, "delta", "delta_exact", "factorial_reduction", "family", "cluster", "lhs", "signs", "terms",
     "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "id",
 )  # fmt: skip
-_WHOLE = ("evidence", "signs")  # columns of text that a narrow terminal neither folds nor cuts, like numbers
-_CUT = ("limit",)  # columns that it cuts rather than folds
+_WHOLE = ("evidence", "signs")  # columns of text that a narrow terminal does not cut, like numbers
+_FIRST = ("limit",)  # columns that it cuts before others
 # Text that a spreadsheet could take for a formula of its own; a polynomial in n or a number is harmless.
 _ACTIVE = re.compile(r"[=+\-@\t\r\n|]")
 _HARMLESS = re.compile(r"[+-]?[0-9n][0-9n*+\-/^(). ]*|[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
@@ -62,6 +54,8 @@ def write(
     elif format == "csv":
         _write_csv(counted, stream)
     elif format == "latex":
+        from results.latex import longtable
+
         longtable(counted, stream, title)
     else:
         raise InputError(f"format {echo(format)}", ", ".join(FORMATS))
@@ -120,59 +114,14 @@ def _flat(row: Row) -> dict[str, Any]:
 
 
 def _write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
-    shown = console(stream, UNBOUNDED, highlight=False, **({} if width is None else {"width": width}))
-    for names, group in groupby(map(_shown, rows), key=tuple):
+    from results.people import as_cell, columns
+
+    room = terminal_width(stream) if width is None else width
+    for names, group in groupby(map(columns, rows), key=tuple):
         while page := list(islice(group, PAGE)):
-            table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-            for name in names:
-                numbers = all(isinstance(row[name], int | float) or row[name] is None for row in page)
-                table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers or name in _WHOLE)
-            for row in page:
-                table.add_row(*(_cell(name, row[name]) for name in names))
-            shown.print(table, crop=False)
-
-
-def _shown(row: Row) -> dict[str, Any]:
-    """The columns of a row for people."""
-    if not is_formula(row):
-        return dict(row)
-    if row["kind"] == "esma":
-        return {
-            "value": row["lhs"],
-            "signs": "".join("+" if sign > 0 else "-" for sign in row["signs"]),
-            "terms": ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS]),
-            "interlaced": ", ".join(_compact(text) for text in row["interlaced"] or ()),
-            "digits": row["digits"],
-            "digits/term": row["digits_per_term"],
-            "simple": row["simple_digits_per_term"],
-        }
-    named = row["identity"] or row["closed_form"] or {}
-    limit = row["limit"] or row["status"]
-    if row["kind"] == "recurrence":
-        given = {f"u(n{f'-{k}' if k else ''})": _compact(c) for k, c in enumerate(row["coefficients"])}
-    else:
-        given = {"a(n)": _compact(row["a"]), "b(n)": _compact(row["b"])}
-    return given | {
-        "limit": limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}...",
-        "equals": named.get("expression"),
-        "digits": row["digits"],
-        "evidence": row["evidence"],
-        "delta": row["delta"],
-    }
-
-
-def _compact(polynomial: str) -> str:
-    return polynomial.replace("**", "^").replace("*", "")
-
-
-def _cell(name: str, value: Any) -> Text:
-    cut = name in _CUT
-    return Text(_text(value), overflow="ellipsis" if cut else "fold", no_wrap=cut)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else as_text(value)
+            right = [name for name in names if all(isinstance(row[name], int | float | None) for row in page)]
+            cells = [[as_cell(row[name]) for name in names] for row in page]
+            if title:
+                stream.write(f"{title}\n")
+            lines = table_lines(names, cells, room, right=right, whole=_WHOLE, first=_FIRST)
+            stream.writelines(f"{line}\n" for line in lines)

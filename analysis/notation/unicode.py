@@ -21,6 +21,7 @@ from analysis.notation.tree import (
 _RAISED = dict(zip("0123456789+−-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+−-()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₙ", strict=True))
 _DEGREES = {"2": "√", "3": "∛", "4": "∜"}
+_NUMBERS = "πeφϖγGinkmxy"  # letters that are numbers: what follows in parentheses is a factor
 _TIGHT = {",": ", ", ";": "; ", "/": "/", "·": "·"}
 
 
@@ -30,6 +31,8 @@ def unicode(tree: Tree) -> str:
     >>> from analysis.notation.expressions import expression
     >>> [unicode(expression(text)) for text in ("4/pi", "(-1 + E**Rational(1, 2))/3", "zeta(3)**2", "2*n**10 - n")]
     ['4/π', '(√e − 1)/3', 'ζ(3)²', '2n¹⁰ − n']
+    >>> unicode(expression("1/(pi**2*(4 + E))")), unicode(expression("1/zeta(3)"))
+    ('1/(π²(e + 4))', '1/ζ(3)')
     """
     match tree:
         case Number(text) | Symbol(text) | Word(text):
@@ -56,10 +59,11 @@ def unicode(tree: Tree) -> str:
 
 def _row(items: tuple[Tree, ...]) -> str:
     text = ""
-    for before, item in zip((None, *items), items, strict=False):
+    for before, item, after in zip((None, *items), items, (*items[1:], None), strict=False):
         if text and _parted(before, item):
             text += " "
-        text += unicode(item)
+        alone = all(side is None or isinstance(side, Operator) for side in (before, after))
+        text += unicode(item) if alone or not isinstance(item, Quotient) else f"({unicode(item)})"
     return text
 
 
@@ -73,6 +77,8 @@ def _parted(before: Tree | None, item: Tree) -> bool:
         return False
     if isinstance(before, Index) and before.base == Row(()):  # the 2 of ₂F₁ belongs to what follows
         return False
+    if isinstance(item, Index) and item.base == Row(()):
+        return True  # 6 ₂F₁ is not 6₂ F₁
     return not (isinstance(before, Number) and isinstance(item, Symbol | Power | Root | Index))
 
 
@@ -102,4 +108,14 @@ def _is_call(tree: Row) -> bool:
     """f(x): a head and its arguments."""
     *head, last = tree.items
     arguments = last.base if isinstance(last, Power) else last
-    return isinstance(arguments, Fence) and len(head) == 1 and isinstance(head[0], Symbol | Word | Index | Power)
+    return isinstance(arguments, Fence) and len(head) == 1 and _is_function(head[0])
+
+
+def _is_function(tree: Tree) -> bool:
+    """A name before its arguments, also raised as in sin², not a factor before a sum."""
+    match tree:
+        case Symbol(text):
+            return text not in _NUMBERS
+        case Power(base, exponent):
+            return isinstance(base, Word) or isinstance(exponent, Fence)
+    return isinstance(tree, Word | Index)

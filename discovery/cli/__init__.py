@@ -15,6 +15,7 @@ from discovery.cli.esma import esma
 from discovery.cli.families import families, generate
 from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
+from discovery.cli.help import Commands
 from discovery.cli.plot import plot
 from discovery.cli.proofs import link, verify
 from discovery.cli.recurrences import search_recurrence
@@ -24,15 +25,34 @@ from discovery.cli.store import query
 from discovery.cli.sums import sum_
 from discovery.cli.transform import transform
 
+SECTIONS = {
+    "One formula or number": ("inspect", "identify", "sequence", "sum", "transform", "link", "verify"),
+    "Searching": ("search", "run", "resume", "status"),
+    "What a store holds": ("query", "cluster", "families", "generate", "constants", "plot", "report", "serve"),
+    "Matrix fields": ("field",),
+}
+
 
 @click.group(
+    cls=Commands,
+    sections=SECTIONS,
     epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
     "  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n"
-    "  discover query --db small.db --constant pi\n"
+    "  discover query --db small.db --constant pi\n",
 )
 @click.version_option(__version__, prog_name="discover")
-def discover() -> None:
-    """Find, identify and keep continued-fraction formulas of mathematical constants."""
+@click.option("--ascii", "plain", is_flag=True, help="Spell signs of mathematics in ASCII.  [env: DISCOVER_ASCII]")
+@click.pass_context
+def discover(ctx: click.Context, plain: bool) -> None:
+    """Find, identify and keep continued-fraction formulas of mathematical constants.
+
+    `eval "$(_DISCOVER_COMPLETE=bash_source discover)"` completes commands and options with TAB (also zsh_source and
+    fish_source).
+    """
+    if plain:
+        from results.columns import ascii_only
+
+        ctx.with_resource(ascii_only())
 
 
 search.add_command(esma)

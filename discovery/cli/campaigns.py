@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import click
 
+from discovery.cli.help import Commands
 from discovery.cli.options import constants_options, database_option, format_option, print_json, seconds_option
 from discovery.cli.running import (
     CHECK_FAILED,
@@ -16,11 +18,12 @@ from discovery.cli.running import (
     run_in_front,
     run_into,
 )
-from discovery.cli.terminal import console, say_nothing_to_do
+from discovery.cli.terminal import say_lines, say_next, say_nothing_to_do
 
 
 @click.group(
-    epilog="Example:\n\n\b\n  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n"
+    cls=Commands,
+    epilog="Example:\n\n\b\n  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n",
 )
 def search() -> None:
     """Search a domain of formulas into a store. The same search again resumes what is left of it."""
@@ -121,7 +124,7 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
     tries, "lost" the runs of tasks that ended with their worker.
     """
     from discovery.watching import history as runs
-    from discovery.watching import history_table, reasons, standings, status_table, watch_store
+    from discovery.watching import history_lines, reasons, standings, status_lines, watch_store
     from results.store import Store
 
     if watch and history:
@@ -134,9 +137,12 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
         for row in rows:
             print_json(row)
     elif rows:
-        console().print((history_table if history else status_table)(rows))
+        say_lines(lambda width: (history_lines if history else status_lines)(rows, width))
         for line in [] if history else reasons(rows):
             click.echo(line)
+        if not history:
+            waits = any(not row["finished"] for row in rows)
+            say_next(f"discover {'resume' if waits else 'query'} --db {shlex.quote(path)}")
     else:
         click.echo(f"no campaign in {path} yet")
     return DONE if rows else CHECK_FAILED

@@ -5,13 +5,16 @@ Its options without a command are understood as they were: `discover cluster --d
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from discovery.cli.help import Commands
 from discovery.cli.options import database_option, format_option, print_json
+from discovery.cli.terminal import say_facts, say_next
 from discovery.cluster_settings import METHODS
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ limit_option = click.option("--limit", type=click.IntRange(1), metavar="N", help
 campaign_option = click.option("--campaign", type=int, metavar="ID", help="Only formulas that one campaign met.")
 
 
-class WithOldOptions(click.Group):
+class WithOldOptions(Commands):
     """A group whose options without a command mean `run`, or the command that --score, --list … name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -78,6 +81,8 @@ def run(path: str, campaign: int | None, format_: str, metrics: str | None, **op
         print_json(found.as_json())
     else:
         show_outcome(found)
+        db = shlex.quote(path)
+        say_next(f"discover families --db {db} --limit 20", f"discover report --db {db} --output report")
     return 0
 
 
@@ -93,7 +98,7 @@ def list_(path: str, limit: int | None, format_: str) -> int:
 
     with Store.read(path) as store:
         rows = stored_clusters(store)[:limit]
-    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+    return _code(tables.write(rows, format_, sys.stdout), path)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster show 3 --db box.db\n")
@@ -162,9 +167,8 @@ def coarse(path: str, campaign: int | None, limit: int | None, format_: str) -> 
     if format_ == "table":
         counts = ", ".join(f"{count:,} {name}" for name, count in found.statuses.items())
         several = sum(one.size > 1 for one in found.clusters)
-        click.echo(
-            f"{counts}; {len(found.clusters):,} clusters of the convergent ones, {several:,} of several formulas"
-        )
+        clusters = f"{len(found.clusters):,} clusters of the convergent ones, {several:,} of several formulas"
+        say_facts([("", f"{counts}; {clusters}")])
     rows = [one.as_json() for one in found.clusters[:limit]]
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
 
@@ -182,6 +186,13 @@ def components(path: str, limit: int | None, format_: str) -> int:
     with Store.read(path) as store:
         rows = [one.as_json() for one in stored_components(store)[:limit]]
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+
+
+def _code(rows: int, path: str) -> int:
+    """0, or 1 with a line where there was nothing to show."""
+    if not rows:
+        click.echo(f"no clusters in {path} yet: discover cluster run --db {shlex.quote(path)}", err=True)
+    return 0 if rows else NOTHING_FOUND
 
 
 def say_stage(name: str) -> None:
@@ -213,14 +224,16 @@ def show_outcome(found: Outcome) -> None:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.values_in_a_parameter.items()) or "none"
         lines.append(f"families in a parameter by what their value V(k) is made of: {kinds}")
     lines.append("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items()))
-    click.echo("\n".join(lines))
+    say_facts(("", line) for line in lines)
 
 
 def _counted(counts: Mapping[str, int]) -> str:
     """The first counts by name, and how many more there are."""
-    shown = ", ".join(f"{name} {count:,}" for name, count in list(counts.items())[:SHOWN_CONSTANTS]) or "none"
+    from results.people import shown
+
+    first = ", ".join(f"{shown(name)} {count:,}" for name, count in list(counts.items())[:SHOWN_CONSTANTS]) or "none"
     more = len(counts) - SHOWN_CONSTANTS
-    return shown + (f" and {more:,} more" if more > 0 else "")
+    return first + (f" and {more:,} more" if more > 0 else "")
 
 
 def _score_line(one: Score) -> dict[str, Any]:

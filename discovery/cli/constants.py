@@ -6,12 +6,13 @@ import sys
 
 import click
 
+from discovery.cli.help import Commands
 from discovery.cli.options import chosen_library, constants_options, database_option, digits_option, format_option
 
 NOTHING_FOUND = 1
 
 
-class WithGraph(click.Group):
+class WithGraph(Commands):
     """A group for which --graph is another way to say the command graph."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -49,6 +50,8 @@ def list_(constants: str | None, constants_file: str | None, digits: int, format
         }
         for known in chosen_library(constants, constants_file)
     ]
+    if format_ == "table":
+        rows = [{key: row[key] for key in ("name", "value", "expression", "tags")} for row in rows]
     write(rows, format_, sys.stdout)
 
 

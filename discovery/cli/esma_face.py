@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from discovery.cli.options import print_json
-from discovery.cli.terminal import console
+from discovery.cli.terminal import say_lines
 
 if TYPE_CHECKING:
     from discovery.driver import Ran
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 COUNTED_PAIRS = 100_000
 SHOWN_VALUES = 15
 SHOWN_TERMS = 7
+_NAMES = ("value", "signs", "first terms", "pattern", "digits/term", "simple")
 
 
 def announce(campaign: EsmaCampaign) -> None:
@@ -39,7 +41,7 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     else:
         if ran.nothing_to_do:
             click.echo(f"nothing to do: this search is in {store.path}, finished")
-        _show(found)
+        _show(found, shlex.quote(str(store.path)))
         click.echo(f"{len(found):,} fractions of {len(values):,} values, {ran.seconds:.2f} s")
     return bool(found)
 
@@ -50,9 +52,9 @@ def _found(store: Store, campaign: int) -> list[dict[str, Any]]:
     return list(formulas(store, Query(kind="esma", campaign=campaign)))
 
 
-def _show(rows: Iterable[Mapping[str, Any]]) -> None:
+def _show(rows: Iterable[Mapping[str, Any]], path: str) -> None:
     """The fractions grouped by value, those with the shortest recurrence first; integer shifts are only counted."""
-    from rich.table import Table
+    from results.columns import table_lines
 
     groups: dict[str, list[Mapping[str, Any]]] = {}
     shifts = 0
@@ -61,20 +63,22 @@ def _show(rows: Iterable[Mapping[str, Any]]) -> None:
             shifts += 1
         else:
             groups.setdefault(row["lhs"], []).append(row)
-    table = Table("value", "signs", "first terms", "pattern", "digits a term", "simple", box=None, header_style="bold")
     ordered = sorted(groups.values(), key=lambda group: (min(len(row["recurrence"]) for row in group), group[0]["lhs"]))
-    for group in ordered[:SHOWN_VALUES]:
-        for row in sorted(group, key=lambda row: len(row["recurrence"])):
-            terms = ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS])
-            pattern = ", ".join(
-                text.replace("**", "^").replace("*", "") for text in row["interlaced"] or ["recurrence"]
-            )
-            signs = "".join("+" if sign > 0 else "-" for sign in row["signs"])
-            speeds = (row["digits_per_term"], row["simple_digits_per_term"])
-            table.add_row(row["lhs"], signs, terms, pattern, *("" if x is None else f"{x:.3f}" for x in speeds))
-    if groups:
-        console().print(table)
+    cells = [
+        _cells(row) for group in ordered[:SHOWN_VALUES] for row in sorted(group, key=lambda row: len(row["recurrence"]))
+    ]
+    if cells:
+        say_lines(lambda width: table_lines(_NAMES, cells, width, right=_NAMES[4:], first=("first terms",)))
     if len(groups) > SHOWN_VALUES:
-        click.echo(f"… and {len(groups) - SHOWN_VALUES:,} more values: discover query --kind esma")
+        click.echo(f"… and {len(groups) - SHOWN_VALUES:,} more values: discover query --kind esma --db {path}")
     if shifts:
         click.echo(f"{shifts:,} more rows differ from one of these by an integer")
+
+
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    from results.people import shown, shown_polynomial, shown_signs
+
+    terms = ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS])
+    pattern = ", ".join(map(shown_polynomial, row["interlaced"] or ())) or "recurrence"
+    speeds = ("" if x is None else f"{x:.3f}" for x in (row["digits_per_term"], row["simple_digits_per_term"]))
+    return [shown(row["lhs"]), shown_signs(row["signs"]), terms, pattern, *speeds]

@@ -48,6 +48,8 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
     if format_ == "table":
         rows = [_in_short(row) for row in rows]
+    if not rows:
+        click.echo(f"no such families in {path}; `discover cluster run` finds families", err=True)
     return 0 if tables.write(rows[:limit], format_, sys.stdout) else NOTHING_FOUND
 
 
@@ -122,6 +124,13 @@ def _verify(rows: Sequence[Mapping[str, Any]], format_: str) -> int:
 
 def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that fit a terminal."""
-    short = {name: row[name] for name in ("id", "constant", "field", "formulas", "best_delta", "evidence")}
     described = row["description"] or {}
-    return short | {"value": described.get("kind") if "step" in described else None, "expression": row["expression"]}
+    return {
+        "id": row["id"],
+        "constant": row["constant"],
+        "value": row["expression"] or (described.get("kind") if "step" in described else None),
+        "formulas": row["formulas"],
+        "best δ": row["best_delta"],
+        "evidence": row["evidence"],
+        "field": row["field"],
+    }

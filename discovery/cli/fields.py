@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.files import read_file, read_json
 from analysis.reading.numbers import read_rational
+from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
-from discovery.trajectories import trajectory_limit
+from discovery.cli.terminal import say_facts
+from discovery.trajectories import TrajectoryLimit, trajectory_limit
 
 if TYPE_CHECKING:
     from analysis.fields.fans import Measured
@@ -27,7 +30,7 @@ MOST_DIGITS = 50  # of starts and parameters: the products of a trajectory have 
 _AT_ARGUMENT = re.compile(r"(\d{1,3}F\d{1,3}|U|D)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)", re.IGNORECASE)
 
 
-@click.group(epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
+@click.group(cls=Commands, epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
     "  discover field trajectory 'zeta(3)' --start 1,1 --direction 1,1\n"
 )  # fmt: skip
 def field() -> None:
@@ -49,8 +52,10 @@ def list_fields(format_: str) -> None:
             print_json({"name": name, "axes": list(found.axes), "parameters": list(found.parameters),
                         "rank": found.rank, "constant": found.constant})  # fmt: skip
         else:
+            from results.people import shown
+
             free = f"  parameters {', '.join(found.parameters)}" if found.parameters else ""
-            limit = f"  constant {found.constant}" if found.constant else ""
+            limit = f"  constant {shown(found.constant)}" if found.constant else ""
             click.echo(f"{name:<14} axes {', '.join(found.axes)}{free}{limit}")
 
 
@@ -68,10 +73,12 @@ def show(name: str, values: tuple[str, ...], format_: str) -> None:
     elif format_ == "latex":
         click.echo(found.latex())
     else:
+        from results.people import shown_polynomial
+
         for axis in found.axes:
             click.echo(f"M_{axis}:")
             for row in found.matrices[axis]:
-                click.echo("  [" + ", ".join(str(entry) for entry in row) + "]")
+                say_facts([("  ", "[" + ", ".join(shown_polynomial(str(entry)) for entry in row) + "]")])
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify 'zeta(3)'\n"
@@ -131,8 +138,12 @@ def from_pcf(a: str, b: str, format_: str) -> int:
         elif format_ == "latex":
             click.echo(one.latex())
         else:
+            from results.people import shown_polynomial
+
             (f_bar, _), (_, f) = one.matrices["y"]
-            click.echo(f"{one.name}: f = {f}\n  conjugate = {f_bar}\n  b = {one.matrices['x'][0][1]}")
+            parts = (("f", f), ("conjugate", f_bar), ("b", one.matrices["x"][0][1]))
+            click.echo(f"{one.name}:")
+            say_facts((name, shown_polynomial(str(part))) for name, part in parts)
     if found:
         return 0
     member = membership(pcf) if limit(pcf, 20).status == "convergent" else None
@@ -190,7 +201,7 @@ def trajectory(
         shown = "" if best.trajectory.fraction is None else f", {best.trajectory.pcf}"
         click.echo(f"best: {best.trajectory.direction}{shown}")
         if best.trajectory.fraction is not None and (statement := trajectory_limit(best).statement):
-            click.echo(statement)
+            _say_statement(statement)
     if picture is not None:
         from discovery.fan_plot import save_fan
 
@@ -217,7 +228,10 @@ def members(path: str, listed: bool, format_: str) -> int:
     with Store.read(path) if listed else Store.open(path) as store:
         if not listed:
             record_members(store, find_members(store))
-        return 0 if tables.write(stored_fields(store), format_, sys.stdout) else 1
+        found = tables.write(stored_fields(store), format_, sys.stdout)
+    if not found:
+        click.echo(f"no formula in {path} has a field" + (" yet: discover field members" if listed else ""), err=True)
+    return 0 if found else 1
 
 
 def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
@@ -230,26 +244,37 @@ def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
 
         print_json(exact({**one.as_json(), **found.as_json(claim)}))
         return
-    click.echo(f"fraction   {one.trajectory.pcf}")
+    say_facts(_facts(one, found, claim))
+    if found.examined.limit.value is not None and found.statement:
+        _say_statement(found.statement)
+
+
+def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator[tuple[str, str]]:
+    from results.people import image_text, shown_pair
+
+    yield "fraction", shown_pair(str(one.trajectory.pcf.a), str(one.trajectory.pcf.b))
     value = found.examined.limit
     if value.value is None:
-        click.echo(f"value      {value.status}: {value.reason}")
+        yield "value", f"{value.status}: {value.reason}"
         return
-    click.echo(f"value      {value.decimal()}" + (f" = {found.named}" if found.named else ""))
+    yield "value", f"{value.decimal()}{f' = {found.named}' if found.named else ''}"
     (p, q), (r, s) = one.trajectory.mobius.as_lists()
-    click.echo(f"limit      ({p} v {q:+d})/({r} v {s:+d}) at v = value")
+    yield "limit", f"{image_text(p, q, r, s, 'v')} at v = value"
     if claim is not None:
-        click.echo(f"claim      the file names the constant {echo(claim)}: {found.about_claim(claim)}")
-    click.echo(f"δ          {_delta(one)}")
-    if found.statement:
-        click.echo(found.statement)
+        yield "claim", f"the file names the constant {echo(claim)}: {found.about_claim(claim)}"
+    yield "irrationality measure δ", _delta(one)
+
+
+def _say_statement(statement: str) -> None:
+    """What is proved irrational, and with what it rests on."""
+    say_facts(("", line) for line in statement.splitlines())
 
 
 def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
     if format_ == "json":
         print_json(one.as_json())
     elif brief:
-        click.echo(f"{one.trajectory.direction!s:<12} δ {_delta(one)}")
+        say_facts([(f"{one.trajectory.direction!s:<12} δ", _delta(one))])
     else:
         _show_recurrence(one.trajectory)
         click.echo(f"δ          {_delta(one)}")
@@ -258,7 +283,9 @@ def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
 def _delta(one: Measured) -> str:
     if one.delta is None:
         return "-"
-    return f"{one.delta:+.6f}" + (f" = {one.exact}" if one.exact else " (measured)")
+    from results.people import shown
+
+    return f"{one.delta:+.6f}" + (f" = {shown(one.exact)}" if one.exact else " (measured)")
 
 
 def _show_recurrence(found: Trajectory) -> None:

@@ -21,6 +21,7 @@ from discovery.cli.options import (
     print_json,
     seconds_option,
 )
+from discovery.cli.terminal import say_facts
 from discovery.inspecting import inspect_fraction, inspect_object
 from search.engines.base import one_line
 
@@ -126,10 +127,16 @@ def identify(
         if format_ == "json":
             print_json(one)
         else:
-            identity: Any = one["identity"]
-            said = f" = {identity['expression']}" if identity else f": not identified, {one['reason']}"
-            click.echo(f"{one['value']}{said}")
+            say_facts([("", _identified_text(one))])
     return 0 if any(one["identity"] for one in found) else 1
+
+
+def _identified_text(one: Mapping[str, Any]) -> str:
+    from results.people import shown
+
+    identity = one["identity"]
+    said = f" = {shown(identity['expression'])}" if identity else f": not identified, {one['reason']}"
+    return f"{one['value']}{said}"
 
 
 def _inspect_text(text: str, digits: int, library: Library, seconds: float) -> dict[str, Any]:

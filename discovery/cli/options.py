@@ -22,13 +22,18 @@ DEFAULT_STORE = "discover.db"
 class SignedArguments(click.Command):
     """A command whose arguments may begin with a minus sign: `discover inspect 2n+1 -n^2`.
 
-    Only `--name` is an option; any other text that begins with `-` is an argument. No such command has short options.
+    Only `--name` is an option; any other text that begins with `-` is an argument. -h by itself asks for help.
     """
 
     ignore_unknown_options = True
 
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        return ["--help"]  # -h by itself is understood, too: see below
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         known = {name for parameter in self.get_params(ctx) for name in (*parameter.opts, *parameter.secondary_opts)}
+        end = args.index("--") if "--" in args else len(args)
+        args = ["--help" if text == "-h" and place < end else text for place, text in enumerate(args)]
         for text in args:
             name = text.split("=", 1)[0]
             if text == "--":

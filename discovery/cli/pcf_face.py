@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from discovery.cli.clusters import show_outcome
 from discovery.cli.options import print_json
-from discovery.cli.terminal import console, say_nothing_to_do
+from discovery.cli.terminal import say_lines, say_next, say_nothing_to_do
 
 if TYPE_CHECKING:
     from discovery.campaigns import Campaign
@@ -29,7 +30,9 @@ def show(store: Store, ran: Ran, format_: str, clustered: Outcome | None) -> boo
         return True
     if ran.nothing_to_do:
         say_nothing_to_do(str(store.path), format_)
-    summary.show(console())
+    say_lines(summary.show)
     if clustered is not None:
         show_outcome(clustered)
+    path = shlex.quote(str(store.path))
+    say_next(f"discover query --db {path} --order-by -delta", f"discover cluster run --db {path}")
     return True

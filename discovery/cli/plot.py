@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from discovery.cli.help import Commands
 from discovery.cli.options import database_option
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ NOTHING_FOUND = 1
 COLOURED_BY = ("constant", "cluster")
 
 
-@click.group(epilog="Example:\n\n\b\n  discover plot dynamics --db small.db --output dynamics.svg\n")
+@click.group(cls=Commands, epilog="Example:\n\n\b\n  discover plot dynamics --db small.db --output dynamics.svg\n")
 def plot() -> None:
     """Plots of the formulas in a store."""
 

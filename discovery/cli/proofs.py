@@ -8,6 +8,7 @@ import click
 
 from analysis.errors import InputError
 from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.terminal import say_facts
 from discovery.given_fractions import GivenFraction
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
         if one is not None and (status := limit(one.pcf, 20).status) != "convergent":
             raise InputError(f"{one} is {status}", "fractions that converge")
     if target is not None:
-        found, source = link_formulas(given.pcf, target.pcf), f"v = {target}"
+        found, source = link_formulas(given.pcf, target.pcf), _spelt(target)
     else:
         placed = examine(given.pcf, digits=PROOF_DIGITS, library=built_in_library()).placement
         found, theorem = (None, None) if placed is None else (placed.link, placed.theorem)
-        source = "" if theorem is None else f"v = {theorem.constant}, by the theorem '{theorem.name}'"
+        from results.people import shown
+
+        source = "" if theorem is None else f"{shown(theorem.constant)}, by the theorem '{theorem.name}'"
     if found is None:
         click.echo("no proof found", err=True)
         return 1
@@ -68,8 +71,10 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
         print_json(found.certificate if same else {"given": own, "certificate": found.certificate})
     else:
         (p, q), (r, s) = mobius.as_lists()
-        click.echo(f"{given} = ({p} v {q:+d})/({r} v {s:+d})")
-        click.echo(source + "\n")
+        from results.people import image_text
+
+        say_facts([("", f"{_spelt(given)} = {image_text(p, q, r, s, 'v')}"), ("", f"v = {source}")])
+        click.echo("")
         _print_written(found.certificate, "words")
     return 0
 
@@ -114,7 +119,9 @@ def verify(file: str | None, path: str | None, format_: str) -> int:
     if format_ == "json":
         print_json({"holds": True, **_statement_json(statement)})
     else:
-        click.echo(f"proved: {statement}")
+        from results.people import shown_statement
+
+        say_facts([("", f"proved: {shown_statement(str(statement))}")])
     return 0
 
 
@@ -136,6 +143,13 @@ def _print_sum(certificate: dict[str, Any], format_: str) -> int:
     else:
         click.echo(f"proved: {statement}, {of}")
     return 0
+
+
+def _spelt(fraction: GivenFraction) -> str:
+    from results.people import shown_polynomial
+
+    own = (fraction.a, fraction.b) if fraction.factor != 1 else (str(fraction.pcf.a), str(fraction.pcf.b))
+    return f"PCF({', '.join(map(shown_polynomial, own))})"
 
 
 def _print_written(certificate: dict[str, Any], format_: str) -> int:

@@ -72,6 +72,8 @@ def run_in_front(store: Store, campaign: Searchable, engine: EngineChoice, forma
     face = kind_named(campaign.kind).shown()
     if format_ == "text":
         face.announce(campaign)
+    if format_ == "text" and engine["engine"] == "ray":
+        click.echo("joining Ray …" if engine["address"] else "starting Ray, which takes some seconds …", err=True)
     try:
         with LiveProgress() as progress:
             ran = run_campaign(store, campaign, **engine, watch=progress)

@@ -9,6 +9,7 @@ import click
 
 from analysis.reading.files import read_input
 from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.terminal import say_facts
 
 if TYPE_CHECKING:
     from analysis.formulas.c_finite import CFinite
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 FOUND, NOTHING_FOUND = 0, 1
 SURE = ("recurrence", "polynomial recurrence")
-LABEL_WIDTH = 22
 LONGEST_SHOWN = 2_000  # characters of one line
 
 
@@ -48,10 +48,8 @@ def sequence(terms: tuple[str, ...], file: str | None, format_: str) -> int:
         return FOUND if told["verdict"] in SURE else NOTHING_FOUND
     scale = common_denominator(given)
     found = examine_sequence([int(term * scale) for term in given])
-    if scale != 1:
-        click.echo(f"{'times the denominator':<{LABEL_WIDTH}} {_shortened(str(scale))}")
-    for label, text in _lines(found):
-        click.echo(f"{label:<{LABEL_WIDTH}} {_shortened(text)}")
+    cleared = [("times the denominator", str(scale))] if scale != 1 else []
+    say_facts((label, _shortened(text)) for label, text in [*cleared, *_lines(found)])
     return FOUND if found.verdict in SURE else NOTHING_FOUND
 
 
@@ -77,6 +75,8 @@ def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
 
 
 def _recurrence_lines(found: SequenceExamination, recurrence: CFinite) -> Iterator[tuple[str, str]]:
+    from results.people import shown, shown_polynomial
+
     yield "recurrence", _equation(recurrence.connection)
     if recurrence.prefix:
         before = ", ".join(map(str, recurrence.initial[: recurrence.prefix]))
@@ -87,12 +87,12 @@ def _recurrence_lines(found: SequenceExamination, recurrence: CFinite) -> Iterat
     interlaced = found.interlaced
     if interlaced is not None and len(interlaced) > 1:
         for r, polynomial in enumerate(interlaced):
-            yield f"a({_index(len(interlaced), recurrence.prefix + r)})", polynomial.compact()
+            yield f"a({_index(len(interlaced), recurrence.prefix + r)})", shown_polynomial(str(polynomial))
     form = found.closed_form
     if form is not None and (interlaced is None or len(interlaced) == 1):
-        yield "closed form", form.expression + (f"   (n ≥ {form.first})" if form.first else "")
+        yield "closed form", shown(form.expression) + (f"   (n ≥ {form.first})" if form.first else "")
     fraction = found.as_json()["generating_function"]
-    yield "generating function", fraction
+    yield "generating function", shown(fraction)
 
 
 def _equation(connection: Sequence[int]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
 from discovery.cli.options import database_option, format_option, known_option
 
 NOTHING_FOUND = 1
+SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 
 
 @click.command(
@@ -58,6 +60,7 @@ def query(
     from results.store import Store
     from results.typed_names import stored_names
 
+    few = format_ == "table" and sys.stdout.isatty() and options["limit"] is None
     if sql is not None:
         from results.sql import sql_rows
 
@@ -65,10 +68,13 @@ def query(
     with Store.read(path) as store:
         chosen = stored_names(store, names)
         asked = queries.Query(constants=chosen, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
-        rows = queries.formulas(store, asked)
+        rows = queries.formulas(store, replace(asked, limit=SHOWN_ROWS) if few else asked)
         if format_ == "json":
             rows = (known_formulas(known) if known else built_in_known()).marked(rows)
         found = tables.write(rows, format_, sys.stdout)
+        more = queries.count(store, asked) - found if few and found == SHOWN_ROWS else 0
+    if more:
+        click.echo(f"and {more:,} more: --limit N shows more of them, --format csv has all")
     if not found:
         of = f" of {' or '.join(chosen)}" if chosen else ""
         click.echo(f"no formula{of} in {path} is as asked", err=True)

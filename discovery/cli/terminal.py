@@ -1,13 +1,11 @@
-"""What every command says in the same words, and how wide its tables are."""
+"""What every command says in the same words, and how wide its lines are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Callable, Iterable
 
 import click
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def say_nothing_to_do(path: str, format_: str) -> None:
@@ -16,8 +14,24 @@ def say_nothing_to_do(path: str, format_: str) -> None:
         click.echo(f"nothing to do: every campaign asked for in {path} is finished")
 
 
-def console() -> Console:
-    """Stdout for tables: as wide as the terminal, and never cut in a pipe."""
-    from results.terminal import console as printing
+def say_lines(lines: Callable[[int | None], Iterable[str]]) -> None:
+    """Print lines that were made for the width of this terminal; None is a pipe."""
+    from results.columns import terminal_width
 
-    return printing()
+    for line in lines(terminal_width(sys.stdout)):
+        click.echo(line)
+
+
+def say_facts(facts: Iterable[tuple[str, str]]) -> None:
+    """Print lines of key and value."""
+    from results.columns import fact_lines
+
+    pairs = list(facts)
+    say_lines(lambda width: fact_lines(pairs, width))
+
+
+def say_next(*commands: str) -> None:
+    """On a terminal, what one does next."""
+    if sys.stdout.isatty():
+        for i, command in enumerate(commands):
+            click.echo(f"{'next:' if i == 0 else '     '} {command}")

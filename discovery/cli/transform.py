@@ -10,7 +10,9 @@ import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer, read_rational
+from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.terminal import say_facts
 from discovery.cli.transform_recurrences import transform_recurrence
 from discovery.given_fractions import GivenFraction
 
@@ -18,13 +20,12 @@ if TYPE_CHECKING:
     from analysis.transformations.continued_fraction import ContinuedFraction
     from analysis.transformations.contraction import Contracted
 
-LABEL_WIDTH = 16
-
 
 @click.group(
+    cls=Commands,
     epilog="Examples:\n\n\b\n  discover transform even 2n+1 n^2\n"
     "  discover transform bauer-muir 2 '(2n-1)^2' --tail 2n-1\n"
-    "  discover transform fold 1 1 2 1 1 4 1 1 6 1 1 8 --to=-+\n"
+    "  discover transform fold 1 1 2 1 1 4 1 1 6 1 1 8 --to=-+\n",
 )
 def transform() -> None:
     """Continued fractions into others: the new fraction, and how its value follows from the old one."""
@@ -110,7 +111,7 @@ def series(a: str, b: str, terms: int, format_: str) -> None:
     if format_ == "json":
         print_json({"series": found})
     else:
-        click.echo(" + ".join(found).replace("+ -", "- ") + " + …")
+        say_facts([("", " + ".join(found).replace("+ -", "− ") + " + …")])
 
 
 @transform.command(
@@ -197,9 +198,16 @@ def _show(made: Contracted, format_: str, canonical: bool = True, given: GivenFr
     if format_ == "json":
         print_json(found)
         return
-    click.echo(f"{'a(n)':<{LABEL_WIDTH}} {pcf.a.compact()}")
-    click.echo(f"{'b(n)':<{LABEL_WIDTH}} {pcf.b.compact()}")
-    click.echo(f"{'value':<{LABEL_WIDTH}} {_image(mobius.as_lists())}, y the value before")
+    from results.people import image_text, shown_polynomial
+
+    (p, q), (r, s) = mobius.as_lists()
+    say_facts(
+        [
+            ("a(n)", shown_polynomial(str(pcf.a))),
+            ("b(n)", shown_polynomial(str(pcf.b))),
+            ("value", f"{image_text(p, q, r, s, 'y')}, y the value before"),
+        ]
+    )
 
 
 def _show_elements(fraction: ContinuedFraction, format_: str) -> None:
@@ -207,22 +215,6 @@ def _show_elements(fraction: ContinuedFraction, format_: str) -> None:
         print_json({"a": [str(x) for x in fraction.a], "b": [str(x) for x in fraction.b]})
     else:
         click.echo(str(fraction))
-
-
-def _image(rows: list[list[int]]) -> str:
-    """(p y + q)/(r y + s) as text."""
-    (p, q), (r, s) = rows
-    top, bottom = _linear(p, q), _linear(r, s)
-    if bottom == "1":
-        return top
-    return f"({top})/({bottom})"
-
-
-def _linear(slope: int, constant: int) -> str:
-    if slope == 0:
-        return str(constant)
-    term = {1: "y", -1: "-y"}.get(slope, f"{slope} y")
-    return term if constant == 0 else f"{term} {'-' if constant < 0 else '+'} {abs(constant)}"
 
 
 transform.add_command(transform_recurrence)

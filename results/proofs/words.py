@@ -35,6 +35,7 @@ from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.theorems import theorems
+from results.people import shown_statement
 from results.proofs.coboundary_words import Block, coboundary_words
 from results.proofs.letters import N, Stage, image, lowest, quotient
 from results.reports.document import Display, Line, Math, Paragraph
@@ -75,7 +76,7 @@ def _statement(statement: Statement, at: Stage, chain: bool) -> Iterator[Block]:
     else:
         yield Display(equation(at.value, value))
     if statement.conditional:
-        yield Paragraph((f"where v is {statement.constant}, provided that this converges.",))
+        yield Paragraph((f"where v is {shown_statement(statement.constant)}, provided that this converges.",))
     if chain:
         yield Paragraph(_notation())
 

@@ -69,7 +69,7 @@ def test_rational_coefficients_are_cleared_and_that_is_said() -> None:
     code, out = run("inspect", "n/2+1", "n^2/4", "--format", "json")
     found = json.loads(out)
     assert (code, found["a"], found["b"], found["factor"]) == (0, "n + 2", "n**2", "1/2")
-    assert "the value above is 1/2 times its" in run("inspect", "n/2+1", "n^2/4")[1]
+    assert "its value times 1/2 is that of the above" in run("inspect", "n/2+1", "n^2/4")[1]
 
 
 def test_a_table_gives_one_object_a_line_in_order() -> None:
@@ -93,7 +93,7 @@ def test_identify_counts_the_digits_as_given() -> None:
 
 def test_identify_takes_negative_values() -> None:
     code, out = run("identify", "-1.2732395447351626861510701069801148", "--constants", "pi")
-    assert (code, out) == (0, "-1.2732395447351626861510701069801148 = -4/pi\n")
+    assert (code, out) == (0, "-1.2732395447351626861510701069801148 = −4/π\n")
 
 
 def test_query_finds_what_a_search_found_and_1_means_nothing() -> None:

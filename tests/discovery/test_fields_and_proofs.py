@@ -26,7 +26,7 @@ def test_a_link_proved_is_a_certificate_that_verify_accepts_and_rejects_when_cha
     Path("proof.json").write_text(out)
     assert run("verify", "proof.json") == (
         0,
-        "proved: PCF(3*n + 3, -2*n**2 - n) = 3*v/(2*v - 3), v = PCF(3*n + 5, -2*n**2 - 3*n), if that converges\n",
+        "proved: PCF(3n + 3, −2n² − n) = 3v/(2v − 3), v = PCF(3n + 5, −2n² − 3n), if that converges\n",
     )
     certificate = json.loads(out)
     certificate["mobius"][0][0] += 1
@@ -74,7 +74,7 @@ def test_a_field_is_shown_verified_and_refused_when_changed() -> None:
 
 def test_the_diagonal_of_the_field_of_zeta_three_is_aperys_proof() -> None:
     code, out = run("field", "trajectory", "zeta(3)", "--start", "1,1", "--direction", "1,1")
-    assert code == 0 and "PCF(34n^3+51n^2+27n+5, -n^6)" in out and "zeta(3) is irrational" in out
+    assert code == 0 and "a(n) = 34n³ + 51n² + 27n + 5, b(n) = −n⁶" in out and "zeta(3) is irrational" in out
     assert run("field", "trajectory", "zeta(3)", "--start", "1")[0] == 2
     assert run("field", "trajectory", "zeta(3)", "--fan", "99")[0] == 2
     assert run("field", "trajectory", "cubic")[0] == 2

@@ -10,6 +10,7 @@ import pytest
 
 from analysis.errors import InputError
 from results.queries import ORDERS, Query, count, formulas
+from results.rows import canonical_text
 from results.sql import sql_rows
 from results.store import Candidate, Store
 
@@ -199,6 +200,7 @@ def test_the_connection_for_sql_is_itself_read_only(filled: Store, place: Path) 
         store.database.conn.execute("INSERT INTO constants (name) VALUES ('x')")
 
 
-def test_neighbours_in_an_order_with_ties_are_ordered_by_id(filled: Store) -> None:
+def test_among_equals_the_shorter_formula_comes_first(filled: Store) -> None:
     rows = [row for row in formulas(filled, Query(order_by="evidence")) if row.get("evidence") == "numeric"]
-    assert all(int(first["id"]) < int(second["id"]) for first, second in pairwise(rows))
+    ranks = [(len(canonical_text(row)[1]), int(row["id"])) for row in rows]
+    assert all(first < second for first, second in pairwise(ranks))

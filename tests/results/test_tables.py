@@ -72,7 +72,7 @@ def test_a_table_fits_the_terminal_it_is_for(rows) -> None:
 
 
 def test_a_table_in_a_pipe_is_neither_folded_nor_cut(rows) -> None:
-    assert "34n^3 + 51n^2 + 27n + 5" in written(rows, "table")
+    assert "34n³ + 51n² + 27n + 5" in written(rows, "table")
 
 
 def test_text_in_a_table_is_never_markup() -> None:

@@ -1,0 +1,205 @@
+"""Rows in columns, and facts as lines of key and value, that fit a terminal.
+
+In a pipe nothing is cut or broken. On a terminal the widest columns are cut, with … at their end, until a row fits its
+line; rows of more columns than a line can hold become facts, one line each. A terminal that has no signs of mathematics
+gets them spelt in ASCII (`ascii_only`, or the variable DISCOVER_ASCII).
+"""
+
+import os
+import re
+import shutil
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TextIO
+
+from rich.cells import cell_len, set_cell_size
+
+GAP = "  "  # between columns
+LEAST = 6  # cells that a column keeps, whatever else wants room
+SHORT = 14  # cells to which columns that are cut first are cut, before others are
+LABELS = 26  # cells of the longest key that stands beside its value rather than above it
+
+_ASCII: ContextVar[bool | None] = ContextVar("ascii", default=None)
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ", "0123456789+-()n", strict=True))
+_SPELT = {
+    "π": "pi", "ζ": "zeta", "Γ": "Gamma", "γ": "gamma", "φ": "phi", "ϖ": "varpi", "ψ": "psi", "Φ": "Phi", "δ": "delta",
+    "η": "eta", "β": "beta", "σ": "sigma", "ρ": "rho", "α": "alpha", "∞": "oo", "−": "-", "·": "*", "×": "x",
+    "…": "...", "⋱": "...", "─": "-", "≤": "<=", "≥": ">=", "→": "->", "≈": "~", "∼": "~", "∑": "Sum", "∏": "Product",
+    "′": "'", "±": "+-", "Σ": "Sum", "\u0303": "~",
+    **_LOWERED,
+}  # fmt: skip
+_RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]+")
+_ROOT = re.compile(r"([∛∜√])(\w+)?")
+_ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "root4"}
+
+
+@contextmanager
+def ascii_only(wanted: bool = True) -> Iterator[None]:
+    """While it lasts, signs of mathematics are spelt in ASCII, whatever the environment says."""
+    before = _ASCII.set(wanted)
+    try:
+        yield
+    finally:
+        _ASCII.reset(before)
+
+
+def in_ascii(text: str) -> str:
+    """A line of mathematics without signs that old terminals lack; names of people and places stay.
+
+    >>> in_ascii("√2·ζ(3)² − ₂F₁(1, 1/2; 3/2; −1) + n¹⁰/√(π + 1)")
+    'sqrt(2)*zeta(3)^2 - 2F1(1, 1/2; 3/2; -1) + n^10/sqrt(pi + 1)'
+    """
+    text = _ROOT.sub(lambda found: _ROOTS[found[1]] + (f"({found[2]})" if found[2] else ""), text)
+    text = _RAISED_RUN.sub(lambda found: _power("".join(_RAISED[sign] for sign in found[0])), text)
+    return "".join(_SPELT.get(character, character) for character in text)
+
+
+def readable(text: str) -> str:
+    """The text for this terminal: as it is, or in ASCII where that is wanted."""
+    wanted = _ASCII.get()
+    return in_ascii(text) if (wanted if wanted is not None else bool(os.environ.get("DISCOVER_ASCII"))) else text
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """The columns of the terminal behind a stream; None for a pipe or a file."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def table_lines(
+    names: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    width: int | None = None,
+    *,
+    right: Iterable[str] = (),
+    whole: Iterable[str] = (),
+    first: Iterable[str] = (),
+) -> Iterator[str]:
+    """A line of names, a rule and a line for each row.
+
+    width: the longest line (None: as long as it takes); right: columns of numbers, which end in one line; whole: those
+    that are not to be cut, like numbers; first: those that are cut before others.
+
+    >>> print("\\n".join(table_lines(["n", "of", "it is"], [["1", "7", "one long text"]], 14, right=["n"])))
+    n  of  it is
+    ─  ──  ───────
+    1  7   one lo…
+    """
+    names = [readable(name) for name in names]
+    cells = [[readable(_one_line(cell)) for cell in row] for row in rows]
+    numbers = frozenset(map(readable, right))
+    natural = [max([cell_len(name), *(cell_len(row[i]) for row in cells)]) for i, name in enumerate(names)]
+    kept = numbers | frozenset(map(readable, whole))
+    early = frozenset(map(readable, first))
+    order = [0 if name in kept else 2 if name in early else 1 for name in names]
+    widths = natural if width is None else _fitted(natural, order, width)
+    if widths is None:
+        for row in cells:
+            yield from fact_lines(zip(names, row, strict=True), width)
+            yield ""
+        return
+    sides: list[Callable[[str, int], str]] = [_right if name in numbers else _left for name in names]
+
+    def line(texts: Sequence[str]) -> str:
+        parts = (side(text, room) for side, text, room in zip(sides, texts, widths, strict=True))
+        return GAP.join(parts).rstrip()
+
+    yield line(names)
+    yield readable(GAP.join("─" * room for room in widths))
+    yield from map(line, cells)
+
+
+def fact_lines(facts: Iterable[tuple[str, str]], width: int | None = None) -> Iterator[str]:
+    """Lines of key and value, the values in one column; a long one goes on below its first line.
+
+    >>> print("\\n".join(fact_lines([("name", "a long story"), ("n", "1")], 14)))
+    name  a long
+          story
+    n     1
+    """
+    pairs = [(readable(label), readable(text)) for label, text in facts]
+    room = max((cell_len(label) for label, _ in pairs if cell_len(label) <= LABELS), default=0)
+    for label, text in pairs:
+        lead = f"{label}{' ' * (room - cell_len(label))}  " if room else label
+        if width is None:
+            yield (lead + text).rstrip()
+            continue
+        inside = " " * (room + 2 if room else 0)
+        if cell_len(lead) > len(inside):
+            yield from textwrap.wrap(label, width) if text else [label]
+            lead = inside
+        for part in wrapped(text, max(width - len(inside), LEAST)) or [""]:
+            yield (lead + part).rstrip()
+            lead = inside
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines, broken between words, or between digits and signs where one word is longer than a line."""
+    words: list[str] = []
+    for word in text.split(" "):
+        words += _BREAKS.split(word) if len(word) > width else [word]
+        words.append(" ")
+    lines = [""]
+    for word in words[:-1]:
+        if len(lines[-1]) + len(word.rstrip()) > width and lines[-1].strip():
+            lines.append("")
+        if word == " " and not lines[-1]:
+            continue
+        while len(word) > width:
+            lines[-1], word = word[:width], word[width:]
+            lines.append("")
+        lines[-1] += word
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+_BREAKS = re.compile(r"(?<=[-+*/,;·−)])")
+
+
+def cut(text: str, room: int) -> str:
+    """The text in at most so many cells, … at its end where something is missing."""
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + readable("…")[:1]
+
+
+def _left(text: str, room: int) -> str:
+    text = cut(text, room)
+    return text + " " * (room - cell_len(text))
+
+
+def _right(text: str, room: int) -> str:
+    text = cut(text, room)
+    return " " * (room - cell_len(text)) + text
+
+
+def _fitted(natural: Sequence[int], order: Sequence[int], width: int) -> list[int] | None:
+    """Widths of columns that fit together; None where none do.
+
+    order: 0 for a column that keeps its width, 2 for one that is cut to SHORT before those of order 1 are. The widest
+    of those that are cut all get the same.
+    """
+    room = width - len(GAP) * (len(natural) - 1)
+    short = [min(size, SHORT) if rank == 2 else size for size, rank in zip(natural, order, strict=True)]
+    for sizes, least_rank in ((natural, 2), (short, 1)):
+        for most in range(max(natural, default=0), LEAST - 1, -1):
+            cut_now = [rank >= least_rank for rank in order]
+            widths = [min(size, most) if may else size for size, may in zip(sizes, cut_now, strict=True)]
+            if sum(widths) <= room and (least_rank == 1 or most >= SHORT):
+                return _filled(widths, natural, room)
+    return None
+
+
+def _filled(widths: list[int], natural: Sequence[int], room: int) -> list[int]:
+    """The widths with what is left of the room given to columns that were cut."""
+    for i, size in enumerate(natural):
+        more = min(size - widths[i], room - sum(widths))
+        widths[i] += max(more, 0)
+    return widths
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
+
+
+def _power(exponent: str) -> str:
+    return f"^{exponent}" if len(exponent) == 1 or exponent.isdigit() else f"^({exponent})"

@@ -1,0 +1,178 @@
+"""What a store holds as people read it on a terminal: mathematics in Unicode, numbers rounded, no raw JSON.
+
+The machine formats keep sympy's spelling; here one line of a formula is printed by `analysis.notation`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from analysis.errors import InputError
+from analysis.notation.expressions import expression
+from analysis.notation.formulas import continued_fraction, polynomial, signed_fraction, stored_polynomial
+from analysis.notation.tree import Quotient, Symbol, combination
+from analysis.notation.unicode import unicode
+from results.rows import as_text, is_formula
+
+SHOWN_DIGITS = 24  # of a limit in a table; JSON and CSV have them all
+SHOWN_TERMS = 8  # of a signed fraction in a table
+KEPT = 20_000  # texts that are kept, as tables repeat them
+
+Row = Mapping[str, Any]
+
+
+@lru_cache(maxsize=KEPT)
+def shown(text: str) -> str:
+    """An expression of the store in Unicode.
+
+    >>> shown("6/zeta(3)"), shown("-besselj(0, 2)/besselj(1, 2)"), shown("Rational(1, 2)**(Rational(1, 3))")
+    ('6/ζ(3)', '−J₀(2)/J₁(2)', '(1/2)^(1/3)')
+    """
+    return unicode(expression(text))
+
+
+@lru_cache(maxsize=KEPT)
+def shown_polynomial(text: str) -> str:
+    """A polynomial of the store in Unicode; what is none stays as it is.
+
+    >>> shown_polynomial("34*n**3 + 51*n**2 - 27*n + 5")
+    '34n³ + 51n² − 27n + 5'
+    """
+    try:
+        return unicode(polynomial(stored_polynomial(text)))
+    except InputError:
+        return shown(text)
+
+
+def shown_fraction(row: Row, width: int) -> str:
+    """The continued fraction of a row on one line, as many levels of it as fit, else its first step.
+
+    >>> shown_fraction({"a": "2*n + 1", "b": "n**2"}, 60)
+    '1 + 1/(3 + 4/(5 + 9/(7 + ⋱ + n²/(2n + 1 + ⋱))))'
+    """
+    for levels in (3, 2, 1):
+        text = unicode(_unrolled(row, levels))
+        if len(text) <= width:
+            break
+    return text
+
+
+def _unrolled(row: Row, levels: int) -> Any:
+    if "terms" in row:
+        return signed_fraction([int(term) for term in row["terms"]], row["signs"], levels)
+    return continued_fraction(stored_polynomial(row["a"]), stored_polynomial(row["b"]), levels)
+
+
+def image_text(p: int, q: int, r: int, s: int, symbol: str) -> str:
+    """(p v + q)/(r v + s) in Unicode.
+
+    >>> image_text(0, 6, 3, -8, "v"), image_text(1, 0, 0, 2, "v"), image_text(2, 1, 0, 1, "y")
+    ('6/(3v − 8)', 'v/2', '2y + 1')
+    """
+    top, bottom = (combination(x, Symbol(symbol), y) for x, y in ((p, q), (r, s)))
+    return unicode(top if (r, s) == (0, 1) else Quotient(top, bottom))
+
+
+def shown_pair(a: str, b: str) -> str:
+    """The two polynomials of a fraction on one line.
+
+    >>> shown_pair("2*n + 1", "n**2")
+    'a(n) = 2n + 1, b(n) = n²'
+    """
+    return f"a(n) = {shown_polynomial(a)}, b(n) = {shown_polynomial(b)}"
+
+
+_PCF = re.compile(r"PCF\(([^(),]*), ([^(),]*)\)")
+
+
+def shown_statement(text: str) -> str:
+    """What a certificate proves, as the checker spells it, in Unicode.
+
+    >>> shown_statement("PCF(3*n, n**2) = 3*v/(2*v - 3), v = PCF(n, 1), if that converges")
+    'PCF(3n, n²) = 3v/(2v − 3), v = PCF(n, 1), if that converges'
+    """
+    first, equals, rest = text.partition(" = ")
+    value, comma, after = rest.partition(", ") if ", v = " in rest or ", S = " in rest else (rest, "", "")
+    parts = first + equals + (shown(value) if value else "") + comma + after
+    return _PCF.sub(lambda found: f"PCF({shown_polynomial(found[1])}, {shown_polynomial(found[2])})", parts)
+
+
+def shown_signs(signs: Sequence[int]) -> str:
+    """One period of signs.
+
+    >>> shown_signs([1, -1])
+    '+−'
+    """
+    return "".join("+" if sign > 0 else "−" for sign in signs)
+
+
+def columns(row: Row) -> dict[str, Any]:
+    """The columns of a row for people: a formula has its own, other rows theirs with mathematics in Unicode."""
+    if not is_formula(row):
+        return {name: _value(name, value) for name, value in row.items()}
+    if row["kind"] == "esma":
+        return {
+            "value": shown(row["lhs"]),
+            "signs": shown_signs(row["signs"]),
+            "terms": ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS]),
+            "interlaced": ", ".join(shown_polynomial(text) for text in row["interlaced"] or ()),
+            "digits": row["digits"],
+            "digits/term": row["digits_per_term"],
+            "simple": row["simple_digits_per_term"],
+        }
+    named = row["identity"] or row["closed_form"] or {}
+    return _given(row) | {
+        "equals": shown(named["expression"]) if named.get("expression") else None,
+        "limit": short_limit(row["limit"] or row["status"]),
+        "digits": row["digits"],
+        "evidence": row["evidence"],
+        "δ": row["delta"],
+    }
+
+
+def _given(row: Row) -> dict[str, Any]:
+    """The formula itself: two polynomials, or the coefficients of u(n), u(n−1), …"""
+    if row.get("a") is not None and row.get("b") is not None:
+        return {"a(n)": shown_polynomial(row["a"]), "b(n)": shown_polynomial(row["b"])}
+    terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(row["coefficients"])]
+    return {"recurrence": " + ".join(terms) + " = 0"}
+
+
+def short_limit(limit: str) -> str:
+    """A decimal with its first digits."""
+    return limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}…"
+
+
+_POLYNOMIALS = ("a", "b")
+_EXPRESSIONS = ("expression", "equals", "closed_form", "value", "constant", "first", "second", "typical_constant")
+
+
+def _value(name: str, value: Any) -> Any:
+    """A value of a column of that name: what is not text or a number becomes text."""
+    if isinstance(value, str) and value and len(value) < KEPT:
+        printer: Callable[[str], str] | None = (
+            shown_polynomial if name in _POLYNOMIALS else shown if name in _EXPRESSIONS else None
+        )
+        return value if printer is None else printer(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {as_cell(part)}" for key, part in value.items())
+    if isinstance(value, list | tuple) and all(not isinstance(part, Mapping | list | tuple) for part in value):
+        return ", ".join(map(as_cell, value))
+    return value
+
+
+def as_cell(value: Any) -> str:
+    """A value as the text of a cell.
+
+    >>> [as_cell(value) for value in (None, 0.12345678, 12.0, "x", 1234567, 1e-9)]
+    ['', '0.1235', '12', 'x', '1234567', '1e-09']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e6:
+            return str(int(value))
+        return f"{value:.4f}" if 1e-3 <= abs(value) < 1e6 else f"{value:.4g}"
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else as_text(value)

@@ -1,0 +1,144 @@
+"""What people see: every command's text fits terminals of 80 and 140 columns and is mathematics, not code."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from discovery.__main__ import main
+from results.columns import ascii_only, fact_lines, in_ascii, table_lines
+
+CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|[{}]|\[\[")  # sympy's spelling and raw JSON
+APERY = ("34n^3+51n^2+27n+5", "-n^6")
+READ = (
+    ("status",),
+    ("status", "--history"),
+    ("query",),
+    ("query", "--order-by", "-delta", "--limit", "4"),
+    ("query", "--kind", "esma"),
+    ("query", "--sql", "select * from formulas limit 2"),
+    ("cluster", "list"),
+    ("cluster", "show", "1"),
+    ("cluster", "score"),
+    ("cluster", "coarse", "--limit", "5"),
+    ("cluster", "components"),
+    ("families", "--limit", "8"),
+    ("field", "members", "--list"),
+    ("constants", "graph"),
+)
+ALONE = (
+    ("inspect", *APERY),
+    ("inspect", "n", "1"),
+    ("inspect", "n/2+1", "n^2/4"),
+    ("inspect", "2n+1", "n^2", "--digits", "200"),
+    ("identify", "1.2732395447351626861510701069801148", "0.1234567890123456789"),
+    ("sequence", "1", "4", "9", "16", "25", "36", "49", "64", "81", "100"),
+    ("link", "3n+3", "-2n^2-n", "3n+5", "-2n^2-3n"),
+    ("transform", "even", "2n+1", "n^2"),
+    ("transform", "series", "2n+1", "n^2", "--terms", "12"),
+    ("sum", "binomial(n,k)^2*binomial(n+k,k)^2"),
+    ("field", "list"),
+    ("field", "show", "zeta(3)"),
+    ("field", "from-pcf", "n^3+(n+1)^3", "-n^6"),
+    ("field", "trajectory", "log(2)", "--direction", "1,1"),
+    ("constants", "list", "--constants", "pi,bessel_ratio(0,2),gamma(1/3)"),
+    ("--help",),
+    ("search", "pcf", "-h"),
+)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def screen(columns: int, *words: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lines that a terminal of so many columns shows of a command."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(sys, "stdout", stdout := Terminal())
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code in (0, 1), words
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stdout.getvalue()).splitlines()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small search of both kinds, clustered."""
+    path = tmp_path_factory.mktemp("terminal") / "small.db"
+    box = ["search", "pcf", "--a-degree", "1", "--b-degree", "1", "--coefficients", "-2:2", "--digits", "30"]
+    for words in ([*box, "--db", str(path)], ["search", "esma", "--constant", "e", "--db", str(path)],
+                  ["cluster", "run", "--db", str(path), "--format", "json"]):  # fmt: skip
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+    return path
+
+
+def readable(lines: list[str], columns: int, words: tuple[str, ...]) -> None:
+    assert lines or words[:2] == ("field", "members"), words
+    for line in lines:
+        if line.startswith("    discover "):
+            continue  # an example to be copied
+        assert len(line) <= columns, (words, line)
+        assert "--help" in words or "-h" in words or "--sql" in words or not CODE.search(line), (words, line)
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_what_is_said_of_a_store_fits_and_reads(columns: int, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in READ:
+        readable(screen(columns, *words, "--db", str(store), monkeypatch=monkeypatch), columns, words)
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_what_is_said_of_one_formula_fits_and_reads(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ALONE:
+        readable(screen(columns, *words, monkeypatch=monkeypatch), columns, words)
+
+
+def test_a_search_and_a_clustering_end_with_the_next_step(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = ("search", "pcf", "--a-degree", "1", "--b-degree", "1", "--coefficients", "-2:2", "--digits", "30")
+    monkeypatch.chdir(store.parent)  # a long path would make long lines
+    for words in (box, ("cluster", "run")):
+        lines = screen(80, *words, "--db", store.name, monkeypatch=monkeypatch)
+        readable(lines, 80, words)
+        assert any(line.startswith("next: discover ") and f"--db {store.name}" in line for line in lines), lines
+
+
+def test_inspect_leads_with_the_equation(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = screen(80, "inspect", "2n+1", "n^2", monkeypatch=monkeypatch)[0]
+    assert first == "1 + 1/(3 + 4/(5 + 9/(7 + ⋱ + n²/(2n + 1 + ⋱)))) = 4/π   (proved)"
+
+
+def test_a_terminal_shows_twenty_rows_and_how_many_more(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = screen(80, "query", "--kind", "pcf", "--db", str(store), monkeypatch=monkeypatch)
+    assert len(lines) == 2 + 20 + 1
+    assert re.match(r"and [\d,]+ more: --limit N", lines[-1])
+
+
+def test_ascii_is_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in (("inspect", *APERY), ("inspect", "n", "1"), ("constants", "list", "--constants", "pi")):
+        lines = screen(80, "--ascii", *words, monkeypatch=monkeypatch)
+        assert all(line.isascii() for line in lines), lines
+    assert in_ascii("−√(n² + 1)/₂F₁") == "-sqrt(n^2 + 1)/2F1"
+
+
+def test_a_shell_is_told_what_may_be_typed_next() -> None:
+    asked = {"_DISCOVER_COMPLETE": "bash_complete", "COMP_WORDS": "discover se", "COMP_CWORD": "1"}
+    command = [sys.executable, "-m", "discovery"]
+    told = subprocess.run(command, env=os.environ | asked, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["plain,search", "plain,sequence", "plain,serve"]
+
+
+def test_wide_letters_keep_columns_in_line_and_ascii_is_put_back() -> None:
+    _, rule, first, second = table_lines(["name", "n"], [["円周率", "1"], ["pi", "22"]], 40, right=["n"])
+    assert (rule, first, second) == ("──────  ──", "円周率   1", "pi      22")
+    with ascii_only():
+        assert list(fact_lines([("δ", "√2")])) == ["delta  sqrt(2)"]
+    assert list(fact_lines([("δ", "√2")])) == ["δ  √2"]
