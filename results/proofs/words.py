@@ -75,6 +75,8 @@ def _statement(statement: Statement, at: Stage, chain: bool) -> Iterator[Block]:
         yield Display(equation(continued_fraction(a, b, LEVELS, general=False), value))
     else:
         yield Display(equation(at.value, value))
+    if statement.constant.startswith("sum of"):
+        yield Paragraph((f"where S is the {statement.constant.replace('**', '^').replace('*', ' ')}.",))
     if statement.conditional:
         yield Paragraph((f"where v is {shown_statement(statement.constant)}, provided that this converges.",))
     if chain:
@@ -216,7 +218,12 @@ def _reason(at: Stage, end: dict[str, Any]) -> Line:
             Math(quotient(read(top), read(bottom))),
             ", as R(n) R(n−1) = a(n) R(n−1) + b(n). By Casorati's determinant h times the partial sums S(n) of a series"
             " Σ t(n) with t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1)) is a second solution, so that every convergent is a"
-            " quotient of linear functions of S(n): ",
+            " quotient of linear functions of S(n)"
+            + (
+                ": "
+                if "first" in end
+                else "; and |S(n)| grows beyond all bounds, so that the leading coefficients stay: "
+            ),
         )
     if end["kind"] == "closed form":
         return (f"The end: the contiguous relations of {end['form']} (Gauss; Pincherle's theorem) give ",)

@@ -50,6 +50,11 @@ def test_a_link_says_why_limits_go_to_limits() -> None:
         assert part in text
 
 
+def test_the_sum_of_a_series_is_said_which_it_is() -> None:
+    text = " ".join(terminal(proof("3n^2+3n+1", "-2n^4+n^3")).split())
+    assert "1/(S + 1) where S is the sum of t(n) from n = 1 on, t(1) = 1/6, t(n+1)/t(n) = (2 n^2 + 4 n + 2)" in text
+
+
 def test_a_certificate_that_does_not_hold_has_no_proof() -> None:
     certificate = placement(PCF.parse("3n+5", "-2n^2-3n")).certificate
     with pytest.raises(Rejected):
