@@ -55,7 +55,7 @@ def relation_identity(found: Relation) -> Identity:
         if len(names) == 2 and "1" not in names:
             first, second = names if len(bottom) > 1 or names[1] in bottom else (names[1], names[0])
             mobius = Mobius(top.get(first, 0), top.get(second, 0), bottom.get(first, 0), bottom.get(second, 0))
-            return Identity(constant(ratio_text(first, second)), mobius, found.digits)
+            return RelationIdentity(constant(ratio_text(first, second)), mobius, found.digits, found)
         if set(bottom) == {"1"}:
             q, name, p = _combination(found.numerator)
             return RelationIdentity(constant(name), Mobius(p, q, 0, bottom["1"]), found.digits, found)

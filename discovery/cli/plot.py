@@ -51,6 +51,25 @@ def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: 
     return 0
 
 
+@plot.command(epilog="Example:\n\n\b\n  discover plot constants --db small.db --output web.svg\n")
+@database_option
+@click.option("--output", required=True, metavar="FILE", help="Where to: a name ending in .svg, .png or .pdf.")
+def constants(path: str, output: str) -> int:
+    """Draw which constants stand together in formulas, families and links. Exit code 1: no two are tied."""
+    from results.plots.constants import constants_plot
+    from results.store import Store
+    from results.web import web_of_constants
+
+    with Store.read(path) as store:
+        web = web_of_constants(store)
+    if not web.edges:
+        click.echo(f"no two constants are tied by the formulas in {path}", err=True)
+        return NOTHING_FOUND
+    constants_plot(web).save(output)
+    click.echo(f"{len(web.nodes):,} constants and {len(web.edges):,} edges in {output}")
+    return 0
+
+
 def _measured(store: Store, query: Query) -> Iterator[dict[str, Any]]:
     """One flat row for each formula whose exponents are known."""
     from results.queries import formulas

@@ -1,10 +1,10 @@
 """The web of constants as a picture: nodes on a circle, the most frequent first, edges as wide as they are frequent."""
 
-from math import cos, log1p, pi, sin
+from math import cos, degrees, log1p, pi, sin
 
 from results.plots.picture import INK, Picture, new_figure, plot_style
 from results.plots.style import COLOURS, label
-from results.web import Web
+from results.web import Edge, Web
 
 MOST_NODES = 40  # beyond, labels run into each other
 _KINDS = {"formula": COLOURS[0], "family": COLOURS[1], "link": COLOURS[2]}
@@ -22,7 +22,7 @@ def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
         axes.set_xlim(-1.6, 1.6)
         axes.set_ylim(-1.6, 1.6)
         axes.set_title(title, loc="left")
-        shown = [edge for edge in web.edges if edge.first in at and edge.second in at]
+        shown = _one_a_pair([edge for edge in web.edges if edge.first in at and edge.second in at])
         for i, edge in enumerate(shown):
             ends = [at[edge.first], at[edge.second]]
             (line,) = axes.plot(
@@ -37,9 +37,22 @@ def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
             (dot,) = axes.plot([x], [y], "o", color=INK, markersize=3 + log1p(web.nodes[name]), zorder=2)
             dot.set_gid(f"constant-{i}")
             titles[f"constant-{i}"] = [f"{name}: {web.nodes[name]:,} formulas"]
-            side = "left" if x > 0.05 else "right" if x < -0.05 else "center"
-            axes.text(1.08 * x, 1.08 * y, label(name), ha=side, va="center")
+            turned = degrees(at[name]) if x >= 0 else degrees(at[name]) - 180
+            side = "left" if x >= 0 else "right"
+            axes.text(
+                1.06 * x, 1.06 * y, label(name), ha=side, va="center", rotation=turned, rotation_mode="anchor"
+            )  # fmt: skip
         for kind, colour in _KINDS.items():
             axes.plot([], [], color=colour, label=kind)
         axes.legend(loc="lower right")
     return Picture("constants", figure, titles)
+
+
+def _one_a_pair(edges: list[Edge]) -> list[Edge]:
+    """The strongest tie of each pair: a formula before a family before a link."""
+    found: dict[tuple[str, str], Edge] = {}
+    for kind in _KINDS:
+        for edge in edges:
+            if edge.kind == kind:
+                found.setdefault((edge.first, edge.second), edge)
+    return list(found.values())
