@@ -18,7 +18,7 @@ from analysis.constants.library import Library
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, measured_delta
 from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.exact.mobius import Mobius
+from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.examination import examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
@@ -263,8 +263,8 @@ def _mapped(mobius: Mobius, value: Limit) -> Limit:
 
 
 def _image_identity(identity: Identity | None, mobius: Mobius, digits: int) -> Identity | None:
-    if identity is None:
-        return None
+    if identity is None or mobius == IDENTITY:
+        return identity
     if identity.rational is not None:
         return rational_identity(mobius(identity.rational), digits)
     return Identity(identity.constant, mobius @ identity.mobius, identity.digits)
