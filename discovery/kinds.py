@@ -44,6 +44,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("pcf", "discovery.campaigns:Campaign", "discovery.cli.pcf_face"),
         Kind("esma", "discovery.esma:EsmaCampaign", "discovery.cli.esma_face"),
         Kind("recurrence", "discovery.recurrences:RecurrenceCampaign", "discovery.cli.recurrences"),
+        Kind("trajectory", "discovery.field_campaign:TrajectoryCampaign", "discovery.cli.field_search"),
     )
 }
 

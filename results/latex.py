@@ -70,6 +70,9 @@ def _formula_cells(row: Row) -> list[str]:
         fraction, value = _math(signed_fraction(row["terms"], row["signs"])), _math(latex(expression(row["lhs"])))
     elif row["kind"] == "recurrence":
         fraction, value = escape("; ".join(row["coefficients"])), _value(row)
+    elif row["kind"] == "trajectory":
+        along = ", ".join(map(str, row["direction"]))
+        fraction, value = escape(f"{row['field']}, ({', '.join(row['start'])}) + n({along})"), _value(row)
     else:
         fraction, value = _fraction(row["a"], row["b"]), _value(row)
     delta = row.get("delta")

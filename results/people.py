@@ -133,7 +133,11 @@ def columns(row: Row) -> dict[str, Any]:
 
 
 def _given(row: Row) -> dict[str, Any]:
-    """The formula itself: two polynomials, or the coefficients of u(n), u(n−1), …"""
+    """The formula itself: two polynomials, a field with a point and a step, or the coefficients of u(n), u(n−1), …"""
+    if row["kind"] == "trajectory":
+        let = ", ".join(f"{name} = {value}" for name, value in row["let"].items())
+        start, along = ", ".join(row["start"]), ", ".join(map(str, row["direction"]))
+        return {"field": f"{row['field']} {let}".strip(), "start": start, "direction": along}
     if row.get("a") is not None and row.get("b") is not None:
         return {"a(n)": shown_polynomial(row["a"]), "b(n)": shown_polynomial(row["b"])}
     terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(row["coefficients"])]

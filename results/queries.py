@@ -15,7 +15,7 @@ from results.rows import formula_json
 from results.store import Store
 from results.typed_rows import sound
 
-KINDS = ("pcf", "esma", "recurrence")
+KINDS = ("pcf", "esma", "recurrence", "trajectory")
 STATUSES = ("convergent", "divergent", "terminating", "undecided")
 EVIDENCE = ("numeric", "certified", "linked", "proved")
 ORDERS = {

@@ -56,6 +56,16 @@ def recurrence_text(coefficients: Sequence[str], first: int, p: Sequence[str], q
     return " | ".join(("; ".join(coefficients), str(first), ", ".join(p), ", ".join(q)))
 
 
+def trajectory_text(field: str, let: Mapping[str, str], start: Sequence[str], direction: Sequence[int]) -> str:
+    """The canonical text of a trajectory of a field.
+
+    >>> trajectory_text("3F2", {"z": "1/2"}, ["1", "1", "1", "2", "2"], [0, 0, 0, 1, 1])
+    '3F2 z=1/2 | 1, 1, 1, 2, 2 | 0, 0, 0, 1, 1'
+    """
+    values = "".join(f" {name}={value}" for name, value in sorted(let.items()))
+    return f"{field}{values} | {', '.join(start)} | {', '.join(map(str, direction))}"
+
+
 def formula_id(kind: str, canonical: str) -> int:
     """A positive 63-bit integer that depends on the formula alone, so ids are the same in every run.
 
@@ -76,6 +86,8 @@ def canonical_text(row: Mapping[str, Any]) -> tuple[str, str]:
             return kind, esma_text(row["constant"], row["lhs"], row["signs"])
         if kind == "recurrence":
             return kind, recurrence_text(row["coefficients"], row["first"], row["p"], row["q"])
+        if kind == "trajectory":
+            return kind, trajectory_text(row["field"], row["let"], row["start"], row["direction"])
         return kind, pcf_text(row["a"], row["b"])
     except KeyError as error:
         raise ValueError(f"a {kind} row without the key {error}") from error
@@ -195,7 +207,7 @@ def _with_extras(found: dict[str, Any], extras: Mapping[str, Any] | None) -> dic
 def is_formula(row: Mapping[str, Any]) -> bool:
     """Whether a row is the contract's JSON of one formula."""
     # A row of SQL may have any columns, but no value in it is a table or a list.
-    if row.get("kind") in ("pcf", "recurrence"):
+    if row.get("kind") in ("pcf", "recurrence", "trajectory"):
         return isinstance(row.get("dynamics"), Mapping)
     return isinstance(row.get("signs"), list)
 

@@ -279,7 +279,28 @@ _KINDS = (
         FROM formulas f LEFT JOIN identities i ON i.id = f.identity WHERE f.kind = 'recurrence'""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_TABLES + _INDEXES + _VIEWS, _LINKS, _RUNS, _GROUNDS, _KINDS)
+_TRAJECTORIES = (
+    "PRAGMA writable_schema = ON",
+    """UPDATE sqlite_master SET sql = replace(sql, '''recurrence'', ''series'', ''product'')',
+        '''recurrence'', ''series'', ''product'', ''trajectory'')')
+        WHERE type = 'table' AND name IN ('campaigns', 'formulas')""",
+    "PRAGMA writable_schema = RESET",
+    """CREATE VIEW v_trajectories AS
+        SELECT json_extract(f.extras, '$.field') AS "field", json_extract(f.extras, '$.let') AS "let",
+            json_extract(f.extras, '$.start') AS "start", json_extract(f.extras, '$.direction') AS "direction",
+            i.expression AS "equals", substr(f.value, 1, 40) AS "limit", f.digits, f.evidence, f.delta, f.delta_exact,
+            f.id
+        FROM formulas f LEFT JOIN identities i ON i.id = f.identity WHERE f.kind = 'trajectory'""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _TABLES + _INDEXES + _VIEWS,
+    _LINKS,
+    _RUNS,
+    _GROUNDS,
+    _KINDS,
+    _TRAJECTORIES,
+)
 VERSION = len(MIGRATIONS)
 
 

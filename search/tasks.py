@@ -69,13 +69,18 @@ def recurrence_task(domain: Mapping[str, Any], shards: Sequence[int], digits: in
     return {"kind": "recurrence", "domain": dict(domain), "shards": list(shards), "digits": digits, "keep": keep}
 
 
+def trajectory_task(domain: Mapping[str, Any], shards: Sequence[int], digits: int) -> dict[str, Any]:
+    """The task of screening and examining these shards of trajectories of a field."""
+    return {"kind": "trajectory", "domain": dict(domain), "shards": list(shards), "digits": digits}
+
+
 def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     """Do one task. The result carries "seconds", the time it took; that of shards has one entry for each.
 
     Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
     """
     started = time.perf_counter()
-    result = {"screen": _screen, "exact": _examine, "esma": _approve, "recurrence": _recur}[task["kind"]](task)
+    result = _WORK[task["kind"]](task)
     return result | {"seconds": time.perf_counter() - started}
 
 
@@ -105,6 +110,21 @@ def _recur_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str,
     from search.recurrences import search_shard
 
     rows = list(search_shard(domain, number, task["digits"], built_in_library(), task["keep"]))
+    return {"rows": rows, "raw": domain.raw(number)}
+
+
+def _walk(task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.trajectories import FieldTrajectories
+
+    domain = FieldTrajectories.from_dict(task["domain"])
+    return {"shards": [_timed(_walk_shard, domain, shard, task) for shard in task["shards"]]}
+
+
+def _walk_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
+    from analysis.constants.library import built_in_library
+    from search.trajectories import search_shard
+
+    rows = list(search_shard(domain, number, task["digits"], built_in_library()))
     return {"rows": rows, "raw": domain.raw(number)}
 
 
@@ -168,6 +188,15 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
         except Exception as error:  # one formula must not cost the others of its batch
             failed.append([id, one_line(error)])
     return {"rows": rows, "failed": failed}
+
+
+_WORK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "screen": _screen,
+    "exact": _examine,
+    "esma": _approve,
+    "recurrence": _recur,
+    "trajectory": _walk,
+}
 
 
 @lru_cache(maxsize=KEPT_LIBRARIES)

@@ -13,6 +13,7 @@ from discovery.cli.clusters import cluster
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.families import families, generate
+from discovery.cli.field_search import search_field
 from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
 from discovery.cli.help import Commands
@@ -57,6 +58,7 @@ def discover(ctx: click.Context, plain: bool) -> None:
 
 search.add_command(esma)
 search.add_command(search_recurrence)
+search.add_command(search_field)
 for command in (
     inspect,
     identify,

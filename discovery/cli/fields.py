@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 LONGEST_FIELD = 2**22  # bytes of a field as JSON
 MOST_DIGITS = 50  # of starts and parameters: the products of a trajectory have thousands of times as many
-# As memberships name fields.
-_AT_ARGUMENT = re.compile(r"(\d{1,3}F\d{1,3}|U|D)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)", re.IGNORECASE)
 
 
 @click.group(cls=Commands, epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
@@ -309,22 +306,20 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
 
     Raises InputError for what is none.
     """
-    from analysis.fields.built_in_fields import built_in_field, names
-    from analysis.fields.matrix_fields import MatrixField
+    from analysis.fields.naming import field_of
 
-    if _is_file(name):
-        expected = "the JSON of a field"
-        found = MatrixField.parse(read_json(read_file(name, "field", LONGEST_FIELD), name, expected))
-    elif name not in names() and (at := _AT_ARGUMENT.fullmatch(name)) is not None:
-        found = built_in_field(at[1])
-        found = found.at(**{found.parameters[0]: Fraction(at[2])})
-    else:
-        found = built_in_field(name)
     given: dict[str, Fraction] = {}
     for text in values:
         parameter, _, value = text.partition("=")
         given[parameter] = read_rational(value, f"--let {echo(text)}", MOST_DIGITS)
-    return found.at(**given) if given else found
+    return field_of(field_description(name), given)
+
+
+def field_description(name: str) -> Any:
+    """The name itself of a field that is built in, or the JSON of a file. Raises InputError."""
+    if not _is_file(name):
+        return name
+    return read_json(read_file(name, "field", LONGEST_FIELD), name, "the JSON of a field")
 
 
 def _is_file(name: str) -> bool:

@@ -1,0 +1,87 @@
+"""Commands about trajectories of fields: search field, and how a campaign of them is told and shown."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.errors import InputError, echo
+from analysis.reading.numbers import read_rational
+from discovery.cli.options import SignedArguments, database_option, format_option, print_json
+from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
+
+if TYPE_CHECKING:
+    from discovery.driver import Ran
+    from discovery.field_campaign import TrajectoryCampaign
+    from results.store import Store
+
+SHOWN_ROWS = 20
+MOST_DIGITS = 50  # of a parameter
+
+
+@click.command(
+    "field",
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover search field 'zeta(3)' --max-norm 2 --min-delta 0 --db fields.db\n"
+    "  discover search field 3F2 --let z=1/2 --starts 2 --max-norm 1 --min-delta=-0.6 --db fields.db\n"
+    "  discover search field 2F1 --let z=-1 --starts '1,1/2,3/2' --directions '0,0,1; 1,1,2' --db fields.db\n",
+)
+@click.argument("field", metavar="NAME")
+@click.option("--let", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
+@click.option("--starts", metavar="POINTS", help="Points as in '1,1,2;1/2,1,1', or a number: all modulo 1 with "
+              "denominators up to it.  [default: 1]")  # fmt: skip
+@click.option("--directions", metavar="POINTS", help="Integer points as in '1,1,2;0,0,1'.")
+@click.option("--max-norm", type=int, metavar="N", help="Instead: all with entries from -N to N.  [default: 1]")
+@click.option("--min-delta", type=float, metavar="X", help="Keep trajectories that reach this δ.  [default: all]")
+@click.option("--digits", type=int, default=50, show_default=True, metavar="N", help="Digits of each limit.")
+@click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status.")
+@click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing.")
+@engine_options
+@database_option
+@format_option("text", "json")
+def search_field(
+    field: str, let: tuple[str, ...], dry_run: bool, path: str, format_: str, engine: EngineChoice, **options: Any
+) -> int:
+    """Search the trajectories of a matrix field, up to its symmetries: starts × directions.
+
+    Each is screened by the rate of its error and the denominators at small depths; what is left is examined by its
+    recurrence, and kept where it converges. NAME is as for `discover field show`. Exit code 1: nothing was found.
+    """
+    from discovery.cli.fields import field_description
+    from discovery.field_campaign import TrajectoryCampaign
+
+    campaign = TrajectoryCampaign.of(field=field_description(field), let=dict(map(_value, let)), **options)
+    if dry_run:
+        click.echo(campaign.to_toml(), nl=False)
+        return DONE
+    return run_into(path, campaign, engine, format_)
+
+
+def _value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InputError(f"--let {echo(text)}", "NAME=VALUE, as in z=1/2")
+    return name.strip(), str(read_rational(value, f"--let {echo(text)}", MOST_DIGITS))
+
+
+def announce(campaign: TrajectoryCampaign) -> None:
+    """Tell what will be tried."""
+    found = campaign.domain
+    click.echo(f"{len(found.starts):,} starts × {found.direction_count:,} directions of {found.made.name}")
+
+
+def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
+    """Show what a campaign has found in all its runs; whether that is anything."""
+    from results.queries import Query, formulas
+    from results.tables import write
+
+    found = list(formulas(store, Query(kind="trajectory", campaign=ran.campaign.id, order_by="-delta")))
+    named = sum(row["identity"] is not None for row in found)
+    if format_ == "json":
+        print_json(store.status(ran.campaign.id).as_json() | {"trajectories": len(found), "identified": named})
+    else:
+        write(found[:SHOWN_ROWS], "table", sys.stdout)
+        click.echo(f"{len(found):,} trajectories that converge, {named:,} with a name, {ran.seconds:.2f} s")
+    return bool(found)

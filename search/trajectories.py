@@ -1,0 +1,242 @@
+"""The search of trajectories of a matrix field: starts × directions, each pair once up to the field's own symmetry.
+
+Parameters of the same kind may change places (two upper ones of ₚF_q, start and step together), so of such pairs only
+the sorted one is tried. A trajectory whose products do not contract to one direction has no limit; of the others δ is
+first estimated from the products at two small depths, and only what can reach the least δ is examined: by the
+recurrence of its column, as any recurrence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby, product
+from math import gcd, log
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError, echo
+from analysis.exact.balls import log2_integer
+from analysis.exact.matrices import RationalMatrix
+from analysis.exact.matrices import product as steps_product
+from analysis.fields.fans import measured
+from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField
+from analysis.fields.naming import field_of
+from analysis.fields.operator_fields import OperatorField
+from analysis.fields.trajectories import Trajectory, trajectory
+from analysis.formulas.product import MatrixProduct
+from analysis.transformations.cyclic_vectors import column_recurrence
+
+if TYPE_CHECKING:
+    from analysis.constants.library import Library
+
+SHARD_POINTS = 100
+MOST_POINTS = 10**12
+MOST_STARTS = 100_000
+DEPTHS = (60, 180)  # at which denominators are looked at first
+MARGIN = 0.25  # by which δ may be larger than at these depths
+_LN_2 = log(2)
+
+
+@dataclass(frozen=True)
+class FieldTrajectories:
+    """Starts and directions of a field; `field` is its name or its JSON, `directions` empty for all up to `norm`.
+
+    >>> domain = FieldTrajectories.of("zeta(3)", norm=1)
+    >>> domain.size, [domain.point(i)[1] for i in (5, 8)]
+    (9, [(0, 1), (1, 1)])
+    """
+
+    field: Any
+    let: tuple[tuple[str, str], ...]
+    starts: tuple[tuple[Fraction, ...], ...]
+    directions: tuple[tuple[int, ...], ...]
+    norm: int
+    least: float | None = None
+
+    def __post_init__(self) -> None:
+        axes = len(self.made.axes)
+        if self.made.parameters:
+            raise InputError(f"{self.made.name} with free {', '.join(self.made.parameters)}", "--let for all of them")
+        if self.made.rank < 2:
+            raise InputError("a field of rank 1", "rank 2 or more, as limits are ratios")
+        if any(len(point) != axes for point in (*self.starts, *self.directions)):
+            raise InputError("starts or directions of another length", f"{axes} numbers each")
+        if not 1 <= self.norm <= LONGEST_DIRECTION or not 1 <= self.size <= MOST_POINTS:
+            raise InputError(f"{self.size:,} trajectories, norm {self.norm}", f"1 to {MOST_POINTS:,}")
+
+    @classmethod
+    def of(
+        cls,
+        field: Any,
+        let: Mapping[str, str] | None = None,
+        starts: Sequence[Sequence[Fraction]] | int = 1,
+        directions: Sequence[Sequence[int]] = (),
+        norm: int = 1,
+        least: float | None = None,
+    ) -> FieldTrajectories:
+        """starts: a list, or the largest denominator of all starts modulo 1."""
+        values = tuple(sorted((let or {}).items()))
+        made = field_of(field, {name: Fraction(value) for name, value in values})
+        points = tuple(residues(made, starts)) if isinstance(starts, int) else tuple(map(tuple, starts))
+        return cls(field, values, points, tuple(map(tuple, directions)), norm, least)
+
+    @cached_property
+    def made(self) -> MatrixField:
+        return field_of(self.field, {name: Fraction(value) for name, value in self.let})
+
+    @property
+    def direction_count(self) -> int:
+        return len(self.directions) or (2 * self.norm + 1) ** len(self.made.axes)
+
+    @property
+    def size(self) -> int:
+        return len(self.starts) * self.direction_count
+
+    @property
+    def shard_count(self) -> int:
+        return -(-self.size // SHARD_POINTS)
+
+    def raw(self, shard: int) -> int:
+        """How many pairs a shard has."""
+        return min(SHARD_POINTS, self.size - shard * SHARD_POINTS)
+
+    def point(self, index: int) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
+        """(start, direction)."""
+        start, place = divmod(index, self.direction_count)
+        if self.directions:
+            return self.starts[start], self.directions[place]
+        entries = []
+        for _ in self.made.axes:
+            place, entry = divmod(place, 2 * self.norm + 1)
+            entries.append(entry - self.norm)
+        return self.starts[start], tuple(reversed(entries))
+
+    def shard(self, shard: int) -> Iterator[tuple[tuple[Fraction, ...], tuple[int, ...]]]:
+        """Its pairs, each up to symmetry once, with primitive directions."""
+        groups = axis_groups(self.made)
+        for index in range(shard * SHARD_POINTS, shard * SHARD_POINTS + self.raw(shard)):
+            start, direction = self.point(index)
+            pairs = list(zip(start, direction, strict=True))
+            if gcd(*direction) == 1 and all([pairs[i] for i in g] == sorted(pairs[i] for i in g) for g in groups):
+                yield start, direction
+
+    def as_dict(self) -> dict[str, Any]:
+        """The domain as plain values."""
+        return {
+            "field": self.field,
+            "let": dict(self.let),
+            "starts": [[str(x) for x in point] for point in self.starts],
+            "directions": [list(direction) for direction in self.directions],
+            "norm": self.norm,
+            "least": self.least,
+        }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> FieldTrajectories:
+        """What `as_dict` wrote."""
+        starts = [tuple(map(Fraction, point)) for point in found["starts"]]
+        return cls.of(found["field"], found["let"], starts, found["directions"], found["norm"], found["least"])
+
+
+def axis_groups(field: MatrixField) -> list[list[int]]:
+    """The axes that may change places: those of one kind in an operator."""
+    if not isinstance(field, OperatorField):
+        return []
+    kinds = {f.axis: (f.lower, f.sign, f.offset, f.scale) for f in field.operator.factors}
+    places = sorted(range(len(field.axes)), key=lambda i: kinds[field.axes[i]])
+    return [list(group) for _, group in groupby(places, key=lambda i: kinds[field.axes[i]])]
+
+
+def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, ...]]:
+    """One start for each residue modulo 1 with denominators up to this: in (0, 1], lower parameters in (1, 2].
+
+    >>> [list(map(str, start)) for start in residues(field_of("2F1(1/2)"), 1)]
+    [['1', '1', '2']]
+    """
+    values = sorted({Fraction(k, d) for d in range(1, denominator + 1) for k in range(1, d + 1)})
+    if len(values) ** len(field.axes) > MOST_STARTS * 1000:
+        raise InputError(f"starts with denominators up to {denominator}", "fewer, or a list of starts")
+    lower = {f.axis for f in field.operator.factors if not f.lower} if isinstance(field, OperatorField) else set()
+    groups, count = axis_groups(field), 0
+    for point in product(values, repeat=len(field.axes)):
+        if all([point[i] for i in g] == sorted(point[i] for i in g) for g in groups):
+            count += 1
+            if count > MOST_STARTS:
+                raise InputError(f"starts with denominators up to {denominator}", f"up to {MOST_STARTS:,} starts")
+            yield tuple(x + (axis in lower) for x, axis in zip(point, field.axes, strict=True))
+
+
+def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Library) -> Iterator[dict[str, Any]]:
+    """The rows of one shard: trajectories with a limit, and δ at least the least one asked for."""
+    for start, direction in domain.shard(shard):
+        try:
+            found = trajectory(domain.made, start, direction)
+            row = examined(domain, found, digits, library) if may_reach(found, domain.least) else None
+        except InputError:  # a pole or a singular matrix at this start, or no column that mixes
+            continue
+        if row is not None:
+            yield row
+
+
+def may_reach(found: Trajectory, least: float | None) -> bool:
+    """Whether the products contract, and δ at small depths is not far below the least."""
+    if found.fraction is None and found.error is None:
+        return False
+    if least is None or found.error is None:
+        return True
+    eta, base = found.error
+    near = steps_product(found.steps, 1, DEPTHS[0] + 1)
+    far = near * steps_product(found.steps, DEPTHS[0] + 1, DEPTHS[1] + 1)
+    sizes = [_log_denominators(total, found.column) for total in (near, far)]
+    gained = (DEPTHS[1] - DEPTHS[0]) * log(base)
+    return any(
+        eta > 0 or two <= one or gained / (two - one) - 1 >= least - MARGIN for one, two in zip(*sizes, strict=True)
+    )
+
+
+def _log_denominators(total: Any, column: int) -> list[float]:
+    entries = [int(total[i, column]) for i in range(total.nrows())]
+    *others, last = entries
+    return [log2_integer(abs(last) // gcd(p, last)) * _LN_2 if last else 0.0 for p in others]
+
+
+def examined(domain: FieldTrajectories, found: Trajectory, digits: int, library: Library) -> dict[str, Any] | None:
+    """The row of a trajectory; None where it does not converge, or δ is below the least."""
+    from analysis.recurrence_examination import examine_recurrence
+
+    seen = measured(domain.made, found.start, found.direction)
+    if domain.least is not None and (seen.delta is None or seen.delta < domain.least):
+        return None
+    rank = found.rank
+    units = [[int(i == j) for j in range(rank)] for i in range(rank)]
+    whole = MatrixProduct(RationalMatrix.reduced(found.steps, found.steps[0][0] * 0 + 1), 1, tuple(
+        tuple(map(Fraction, row)) for row in units))  # fmt: skip
+    recurrence = column_recurrence(whole, found.column, (0, rank - 1))
+    row = recurrence.to_json() | examine_recurrence(recurrence, digits=digits, library=library)
+    if row["status"] != "convergent":
+        return None
+    named = domain.field if isinstance(domain.field, str) else domain.made.name
+    place = {"field": named, "let": dict(domain.let), "start": list(map(str, found.start)),
+             "direction": list(found.direction), "rank": rank}  # fmt: skip
+    if row["evidence"] == "proved":  # of its fraction, whose certificate is not that of this row
+        row |= {"evidence": "linked"}
+    known = {"delta": seen.delta, "delta_exact": seen.exact, "delta_ground": seen.ground}
+    return row | place | (known if seen.delta is not None else {}) | {"kind": "trajectory"}
+
+
+def read_points(text: str, what: str) -> list[tuple[Fraction, ...]]:
+    """Points separated by semicolons, their coordinates by commas. Raises InputError.
+
+    >>> read_points("1,1/2; 2,3", "--starts")
+    [(Fraction(1, 1), Fraction(1, 2)), (Fraction(2, 1), Fraction(3, 1))]
+    """
+    from analysis.reading.numbers import read_rational
+
+    if not text.strip():
+        raise InputError(f"{what} {echo(text)}", "points as in 1,1,2;1/2,1,1")
+    return [
+        tuple(read_rational(part.strip(), f"{what} {echo(text)}", 50) for part in point.split(","))
+        for point in text.split(";")
+    ]

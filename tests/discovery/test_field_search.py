@@ -1,0 +1,57 @@
+"""Trajectories of a field as a campaign on the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from discovery.__main__ import main
+
+Run = Callable[..., tuple[int, str, str]]
+SEARCH = ["search", "field", "zeta(3)", "--max-norm", "1", "--min-delta", "0"]
+
+
+@pytest.fixture
+def run(in_an_empty_folder: None, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command: exit code, stdout, stderr."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return run
+
+
+def test_a_search_is_stored_and_queried_and_done_once(run: Run, tmp_path: Path) -> None:
+    store = str(tmp_path / "t.db")
+    code, out, _ = run(*SEARCH, "--db", store, "--format", "json")
+    assert code == 0 and json.loads(out.splitlines()[-1])["trajectories"] == 1
+    code, out, _ = run("query", "--kind", "trajectory", "--db", store, "--format", "json")
+    row = json.loads(out)
+    assert (row["field"], row["start"], row["direction"]) == ("zeta(3)", ["1", "1"], [1, 1])
+    assert row["identity"]["constant"] == "zeta(3)" and row["coefficients"]
+    assert run(*SEARCH, "--db", store)[0] == 0
+    assert len(run("query", "--db", store, "--format", "json")[1].splitlines()) == 1
+    for format_ in ("table", "csv", "latex"):
+        assert run("query", "--db", store, "--format", format_)[0] == 0
+
+
+def test_a_dry_run_is_a_campaign_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(run(*SEARCH, "--dry-run")[1])
+    code, out, _ = run("run", str(file), "--db", str(tmp_path / "t.db"), "--format", "json")
+    assert code == 0 and json.loads(out.splitlines()[-1])["trajectories"] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["2F1"], ["nowhere"], ["2F1", "--let", "z=0"], ["2F1", "--let", "z"],
+     ["e", "--starts", "1,x"], ["e", "--directions", "1/2,1"], ["e", "--max-norm", "0"],
+     ["e", "--directions", "1,1", "--max-norm", "2"], ["8F7", "--let", "z=1", "--max-norm", "60"]],
+)  # fmt: skip
+def test_bad_input_is_one_line(run: Run, arguments: list[str]) -> None:
+    code, _, err = run("search", "field", *arguments, "--db", "none.db")
+    assert code == 2 and len(err.strip().splitlines()) == 1
