@@ -56,10 +56,10 @@ class _Parts:
         return f"-{_factor(value[0])}", value[1]
 
     def multiply(self, left: Parts, right: Parts) -> Parts:
-        return f"{_factor(left[0])}*{_factor(right[0])}", left[1] | right[1]
+        return f"{_leading(left[0])}*{_factor(right[0])}", left[1] | right[1]
 
     def divide(self, left: Parts, right: Parts) -> Parts:
-        return f"{_factor(left[0])}/{_base(right[0])}", left[1] | right[1]
+        return f"{_leading(left[0])}/{_base(right[0])}", left[1] | right[1]
 
     def power(self, base: Parts, exponent: Parts) -> Parts:
         (below, found), (above, more) = base, exponent
@@ -67,6 +67,10 @@ class _Parts:
             return f"{_base(below)}^{_base(above)}", found | more
         text = f"{_base(below)}^{_base(above)}"
         return text, frozenset({text})
+
+
+def _leading(text: str) -> str:
+    return f"({text})" if "+" in text or "-" in text[1:] else text
 
 
 def _factor(text: str) -> str:
