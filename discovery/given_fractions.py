@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from analysis.exact.mobius import Mobius
-
 if TYPE_CHECKING:
+    from analysis.exact.mobius import Mobius
     from analysis.examination import Examination
     from analysis.formulas.pcf import PCF
 
@@ -40,6 +39,8 @@ class GivenFraction:
     @property
     def from_pcf(self) -> Mobius:
         """The map from the value of the integer fraction to that of the given one."""
+        from analysis.exact.mobius import Mobius
+
         return Mobius(self.factor.numerator, 0, 0, self.factor.denominator)
 
     def __str__(self) -> str:

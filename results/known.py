@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from analysis.errors import InputError, echo
 from analysis.formulas.pcf import PCF
 from analysis.reading.files import read_input
 from analysis.reading.tables import read_table
-from analysis.values.family_keys import family_key
 
 KNOWN_FILE = Path(__file__).with_name("known_formulas.csv")
 NOT_IN_THE_LISTS = "not in the lists"
@@ -26,25 +26,40 @@ MOST_SHIFTS = 6  # steps between a formula and the known one of which it is the 
 _LOWEST_FAMILIES = (1, 2)  # degrees of a and b up to which families of functions have keys
 
 Key = tuple[str, str]
+Shape = tuple[int, Fraction]
 
 
 @dataclass
 class KnownFormulas:
-    """Sources by canonical form: of the formulas themselves, of their tails, and of their families."""
+    """Sources by canonical form: of the formulas themselves, of their tails, and of their families.
+
+    What is added waits, by what neither shifts nor equivalences change, until somebody asks for a formula like it.
+    """
 
     formulas: dict[Key, str] = field(default_factory=dict)
     tails: dict[Key, str] = field(default_factory=dict)
-    families: dict[str, str] = field(default_factory=dict)
+    _waiting: dict[Shape, list[tuple[PCF, str]]] = field(default_factory=dict)
+    _low: list[tuple[PCF, str]] = field(default_factory=list)
 
     def add(self, pcf: PCF, source: str) -> None:
         """Add one formula of the literature; what is there already keeps its source."""
-        self.formulas.setdefault(_key(pcf), source)
-        for k in range(-MOST_SHIFTS, MOST_SHIFTS + 1):
-            self.tails.setdefault(_key(pcf.shifted(k)), source)
+        self._waiting.setdefault(_shape(pcf), []).append((pcf, source))
         if pcf.a.degree <= _LOWEST_FAMILIES[0] and pcf.b.degree <= _LOWEST_FAMILIES[1]:
-            key = family_key(pcf)
-            if key is not None:
-                self.families.setdefault(key.text, source)
+            self._low.append((pcf, source))
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """Sources by family of functions."""
+        from analysis.values.family_keys import family_key
+
+        keys = ((family_key(pcf), source) for pcf, source in reversed(self._low))
+        return {key.text: source for key, source in keys if key is not None}
+
+    def _open(self, shape: Shape) -> None:
+        for pcf, source in self._waiting.pop(shape, ()):
+            self.formulas.setdefault(_key(pcf), source)
+            for k in range(-MOST_SHIFTS, MOST_SHIFTS + 1):
+                self.tails.setdefault(_key(pcf.shifted(k)), source)
 
     def told(self, found: Mapping[str, Any]) -> str:
         """What the lists say of a formula in the contract's JSON: "known: …", "in a known family: …", or neither.
@@ -54,7 +69,9 @@ class KnownFormulas:
         >>> built_in_known().told({"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"})
         'not in the lists'
         """
-        key = _key(PCF.parse(str(found["a"]), str(found["b"])))
+        pcf = PCF.parse(str(found["a"]), str(found["b"]))
+        self._open(_shape(pcf))
+        key = _key(pcf)
         end = (found.get("certificate") or {}).get("end") or {}
         if key in self.formulas:
             return f"known: {self.formulas[key]}"
@@ -62,7 +79,7 @@ class KnownFormulas:
             return f"in a known family: tail or continuation of one of {self.tails[key]}"
         if end.get("kind") == "theorem":
             return f'in a known family: the theorem "{end["name"]}"'
-        if str(found.get("family")) in self.families:
+        if found.get("family") and str(found["family"]) in self.families:
             return f"in a known family: functions of one of {self.families[str(found['family'])]}"
         return NOT_IN_THE_LISTS
 
@@ -70,6 +87,12 @@ class KnownFormulas:
         """The rows, each PCF with the key "known"."""
         for row in rows:
             yield {**row, "known": self.told(row)} if row.get("kind", "pcf") == "pcf" else dict(row)
+
+
+def _shape(pcf: PCF) -> Shape:
+    """deg b − 2 deg a and the quotient of leading coefficients: the same for all tails and equivalent fractions."""
+    a, b = pcf.a.coefficients or (0,), pcf.b.coefficients or (0,)
+    return len(b) - 2 * len(a), Fraction(b[-1], a[-1] ** 2 or 1)
 
 
 def _key(pcf: PCF) -> Key:

@@ -1,13 +1,16 @@
 """The constants of a store by the names that people type."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
 
-from analysis.constants.library import Constant, built_in_library
-from analysis.constants.typed_names import nearest_names
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
 from analysis.errors import InputError
-from analysis.numbers.relations import find_mobius
 from results.connections import told
 from results.store import Store
+
+if TYPE_CHECKING:
+    from analysis.constants.library import Constant
 
 TIED_DIGITS = 50  # at which one constant is seen to be a Möbius image of another
 
@@ -37,6 +40,9 @@ def _stored_name(stored: Mapping[str, str | None], typed: str) -> str:
 
 
 def _known(typed: str, stored: Iterable[str]) -> Constant:
+    from analysis.constants.library import built_in_library
+    from analysis.constants.typed_names import nearest_names
+
     try:
         return built_in_library().find(typed)
     except InputError as error:
@@ -46,6 +52,9 @@ def _known(typed: str, stored: Iterable[str]) -> Constant:
 
 def _tied(known: Constant, stored: Iterable[str]) -> str | None:
     """The first constant of the library that the store has and of which the value is a Möbius image."""
+    from analysis.constants.library import built_in_library
+    from analysis.numbers.relations import find_mobius
+
     for other in built_in_library():
         if other.name in stored and find_mobius(other.value(TIED_DIGITS), known.value(TIED_DIGITS)) is not None:
             return other.name

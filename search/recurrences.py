@@ -23,6 +23,7 @@ from analysis.exact.quotients import Quotient
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function
 from analysis.formulas.recurrence import Recurrence
 from search.domains.ranges import Range
+from search.screens import KEEP_RECURRENCES as KEEP
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
@@ -31,7 +32,6 @@ PRIMES = (5, 7, 11, 13)  # of the screen; a prime that divides a leading coeffic
 SHARD_POINTS = 2_000
 MOST_POINTS = 10**12
 MOST_ORDER = 6  # of what is searched
-KEEP = ("full", "reduced")
 DEPTH = 400  # at which denominators are looked at, and at twice that
 LEAST_RISE = 140.0  # half of what √n! would add between both, and more than lcm(1 … n) strays
 

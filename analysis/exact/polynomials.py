@@ -4,16 +4,23 @@ A `Polynomial` is a frozen tuple of Python integers, so it hashes, pickles and c
 work (roots, factors, products of large degree) is FLINT's, through `.flint`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import gcd, lcm
-
-from flint import fmpq, fmpq_poly, fmpz_poly
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, echo
 from analysis.exact.expressions import MAX_INTEGER_DIGITS, Algebra, fold, parse_expression
+from analysis.exact.late import Late
+
+if TYPE_CHECKING:
+    from flint import fmpq_poly, fmpz_poly
+
+_flint: Any = Late("flint")
 
 MAX_DEGREE = 64  # the contract's bound for formulas
 _MAX_BITS = int(MAX_INTEGER_DIGITS * 3.33)  # the digit bound, met also by powers and products
@@ -31,7 +38,7 @@ class Polynomial:
     coefficients: tuple[int, ...]
 
     @classmethod
-    def of(cls, coefficients: Sequence[int]) -> "Polynomial":
+    def of(cls, coefficients: Sequence[int]) -> Polynomial:
         """From ascending coefficients; trailing zeros are dropped."""
         values = [int(c) for c in coefficients]
         while values and values[-1] == 0:
@@ -39,12 +46,12 @@ class Polynomial:
         return cls(tuple(values))
 
     @classmethod
-    def from_flint(cls, polynomial: fmpz_poly) -> "Polynomial":
+    def from_flint(cls, polynomial: fmpz_poly) -> Polynomial:
         return cls.of(polynomial.coeffs())
 
     @cached_property
     def flint(self) -> fmpz_poly:
-        return fmpz_poly(list(self.coefficients))
+        return _flint.fmpz_poly(list(self.coefficients))
 
     def __getstate__(self) -> dict[str, tuple[int, ...]]:
         return {"coefficients": self.coefficients}  # FLINT's own objects do not pickle
@@ -68,36 +75,36 @@ class Polynomial:
             value = value * n + coefficient
         return value
 
-    def __neg__(self) -> "Polynomial":
+    def __neg__(self) -> Polynomial:
         return Polynomial(tuple(-c for c in self.coefficients))
 
-    def __add__(self, other: "Polynomial") -> "Polynomial":
+    def __add__(self, other: Polynomial) -> Polynomial:
         return Polynomial.from_flint(self.flint + other.flint)
 
-    def __sub__(self, other: "Polynomial") -> "Polynomial":
+    def __sub__(self, other: Polynomial) -> Polynomial:
         return Polynomial.from_flint(self.flint - other.flint)
 
-    def __mul__(self, other: "Polynomial | int") -> "Polynomial":
+    def __mul__(self, other: Polynomial | int) -> Polynomial:
         factor = other.flint if isinstance(other, Polynomial) else other
         return Polynomial.from_flint(self.flint * factor)
 
     __rmul__ = __mul__
 
-    def exact_quotient(self, divisor: "Polynomial | int") -> "Polynomial":
+    def exact_quotient(self, divisor: Polynomial | int) -> Polynomial:
         """self / divisor where that is an integer polynomial; raises ArithmeticError where it is not."""
-        flint_divisor = divisor.flint if isinstance(divisor, Polynomial) else fmpz_poly([divisor])
-        quotient, remainder = divmod(fmpq_poly(self.flint), fmpq_poly(flint_divisor))
+        flint_divisor = divisor.flint if isinstance(divisor, Polynomial) else _flint.fmpz_poly([divisor])
+        quotient, remainder = divmod(_flint.fmpq_poly(self.flint), _flint.fmpq_poly(flint_divisor))
         if remainder.degree() >= 0 or quotient.denom() != 1:
             raise ArithmeticError(f"{divisor} does not divide {self}")
         return Polynomial.from_flint(quotient.numer())
 
-    def shift(self, k: int) -> "Polynomial":
+    def shift(self, k: int) -> Polynomial:
         """The polynomial n ↦ p(n + k).
 
         >>> parse_polynomial("n^2").shift(1)
         Polynomial(coefficients=(1, 2, 1))
         """
-        return Polynomial.from_flint(self.flint(fmpz_poly([k, 1])))
+        return Polynomial.from_flint(self.flint(_flint.fmpz_poly([k, 1])))
 
     def content(self) -> int:
         """The greatest common divisor of the coefficients, ≥ 0."""
@@ -161,7 +168,7 @@ def parse_rational_polynomial(text: str) -> tuple[Polynomial, int]:
     return Polynomial.of([int(c.p) * (denominator // int(c.q)) for c in value.coeffs()]), denominator
 
 
-class _PolynomialAlgebra(Algebra[fmpq_poly]):
+class _PolynomialAlgebra(Algebra[Any]):
     """Folds a tree to a rational polynomial in n; growth of degree or size is checked before it is computed."""
 
     def __init__(self, text: str) -> None:
@@ -172,13 +179,13 @@ class _PolynomialAlgebra(Algebra[fmpq_poly]):
         return InputError(f"polynomial {echo(self._text)} has {what}", allowed)
 
     def integer(self, value: int) -> fmpq_poly:
-        return fmpq_poly([value])
+        return _flint.fmpq_poly([value])
 
     def name(self, text: str) -> fmpq_poly:
         self._letter = self._letter or text
         if text not in VARIABLES or text != self._letter:
             raise self._refuse(f"the name {echo(text)}", "one variable: n, or k or x for it")
-        return fmpq_poly([0, 1])
+        return _flint.fmpq_poly([0, 1])
 
     def call(self, function: str, arguments: Sequence[fmpq_poly]) -> fmpq_poly:
         raise self._refuse(f"the function {echo(function)}", "+ - * / ^ of integers and n")
@@ -209,7 +216,7 @@ class _PolynomialAlgebra(Algebra[fmpq_poly]):
         if _bits(base) > 1 and _bits(base) * count > 2 * _MAX_BITS:
             raise self._refuse("a coefficient that is too large", f"at most {MAX_INTEGER_DIGITS:,} digits")
         if base.degree() <= 0 and count > 1:  # a constant: ±1 and 0 may have any exponent
-            return fmpq_poly([fmpq(base[0]) ** (count if _bits(base) > 1 else 2 - count % 2)])
+            return _flint.fmpq_poly([_flint.fmpq(base[0]) ** (count if _bits(base) > 1 else 2 - count % 2)])
         return self._bounded(base**count)
 
     def _check_degree(self, degree: int) -> None:

@@ -11,7 +11,7 @@ from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer
 from discovery.cli.options import database_option, format_option, print_json
 from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
-from search.recurrences import KEEP
+from search.screens import KEEP_RECURRENCES as KEEP
 
 if TYPE_CHECKING:
     from discovery.driver import Ran

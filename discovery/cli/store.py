@@ -56,7 +56,6 @@ def query(
 ) -> int:
     """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
     from results import queries, tables
-    from results.known import built_in_known, known_formulas
     from results.store import Store
     from results.typed_names import stored_names
 
@@ -70,6 +69,8 @@ def query(
         asked = queries.Query(constants=chosen, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
         rows = queries.formulas(store, replace(asked, limit=SHOWN_ROWS) if few else asked)
         if format_ == "json":
+            from results.known import built_in_known, known_formulas
+
             rows = (known_formulas(known) if known else built_in_known()).marked(rows)
         found = tables.write(rows, format_, sys.stdout)
         more = queries.count(store, asked) - found if few and found == SHOWN_ROWS else 0

@@ -2,3 +2,4 @@
 
 KEEP = ("screened", "fr", "all")
 """What may be asked to go on from the screens: reductions and low degrees, full reductions only, or everything."""
+KEEP_RECURRENCES = ("full", "reduced")

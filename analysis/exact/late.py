@@ -1,0 +1,20 @@
+"""A module that is imported when something of it is first used: FLINT takes longer to load than a small command."""
+
+from importlib import import_module
+from typing import Any
+
+
+class Late:
+    """Stands for a module; what is taken from it is kept, so that it is looked up once.
+
+    >>> Late("math").gcd(12, 18)
+    6
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(import_module(self._name), name)
+        setattr(self, name, found)
+        return found
