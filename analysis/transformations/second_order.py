@@ -5,6 +5,7 @@ with tail t = L − a(0), and p/q → (p₀ + p₋₁ t)/(q₀ + q₋₁ t).
 """
 
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from analysis.exact.mobius import Mobius
@@ -12,6 +13,7 @@ from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 
 
+@lru_cache(maxsize=256)  # limits to more and more digits ask again
 def as_pcf(recurrence: Recurrence) -> tuple[PCF, Mobius] | None:
     """(fraction, m) with lim p/q = m(its value); None for another order, or where p and q are proportional.
 
