@@ -21,6 +21,7 @@ from analysis.sums.terms import ONE, RING, HypergeometricTerm, K, N, Rising
 
 MOST_ORDER = 6
 MOST_UNKNOWNS = 120  # beyond it a system takes minutes
+MOST_FACTORS = 90  # linear factors between F(n, k) and F(n−J, k), likewise
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def telescoper(f: HypergeometricTerm, most_order: int = MOST_ORDER) -> Telescope
     (['x', '(-4)*x + 2'], '-3*n*k^2 + 2*k^3', 'n^2')
     """
     for order in range(most_order + 1):
+        if sum(abs(e * atom.length.n) for atom, e in f.rising) * order > MOST_FACTORS:
+            return None
         equation = _Equation.of(f, order)
         degree = equation.degree()
         if degree + order > MOST_UNKNOWNS:
