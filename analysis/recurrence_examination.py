@@ -206,8 +206,9 @@ def _residues(recurrence: Recurrence, depth: int) -> dict[str, Any]:
 def _by_fraction(recurrence: Recurrence, pcf: PCF, mobius: Mobius, digits: int, library: Library) -> dict[str, Any]:
     """What is known of the fraction, its value and identity taken through the map."""
     examined = examine(pcf, digits=digits + _SPARE_DIGITS, library=library)
-    value = _image(pcf, mobius, examined.limit, digits)
     found = examined.as_json()
+    named = examined.identity.rational if examined.identity and found["evidence"] == "proved" else None
+    value = _image(pcf, mobius, examined.limit, digits, named)
     said = {key: found[key] for key in found if key not in ("a", "b", "certificate", "closed_form", "limit", "digits")}
     identity = None if value.value is None else _image_identity(examined.identity, mobius, digits)
     if value.ground == "exact":
@@ -225,13 +226,13 @@ def _by_fraction(recurrence: Recurrence, pcf: PCF, mobius: Mobius, digits: int, 
     return said
 
 
-def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int) -> Limit:
-    """The limit under the map, to `digits` digits where it takes more of the fraction's."""
-    if value.rational is not None:
-        bottom = mobius.r * value.rational + mobius.s
-        if not bottom:
+def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int, named: Fraction | None = None) -> Limit:
+    """The limit under the map, to `digits` digits where that takes more of the fraction's; `named`: proved to be it."""
+    rational = named if value.rational is None else value.rational
+    if rational is not None:
+        if not mobius.r * rational + mobius.s:
             return Limit("divergent", reason="the quotients tend to infinity")
-        image = mobius(value.rational)
+        image = mobius(rational)
         return Limit(value.status, arb(0) if not image else _exact_ball(image, digits), digits, "exact", image)
     if value.value is None:
         return value
@@ -266,7 +267,8 @@ def _image_identity(identity: Identity | None, mobius: Mobius, digits: int) -> I
     if identity is None or mobius == IDENTITY:
         return identity
     if identity.rational is not None:
-        return rational_identity(mobius(identity.rational), digits)
+        at_pole = not mobius.r * identity.rational + mobius.s
+        return None if at_pole else rational_identity(mobius(identity.rational), digits)
     return Identity(identity.constant, mobius @ identity.mobius, identity.digits)
 
 

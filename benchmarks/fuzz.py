@@ -120,6 +120,9 @@ def parsers(folder: Path) -> list[Target]:
     from analysis.exact.expressions import parse_expression
     from analysis.exact.polynomials import parse_polynomial
     from analysis.fields.matrix_fields import MatrixField
+    from analysis.formulas.reading import read_formula
+    from analysis.proofs.chain import verify
+    from analysis.proofs.reading import Malformed, Rejected, loads
     from analysis.reading.files import read_json
     from analysis.reading.numbers import read_rational
     from analysis.reading.tables import read_table
@@ -132,12 +135,21 @@ def parsers(folder: Path) -> list[Target]:
         place.write_bytes(text.encode("utf-8", "surrogatepass"))
         return place
 
+    def checked(text: str) -> None:
+        """A verdict of the checker, which knows no InputError."""
+        try:
+            verify(loads(text))
+        except (Malformed, Rejected) as error:
+            raise InputError(str(error), "a certificate") from None
+
     return [
         Target("number", fuzz_inputs.NUMBERS | fuzz_inputs.ANY, lambda text: _ignore(read_rational(text))),
         Target("expression", fuzz_inputs.EXPRESSIONS, lambda text: _ignore(parse_expression(text))),
         Target("polynomial", fuzz_inputs.POLYNOMIALS, lambda text: _ignore(parse_polynomial(text))),
         Target("constant", fuzz_inputs.EXPRESSIONS, lambda text: _ignore(constant(text))),
         Target("field", fuzz_inputs.FIELDS, lambda text: _ignore(MatrixField.parse(read_json(text, "f", "a field")))),
+        Target("certificate", fuzz_inputs.CERTIFICATES, checked),
+        Target("formula", fuzz_inputs.FORMULAS, lambda text: _ignore(read_formula(read_json(text, "f", "a formula")))),
         Target("constants file", fuzz_inputs.LIBRARIES, lambda text: _ignore(load_library(kept(text, "toml"), known))),
         Target("campaign", fuzz_inputs.CAMPAIGNS, lambda text: _ignore(read_campaign(kept(text, "toml")))),
         Target("table", fuzz_inputs.TABLES, lambda text: _ignore(list(read_table(text, "t.csv", ("a", "b"))))),
@@ -148,8 +160,8 @@ def _ignore(value: object) -> None:
     """The answer does not matter, only that there is one."""
 
 
-def commands(folder: Path) -> Target:
-    """Commands in this process."""
+def commands(folder: Path) -> list[Target]:
+    """Commands in this process, and statements of SQL to one store."""
     store, counter = str(folder / "store.db"), iter(range(10**9))
 
     def file(text: str, ending: str) -> str:
@@ -159,7 +171,13 @@ def commands(folder: Path) -> Target:
 
     made = ["search", "pcf", "--a-degree", "0", "--b-degree", "0", "--coefficients", "1:2", "--digits", "20"]
     _command([*made, "--constants", "pi", "--db", store])
-    return Target("command", fuzz_inputs.command_lines(file, store), _command, _shown_command)
+    asked = fuzz_inputs.SQL.map(lambda sql: ["query", "--db", store, "--sql-seconds", "1", "--sql", sql])
+    given = fuzz_inputs.FORMULAS.map(lambda text: ["inspect", "--digits", "10", "--seconds", "2", "--formula", text])
+    return [
+        Target("SQL", asked, _command, _shown_command),
+        Target("formula inspected", given, _command, _shown_command),
+        Target("command", fuzz_inputs.command_lines(file, store), _command, _shown_command),
+    ]
 
 
 def _command(arguments: list[str]) -> None:
@@ -263,7 +281,7 @@ def run(inputs: int, pairs: int, processes: int, number: int, patience: float) -
     """Everything; the number of failures."""
     with tempfile.TemporaryDirectory(prefix="discover-fuzz-") as name:
         folder = Path(name)
-        targets = [*parsers(folder), commands(folder)]
+        targets = [*parsers(folder), *commands(folder)]
         for target in targets:
             fuzz(target, max(1, inputs // len(targets)), number, patience)
         alone = Target("process", targets[-1].inputs, process, _shown_command)

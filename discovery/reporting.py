@@ -35,10 +35,12 @@ def make_report(
     from results.reports.conjectures import Detail
     from results.reports.report import TITLE, report
     from results.reports.writing import write_report
+    from results.saving import output_folder
     from results.store import Store
     from results.typed_names import stored_names
 
     with Store.read(store) as opened:
+        output_folder(output)  # before the work
         document = report(
             opened,
             title=title or TITLE,

@@ -14,7 +14,7 @@ PATIENCE = 60.0  # seconds, on a busy machine
 
 
 def test_parsers_and_commands_answer_or_refuse_in_one_line(tmp_path: Path) -> None:
-    targets = [*fuzz.parsers(tmp_path), fuzz.commands(tmp_path)]
+    targets = [*fuzz.parsers(tmp_path), *fuzz.commands(tmp_path)]
     for target in targets:
         fuzz.fuzz(target, INPUTS, 1, PATIENCE)
     assert {target.name: target.failures for target in targets if target.failures} == {}

@@ -62,7 +62,7 @@ def statements_about(constant: str) -> tuple[Statement, ...]:
     """The theorems at small parameters whose constant, or an alias of it, has this name.
 
     >>> list(dict.fromkeys(found.name for found in statements_about("pi")))
-    ['arctangent', 'half arctangent', 'Brouncker', 'digamma']
+    ['arctangent', 'half arctangent', 'Brouncker', 'digamma', 'Bailey']
     """
     return _index("bessel" in constant).get(constant, ())
 

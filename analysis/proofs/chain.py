@@ -97,12 +97,13 @@ def _reduced(mobius: Mobius) -> Mobius:
 def image(mobius: Mobius, constant: str) -> str:
     """The image of a number as text.
 
-    >>> image((0, 4, 1, 0), "pi"), image((1, 0, 0, 2), "1"), image((1, 2, 1, -1), "e^2")
-    ('4/pi', '1/2', '(e^2 + 2)/(e^2 - 1)')
+    >>> image((0, 4, 1, 0), "pi"), image((-4, 0, 0, -6), "1"), image((1, 2, 1, -1), "e^2")
+    ('4/pi', '2/3', '(e^2 + 2)/(e^2 - 1)')
     """
     p, q, r, s = mobius
     if constant == "1":
-        return _quotient(str(p + q), str(r + s))
+        top, _, bottom, _ = _reduced((p + q, 0, r + s, 0))
+        return _quotient(str(top), str(bottom))
     c = constant if all(sign not in constant for sign in "+-/ ") else f"({constant})"
     return _quotient(_linear(p, q, c), _linear(r, s, c))
 

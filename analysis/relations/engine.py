@@ -93,8 +93,11 @@ def _tested(found: Relation, digits: int) -> Relation:
 
 
 def candidates(x: arb, digits: int, bases: Sequence[Basis] | None = None) -> Iterator[Relation]:
-    """The affordable relations of the ball, in order of trial; those of a basis from the cheapest."""
-    if digits <= MARGIN or x.contains(0):
+    """The affordable relations of the ball, in order of trial; those of a basis from the cheapest.
+
+    A number as large as all its digits has none, nor its inverse: an integer of its size alone costs as much.
+    """
+    if digits <= MARGIN or x.contains(0) or abs(_size(x)) >= digits:
         return iter(())
     if bases is not None:
         return chain.from_iterable(_in_basis(x, digits, basis, 1) for basis in bases)

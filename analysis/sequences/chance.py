@@ -5,8 +5,9 @@ after the initial ones are what a recurrence saves, its coefficients and the cho
 (Rissanen's minimum description length). A gain of g bits comes about by chance in less than one of 2^g sequences.
 
 Beatty sequences ⌊nα + β⌋ and their differences need a reason of their own: there are only about N³ of N terms, and all
-of them look periodic for a while. Where some α and β explain the terms, a period q is believed from 3q² terms on, more
-than ⌊nπ⌋ keeps to 22/7. Balanced words: Lothaire, Algebraic Combinatorics on Words, chapter 2.
+of them look periodic for a while. Where some α and β explain the terms, a period q is believed from 3q² and from q³
+terms on, more than ⌊nπ⌋ keeps to 22/7 and ⌊nζ(3)⌋ to 6/5. Balanced words: Lothaire,
+Algebraic Combinatorics on Words, chapter 2.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,9 @@ SURE_BITS = 6.0  # gain from which a recurrence is believed
 BREAK_BITS = (
     12.0  # and from which it is although the next term breaks it: any end of a sequence could be called a break
 )
-BALANCED_TERMS = 3  # times q²: the terms from which a period q of a balanced sequence is believed
+BALANCED_TERMS = (
+    3  # times q², or q where that is more: the terms from which a period q of a balanced sequence is believed
+)
 WALK_BITS = 3.0  # of choosing to code steps instead of numbers
 LEAST_BITS = 1.0  # of a term, were it constant
 
@@ -47,7 +50,7 @@ def missing_terms(terms: Sequence[int], recurrence: CFinite, gain: float = SURE_
     if is_balanced(terms):
         interlaced = recurrence.interlaced()
         period = len(interlaced) if interlaced else recurrence.order
-        lacking = max(lacking, round(BALANCED_TERMS * period**2 * gain / SURE_BITS) - count)
+        lacking = max(lacking, round(max(BALANCED_TERMS, period) * period**2 * gain / SURE_BITS) - count)
     return max(0, lacking)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from discovery.cli.help import Commands
-from discovery.cli.options import constants_options, database_option, format_option, print_json, seconds_option
+from discovery.cli.options import Real, constants_options, database_option, format_option, print_json, seconds_option
 from discovery.cli.running import (
     CHECK_FAILED,
     DONE,
@@ -111,9 +111,7 @@ def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) 
     "  discover status --db small.db --history --format json\n"
 )
 @click.option("--watch", is_flag=True, help="Show it again and again, until no campaign of the store is running.")
-@click.option(
-    "--every", type=click.FloatRange(0.1, 3600), default=2.0, show_default=True, metavar="SECONDS", help="With --watch."
-)
+@click.option("--every", type=Real(0.1, 3600), default=2.0, show_default=True, metavar="SECONDS", help="With --watch.")
 @click.option("--history", is_flag=True, help="Every run of every campaign: where, when, how it went and ended.")
 @database_option
 @format_option("text", "json")

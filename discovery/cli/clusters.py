@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from discovery.cli.help import Commands
-from discovery.cli.options import database_option, format_option, print_json
+from discovery.cli.options import Real, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts, say_next
 from discovery.cluster_settings import METHODS
 
@@ -58,7 +58,7 @@ def cluster() -> None:
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster run --db box.db --metrics eta,gamma --no-families\n")
 @database_option
 @click.option("--method", type=click.Choice(METHODS), help="How formulas are clustered.  [default: exact]")
-@click.option("--tolerance", type=float, metavar="X", help="Least error of a metric.  [default: 1e-9]")
+@click.option("--tolerance", type=Real(), metavar="X", help="Least error of a metric.  [default: 1e-9]")
 @click.option("--min-size", type=int, metavar="N", help="Smallest cluster of hdbscan.  [default: 5]")
 @click.option("--metrics", metavar="NAMES", help="Only by these metrics, as in eta,beta,delta.  [default: all]")
 @click.option("--links/--no-links", default=None, help="Link formulas and name what links name.  [default: links]")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from discovery.cli.fields import named_field, numbers
-from discovery.cli.options import database_option, format_option, print_json
+from discovery.cli.options import Real, database_option, format_option, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +64,8 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
 @click.option("--field", metavar="NAME", help="From a field, built in or a JSON file, instead of the store's families.")
 @click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the field.")
 @click.option("--start", metavar="X,Y,…", help="Only the field's trajectories from this point.")
-@click.option("--min-delta", type=float, metavar="X", help="Irrationality measure at least X.")
-@click.option("--max-delta", type=float, metavar="X", help="Irrationality measure at most X.")
+@click.option("--min-delta", type=Real(), metavar="X", help="Irrationality measure at least X.")
+@click.option("--max-delta", type=Real(), metavar="X", help="Irrationality measure at most X.")
 @click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
 @click.option("--max-height", type=click.IntRange(1), default=1000, show_default=True, help="Largest coefficient.")
 @format_option("table", "json", "csv", "latex")

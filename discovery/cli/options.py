@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,6 +42,16 @@ class SignedArguments(click.Command):
             if text.startswith("--") and name not in known:
                 raise click.NoSuchOption(name, possibilities=difflib.get_close_matches(name, known), ctx=ctx)
         return super().parse_args(ctx, args)
+
+
+class Real(click.FloatRange):
+    """Finite numbers between two bounds, or any: click's own floats take nan, which lies within every bound."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number.", param, ctx)
+        return number
 
 
 def database_option(command: Command) -> Command:
@@ -81,7 +92,7 @@ def seconds_option(default: float | None, why: str = "") -> Callable[[Command], 
     """--seconds, a limit of time for one formula; None where it stands elsewhere."""
     return click.option(
         "--seconds",
-        type=click.FloatRange(LEAST_SECONDS, MOST_SECONDS),
+        type=Real(LEAST_SECONDS, MOST_SECONDS),
         default=default,
         show_default=default is not None,
         metavar="N",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import click
 
-from discovery.cli.options import database_option, format_option, known_option
+from discovery.cli.options import Real, database_option, format_option, known_option
 
 NOTHING_FOUND = 1
 SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
@@ -27,8 +27,8 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 @click.option("--status", metavar="STATUS", help="convergent, divergent, terminating or undecided.")
 @click.option("--identified/--unidentified", default=None, help="With or without an identity.")
 @click.option("--reduction/--no-reduction", "reduction", default=None, help="With or without factorial reduction.")
-@click.option("--min-delta", type=float, metavar="X", help="Irrationality measure at least X.")
-@click.option("--max-delta", type=float, metavar="X", help="Irrationality measure at most X.")
+@click.option("--min-delta", type=Real(), metavar="X", help="Irrationality measure at least X.")
+@click.option("--max-delta", type=Real(), metavar="X", help="Irrationality measure at most X.")
 @click.option(
     "--order-by", default="id", show_default=True, metavar="KEY", help="As in delta, or -delta: largest first."
 )
@@ -36,7 +36,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 @click.option("--sql", metavar="SELECT", help="A statement of your own, read-only; the options above do not apply.")
 @click.option(
     "--sql-seconds",
-    type=click.FloatRange(0.01, 86_400),
+    type=Real(0.01, 86_400),
     default=30.0,
     show_default=True,
     metavar="S",

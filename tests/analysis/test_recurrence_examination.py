@@ -121,3 +121,11 @@ def test_a_fraction_has_one_answer_as_fraction_recurrence_and_product(a: Polynom
         assert answers[0].get(key) == answers[1].get(key) == answers[2].get(key), key
     names = [(answer["identity"] or {}).get("expression") for answer in answers]
     assert names[0] == names[1] == names[2]
+
+
+@pytest.mark.parametrize("term", ["-n", "-n-1", "-2n", "-n^2", "n", "-n/3"])
+def test_a_series_whose_terms_grow_like_factorials_tends_to_infinity(term: str) -> None:
+    found = examined({"kind": "series", "coefficients": ["1", term], "first": 1, "u": [1]}, 20)
+    assert found["status"] in ("divergent", "undecided")
+    assert found["limit"] is None
+    assert found["identity"] is None

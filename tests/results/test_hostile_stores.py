@@ -27,6 +27,7 @@ COMMANDS = (
     ["cluster", "--components"],
     ["cluster"],
     ["field", "members", "--list"],
+    ["verify"],
     ["resume"],
 )
 
@@ -107,6 +108,7 @@ def _commands(path: Path, folder: Path) -> list[list[str]]:
     """What is tried on a store; resume, which writes, comes last."""
     commands = [[*arguments, "--db", str(path)] for arguments in COMMANDS]
     commands.insert(-1, ["report", "--db", str(path), "--output", str(folder / f"{path.stem} report")])
+    commands.insert(-1, ["verify", str(path)])
     return commands
 
 
@@ -116,7 +118,7 @@ def test_every_command_ends_in_one_of_the_ways_that_are_told(name: str, answers:
     out, err = answers[name]
     assert "Traceback" not in err, err
     left = [line for line in err.splitlines() if line.startswith("\x00")]
-    assert len(left) == len(COMMANDS) + 1
+    assert len(left) == len(COMMANDS) + 2
     assert all(line.endswith((" 0]", " 1]", " 2]")) for line in left)
     lines = [line for line in err.splitlines() if not line.startswith("\x00")]
     assert all(len(line) < 1200 for line in lines)

@@ -145,11 +145,12 @@ BEATTY = {
     "sqrt(3)": lambda count: beatty(0, 3, 1, count),
     "pi": lambda count: [n * 314159265358979 // 10**14 for n in range(count)],
     "e": lambda count: [n * 271828182845904 // 10**14 for n in range(count)],
+    "zeta(3)": lambda count: [n * 120205690315959 // 10**14 for n in range(count)],
 }
 
 
 @pytest.mark.parametrize("name", BEATTY)
-@pytest.mark.parametrize("count", [12, 15, 20, 31, 50, 80, 100])
+@pytest.mark.parametrize("count", [12, 15, 20, 31, 50, 75, 80, 95, 100])
 def test_no_recurrence_of_a_beatty_sequence_is_sure(name, count):
     terms = BEATTY[name](count + 1)
     for one in (terms[:-1], terms[1:], [after - before for before, after in pairwise(terms)]):
