@@ -13,24 +13,22 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError
+from discovery.given_values import decimal_text, polynomial_text
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     import pandas
     from ramanujantools.pcf import PCF as RamanujanToolsPCF
 
     from analysis.formulas.pcf import PCF
-    from analysis.formulas.product import MatrixProduct
-    from analysis.formulas.recurrence import Recurrence
-    from analysis.formulas.series import Series
     from discovery.clustering import Outcome
     from discovery.summary import Summary
+    from results.plots.picture import Picture
 
 SHOWN_ROWS = 50  # of a list of formulas in a notebook
 
@@ -67,6 +65,53 @@ class Formula:
         if self.data["kind"] != "pcf":
             raise InputError("a signed continued fraction as a PCF", "formulas of kind pcf", "see `discover transform`")
         return PCF.parse(self.data["a"], self.data["b"])
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.data})
+
+    def __float__(self) -> float:
+        """The limit. Raises InputError where there is none."""
+        if self.data.get("limit") is None:
+            raise InputError(f"a float of a formula that is {self.data['status']}", "formulas that converge")
+        return float(self.data["limit"])
+
+    def convergents(self, count: int) -> list[Fraction]:
+        """The first convergents p(n)/q(n), n = 0, 1, …; those with q(n) = 0 are left out.
+
+        >>> inspect("2n+1", "n^2", digits=20).convergents(3)
+        [Fraction(1, 1), Fraction(4, 3), Fraction(24, 19)]
+        """
+        a, b = self.pcf.a, self.pcf.b
+        p, p_before, q, q_before = a(0), 1, 1, 0
+        found = []
+        for n in range(1, count + 1):
+            found += [Fraction(p, q)] if q else []
+            p, p_before, q, q_before = a(n) * p + b(n) * p_before, p, a(n) * q + b(n) * q_before, q
+        return found
+
+    def proof(self) -> str | None:
+        """The proof of the value in words; None where there is none."""
+        if not self.data.get("certificate"):
+            return None
+        from results.proofs.words import proof_in_words
+        from results.proofs.writers import terminal
+
+        return terminal(proof_in_words(self.data["certificate"]))
+
+    def plot(self) -> Picture:
+        """Right digits against terms; it shows itself in a notebook."""
+        from discovery.plotting import error_of
+
+        return error_of(dict(self.data))
+
+    def sympy(self) -> Any:
+        """The value as an expression of sympy; its decimal where it has no name."""
+        import sympy
+
+        named = self.data.get("identity") or self.data.get("closed_form") or {}
+        from discovery.as_sympy import as_sympy
+
+        return as_sympy(named["expression"]) if named.get("expression") else sympy.Float(self.data["limit"], 50)
 
     def as_json(self) -> str:
         """The contract's JSON of one formula, on one line."""
@@ -175,12 +220,13 @@ class Formulas(Sequence[Formula]):
 
 
 def inspect(
-    a: str | Mapping[str, Any] | Recurrence | MatrixProduct | Series, b: str | None = None, *, digits: int = 50,
+    a: Any, b: Any = None, *, digits: int = 50,
     constants: str | None = None, seconds: float = DEFAULT_SECONDS,
 ) -> Formula:  # fmt: skip
     """Everything about the fraction a(0) + b(1)/(a(1) + …), or about one formula of another kind.
 
-    a: the text of a(n), with b that of b(n); or a mapping as in `discover inspect --formula`, or a Recurrence,
+    a: the polynomial a(n), with b for b(n): text, a number, a list of coefficients (constant first), a polynomial of
+    sympy or FLINT; or a PCF, also of ramanujantools; or a mapping as in `discover inspect --formula`, or a Recurrence,
     MatrixProduct or Series. Raises InputError.
 
     >>> inspect({"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}, digits=20)
@@ -189,17 +235,24 @@ def inspect(
     from discovery.inspecting import inspect_fraction, inspect_object
 
     library = _library(constants)
-    if isinstance(a, str):
-        if b is None:
-            raise InputError("one polynomial", "two, a and b, or one mapping with the key kind")
-        return Formula({"kind": "pcf", **inspect_fraction(a, b, digits, library, seconds)})
-    return Formula(inspect_object(a if isinstance(a, Mapping) else a.to_json(), digits, library, seconds))
+    if hasattr(a, "a_n") and hasattr(a, "b_n"):  # a PCF of ramanujantools
+        a, b = a.a_n, a.b_n
+    if isinstance(a, Mapping) or hasattr(a, "to_json"):
+        return Formula(inspect_object(a if isinstance(a, Mapping) else a.to_json(), digits, library, seconds))
+    if hasattr(a, "a") and hasattr(a, "b") and b is None:  # a PCF of ours
+        a, b = str(a.a), str(a.b)
+    if b is None:
+        raise InputError("one polynomial, a, without b", "two, a and b, or one mapping with the key kind")
+    texts = polynomial_text(a, "a"), polynomial_text(b, "b")
+    return Formula({"kind": "pcf", **inspect_fraction(*texts, digits, library, seconds)})
 
 
 def identify(
-    value: str, *, constants: str | None = None, together: str | None = None, weight: int | None = None
+    value: Any, *, constants: str | None = None, together: str | None = None, weight: int | None = None
 ) -> dict[str, Any]:
-    """A decimal, given as text, as an image of a known constant or a relation over several; see `discover identify`.
+    """A decimal as an image of a known constant or a relation over several; see `discover identify`.
+
+    value: text, or a real number of mpmath, FLINT, sympy, or a Decimal.
 
     >>> identify("1.2732395447351626861510701069801148")["identity"]["expression"]
     '4/pi'
@@ -208,7 +261,7 @@ def identify(
     """
     from analysis.relations.typed import identified
 
-    return identified(value, _library(constants), constants is None, together, weight).as_json()
+    return identified(decimal_text(value), _library(constants), constants is None, together, weight).as_json()
 
 
 def sequence(terms: Sequence[int | Fraction | str]) -> dict[str, Any]:

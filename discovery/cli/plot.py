@@ -1,9 +1,8 @@
-"""Commands that draw what a store holds: plot dynamics."""
+"""Commands that draw: plot dynamics, clusters, error, funnel, constants of a store, directions of a field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +10,14 @@ from discovery.cli.help import Commands
 from discovery.cli.options import database_option
 
 if TYPE_CHECKING:
-    from results.queries import Query
-    from results.store import Store
+    from results.plots.picture import Picture
 
 NOTHING_FOUND = 1
 COLOURED_BY = ("constant", "cluster")
+
+output_option = click.option(
+    "--output", required=True, metavar="FILE", help="Where to: a name ending in .svg, .png or .pdf."
+)
 
 
 @click.group(cls=Commands, epilog="Example:\n\n\b\n  discover plot dynamics --db small.db --output dynamics.svg\n")
@@ -29,20 +31,16 @@ def plot() -> None:
     "  discover plot dynamics --db small.db --by cluster --output clusters.pdf\n"
 )
 @database_option
-@click.option("--output", required=True, metavar="FILE", help="Where to: a name ending in .svg, .png or .pdf.")
+@output_option
 @click.option("--by", type=click.Choice(COLOURED_BY), default=COLOURED_BY[0], show_default=True, help="Colours.")
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
 @click.option("--campaign", type=int, metavar="ID", help="Formulas that one campaign met.")
 def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: int | None) -> int:
     """Draw δ against γ and η against γ. Exit code 1: no formula with known dynamics."""
+    from discovery.plotting import measured
     from results.plots.dynamics import dynamics_plot
-    from results.queries import Query
-    from results.store import Store
-    from results.typed_names import stored_names
 
-    with Store.read(path) as store:
-        chosen = stored_names(store, names)
-        rows = list(_measured(store, Query(kind="pcf", status="convergent", constants=chosen, campaign=campaign)))
+    rows = measured(path, names, campaign)
     if not rows:
         click.echo(f"no convergent formula in {path} to draw", err=True)
         return NOTHING_FOUND
@@ -53,7 +51,7 @@ def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: 
 
 @plot.command(epilog="Example:\n\n\b\n  discover plot constants --db small.db --output web.svg\n")
 @database_option
-@click.option("--output", required=True, metavar="FILE", help="Where to: a name ending in .svg, .png or .pdf.")
+@output_option
 def constants(path: str, output: str) -> int:
     """Draw which constants stand together in formulas, families and links. Exit code 1: no two are tied."""
     from results.plots.constants import constants_plot
@@ -70,21 +68,68 @@ def constants(path: str, output: str) -> int:
     return 0
 
 
-def _measured(store: Store, query: Query) -> Iterator[dict[str, Any]]:
-    """One flat row for each formula whose exponents are known."""
-    from results.queries import formulas
+@plot.command(epilog="Example:\n\n\b\n  discover plot clusters --db small.db --output clusters.svg\n")
+@database_option
+@output_option
+def clusters(path: str, output: str) -> int:
+    """Draw δ against γ and η against γ, coloured by cluster. Exit code 1: no formula with known dynamics."""
+    from discovery import plotting
 
-    for found in formulas(store, query):
-        measures = found["dynamics"]
-        if measures["gamma"] is None:
-            continue
-        yield {
-            "a": found["a"],
-            "b": found["b"],
-            "constant": found["identity"] and found["identity"]["constant"],
-            "cluster": found["cluster"],
-            "delta": found["delta"],
-            "gamma": measures["gamma"],
-            "eta": measures["eta"],
-            "beta": measures["beta"],
-        }
+    return _saved(plotting.clusters(path), path, output)
+
+
+@plot.command(
+    epilog="Examples:\n\n\b\n  discover plot error --db small.db --constant pi --output error.svg\n"
+    "  discover plot error --formula 34n^3+51n^2+27n+5 -n^6 --output apery.png\n"
+)
+@database_option
+@output_option
+@click.option("--formula", nargs=2, metavar="A B", help="One continued fraction instead of those of a store.")
+@click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
+@click.option("--limit", type=click.IntRange(1, 8), default=8, show_default=True, metavar="N", help="At most N curves.")
+def error(path: str, output: str, formula: tuple[str, str] | None, names: tuple[str, ...], limit: int) -> int:
+    """Draw right digits against terms: of one formula, or of those of a store with the best δ."""
+    from discovery import plotting
+
+    if formula is None:
+        return _saved(plotting.error(path, names=names, limit=limit), path, output)
+    from discovery.notebook import inspect
+
+    return _saved(plotting.error_of(dict(inspect(*formula, digits=100).data)), path, output)
+
+
+@plot.command(epilog="Example:\n\n\b\n  discover plot funnel --db small.db --output funnel.svg\n")
+@database_option
+@output_option
+def funnel(path: str, output: str) -> int:
+    """Draw how many formulas passed each stage, from the domains to proofs. Exit code 1: no campaign."""
+    from discovery import plotting
+
+    return _saved(plotting.funnel(path), path, output)
+
+
+@plot.command(
+    epilog="Example:\n\n\b\n  discover plot directions 'log(2)' --reach 3 --output fan.svg\n",
+)
+@click.argument("name")
+@output_option
+@click.option("--start", metavar="x,y,…", help="Where the trajectories start.  [default: 1 on each axis]")
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
+@click.option("--reach", type=click.IntRange(1, 20), default=3, show_default=True, help="Largest entry of a direction.")
+def directions(name: str, output: str, start: str | None, values: tuple[str, ...], reach: int) -> int:
+    """Draw δ over the directions of a matrix field. Exit code 1: δ is known for none."""
+    from discovery import plotting
+    from discovery.cli.fields import named_field, numbers
+
+    chosen = named_field(name, values)
+    return _saved(plotting.directions(chosen, numbers(start, len(chosen.axes), "--start"), reach), name, output)
+
+
+def _saved(picture: Picture | None, of: str, output: str) -> int:
+    """Write a picture, or say that there is none."""
+    if picture is None:
+        click.echo(f"nothing in {of} to draw", err=True)
+        return NOTHING_FOUND
+    picture.save(output)
+    click.echo(f"written: {output}")
+    return 0

@@ -51,6 +51,9 @@ class Picture:
     figure: Figure
     titles: Mapping[str, Sequence[str]]
 
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
     def svg(self) -> str:
         """An <svg> element to stand in a page: ids carry the picture's name, so several pictures do not clash."""
         stream = io.BytesIO()

@@ -1,0 +1,109 @@
+"""What people have in a notebook, as the texts that commands take: numbers and polynomials of all usual packages.
+
+Nothing of sympy, mpmath or FLINT is imported here: their objects are known by what they can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from analysis.errors import InputError, echo
+
+POLYNOMIALS = "text such as '2n+1', an integer, a Fraction, a list of coefficients (constant first), or a polynomial of"
+PACKAGES = "sympy or FLINT"
+DIGITS = 50  # of an exact number of sympy
+
+
+def polynomial_text(value: Any, name: str) -> str:
+    """The text of a polynomial in n; `name` is the argument's, for the error.
+
+    >>> from fractions import Fraction
+    >>> polynomial_text([1, 2], "a"), polynomial_text(Fraction(1, 2), "b"), polynomial_text("n^2", "b")
+    ('2*n + 1', '1/2', 'n^2')
+    """
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "coeffs") and hasattr(value, "degree") and not hasattr(value, "free_symbols"):  # FLINT
+        value = list(value.coeffs())
+    if isinstance(value, list | tuple):
+        return _from_coefficients(value, name)
+    if hasattr(value, "free_symbols"):  # sympy
+        return _from_sympy(value, name)
+    number = _rational(value)
+    if number is None:
+        raise InputError(f"{name} = {echo(str(value))} of type {type(value).__name__}", f"{POLYNOMIALS} {PACKAGES}")
+    return str(number)
+
+
+def decimal_text(value: Any, name: str = "value") -> str:
+    """The text of a decimal with the digits that it has.
+
+    >>> from decimal import Decimal
+    >>> decimal_text(Decimal("3.14159265358979")), decimal_text("1.20205"), decimal_text(0.5)
+    ('3.14159265358979', '1.20205', '0.5')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal | float):
+        return repr(float(value)) if isinstance(value, float) else str(value)
+    if hasattr(value, "_mpf_"):  # mpmath: as many digits as its precision
+        from mpmath import mp, nstr
+
+        return str(nstr(value, mp.dps, strip_zeros=False, min_fixed=-1000, max_fixed=1000))
+    if hasattr(value, "rad") and hasattr(value, "mid"):  # a ball of FLINT: its right digits
+        text = value.str(DIGITS, radius=False)
+        return str(text)
+    if hasattr(value, "evalf") and getattr(value, "is_real", False):
+        return str(value.evalf(DIGITS))
+    raise InputError(
+        f"{name} = {echo(str(value))} of type {type(value).__name__}",
+        "a decimal as text, Decimal, or a real number of mpmath, FLINT or sympy",
+        "text keeps all digits",
+    )
+
+
+def _rational(value: Any) -> Fraction | None:
+    """The rational number that an object is: int, Fraction, gmpy2, numpy integers, FLINT, floats that are integers."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    if isinstance(value, float):
+        return Fraction(int(value)) if value.is_integer() else None
+    if hasattr(value, "numerator") and hasattr(value, "denominator"):
+        parts = (value.numerator, value.denominator)
+        return Fraction(*(int(part() if callable(part) else part) for part in parts))
+    if hasattr(value, "p") and hasattr(value, "q"):
+        return Fraction(int(value.p), int(value.q))
+    try:
+        return Fraction(int(value.__index__() if hasattr(value, "__index__") else value))
+    except (TypeError, ValueError):
+        return None
+
+
+def _from_coefficients(coefficients: Sequence[Any], name: str) -> str:
+    terms = []
+    for power, coefficient in enumerate(coefficients):
+        number = _rational(coefficient)
+        if number is None:
+            raise InputError(
+                f"{name}: coefficient {power} is {echo(str(coefficient))}", "integers and fractions, constant first"
+            )
+        if number:
+            size = f"({number})" if number.denominator != 1 else str(number)
+            terms.append(size if power == 0 else f"{size}*n{f'**{power}' if power > 1 else ''}".removeprefix("1*"))
+    return " + ".join(reversed(terms)).replace("+ -", "- ") or "0"
+
+
+def _from_sympy(value: Any, name: str) -> str:
+    letters = sorted(str(symbol) for symbol in value.free_symbols)
+    if len(letters) > 1:
+        raise InputError(f"{name} = {echo(str(value))} in {', '.join(letters)}", "one variable")
+    if hasattr(value, "as_expr"):
+        value = value.as_expr()
+    if letters and letters[0] not in ("n", "k", "x"):
+        value = value.subs(next(iter(value.free_symbols)), type(next(iter(value.free_symbols)))("n"))
+    return str(value)

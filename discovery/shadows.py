@@ -1,0 +1,36 @@
+"""A file of the user's that has the name of one of our packages hides it: said in one line that names the file."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+PACKAGES = ("analysis", "search", "results")
+HOME = Path(__file__).resolve().parent.parent
+
+
+def shadow(package: str, home: Path = HOME) -> str | None:
+    """The file that would be imported instead of our package; None where it is ours.
+
+    >>> shadow("analysis") is None
+    True
+    """
+    try:
+        found = find_spec(package)
+    except (ImportError, ValueError):  # a module without a spec: made by hand
+        return getattr(sys.modules.get(package), "__file__", None)
+    origin = None if found is None else found.origin
+    if origin is None or Path(origin).resolve().parent.parent == home:
+        return None
+    return origin
+
+
+def refuse_shadows() -> None:
+    """Raises ImportError for the first package that something else hides."""
+    for package in PACKAGES:
+        if (file := shadow(package)) is not None:
+            raise ImportError(
+                f"{file} hides the package {package} of discovery; allowed: any other name; rename that file, or start"
+                " Python in another folder"
+            )

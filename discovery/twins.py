@@ -1,0 +1,177 @@
+"""The other commands as functions: `from discovery import link, verify, sum_recurrence, families, …`.
+
+What a command prints as JSON, its function returns; where a command prints that nothing was found, it returns None or
+an empty list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+from discovery.given_values import polynomial_text
+
+if TYPE_CHECKING:
+    from analysis.fields.matrix_fields import MatrixField
+    from analysis.proofs.chain import Statement
+    from results.plots.picture import Picture
+
+TRANSFORMATIONS = ("even", "odd", "contract", "bauer-muir")
+
+
+def link(a: Any, b: Any, c: Any = None, d: Any = None) -> dict[str, Any] | None:
+    """The certificate that ties the fraction a, b to c, d, or to a classical theorem; None where there is none.
+
+    >>> str(verify(link("3n+5", "-2n^2-3n")))
+    'PCF(3*n + 5, -2*n**2 - 3*n) = 6/(3*pi - 8)'
+    """
+    from analysis.constants.library import built_in_library
+    from analysis.examination import examine
+    from analysis.formulas.pcf import PCF
+    from analysis.links.certificates import link as between
+
+    first = PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))
+    if c is not None and d is not None:
+        found = between(first, PCF.parse(polynomial_text(c, "c"), polynomial_text(d, "d")))
+    else:
+        placed = examine(first, digits=50, library=built_in_library()).placement
+        found = None if placed is None else placed.link
+    return None if found is None else found.certificate
+
+
+def verify(certificate: Any) -> Statement:
+    """The statement that a certificate, or the JSON of a formula that has one, proves.
+
+    Raises analysis.proofs.reading.Rejected where it proves nothing, Malformed where it is none.
+    """
+    from analysis.proofs.chain import verify as verified
+
+    found = getattr(certificate, "data", certificate)
+    if isinstance(found, Mapping) and "steps" not in found and found.get("certificate"):
+        found = found["certificate"]
+    return verified(found)
+
+
+def transform(kind: str, a: Any, b: Any, *, fold: int = 2, start: int = 0, tail: Any = None) -> dict[str, Any]:
+    """Another fraction of the same value up to a Möbius map: a, b and mobius, value(new) = mobius(value(old)).
+
+    kind: even, odd, contract (with fold, start) or bauer-muir (with tail).
+
+    >>> transform("even", "1", "1")
+    {'a': '3', 'b': '-1', 'mobius': [[1, -1], [2, -3]]}
+    """
+    from analysis.exact.mobius import Mobius
+    from analysis.exact.polynomials import parse_polynomial
+    from analysis.formulas.pcf import PCF
+    from analysis.transformations.bauer_muir import bauer_muir_pcf
+    from analysis.transformations.contraction import contracted_pcf
+
+    pcf = PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))
+    if kind == "bauer-muir" and tail is not None:
+        made = bauer_muir_pcf(pcf, parse_polynomial(polynomial_text(tail, "tail")))
+    elif kind in ("even", "odd", "contract"):
+        fold, start = (fold, start) if kind == "contract" else (2, int(kind == "odd"))
+        made = contracted_pcf(pcf, fold, start)
+    else:
+        raise InputError(f"kind {kind!r}", ", ".join(TRANSFORMATIONS), "bauer-muir needs a tail")
+    canonical = made.pcf.canonical()
+    factor = Fraction(canonical.factor)
+    mobius = Mobius(factor.denominator, 0, 0, factor.numerator) @ made.mobius
+    return {"a": str(canonical.pcf.a), "b": str(canonical.pcf.b), "mobius": mobius.as_lists()}
+
+
+def sum_recurrence(summand: str, *, lower: str | None = None, upper: str | None = None) -> dict[str, Any]:
+    """The recurrence of Σ F(n, k) over k with its certificate; see `discover sum`."""
+    from analysis.constants.library import built_in_library
+    from analysis.sums.examination import examine_sum
+
+    return examine_sum(summand, lower=lower, upper=upper, library=built_in_library()).as_json()
+
+
+def field(name: str, **values: Fraction | int | str) -> MatrixField:
+    """A conservative matrix field that is built in, or of a JSON file; values of its parameters by name.
+
+    >>> field("zeta(3)").axes
+    ('x', 'y')
+    """
+    from discovery.cli.fields import named_field
+
+    return named_field(name, tuple(f"{key}={value}" for key, value in values.items()))
+
+
+def trajectory(name: str, direction: Sequence[int], start: Sequence[Any] | None = None) -> dict[str, Any]:
+    """The fraction of a trajectory of a field, with δ and the limit; see `discover field trajectory`.
+
+    >>> trajectory("zeta(3)", (1, 1))["a"]
+    '34*n**3 + 51*n**2 + 27*n + 5'
+    """
+    from analysis.fields.fans import measured
+    from discovery.trajectories import trajectory_limit
+
+    chosen = field(name)
+    at = [Fraction(1)] * len(chosen.axes) if start is None else [Fraction(value) for value in start]
+    found = measured(chosen, at, list(direction))
+    more = {} if found.trajectory.fraction is None else trajectory_limit(found).as_json(None)
+    return {**found.as_json(), **more}
+
+
+def families(db: str | Path) -> list[dict[str, Any]]:
+    """The infinite families of a store."""
+    from results.clusters import stored_families
+    from results.store import Store
+
+    with Store.read(db) as store:
+        return stored_families(store)
+
+
+def clusters(db: str | Path) -> list[dict[str, Any]]:
+    """The clusters that a store has, by number."""
+    from results.clusters import stored_clusters
+    from results.store import Store
+
+    with Store.read(db) as store:
+        return stored_clusters(store)
+
+
+def components(db: str | Path) -> list[dict[str, Any]]:
+    """What families, names and links tie together, one constant each, largest first."""
+    from results.components import stored_components
+    from results.store import Store
+
+    with Store.read(db) as store:
+        return [one.as_json() for one in stored_components(store)]
+
+
+def status(db: str | Path) -> list[dict[str, Any]]:
+    """How far each campaign of a store is, and how its last run went."""
+    from discovery.watching import standings
+    from results.store import Store
+
+    with Store.read(db) as store:
+        return standings(store)
+
+
+def generate(
+    db: str | Path, constant: str, *, count: int = 20, min_delta: float | None = None, max_delta: float | None = None,
+    max_height: int = 1000,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """New formulas of a constant from the families of a store, which keeps them."""
+    from discovery.generating import Wanted
+    from discovery.generating import generate as made
+    from results.store import Store
+
+    with Store.open(db) as store:
+        return made(store, Wanted(constant, count, min_delta, max_delta, max_height))
+
+
+def plot(kind: str, db: str | Path, **options: Any) -> Picture:
+    """A plot of a store: dynamics, error (of the formulas that options of `query` select) or constants.
+
+    It shows itself in a notebook; `.save("name.svg")` writes SVG, PNG or PDF.
+    """
+    from discovery.plotting import store_plot
+
+    return store_plot(kind, str(db), **options)

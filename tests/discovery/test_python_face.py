@@ -1,0 +1,93 @@
+"""The Python face takes what a notebook has, does what commands do, and says which argument is wrong."""
+
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import flint
+import mpmath
+import pytest
+import sympy
+
+import discovery
+from analysis.errors import InputError
+from discovery import identify, inspect, link, plot, trajectory, transform, verify
+from discovery.cli import discover
+from discovery.given_values import polynomial_text
+from discovery.shadows import shadow
+
+n, m = sympy.symbols("n m")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("2n+1", "n^2"),
+        ([1, 2], [0, 0, 1]),
+        (2 * n + 1, n**2),
+        (2 * m + 1, m**2),
+        (sympy.Poly(2 * n + 1, n), sympy.Poly(n**2, n)),
+        (flint.fmpz_poly([1, 2]), flint.fmpq_poly([0, 0, 1])),
+        ([Fraction(1), sympy.Integer(2)], [0, 0, flint.fmpq(1)]),
+    ],
+)
+def test_polynomials_of_all_packages_are_taken(a: object, b: object) -> None:
+    assert inspect(a, b, digits=20).identity["expression"] == "4/pi"
+
+
+def test_numbers_of_all_packages_are_taken() -> None:
+    assert {polynomial_text(one, "a") for one in (3, 3.0, flint.fmpz(3), sympy.Integer(3), mpmath.mpf(3))} == {"3"}
+    with mpmath.workdps(40):
+        assert identify(4 / mpmath.pi)["identity"]["expression"] == "4/pi"
+    assert identify(sympy.log(2))["identity"]["constant"] == "log(2)"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"), [(0.5, "n", "a = '0.5'"), ("n", [1, "x"], "b: coefficient 1"), ("n", None, "b")]
+)
+def test_an_error_names_the_argument(a: object, b: object, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        inspect(a, b)
+
+
+def test_a_formula_is_an_object() -> None:
+    found = inspect("2n+1", "n^2", digits=30)
+    assert float(found) == pytest.approx(4 / float(mpmath.pi))
+    assert found.convergents(4) == [1, Fraction(4, 3), Fraction(24, 19), Fraction(204, 160)]
+    assert found.sympy() == 4 / sympy.pi
+    assert "Proof." in found.proof()
+    assert {"limit", "delta", "convergents", "identity"} <= set(dir(found))
+    assert found.plot()._repr_svg_().startswith("<svg")
+
+
+def test_commands_have_twins() -> None:
+    assert str(verify(inspect("3n+5", "-2n^2-3n"))) == "PCF(3*n + 5, -2*n**2 - 3*n) = 6/(3*pi - 8)"
+    assert link("3n+3", "-2n^2-n", "3n+5", "-2n^2-3n")["mobius"] == [[3, 0], [2, -3]]
+    assert transform("even", "1", "1")["a"] == "3"
+    assert trajectory("zeta(3)", (1, 1))["identity"]["constant"] == "zeta(3)"
+    with pytest.raises(InputError, match="dynamics, clusters"):
+        plot("beauty", "nothing.db")
+
+
+def test_tab_shows_the_face() -> None:
+    assert set(discovery.__all__) <= set(dir(discovery))
+
+
+def test_a_file_that_hides_a_package_is_named(tmp_path: Path) -> None:
+    (tmp_path / "analysis.py").write_text("")
+    code = "import sys; sys.path.insert(0, '.'); import discovery"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    last = done.stderr.strip().splitlines()[-1]
+    assert done.returncode == 1 and str(tmp_path / "analysis.py") in last and "rename" in last
+    assert shadow("analysis") is None
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_plots_of_a_formula_and_of_a_field_are_drawn(tmp_path: Path, ending: str) -> None:
+    from click.testing import CliRunner
+
+    for words in (["error", "--formula", "2n+1", "n^2"], ["directions", "log(2)", "--reach", "1"]):
+        picture = tmp_path / f"{words[0]}.{ending}"
+        done = CliRunner().invoke(discover, ["plot", *words, "--output", str(picture)])
+        assert done.exit_code == 0 and picture.stat().st_size > 1000, done.output
