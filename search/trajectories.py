@@ -12,18 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby, product
-from math import gcd, log
+from itertools import product
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, echo
-from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import RationalMatrix
-from analysis.exact.matrices import product as steps_product
 from analysis.fields.fans import measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField
 from analysis.fields.naming import field_of
 from analysis.fields.operator_fields import OperatorField
+from analysis.fields.optimisation import estimated_delta
+from analysis.fields.symmetry import axis_groups, is_sorted
 from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.formulas.product import MatrixProduct
 from analysis.transformations.cyclic_vectors import column_recurrence
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 SHARD_POINTS = 100
 MOST_POINTS = 10**12
 MOST_STARTS = 100_000
-DEPTHS = (60, 180)  # at which denominators are looked at first
-MARGIN = 0.25  # by which δ may be larger than at these depths
-_LN_2 = log(2)
+MARGIN = 0.25  # by which δ may be larger than at small depths
 
 
 @dataclass(frozen=True)
@@ -118,8 +116,7 @@ class FieldTrajectories:
         groups = axis_groups(self.made)
         for index in range(shard * SHARD_POINTS, shard * SHARD_POINTS + self.raw(shard)):
             start, direction = self.point(index)
-            pairs = list(zip(start, direction, strict=True))
-            if gcd(*direction) == 1 and all([pairs[i] for i in g] == sorted(pairs[i] for i in g) for g in groups):
+            if gcd(*direction) == 1 and is_sorted(groups, list(zip(start, direction, strict=True))):
                 yield start, direction
 
     def as_dict(self) -> dict[str, Any]:
@@ -140,17 +137,8 @@ class FieldTrajectories:
         return cls.of(found["field"], found["let"], starts, found["directions"], found["norm"], found["least"])
 
 
-def axis_groups(field: MatrixField) -> list[list[int]]:
-    """The axes that may change places: those of one kind in an operator."""
-    if not isinstance(field, OperatorField):
-        return []
-    kinds = {f.axis: (f.lower, f.sign, f.offset, f.scale) for f in field.operator.factors}
-    places = sorted(range(len(field.axes)), key=lambda i: kinds[field.axes[i]])
-    return [list(group) for _, group in groupby(places, key=lambda i: kinds[field.axes[i]])]
-
-
 def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, ...]]:
-    """One start for each residue modulo 1 with denominators up to this: in (0, 1], lower parameters in (1, 2].
+    """One start for each residue modulo 1 with denominators up to this: in (0, 1], lower ones larger by 1 or 2.
 
     >>> [list(map(str, start)) for start in residues(field_of("2F1(1/2)"), 1)]
     [['1', '1', '2']]
@@ -158,14 +146,17 @@ def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, .
     values = sorted({Fraction(k, d) for d in range(1, denominator + 1) for k in range(1, d + 1)})
     if len(values) ** len(field.axes) > MOST_STARTS * 1000:
         raise InputError(f"starts with denominators up to {denominator}", "fewer, or a list of starts")
-    lower = {f.axis for f in field.operator.factors if not f.lower} if isinstance(field, OperatorField) else set()
+    lower, more = set[str | None](), 1
+    if isinstance(field, OperatorField):
+        lower = {f.axis for f in field.operator.factors if not f.lower}
+        more = 2 if field.argument == 1 else 1  # at z = 1 the derivatives converge where lower parameters are larger
     groups, count = axis_groups(field), 0
     for point in product(values, repeat=len(field.axes)):
-        if all([point[i] for i in g] == sorted(point[i] for i in g) for g in groups):
+        if is_sorted(groups, point):
             count += 1
             if count > MOST_STARTS:
                 raise InputError(f"starts with denominators up to {denominator}", f"up to {MOST_STARTS:,} starts")
-            yield tuple(x + (axis in lower) for x, axis in zip(point, field.axes, strict=True))
+            yield tuple(x + more * (axis in lower) for x, axis in zip(point, field.axes, strict=True))
 
 
 def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Library) -> Iterator[dict[str, Any]]:
@@ -184,22 +175,10 @@ def may_reach(found: Trajectory, least: float | None) -> bool:
     """Whether the products contract, and δ at small depths is not far below the least."""
     if found.fraction is None and found.error is None:
         return False
-    if least is None or found.error is None:
+    if least is None or found.error is None or found.error[0]:
         return True
-    eta, base = found.error
-    near = steps_product(found.steps, 1, DEPTHS[0] + 1)
-    far = near * steps_product(found.steps, DEPTHS[0] + 1, DEPTHS[1] + 1)
-    sizes = [_log_denominators(total, found.column) for total in (near, far)]
-    gained = (DEPTHS[1] - DEPTHS[0]) * log(base)
-    return any(
-        eta > 0 or two <= one or gained / (two - one) - 1 >= least - MARGIN for one, two in zip(*sizes, strict=True)
-    )
-
-
-def _log_denominators(total: Any, column: int) -> list[float]:
-    entries = [int(total[i, column]) for i in range(total.nrows())]
-    *others, last = entries
-    return [log2_integer(abs(last) // gcd(p, last)) * _LN_2 if last else 0.0 for p in others]
+    delta = estimated_delta(found)
+    return delta is None or delta >= least - MARGIN
 
 
 def examined(domain: FieldTrajectories, found: Trajectory, digits: int, library: Library) -> dict[str, Any] | None:

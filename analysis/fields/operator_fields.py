@@ -51,7 +51,7 @@ class _Made(Mapping[str, Matrix]):
 
     def _make(self, axis: str) -> Matrix:
         one = self._argument[1] * 0 + 1
-        step = self._operator.step(self._point, axis, 1, self._argument)
+        step = self._operator.step(self._point, axis, 1, self._argument, self.rank)
         units = [[one * int(i == j) for j in range(self.rank)] for i in range(self.rank)]
         return tuple(
             tuple(RationalFunction.of(entry * step.top, step.bottom) for entry in step.times(row)) for row in units
@@ -130,7 +130,7 @@ class OperatorField(MatrixField):
         rows = [[fmpq_poly([int(i == j)]) for j in range(self.rank)] for i in range(self.rank)]
         for count, index in enumerate(order, start=1):
             axis, one = self.axes[index], 1 if direction[index] > 0 else -1
-            step = self.operator.step(at, axis, one, argument)
+            step = self.operator.step(at, axis, one, argument, self.rank)
             rows = [step.times(row) for row in rows]
             at[axis] = at[axis] + one
             if count % _OFTEN == 0:

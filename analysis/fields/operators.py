@@ -87,17 +87,17 @@ class Operator:
             found.pop()
         return found
 
-    def step(self, point: Mapping[str, Ring], axis: str, step: int, argument: tuple[Ring, Ring]) -> "Step":
-        """The step ±1 along an axis from a point; raises ZeroDivisionError where it has no matrix."""
+    def step(self, point: Mapping[str, Ring], axis: str, step: int, argument: tuple[Ring, Ring], rank: int) -> "Step":
+        """The step ±1 along an axis from a point; raises ZeroDivisionError where it has no matrix of that rank."""
         factor, one = self.factor(axis), argument[1] * 0 + 1
         if factor.multiplies(step):
-            x, by = factor.at(point, one), self.coefficients(point, argument)
+            x, by = factor.at(point, one), _of_degree(rank, self.coefficients(point, argument))
             return _regular(
                 Step(_multiplication(x, by), one * (factor.scale or 1), by[-1] * (1 if factor.scale else x))
             )
         ahead = {**point, axis: point[axis] + step}
         x = factor.at(ahead, one)
-        quotient, rest = _horner(self.coefficients(ahead, argument), x)
+        quotient, rest = _horner(_of_degree(rank, self.coefficients(ahead, argument)), x)
         return _regular(Step(_division(x, quotient, rest), one * factor.scale if factor.scale else x, rest))
 
     def excess(self, point: Mapping[str, Ring], axis: str, argument: tuple[Ring, Ring]) -> tuple[list[Ring], Ring]:
@@ -115,6 +115,13 @@ class Operator:
         """Whether the steps along two axes commute, see above; where all values are symbolic this is a proof."""
         first, second = (self.excess(point, axis, argument) for axis in axes)
         return first == second
+
+
+def _of_degree(rank: int, coefficients: list[Ring]) -> list[Ring]:
+    """At z = 1 the leading coefficient depends on the point."""
+    if len(coefficients) != rank + 1:
+        raise ZeroDivisionError("a point where the rank is less")
+    return coefficients
 
 
 def _regular(step: Step) -> Step:

@@ -206,6 +206,52 @@ def trajectory(
     return 0 if found else 1
 
 
+@field.command(
+    cls=SignedArguments,
+    epilog="Examples:\n\n\b\n  discover field optimize 'zeta(3)'\n"
+    "  discover field optimize 2F1 --let z=-1 --start 1,1,2\n"
+    "  discover field optimize '3F2(1)' --constant 'zeta(2)' --seconds 120\n",
+)
+@click.argument("name")
+@click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
+@click.option("--constant", metavar="NAME", help="Only limits that are images of this constant.")
+@click.option("--start", metavar="x,y,…", help="Where trajectories start.  [default: 1 on each axis, lower parameters "
+              "of pFq 2; with --constant also halves]")  # fmt: skip
+@click.option(
+    "--max-norm", type=int, default=6, show_default=True, metavar="N", help="The largest entry of a direction."
+)
+@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=60.0, show_default=True, metavar="S",
+              help="After which no new direction is tried.")  # fmt: skip
+@format_option("text", "json")
+def optimize(
+    name: str, values: tuple[str, ...], constant: str | None, start: str | None, max_norm: int, seconds: float,
+    format_: str,
+) -> int:  # fmt: skip
+    """Find the directions of a field with the best δ: in each cone of constant sign the best, exact where it can be.
+
+    Signs: of the steps, and after | of upper less lower parameters. Exit code 1: no direction has a limit.
+    """
+    from analysis.constants.library import built_in_library
+    from discovery.optimising import optima
+
+    chosen = named_field(name, values)
+    if constant is not None:
+        built_in_library().find(constant)
+    at = None if start is None else numbers(start, len(chosen.axes), "--start")
+    found = optima(chosen, at, constant, max_norm, seconds)
+    for one in found:
+        if format_ == "json":
+            print_json(one.as_json())
+        else:
+            best, along = one.cone.best, ", ".join(map(str, one.cone.best.trajectory.direction))
+            named = "" if one.limit is None or one.limit.named is None else f"  value {one.limit.named}"
+            click.echo(f"{one.cone.signs}  ({along}) from ({', '.join(map(str, best.trajectory.start))})  "
+                       f"δ {_delta(best)}{named}")  # fmt: skip
+    if found and format_ == "text" and found[0].limit is not None and found[0].limit.statement:
+        click.echo(found[0].limit.statement)
+    return 0 if found else 1
+
+
 @field.command(epilog="Examples:\n\n\b\n  discover field members --db box.db\n"
     "  discover field members --db box.db --list --format json\n"
 )  # fmt: skip

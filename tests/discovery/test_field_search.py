@@ -55,3 +55,20 @@ def test_a_dry_run_is_a_campaign_file(run: Run, tmp_path: Path) -> None:
 def test_bad_input_is_one_line(run: Run, arguments: list[str]) -> None:
     code, _, err = run("search", "field", *arguments, "--db", "none.db")
     assert code == 2 and len(err.strip().splitlines()) == 1
+
+
+def test_optimize_finds_aperys_direction_and_what_it_proves(run: Run) -> None:
+    code, out, _ = run("field", "optimize", "zeta(3)", "--max-norm", "2", "--constant", "zeta(3)", "--format", "json")
+    best = json.loads(out.splitlines()[0])
+    assert code == 0 and best["direction"] == [1, 1] and best["delta_exact"]
+    assert best["identity"]["constant"] == "zeta(3)" and "irrational" in best["statement"]
+    assert run("field", "optimize", "zeta(3)", "--max-norm", "2", "--start", "1,1", "--constant", "e")[0] == 1
+    for wrong in (
+        ["nowhere"],
+        ["2F1"],
+        ["e", "--start", "1"],
+        ["e", "--constant", "nothing"],
+        ["e", "--max-norm", "0"],
+    ):
+        code, _, err = run("field", "optimize", *wrong)
+        assert code == 2 and len(err.strip().splitlines()) == 1

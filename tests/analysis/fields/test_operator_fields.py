@@ -107,6 +107,16 @@ def test_eight_f_seven_at_one_has_rank_seven_and_fifteen_axes() -> None:
     assert max(entry.degree() for row in steps for entry in row) == 13
 
 
+def test_a_direction_through_points_of_less_rank_is_bad_input() -> None:
+    """Σ b − Σ a = 1 throughout: the point before the first step has no equation of order 2."""
+    field = built_in_field("3F2(1)")
+    for direction in [(0, 0, 1, 0, 1), (-1, 0, 0, -1, 0), (1, 0, 1, 1, 1)]:
+        try:
+            assert field.steps((1, 1, 1, 2, 2), direction)
+        except InputError:
+            continue
+
+
 def test_the_argument_zero_and_too_many_parameters_are_bad_input() -> None:
     with pytest.raises(InputError):
         built_in_field("4F3").at(z=0)

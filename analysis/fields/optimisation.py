@@ -1,0 +1,201 @@
+"""The best δ of a field by direction: cones of constant sign, an ascent in each, exact δ for what it reaches.
+
+δ depends on the direction alone up to its length. It is continuous in the direction as long as no parameter, and in a
+hypergeometric field no difference of an upper and a lower one, changes its sign, since these decide which primes the
+products keep: so the directions fall into cones, named by these signs. In each cone the ascent goes from the best short
+direction d to the best of the k d + e, e short, k = 1, 2, as long as δ grows; δ is estimated on the way by the rate of
+the error, which is exact, and the reduced denominators at two small depths. The best of the best cones is then known
+exactly where δ can be (`fans.measured`).
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations_with_replacement, islice
+from itertools import product as all_pairs
+from math import gcd, log
+
+from analysis.errors import InputError
+from analysis.exact.balls import log2_integer
+from analysis.exact.matrices import product
+from analysis.fields.fans import Measured, measured
+from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField, check_trajectory
+from analysis.fields.operator_fields import OperatorField
+from analysis.fields.symmetry import axis_groups
+from analysis.fields.trajectories import Trajectory, trajectory
+from analysis.numbers.limits import limit
+
+DEPTHS = (60, 180)  # at which denominators are looked at first
+_LEAST_GAIN = 1e-3  # of δ in one step of the ascent: below it noise of lcm(1 … n) decides
+_CHECKED = 12  # directions whose δ is then asked for exactly
+_MOST_SHORT, _MOST_REACH = 800, 3  # directions tried before the ascent, and their largest entry
+_LIMIT_DIGITS = 20
+_LN_2 = log(2)
+
+Direction = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cone:
+    """The signs of a cone, and the best of its directions that was found."""
+
+    signs: str
+    best: Measured
+
+
+def optimise(
+    field: MatrixField, start: Sequence[Fraction | int], longest: int = 6, seconds: float = 60.0
+) -> list[Cone]:
+    """The best direction found in each of the best cones, those with the largest δ first.
+
+    longest: largest entry of a direction; seconds: after which no new direction is tried. Raises InputError.
+
+    >>> from analysis.fields.built_in_fields import built_in_field
+    >>> optimise(built_in_field("zeta(2)"), (1, 1), longest=3)[0].best.trajectory.direction
+    (1, 1)
+    """
+    if not 1 <= longest <= LONGEST_DIRECTION:
+        raise InputError(f"directions up to {longest}", f"1 to {LONGEST_DIRECTION}")
+    check_trajectory(field, start, [1] * len(field.axes))
+    if field.rank < 2:
+        raise InputError("a field of rank 1", "rank 2 or more, as limits are ratios")
+    search = _Ascent(field, tuple(map(Fraction, start)), longest, time.monotonic() + seconds)
+    best: dict[str, tuple[float, Direction]] = {}
+    short = search.short()
+    for direction in short:
+        search.offer(direction, best)
+    for signs in sorted(best, key=lambda one: -best[one][0])[:_CHECKED]:
+        search.climb(signs, short, best)
+    ranked = sorted(search.known.items(), key=lambda item: -(item[1] if item[1] is not None else -9.0))
+    return _checked(field, search.start, [d for d, value in ranked if value is not None][: 2 * _CHECKED])
+
+
+def _checked(field: MatrixField, start: Sequence[Fraction], ranked: Iterable[Direction]) -> list[Cone]:
+    found: dict[str, Measured] = {}
+    for direction in ranked:
+        signs, one = cone_signs(field, direction), measured(field, start, direction)
+        if (
+            one.delta is not None
+            and _has_limit(one)
+            and (signs not in found or one.delta > (found[signs].delta or -9.0))
+        ):
+            found[signs] = one
+    return sorted((Cone(signs, one) for signs, one in found.items()), key=lambda cone: -(cone.best.delta or -9.0))
+
+
+def _has_limit(one: Measured) -> bool:
+    """Whether the limit is seen, and is not rational, as where a series ends."""
+    if one.trajectory.fraction is None:
+        return True
+    value = limit(one.trajectory.pcf, _LIMIT_DIGITS)
+    return value.status == "convergent" and value.rational is None and value.value is not None
+
+
+@dataclass
+class _Ascent:
+    field: MatrixField
+    start: tuple[Fraction, ...]
+    longest: int
+    deadline: float
+
+    def __post_init__(self) -> None:
+        self.known: dict[Direction, float | None] = {}
+
+    def short(self) -> list[Direction]:
+        """Primitive directions with small entries of both signs, up to symmetry, as large as keeps them few."""
+        for reach in range(_MOST_REACH, 0, -1):
+            found = list(islice(self._within(range(-reach, reach + 1)), _MOST_SHORT + 1))
+            if len(found) <= _MOST_SHORT:
+                return found
+        return list(islice(self._within(range(2)), _MOST_SHORT))
+
+    def _within(self, entries: range) -> Iterator[Direction]:
+        groups = [g for g in axis_groups(self.field) if len({self.start[i] for i in g}) == 1]
+        grouped = {i for g in groups for i in g}
+        groups += [[i] for i in range(len(self.field.axes)) if i not in grouped]
+        for choice in all_pairs(*(list(combinations_with_replacement(entries, len(g))) for g in groups)):
+            values = {i: x for g, xs in zip(groups, choice, strict=True) for i, x in zip(g, xs, strict=True)}
+            direction = tuple(values[i] for i in range(len(values)))
+            if gcd(*direction) == 1:
+                yield direction
+
+    def offer(self, direction: Direction, best: dict[str, tuple[float, Direction]]) -> bool:
+        """Whether the direction is better than the best of its cone, and then takes its place."""
+        value, signs = self._value(direction), cone_signs(self.field, direction)
+        if value is None or (signs in best and value <= best[signs][0] + _LEAST_GAIN):
+            return False
+        best[signs] = (value, direction)
+        return True
+
+    def climb(self, signs: str, short: Sequence[Direction], best: dict[str, tuple[float, Direction]]) -> None:
+        """Up from the best direction of a cone while there is a better one."""
+        improved = True
+        while improved and time.monotonic() < self.deadline:
+            at = best[signs][1]
+            near = {_primitive([k * x + y for x, y in zip(at, e, strict=True)]) for k in (1, 2) for e in short}
+            steps = sorted(d for d in near if d and max(map(abs, d)) <= self.longest)
+            same = [d for d in steps if d not in self.known and cone_signs(self.field, d) == signs]
+            improved = sum(self.offer(direction, best) for direction in same) > 0
+
+    def _value(self, direction: Direction) -> float | None:
+        if direction not in self.known:
+            late = time.monotonic() > self.deadline
+            self.known[direction] = None if late else _estimate(self.field, self.start, direction)
+        return self.known[direction]
+
+
+def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Direction) -> float | None:
+    try:
+        return estimated_delta(trajectory(field, start, direction))
+    except InputError:
+        return None
+
+
+def _primitive(direction: Sequence[int]) -> Direction:
+    common = gcd(*direction)
+    return tuple(x // common for x in direction) if common else ()
+
+
+def cone_signs(field: MatrixField, direction: Sequence[int]) -> str:
+    """The signs of the entries, and after a bar those of upper less lower parameters.
+
+    >>> from analysis.fields.built_in_fields import built_in_field
+    >>> cone_signs(built_in_field("2F1"), (0, -1, 1)), cone_signs(built_in_field("e"), (1, 2))
+    ('0-+|--', '++')
+    """
+    signs = "".join(map(_sign, direction))
+    if not isinstance(field, OperatorField):
+        return signs
+    steps = dict(zip(field.axes, direction, strict=True))
+    sides: tuple[list[int], list[int]] = ([], [])
+    for factor in field.operator.factors:
+        if factor.axis is not None:
+            sides[factor.lower].append(factor.sign * steps[factor.axis])
+    return f"{signs}|" + "".join(_sign(s - t) for s in sides[1] for t in sides[0])
+
+
+def _sign(value: int) -> str:
+    return "+" if value > 0 else "-" if value < 0 else "0"
+
+
+def estimated_delta(found: Trajectory) -> float | None:
+    """The largest δ of the limits, the exact rate over denominators between two small depths; None without a limit.
+
+    For an error that falls like a power of n! it says nothing and is 0.
+    """
+    if found.error is None:
+        return None
+    eta, base = found.error
+    if eta:
+        return 0.0
+    near = product(found.steps, 1, DEPTHS[0] + 1)
+    far = near * product(found.steps, DEPTHS[0] + 1, DEPTHS[1] + 1)
+    sizes = [_log_denominators(total, found.column) for total in (near, far)]
+    gained = (DEPTHS[1] - DEPTHS[0]) * log(base)
+    return max((gained / (two - one) - 1 for one, two in zip(*sizes, strict=True) if two > one), default=None)
+
+
+def _log_denominators(total: object, column: int) -> list[float]:
+    *others, last = (int(row[column]) for row in total.tolist())  # type: ignore[attr-defined]
+    return [log2_integer(abs(last) // gcd(p, last)) * _LN_2 if last else 0.0 for p in others]
