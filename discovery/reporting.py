@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,28 +25,35 @@ def make_report(
     pdf: bool = False,
     title: str | None = None,
     constants: tuple[str, ...] = (),
-    displayed: int = 3,
-    tabled: int = 12,
+    full: bool = False,
+    displayed: int | None = None,
+    tabled: int | None = None,
 ) -> Written:
     """Write the report of a store into a folder: report.html, report.tex, references.bib, plots and report.pdf.
 
-    displayed, tabled: how many formulas of each constant are displayed, and listed below on paper. Raises InputError
+    full: all formulas, else a paper of some 25 pages; displayed, tabled: how many formulas of each constant are
+    displayed, and listed below on paper (None: 3 and 12 in full, 1 and 4 else). Raises InputError
     for a store that cannot be read, a folder that cannot be made, and a PDF without LaTeX.
     """
-    from results.reports.conjectures import Detail
+    from results.reports.conjectures import SHORT, Detail
     from results.reports.report import TITLE, report
     from results.reports.writing import write_report
     from results.saving import output_folder
     from results.store import Store
     from results.typed_names import stored_names
 
+    chosen = Detail() if full else SHORT
     with Store.read(store) as opened:
         output_folder(output)  # before the work
         document = report(
             opened,
             title=title or TITLE,
             constants=stored_names(opened, constants),
-            detail=Detail(displayed, tabled),
+            detail=replace(
+                chosen,
+                displayed=chosen.displayed if displayed is None else displayed,
+                tabled=chosen.tabled if tabled is None else tabled,
+            ),
             date=_today(),
             versions=versions(),
         )

@@ -16,19 +16,21 @@ from discovery.cli.options import database_option
 @click.option("--pdf", is_flag=True, help="Also run pdflatex and BibTeX, for report.pdf.")
 @click.option("--title", metavar="TEXT", help="The title of the report.")
 @click.option("--constant", "constants", multiple=True, metavar="NAME", help="Only these constants; repeat it.")
+@click.option("--full", is_flag=True, help="All formulas and rows, on as many pages as they take.")
 @click.option(
-    "--displayed", type=click.IntRange(0), default=3, show_default=True, help="Formulas displayed for each constant."
+    "--displayed",
+    type=click.IntRange(0),
+    help="Formulas displayed for each constant.  [default: 1, with --full 3]",
 )
 @click.option(
     "--limit",
     type=click.IntRange(0),
-    default=12,
-    show_default=True,
-    help="Rows of the table of each constant, on paper.",
+    help="Rows of the table of each constant, on paper.  [default: 4, with --full 12]",
 )
 def report(
-    path: str, output: str, pdf: bool, title: str | None, constants: tuple[str, ...], displayed: int, limit: int
-) -> int:
+    path: str, output: str, pdf: bool, title: str | None, constants: tuple[str, ...], full: bool, displayed: int | None,
+    limit: int | None,
+) -> int:  # fmt: skip
     """Write a store as one HTML page and as LaTeX, with plots: report.html, report.tex, references.bib.
 
     Exit code 1: the PDF has lines that stick out of the margin, or references without a target.
@@ -36,7 +38,9 @@ def report(
     from discovery.reporting import make_report
     from results.reports.pdf import WIDE_POINTS
 
-    written = make_report(path, output, pdf=pdf, title=title, constants=constants, displayed=displayed, tabled=limit)
+    written = make_report(
+        path, output, pdf=pdf, title=title, constants=constants, full=full, displayed=displayed, tabled=limit
+    )
     click.echo(written.page)
     click.echo(written.source)
     if written.compiled is None:

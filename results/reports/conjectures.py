@@ -7,12 +7,13 @@ from itertools import count
 from analysis.constants.library import built_in_library
 from analysis.notation.expressions import expression
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
-from results.reports.selection import ConstantFindings, Row
+from results.reports.selection import MOST_FORMULAS, ConstantFindings, Row
 from results.reports.statements import formula_or_text, pcf_columns, pcf_row, statement
 
 RATIONAL = "1"  # the name under which the store keeps rational values
 # Constants with a subsection of their own; the rest share a table.
 SECTIONS = 24
+HIGHLIGHTS = 30  # constants on the page of highlights
 # Rows of one constant on the screen, where the table of all formulas has them all.
 ON_SCREEN = 50
 SHOWN_RATIONALS = 12  # rational limits on paper: there are always many, and none is a surprise
@@ -29,10 +30,20 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much of each constant goes on paper: formulas displayed, and rows of the table below them."""
+    """How much of each constant goes on paper: formulas displayed, and rows of the table below them.
+
+    sections: constants with a subsection of their own; further: rows of the table of the others on paper; rows: of all
+    formulas on the screen.
+    """
 
     displayed: int = 3
     tabled: int = 12
+    sections: int = SECTIONS
+    further: int = SHOWN_CONSTANTS
+    rows: int = MOST_FORMULAS
+
+
+SHORT = Detail(displayed=1, tabled=4, sections=16, further=30, rows=1_000)
 
 
 def by_constant(found: Sequence[ConstantFindings], detail: Detail, numbers: Iterator[int]) -> Section | None:
@@ -40,10 +51,10 @@ def by_constant(found: Sequence[ConstantFindings], detail: Detail, numbers: Iter
     named = [one for one in found if one.constant != RATIONAL]
     known = {constant.name: place for place, constant in enumerate(built_in_library())}
     named.sort(key=lambda one: (one.constant not in known, -one.total, known.get(one.constant, 0), one.constant))
-    own, others = named[:SECTIONS], named[SECTIONS:]
+    own, others = named[: detail.sections], named[detail.sections :]
     sections = [_constant_section(one, detail, numbers) for one in own]
     if others:
-        sections.append(_further(others))
+        sections.append(_further(others, detail.further))
     sections += [_rationals(one) for one in found if one.constant == RATIONAL]
     if not sections:
         return None
@@ -56,6 +67,31 @@ def by_constant(found: Sequence[ConstantFindings], detail: Detail, numbers: Iter
         )
     )
     return Section("constants", ("Formulas by constant",), "Formulas by constant", (intro,), tuple(sections))
+
+
+def highlights(found: Sequence[ConstantFindings]) -> Section | None:
+    """One formula of each classical constant, the proved apart from the conjectures; None where there are none."""
+    known = {constant.name: place for place, constant in enumerate(built_in_library())}
+    named = [one for one in found if one.constant != RATIONAL and one.constant in known]
+    named.sort(key=lambda one: known[one.constant])
+    best = [_most_telling(one.formulas) for one in named[:HIGHLIGHTS]]
+    columns = pcf_columns()
+    blocks: list[Block] = []
+    for anchor, caption, rows in (
+        ("table-proved", "Theorems: formulas with a proof.", [one for one in best if one["evidence"] == "proved"]),
+        ("table-open", "Conjectures: digits agree, no proof.", [one for one in best if one["evidence"] != "proved"]),
+    ):
+        if rows:
+            shown = [pcf_row(one) for one in rows]
+            blocks.append(Table(anchor=anchor, caption=(caption,), columns=columns, rows=shown))
+    return Section("highlights", ("Highlights",), "Highlights", tuple(blocks)) if blocks else None
+
+
+def _most_telling(formulas: Sequence[Row]) -> Row:
+    """The formula with the best δ; the shorter one among equals."""
+    best = max(one["delta"] if one["delta"] is not None else -9.0 for one in formulas)
+    equals = [one for one in formulas if (one["delta"] if one["delta"] is not None else -9.0) >= best - 1e-9]
+    return min(equals, key=lambda one: len(one["a"] + one["b"]))
 
 
 def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[int]) -> Section:
@@ -88,7 +124,7 @@ def _name(constant: str) -> Line:
     return (formula_or_text(constant),)
 
 
-def _further(others: Sequence[ConstantFindings]) -> Section:
+def _further(others: Sequence[ConstantFindings], printed: int) -> Section:
     columns = (
         Column(("formulas",), numeric=True),
         *pcf_columns()[:3],
@@ -103,8 +139,8 @@ def _further(others: Sequence[ConstantFindings]) -> Section:
         caption=("The best formula of each further constant.",),
         columns=columns,
         rows=rows,
-        printed=SHOWN_CONSTANTS,
-        rest=_rest(len(others) - SHOWN_CONSTANTS, "--identified", "constants"),
+        printed=printed,
+        rest=_rest(len(others) - printed, "--identified", "constants"),
     )
     return Section("further-constants", ("Further constants",), "Further constants", (table,))
 
@@ -185,13 +221,19 @@ def everything(found: Sequence[ConstantFindings], more: Sequence[Row], most: int
     structure = any(one["family"] or one["cluster"] is not None for one in formulas)
     table = Table(
         anchor="table-all",
-        caption=(f"{len(formulas):,} formulas.",),
+        caption=(f"{len(formulas):,} formulas{_of(found, more, len(formulas))}.",),
         columns=pcf_columns(constant=True, structure=structure),
         rows=[pcf_row(one, constant=True, structure=structure) for one in formulas],
         searchable=True,
         choices=(0, 6),
     )
     return Section("all", ("All formulas",), "All formulas", (table,), screen_only=True)
+
+
+def _of(found: Sequence[ConstantFindings], more: Sequence[Row], shown: int) -> str:
+    """What the table leaves out, in words."""
+    total = sum(len(one.formulas) for one in found) + len(more)
+    return f" of {total:,}, the best of each constant first; `discover report --full` has them all" * (total > shown)
 
 
 def numbering() -> Iterator[int]:

@@ -40,10 +40,13 @@ def report(
     fields = selection.fields(store, MOST_FIELDS)
     candidates = (
         method.summary(counts, statuses),
+        conjectures.highlights(found),
         conjectures.by_constant(found, detail, numbers),
         conjectures.signed(signed, detail, numbers),
-        structure.families(selection.families(store, MOST_FAMILIES)),
-        structure.components(stored_components(store)[:MOST_COMPONENTS] if stored_links(store) else ()),
+        structure.families(selection.families(store, min(MOST_FAMILIES, detail.rows // 2))),
+        structure.components(
+            stored_components(store)[: min(MOST_COMPONENTS, detail.rows // 2)] if stored_links(store) else ()
+        ),
         structure.fields(
             fields, {field["name"]: selection.members(store, field["name"], MOST_MEMBERS) for field in fields}
         ),
@@ -53,7 +56,7 @@ def report(
             selection.measures(store, selection.MOST_FORMULAS),
         ),
         conjectures.without_a_name(unnamed, counts["unidentified"]),
-        conjectures.everything(found, unnamed, selection.MOST_FORMULAS),
+        conjectures.everything(found, unnamed, detail.rows),
         method.how_searched(store, statuses, versions or {}),
     )
     sections = tuple(section for section in candidates if section is not None)

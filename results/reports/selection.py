@@ -85,7 +85,7 @@ class ConstantFindings:
 
 
 def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_FORMULAS) -> list[ConstantFindings]:
-    """The identified formulas, constant by constant, classical ones and those with most formulas first.
+    """The identified formulas by constant, classical ones and those with most formulas first, rational limits last.
 
     constants: only these.
     """
@@ -98,7 +98,7 @@ def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_
         constant = formula["identity"]["constant"]
         found.setdefault(constant, []).append(formula)
         totals[constant] = total
-    names = sorted(found, key=lambda name: not is_classical(name))
+    names = sorted(found, key=lambda name: (name == "1", not is_classical(name)))
     return [ConstantFindings(name, totals[name], tuple(found[name])) for name in names]
 
 

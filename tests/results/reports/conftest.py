@@ -43,7 +43,10 @@ def structured(small: Path) -> Path:
     with Store.open(small) as store, store.transaction() as connection:
         connection.execute(
             "INSERT INTO fields VALUES ('zeta3', 2, '[\"x\", \"y\"]', :matrices, NULL, NULL, 'Apéry', 1)",
-            {"matrices": '[[["0", "-x**6"], ["1", "(2*x+1)*(x**2+x+2*y**2-2*y+1)"]], [["y", "1"], ["0", "x/y"]]]'},
+            {
+                "matrices": '{"x": [["0", "-x**6"], ["1", "(2*x+1)*(x**2+x+2*y**2-2*y+1)"]],'
+                ' "y": [["y", "1"], ["0", "x/y"]]}'
+            },
         )
         connection.execute(
             "INSERT INTO families VALUES ('f1', 'gauss', 'pi', 'zeta3', 'proved', '2F1(a,b)', NULL, '{\"z\": \"1/2\"}')"

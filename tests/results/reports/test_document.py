@@ -1,10 +1,11 @@
 """What a report says of a store, before it is printed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from analysis.notation.latex import latex
-from results.reports.conjectures import Detail
+from results.reports.conjectures import SHORT, Detail
 from results.reports.document import Display, Document, Math, Section, Statement, Table
 from results.reports.references import LITERATURE
 from results.reports.report import report
@@ -104,3 +105,16 @@ def test_interlaced_polynomials_say_from_where_they_hold(structured: Path, signe
 
 def latex_document_line(block: Statement) -> str:
     return " ".join(latex(piece.tree) for piece in block.definition if isinstance(piece, Math))
+
+
+def test_highlights_come_first_and_rational_limits_last(small: Path) -> None:
+    document = made(small, detail=SHORT)
+    anchors = [section.anchor for section in document.sections]
+    assert anchors.index("highlights") == 1
+    below = next(section for section in document.sections if section.anchor == "constants").sections
+    assert below[-1].anchor == "rational" or all(section.anchor != "rational" for section in below)
+
+
+def test_the_short_report_says_what_it_leaves_out(small: Path) -> None:
+    table = sections(made(small, detail=replace(SHORT, rows=1)))["all"].blocks[0]
+    assert "discover report --full" in table.caption[0]
