@@ -16,7 +16,9 @@ from analysis.families.lines import Line
 from analysis.families.parameter_values import ClosedValue, NoClosedValue
 from analysis.families.planes import PlaneFamily, plane_family
 from analysis.families.terms import polynomial_text
+from analysis.fields.family_fields import family_field
 from analysis.formulas.pcf import PCF
+from analysis.links.membership import membership
 from analysis.notation import families as notation
 from analysis.notation.latex import latex
 from analysis.values.family_keys import FamilyKey, family_key
@@ -64,9 +66,16 @@ def _exact(name: str, known: str | None, key: FamilyKey, head: PCF) -> FamilyRow
     """An exact family with its general member, in whole parameters around the shortest one."""
     whole = lattice(head)
     if whole is None:
-        return FamilyRow(name, known, "proved", None, None, key.as_json(), kind=key.kind)
+        return FamilyRow(name, known, "proved", None, None, key.as_json(), kind=key.kind, field=_larger_field(head))
     text = f"a(n) = {whole.a}, b(n) = {whole.b}"
-    return FamilyRow(name, known, "proved", text, whole.latex, key.as_json(), kind=key.kind)
+    field = _larger_field(head)
+    return FamilyRow(name, known, "proved", text, whole.latex, key.as_json(), kind=key.kind, field=field)
+
+
+def _larger_field(head: PCF) -> dict[str, Any] | None:
+    """The field of contiguity in which an exact family lies, by the closed form of a member."""
+    found = membership(head)
+    return None if found is None else {**found.description, "name": found.field}
 
 
 def _in_two_parameters(group: Sequence[Row], lines: Sequence[Family], pcfs: Sequence[PCF]) -> Iterator[FamilyRow]:
@@ -85,6 +94,7 @@ def _in_two_parameters(group: Sequence[Row], lines: Sequence[Family], pcfs: Sequ
             ",\\ ".join(latex(part) for part in parts),
             described,
             [pcf_id(group[place]["a"], group[place]["b"]) for place, _ in plane.members],
+            field=_field(described, f"{described['a']}; {described['b']}"),
         )
 
 
@@ -144,7 +154,14 @@ def _row(family: Family, inside: Sequence[Row]) -> FamilyRow:
         ",\\ ".join(latex(part) for part in parts),
         described,
         [pcf_id(row["a"], row["b"]) for row in inside],
+        field=_field(described, f"{a}; {b}"),
     )
+
+
+def _field(described: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """The verified matrix field of a family in parameters, as JSON; its name is that of the family."""
+    found = family_field(described, f"family {name}")
+    return None if found is None else found.as_json()
 
 
 def _values(family: Family, inside: Sequence[Row]) -> dict[str, Any]:

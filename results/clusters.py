@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from results.constants import keep_constants
+from results.fields import keep_field
 from results.row_types import CLUSTER, FAMILY, LINK
 from results.rows import formula_id, identity_columns, pcf_text, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
@@ -48,7 +49,9 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class FamilyRow:
-    """A family: id, constant, evidence, expression and LaTeX, a JSON description, kind, ids of members.
+    """A family: id, constant, evidence, expression and LaTeX, a JSON description, kind, ids of members, its field.
+
+    The field is JSON with a name, conservative as whoever made it has verified.
 
     Members are given for polynomial families only; formulas carry the id of their exact family themselves.
     """
@@ -61,6 +64,7 @@ class FamilyRow:
     description: Mapping[str, Any]
     members: Sequence[int] = field(default=())
     kind: str = POLYNOMIAL_FAMILY
+    field: Mapping[str, Any] | None = None
 
 
 def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterable[LinkRow]) -> None:
@@ -162,6 +166,9 @@ def record_families(store: Store, families: Iterable[FamilyRow]) -> int:
                     to_json(row.description),
                 ),
             )
+            if row.field is not None:
+                keep_field(connection, row.field["name"], row.field)
+                connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field["name"], row.id))
             connection.execute("DELETE FROM memberships WHERE family = ?", (row.id,))
             connection.executemany(
                 "INSERT INTO memberships (formula, family, evidence) VALUES (?, ?, ?)",

@@ -1,5 +1,6 @@
 """Matrix fields and which formulas lie in them, in a store."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,21 +36,7 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
     rows = list(members)
     with store.transaction() as connection:
         for row in rows:
-            constant = row.description.get("constant")
-            keep_constants(connection, [constant])
-            matrices = row.description["matrices"]
-            connection.execute(
-                "INSERT INTO fields (name, rank, axes, matrices, constant, source, verified)"
-                " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (name) DO NOTHING",
-                (
-                    row.field,
-                    len(next(iter(matrices.values()))),
-                    to_json(row.description["axes"]),
-                    to_json(matrices),
-                    constant,
-                    row.description.get("source"),
-                ),
-            )
+            keep_field(connection, row.field, row.description)
             connection.execute("DELETE FROM memberships WHERE formula = ? AND field IS NOT NULL", (row.formula,))
             connection.execute(
                 "INSERT INTO memberships (formula, field, start, direction, evidence, certificate)"
@@ -59,6 +46,24 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
             if row.family is not None:
                 connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field, row.family))
     return len(rows)
+
+
+def keep_field(connection: sqlite3.Connection, name: str, description: Mapping[str, Any]) -> None:
+    """Keep a verified field by its name, unless it is there."""
+    constant, matrices = description.get("constant"), description["matrices"]
+    keep_constants(connection, [constant])
+    connection.execute(
+        "INSERT INTO fields (name, rank, axes, matrices, constant, source, verified)"
+        " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (name) DO NOTHING",
+        (
+            name,
+            len(next(iter(matrices.values()))),
+            to_json(description["axes"]),
+            to_json(matrices),
+            constant,
+            description.get("source"),
+        ),
+    )
 
 
 def stored_fields(store: Store) -> list[dict[str, Any]]:
