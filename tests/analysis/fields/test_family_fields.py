@@ -2,7 +2,6 @@
 
 from analysis.fields.family_fields import family_field
 from analysis.fields.trajectories import trajectory
-from analysis.formulas.pcf import PCF
 
 OF_E = {"a": "n + 2 + k", "b": "-n", "step": [["k + 1", "0"], ["1", "-1"]],
         "proof": {"u": [["1", "n"], ["-1", "-n - k - 1"]], "denominator": "1", "sign": 1}}  # fmt: skip
@@ -11,7 +10,9 @@ OF_E = {"a": "n + 2 + k", "b": "-n", "step": [["k + 1", "0"], ["1", "-1"]],
 def test_rows_of_the_field_are_the_members() -> None:
     found = family_field(OF_E, "of e")
     assert found is not None and found.violations() == []
-    assert trajectory(found, (1, 3), (1, 0)).pcf == PCF.parse("n+5", "-n").canonical().pcf
+    (zero, b), (one, a) = (tuple(str(e.substitute({"k": 3})) for e in row) for row in found.matrices["x"])
+    assert (zero, b, one, a) == ("0", "-x", "1", "x + 5")
+    assert trajectory(found, (1, 1), (1, 1)).rank == 2
 
 
 def test_a_family_without_a_proof_has_no_field() -> None:
