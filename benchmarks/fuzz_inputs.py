@@ -138,17 +138,14 @@ FIELDS = objects(
     parameters=st.lists(NAMES, max_size=2),
     matrices=st.fixed_dictionaries({"x": _MATRIX, "y": _MATRIX}) | st.dictionaries(NAMES, _MATRIX, max_size=3),
 )
-_POLYNOMIAL_LISTS = st.lists(_polynomial_texts() | NUMBERS, max_size=4)
-FORMULAS = objects(
-    kind=st.sampled_from(["recurrence", "product", "series", "pcf", "esma"]),
-    coefficients=_POLYNOMIAL_LISTS,
-    first=st.integers(-3, 5),
-    p=st.lists(NUMBERS, max_size=3),
-    q=st.lists(NUMBERS, max_size=3),
-    u=st.lists(NUMBERS, max_size=3),
-    matrix=_MATRIX,
-    a=_polynomial_texts(),
-    b=_polynomial_texts(),
+_THREE = st.lists(_polynomial_texts(), min_size=3, max_size=3)
+_TWO = st.lists(NUMBERS | st.integers(-9, 9), min_size=2, max_size=2)
+FORMULAS = st.one_of(
+    objects(kind=st.just("recurrence"), coefficients=_THREE, first=st.integers(-3, 5), p=_TWO, q=_TWO),
+    objects(kind=st.just("series"), coefficients=_THREE, first=st.integers(-3, 5), u=_TWO, constant=NUMBERS),
+    objects(kind=st.just("product"), matrix=_MATRIX, first=st.integers(-3, 5), start=st.lists(_TWO, max_size=3)),
+    objects(kind=st.just("pcf"), a=POLYNOMIALS | _THREE, b=POLYNOMIALS | _THREE),
+    objects(kind=st.sampled_from(["esma", "pcf", "sum"]), a=_polynomial_texts(), coefficients=_THREE),
 )
 
 

@@ -64,6 +64,8 @@ def equation_lines(found: Mapping[str, Any], width: int) -> list[str]:
 def _left_side(own: Mapping[str, Any], width: int) -> str:
     if "a" not in own:
         return "limit"
+    if not all(isinstance(own[key], str) for key in "ab"):  # interlaced
+        return "a(0) + b(1)/(a(1) + ⋱)"
     try:
         (a, a_by), (b, b_by) = (parse_rational_polynomial(own[key]) for key in "ab")
     except InputError:
@@ -165,7 +167,8 @@ def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The formula itself, by kind."""
     for key, label in _STARTS.items():
         if key in found:
-            yield label, shown_polynomial(str(found[key]))
+            entries = found[key] if isinstance(found[key], list) else [found[key]]
+            yield label, ", ".join(shown_polynomial(str(entry)) for entry in entries)
     for k, coefficient in enumerate(found.get("coefficients", ())):
         yield f"coefficient of u(n{f'-{k}' if k else ''})", shown_polynomial(coefficient)
     for row in found.get("matrix", ()):

@@ -12,6 +12,7 @@ from results.typed_rows import (
     large_integer,
     list_of,
     mapping_of,
+    moment,
     needing,
     number,
     one_of,
@@ -131,7 +132,7 @@ _REPORT = mapping_of(
     workers=integer(0),
     screened_per_second=number,
     examined_per_second=number,
-    lost=integer(0),
+    **dict.fromkeys(("examined", "identified", "failed", "lost", "raised", "set_aside", "stragglers"), integer(0)),
 )
 RUN: dict[str, Reader] = {
     "run": integer(),
@@ -139,9 +140,9 @@ RUN: dict[str, Reader] = {
     "name": text(),
     "kind": text(),
     "engine": optional(text()),
-    "started": text(),
-    "seen": optional(text()),
-    "ended": optional(text()),
+    "started": moment,
+    "seen": optional(moment),
+    "ended": optional(moment),
     "outcome": optional(text()),
     "report": optional(json_of(optional(_REPORT))),
 }

@@ -9,6 +9,7 @@ import logging
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -85,6 +86,22 @@ def text(longest: int = LONGEST_NAME) -> Reader:
         return value
 
     return read
+
+
+def moment(value: Any) -> str:
+    """A date and a time with its zone, as ISO 8601 writes them.
+
+    >>> moment("2026-11-25T22:04:40+00:00")
+    '2026-11-25T22:04:40+00:00'
+    """
+    written = text()(value)
+    try:
+        zone = datetime.fromisoformat(written).tzinfo
+    except ValueError:
+        zone = None
+    if zone is None:
+        raise DamagedRowError(_told(value))
+    return written
 
 
 def one_of(*names: str) -> Reader:

@@ -33,7 +33,7 @@ def read_formula(data: Mapping[str, Any]) -> Formula:
     if not isinstance(data, Mapping):
         raise InputError(f"{echo(data)} as a formula", 'an object such as {"kind": "recurrence", …}')
     kind = data.get("kind", "pcf" if "a" in data else None)
-    if kind not in _READERS:
+    if not isinstance(kind, str) or kind not in _READERS:
         raise InputError(f"kind {echo(kind)}" if kind else "a formula without kind", ", ".join(_READERS))
     return _READERS[kind](data)
 

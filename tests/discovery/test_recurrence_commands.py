@@ -106,6 +106,14 @@ def test_terms_with_denominators_and_interlaced_terms_are_read(run: Run) -> None
     euler = {"kind": "pcf", "a": ["1", "1", "2n/3+2/3"], "b": ["1"], "name": "e − 1"}
     code, out, _ = run("inspect", "--formula", json.dumps(euler), "--format", "json", "--digits", "20")
     assert json.loads(out)["identity"]["expression"] == "-1 + E"
+    code, out, _ = run("inspect", "--formula", '{"kind": "pcf", "a": ["1", "2"], "b": ["1", "1"]}', "--digits", "20")
+    assert (code, "√3" in out) == (0, True)
+
+
+@pytest.mark.parametrize("kind", [[], {}, [1], 3, True, ["pcf"]])
+def test_a_kind_that_is_no_text_is_refused_in_one_line(run: Run, kind: object) -> None:
+    code, _, told = run("inspect", "--formula", json.dumps({"kind": kind, "a": "1", "b": "1"}))
+    assert (code, len(told.splitlines())) == (2, 1)
 
 
 def test_formulas_of_all_kinds_show_themselves_in_a_notebook() -> None:
