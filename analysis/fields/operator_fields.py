@@ -106,6 +106,20 @@ class OperatorField(MatrixField):
             return operator_field(self.name, self.operator, Fraction(value), self.source)
         return self
 
+    def rule(self) -> dict[str, str]:
+        """The equation of F and the step along each axis, θ = z d/dz: what matrices of many axes are too long to show.
+
+        >>> list(hypergeometric_field(2, 1, ("a", "b", "c")).rule().values())
+        ['(θ + c - 1) θ F = z (θ + a) (θ + b) F', '1 + θ/a', '1 + θ/b', '(1 + θ/c)^-1 at c + 1']
+        """
+        sides = [[f for f in self.operator.factors if f.lower is lower] for lower in (False, True)]
+        upper, lower = (" ".join(f.text for f in side) or "1" for side in sides)
+        z = "" if self.argument == 1 else f"{self.argument} "
+        sign = "-" if self.operator.sign < 0 else ""
+        return {"equation": f"{upper} F = {sign}{z}{lower} F"} | {
+            a: self.operator.factor(a).step_text for a in self.axes
+        }
+
     def steps(self, start: Sequence[Fraction | int], direction: Sequence[int]) -> PolynomialRows:
         """As for all fields, by rows of polynomials in n."""
         check_trajectory(self, start, direction)

@@ -38,6 +38,28 @@ class Factor:
         """The value of x."""
         return one * self.offset if self.axis is None else point[self.axis] * self.sign + self.offset
 
+    @property
+    def root_text(self) -> str:
+        """x as text."""
+        offset = "" if not self.offset else f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}"
+        return f"{'-' if self.sign < 0 else ''}{self.axis}{offset}"
+
+    @property
+    def text(self) -> str:
+        """θ + x as text."""
+        return "θ" if self.axis is None else f"(θ {'-' if self.sign < 0 else '+'} {self.root_text.lstrip('-')})"
+
+    @property
+    def step_text(self) -> str:
+        """The step by +1 along the axis as an operator."""
+        if self.multiplies(1):
+            return f"1 + θ/({self.root_text})".replace(f"({self.axis})", f"{self.axis}") if not self.scale else (
+                f"{'-' if self.scale < 0 else ''}{self.text}")  # fmt: skip
+        before = Factor(self.axis, self.sign, self.offset + self.sign, self.lower, self.scale)
+        if self.scale:
+            return f"{'-' if self.scale < 0 else ''}{before.text}^-1 at {self.axis} + 1"
+        return f"(1 + θ/{before.root_text})^-1 at {self.axis} + 1"
+
     def multiplies(self, step: int) -> bool:
         """Whether a step along the axis is the multiplication by ϑ + x, not the inverse of one."""
         return (self.sign * step > 0) == self.lower

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
     from analysis.fields.trajectories import Trajectory
 
+MOST_SHOWN_AXES = 9
 LONGEST_FIELD = 2**22  # bytes of a field as JSON
 MOST_DIGITS = 50  # of starts and parameters: the products of a trajectory have thousands of times as many
 
@@ -63,9 +64,22 @@ def list_fields(format_: str) -> None:
 @click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
 @format_option("text", "latex", "json")
 def show(name: str, values: tuple[str, ...], format_: str) -> None:
-    """The matrices of a field: NAME is built in, or a JSON file such as `--format json` writes."""
+    """The matrices of a field: NAME is built in, or a JSON file such as `--format json` writes.
+
+    Of hypergeometric fields with more than 9 axes, whose matrices fill megabytes, the rule that makes them.
+    """
+    from analysis.fields.operator_fields import OperatorField
+
     found = named_field(name, values)
-    if format_ == "json":
+    if isinstance(found, OperatorField) and len(found.axes) > MOST_SHOWN_AXES:
+        shown = {"name": found.name, "axes": list(found.axes), "parameters": list(found.parameters),
+                 "rank": found.rank, "rule": found.rule()}  # fmt: skip
+        if format_ == "json":
+            print_json(shown)
+        else:
+            for place, text in found.rule().items():
+                click.echo(f"{place if place == 'equation' else f'M_{place}'}: {text}")
+    elif format_ == "json":
         print_json(found.as_json())
     elif format_ == "latex":
         click.echo(found.latex())
