@@ -1,4 +1,4 @@
-"""Rows on paper: a table for a terminal, JSON Lines, CSV and LaTeX, written as the rows come.
+"""Rows on paper: a table for a terminal, JSON Lines, CSV, LaTeX and Markdown, written as the rows come.
 
 Formulas (the contract's JSON of one formula) are known by their key "kind" and get columns for people; other rows are
 shown with their own columns. Only the table holds rows back, PAGE of them at a time, to find the widths of its columns.
@@ -15,7 +15,7 @@ from analysis.errors import InputError, echo
 from results.columns import table_lines, terminal_width
 from results.rows import DYNAMICS, as_text, exact, is_formula
 
-FORMATS = ("table", "json", "csv", "latex")
+FORMATS = ("table", "json", "csv", "latex", "markdown")
 PAGE = 500  # rows of one table on the screen: enough to be one table for nearly everybody, little to hold
 
 Row = Mapping[str, Any]
@@ -57,6 +57,8 @@ def write(
         from results.latex import longtable
 
         longtable(counted, stream, title)
+    elif format == "markdown":
+        _write_markdown(counted, stream, title)
     else:
         raise InputError(f"format {echo(format)}", ", ".join(FORMATS))
     return counted.count
@@ -125,3 +127,19 @@ def _write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width:
                 stream.write(f"{title}\n")
             lines = table_lines(names, cells, room, right=right, whole=_WHOLE, first=_FIRST)
             stream.writelines(f"{line}\n" for line in lines)
+
+
+def _write_markdown(rows: Iterable[Row], stream: TextIO, title: str | None) -> None:
+    """A pipe table for each run of rows with the same columns; what Markdown would take for its own is escaped."""
+    from results.people import as_cell, columns
+
+    for names, group in groupby(map(columns, rows), key=tuple):
+        stream.write(f"**{_plain(title)}**\n\n" if title else "")
+        stream.write(f"| {' | '.join(map(_plain, names))} |\n|{' --- |' * len(names)}\n")
+        for row in group:
+            stream.write(f"| {' | '.join(_plain(as_cell(row[name])) for name in names)} |\n")
+        stream.write("\n")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\|*_`<>\[\]])", r"\\\1", " ".join(text.split()))

@@ -35,7 +35,7 @@ def constants() -> None:
 )
 @constants_options
 @digits_option(default=20, most=10_000)
-@format_option("table", "json", "csv", "latex")
+@format_option("table", "json", "csv", "latex", "markdown")
 def list_(constants: str | None, constants_file: str | None, digits: int, format_: str) -> None:
     """Names, values and sympy expressions of the library, or of the constants asked for."""
     from results.tables import write

@@ -43,7 +43,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
     help="With --sql: the longest that the store may work on it.",
 )
 @known_option
-@format_option("table", "json", "csv", "latex")
+@format_option("table", "json", "csv", "latex", "markdown")
 def query(
     path: str,
     names: tuple[str, ...],

@@ -39,7 +39,7 @@ def test_json_is_one_object_on_a_line_and_nothing_else(rows) -> None:
     assert [json.loads(line) for line in written(rows, "json").splitlines()] == rows
 
 
-@pytest.mark.parametrize("format", ["json", "csv", "latex", "table"])
+@pytest.mark.parametrize("format", ["json", "csv", "latex", "table", "markdown"])
 def test_no_rows_make_no_output(format: str) -> None:
     assert written([], format) == ""
 
@@ -132,3 +132,10 @@ def test_latex_of_a_store_is_not_passed_on(formula) -> None:
     assert r"\input" not in text
     assert text.count(r"$\displaystyle \frac{4}{\pi}$") == 2
     assert "$a_{n} = 12345678901234567890 n^{5} + 1" in text
+
+
+def test_markdown_is_a_table_whatever_the_texts_hold(rows) -> None:
+    head, rule, *lines = written(rows, "markdown").strip().splitlines()
+    assert head.startswith("| a(n) | b(n) |") and rule == "|" + " --- |" * (head.count(" | ") + 1)
+    assert any("| 2n + 1 | n² | 4/π |" in line for line in lines)
+    assert r"| a\|b\*c |" in written([{"note": "a|b*c"}], "markdown")
