@@ -2,10 +2,12 @@
 
 With M(n) = [[0, b(n)], [1, a(n)]] and M(n) X(n+1) d(n) = ± X(n) d(n+1) M′(n), M′ the neighbour one further in k, the
 matrices M along n and X/d along k commute where the sign is +. Where it is −, two steps of k do: the axis is then h
-with k = 2h. In two parameters X/d of both are axes beside n, as far as they commute with each other.
+with k = 2h. In two parameters X/d of both are axes beside n; they commute with each other up to a scalar, which is
+taken out where it is a quotient of neighbours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from analysis.errors import InputError
@@ -33,9 +35,23 @@ def family_field(described: Mapping[str, Any], name: str, constant: str | None =
         if not chosen:
             return None
         found = _field(described, chosen, name, constant)
-        if found is not None and not found.violations():
-            return found
+        for one in () if found is None else (found, *_rescaled(found)):
+            if not one.violations():
+                return one
     return None
+
+
+def _rescaled(field: MatrixField) -> Iterator[MatrixField]:
+    """Where the last two axes k, m commute up to a scalar c = p/q: with M_k over p, right where q is p at m + 1."""
+    *_, k, m = field.axes
+    left = times(field.matrices[k], field.shifted(m, {k: 1}))
+    right = times(field.matrices[m], field.shifted(k, {m: 1}))
+    ratios = [x / y for row, other in zip(left, right, strict=True) for x, y in zip(row, other, strict=True) if y]
+    if not ratios or len(set(ratios)) > 1:
+        return
+    p = RationalFunction.of(ratios[0].top, ratios[0].bottom * 0 + 1)
+    scaled = tuple(tuple(entry / p for entry in row) for row in field.matrices[k])
+    yield replace(field, matrices={**field.matrices, k: scaled})
 
 
 def _field(described: Mapping[str, Any], axes: list[str], name: str, constant: str | None) -> MatrixField | None:

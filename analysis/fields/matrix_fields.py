@@ -114,6 +114,19 @@ class MatrixField:
         rest = tuple(name for name in self.parameters if name not in values)
         return MatrixField(self.name, self.axes, rest, matrices, self.constant, self.source)
 
+    def dual(self) -> "MatrixField":
+        """The field of inverse transposed matrices: what its rows pair with to constants.
+
+        >>> from analysis.fields.conjugates import conjugate_field
+        >>> conjugate_field("x+y+2", "-1").dual().violations()
+        []
+        """
+        try:
+            matrices = {axis: _dual(self.matrices[axis]) for axis in self.axes}
+        except ZeroDivisionError:
+            raise InputError(f"{self.name} with a singular matrix", "matrices with an inverse") from None
+        return MatrixField(f"dual of {self.name}", self.axes, self.parameters, matrices, None, self.source)
+
     def product(self, path: Sequence[Sequence[int | Fraction]]) -> tuple[tuple[Fraction, ...], ...]:
         """The product of the matrices along a path of lattice points, neighbours one step apart along one axis.
 
@@ -280,6 +293,13 @@ def adjugate(matrix: Matrix) -> Matrix:
     if size == 1:
         return ((matrix[0][0] * 0 + 1,),)
     return tuple(tuple(_signed(_determinant(_minor(matrix, j, i)), i + j) for j in range(size)) for i in range(size))
+
+
+def _dual(matrix: Matrix) -> Matrix:
+    """The transposed inverse."""
+    cofactors = adjugate(matrix)
+    determinant = _dot(matrix[0], [row[0] for row in cofactors])
+    return tuple(tuple(entry / determinant for entry in column) for column in zip(*cofactors, strict=True))
 
 
 def _signed(value: RationalFunction, parity: int) -> RationalFunction:
