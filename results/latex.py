@@ -68,15 +68,20 @@ def _cells(rows: Iterable[Row], names: Sequence[str], formulas: bool) -> Iterato
 def _formula_cells(row: Row) -> list[str]:
     if row["kind"] == "esma":
         fraction, value = _math(signed_fraction(row["terms"], row["signs"])), _math(latex(expression(row["lhs"])))
-    elif row["kind"] == "recurrence":
-        fraction, value = escape("; ".join(row["coefficients"])), _value(row)
-    elif row["kind"] == "trajectory":
-        along = ", ".join(map(str, row["direction"]))
-        fraction, value = escape(f"{row['field']}, ({', '.join(row['start'])}) + n({along})"), _value(row)
-    else:
+    elif "a" in row:
         fraction, value = _fraction(row["a"], row["b"]), _value(row)
+    else:
+        fraction, value = escape(_in_words(row)), _value(row)
     delta = row.get("delta")
     return [fraction, value, "" if delta is None else f"${delta:.4f}$", escape(row.get("evidence") or "")]
+
+
+def _in_words(row: Row) -> str:
+    """A formula that is no fraction; of one that has lost its coefficients only the kind is left."""
+    if {"field", "start", "direction"} <= row.keys():
+        start, along = (", ".join(map(str, row[name])) for name in ("start", "direction"))
+        return f"{row['field']}, ({start}) + n({along})"
+    return "; ".join(row.get("coefficients", ())) or str(row["kind"])
 
 
 def _fraction(a: str, b: str) -> str:

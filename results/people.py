@@ -140,6 +140,8 @@ def _given(row: Row) -> dict[str, Any]:
         return {"field": f"{row['field']} {let}".strip(), "start": start, "direction": along}
     if row.get("a") is not None and row.get("b") is not None:
         return {"a(n)": shown_polynomial(row["a"]), "b(n)": shown_polynomial(row["b"])}
+    if "coefficients" not in row:
+        return {"kind": row["kind"]}
     terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(row["coefficients"])]
     return {"recurrence": " + ".join(terms) + " = 0"}
 

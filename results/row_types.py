@@ -24,6 +24,7 @@ from results.typed_rows import (
 )
 
 _STATUSES = ("convergent", "divergent", "terminating", "undecided")
+_KINDS = ("pcf", "esma", "recurrence", "series", "product", "trajectory")
 _EVIDENCE = ("numeric", "certified", "linked", "proved")
 _NAMES = values_of(optional(text()))
 _VALUE = needing(mapping_of(expression=text(), kind=text(), latex=optional(text())), "expression")
@@ -31,8 +32,10 @@ _EXTRAS = mapping_of(
     blind_delta=optional(number),
     blind_delta_error=optional(number),
     certificate=optional(values_of(anything)),
+    coefficients=list_of(text(LONGEST_TEXT)),
     constant=optional(text()),
     delta_error=optional(number),
+    direction=list_of(anything),
     dynamics_error=optional(values_of(optional(number))),
     dynamics_exact=optional(
         values_of(lambda value: value if value is None else (_NAMES if isinstance(value, dict) else text())(value))
@@ -49,12 +52,14 @@ _EXTRAS = mapping_of(
             "constant",
         )
     ),
+    let=values_of(anything),
     named_by=optional(text()),
+    start=list_of(anything),
 )
 # What each column of `formulas`, with those of its identity beside it, has to be.
 _FORMULA: dict[str, Reader] = {
     "id": integer(),
-    "kind": text(),
+    "kind": one_of(*_KINDS),
     "status": optional(one_of(*_STATUSES)),
     "value": optional(decimal),
     "digits": optional(integer(0, MOST_DIGITS)),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
-from results.typed_rows import typed
+from results.typed_rows import DamagedRowError, typed
 
 SHOWN_BYTES = 256  # of a blob, in every format
 EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
@@ -143,6 +143,12 @@ def identity_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_NEEDED = {  # of the extras, by kind
+    "recurrence": ("coefficients", "first", "p", "q"),
+    "trajectory": ("field", "let", "start", "direction"),
+}
+
+
 def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
     """One formula as users see it, from a row of `formulas` with the columns of its identity (mobius, …) beside it.
 
@@ -153,6 +159,8 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
     reader = PCF if row["kind"] == "pcf" else RECURRENCE
     row = typed(row, reader | IDENTITY if row["identity"] is not None else reader)
     order, extras = row["reduction_order"], row["extras"] or {}
+    if missing := [name for name in _NEEDED.get(row["kind"], ()) if name not in extras]:
+        raise DamagedRowError(f"a {row['kind']} without {missing[0]}")
     more = extras.pop(_MORE, None)
     found = {"a": row["a"], "b": row["b"]} if row["kind"] == "pcf" else {}
     found |= {

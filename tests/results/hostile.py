@@ -101,6 +101,10 @@ SPOILT: dict[str, Spoil] = {
     ),
     "a newer version": each("PRAGMA user_version = 999"),
     "another program's": each("PRAGMA application_id = 7"),
+    "other kinds": each(*(
+        f"UPDATE formulas SET kind = '{kind}' WHERE id % 5 = {k}"
+        for k, kind in enumerate(("recurrence", "trajectory", "product", "series", "pcf"))
+    )),
     "degrees": each("UPDATE formulas SET a = 'n**99', b = 'n**64 + ' || replace(hex(zeroblob(500)), '00', '7')"),
     "a campaign of another domain": each(
         "UPDATE campaigns SET description = '{\"domain\": [1], \"keep\": 3}', finished = NULL"
