@@ -27,6 +27,7 @@ from analysis.notation.tree import Matrix as Entries
 
 MOST_AXES = 24
 MOST_RANK = 12
+MOST_DUAL_RANK = 4  # inverse matrices of higher rank, all parameters symbolic, fill megabytes
 LONGEST_DIRECTION = 64  # steps along one axis in one step of a trajectory
 
 Matrix = tuple[tuple[RationalFunction, ...], ...]
@@ -121,6 +122,8 @@ class MatrixField:
         >>> conjugate_field("x+y+2", "-1").dual().violations()
         []
         """
+        if self.rank > MOST_DUAL_RANK:
+            raise InputError(f"the dual of a field of rank {self.rank}", f"rank up to {MOST_DUAL_RANK}")
         try:
             matrices = {axis: _dual(self.matrices[axis]) for axis in self.axes}
         except ZeroDivisionError:

@@ -62,15 +62,16 @@ def list_fields(format_: str) -> None:
 )  # fmt: skip
 @click.argument("name")
 @click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
+@click.option("--dual", is_flag=True, help="The dual field: the inverse transposed matrices.")
 @format_option("text", "latex", "json")
-def show(name: str, values: tuple[str, ...], format_: str) -> None:
+def show(name: str, values: tuple[str, ...], dual: bool, format_: str) -> None:
     """The matrices of a field: NAME is built in, or a JSON file such as `--format json` writes.
 
     Of hypergeometric fields with more than 9 axes, whose matrices fill megabytes, the rule that makes them.
     """
     from analysis.fields.operator_fields import OperatorField
 
-    found = named_field(name, values)
+    found = named_field(name, values).dual() if dual else named_field(name, values)
     if isinstance(found, OperatorField) and len(found.axes) > MOST_SHOWN_AXES:
         shown = {"name": found.name, "axes": list(found.axes), "parameters": list(found.parameters),
                  "rank": found.rank, "rule": found.rule()}  # fmt: skip

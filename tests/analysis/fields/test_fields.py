@@ -161,3 +161,10 @@ def test_texts_that_are_no_rational_functions_are_bad_input(text: str) -> None:
 def test_what_is_no_field_is_bad_input(broken: dict[str, object]) -> None:
     with pytest.raises(InputError):
         MatrixField.parse(broken)
+
+
+@pytest.mark.parametrize("name", ["zeta(3)", "2F1", "3F2(1)"])
+def test_the_dual_of_the_dual_is_the_field(name: str) -> None:
+    known = built_in_field(name)
+    assert known.dual().violations() == []
+    assert known.dual().dual().matrices == dict(known.matrices)
