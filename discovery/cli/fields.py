@@ -262,6 +262,8 @@ def optimize(
             named = "" if one.limit is None or one.limit.named is None else f"  value {one.limit.named}"
             click.echo(f"{one.cone.signs}  ({along}) from ({', '.join(map(str, best.trajectory.start))})  "
                        f"δ {_delta(best)}{named}")  # fmt: skip
+    if not found:
+        click.echo("no direction that was tried has such a limit; try another --start, or more --seconds", err=True)
     if found and format_ == "text" and found[0].limit is not None and found[0].limit.statement:
         click.echo(found[0].limit.statement)
     return 0 if found else 1
