@@ -49,7 +49,7 @@ def optimise(
 ) -> list[Cone]:
     """The best direction found in each of the best cones, those with the largest δ first.
 
-    longest: largest entry of a direction; seconds: after which no new direction is tried. Raises InputError.
+    longest: largest entry of a direction; seconds: after which no new direction is tried; to know the best exactly may take half as long again. Raises InputError.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> optimise(built_in_field("zeta(2)"), (1, 1), longest=3)[0].best.trajectory.direction
@@ -68,12 +68,15 @@ def optimise(
     for signs in sorted(best, key=lambda one: -best[one][0])[:_CHECKED]:
         search.climb(signs, short, best)
     ranked = sorted(search.known.items(), key=lambda item: -(item[1] if item[1] is not None else -9.0))
-    return _checked(field, search.start, [d for d, value in ranked if value is not None][: 2 * _CHECKED])
+    likely = [direction for direction, value in ranked if value is not None][: 2 * _CHECKED]
+    return _checked(field, search.start, likely, time.monotonic() + seconds / 2)
 
 
-def _checked(field: MatrixField, start: Sequence[Fraction], ranked: Iterable[Direction]) -> list[Cone]:
+def _checked(field: MatrixField, start: Sequence[Fraction], ranked: Iterable[Direction], deadline: float) -> list[Cone]:
     found: dict[str, Measured] = {}
     for direction in ranked:
+        if found and time.monotonic() > deadline:
+            break
         signs, one = cone_signs(field, direction), measured(field, start, direction)
         if (
             one.delta is not None
