@@ -49,8 +49,8 @@ def optimise(
 ) -> list[Cone]:
     """The best direction found in each of the best cones, those with the largest δ first.
 
-    longest: largest entry of a direction; seconds: after which no new direction is tried, and half as long again for the
-    exact δ of the best. Raises InputError.
+    longest: largest entry of a direction; seconds: after which no new direction is tried, and half as much again for
+    the exact δ of the best. Raises InputError.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> optimise(built_in_field("zeta(2)"), (1, 1), longest=3)[0].best.trajectory.direction
