@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar, Protocol
@@ -91,11 +91,12 @@ def run_campaign(
     workers: int | None = None,
     address: str | None = None,
     watch: Watch = lambda standing: None,
+    begins: Callable[[], None] = lambda: None,
 ) -> Ran:
     """Run `campaign`, or what is left of it, into `store`; a finished one starts no engine.
 
-    Ctrl-C (KeyboardInterrupt) stops the engine and leaves the store ready to resume. Raises InputError for a domain,
-    an engine or a store that cannot be used.
+    `begins` is called before an engine starts. Ctrl-C (KeyboardInterrupt) stops the engine and leaves the store ready
+    to resume. Raises InputError for a domain, an engine or a store that cannot be used.
     """
     started = time.monotonic()
     domain = campaign.make_domain()
@@ -111,6 +112,7 @@ def run_campaign(
     with open_run(store, row, engine) as run:
         if run is None:
             return Ran(row, time.monotonic() - started, nothing_to_do=True)
+        begins()
         with open_engine(engine, perform, workers, address) as opened:
             failures = _drive(store, campaign, row, opened, run, watch)
     return Ran(row, time.monotonic() - started, nothing_to_do=False, failures=tuple(failures))

@@ -27,8 +27,8 @@ class RoundedConvergent:
     """pₙ, qₙ and their predecessors as balls, and p q′ − p′ q, which they could not tell.
 
     >>> at = rounded_convergent(PCF.parse("1", "1"), 1000, 100)
-    >>> (at.p / at.q).str(20, radius=False), at.determinant
-    ('1.6180339887498948482', -1.00000000000000)
+    >>> (at.p / at.q).str(15, radius=False), at.determinant
+    ('1.61803398874989', -1.00000000000000)
     """
 
     n: int

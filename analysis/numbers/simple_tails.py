@@ -50,7 +50,7 @@ def simple_tail(pcf: PCF) -> SimpleTail | None:
     >>> simple_tail(PCF.parse("2n+1", "(n+10000)^2"))
     SimpleTail(pcf=PCF(2n+1, n^2+20000n+100000000), start=0, positive=True)
     >>> simple_tail(PCF.parse("5n+1", "-n^2")).start
-    1
+    0
     """
     before, start = -1, 0
     while start <= _FARTHEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
@@ -72,11 +73,9 @@ def run_in_front(store: Store, campaign: Searchable, engine: EngineChoice, forma
     face = kind_named(campaign.kind).shown()
     if format_ == "text":
         face.announce(campaign)
-    if format_ == "text" and engine["engine"] == "ray":
-        click.echo("joining Ray …" if engine["address"] else "starting Ray, which takes some seconds …", err=True)
     try:
         with LiveProgress() as progress:
-            ran = run_campaign(store, campaign, **engine, watch=progress)
+            ran = run_campaign(store, campaign, **engine, watch=progress, begins=lambda: _say_start(engine))
         settings = getattr(campaign, "cluster", None)
         clustered = None if settings is None or ran.failures else _cluster(store, settings, ran.campaign)
     except KeyboardInterrupt:
@@ -85,6 +84,12 @@ def run_in_front(store: Store, campaign: Searchable, engine: EngineChoice, forma
     for failure in ran.failures:
         click.echo(f"discover: {failure}", err=True)
     return DONE if face.show(store, ran, format_, clustered) and not ran.failures else CHECK_FAILED
+
+
+def _say_start(engine: EngineChoice) -> None:
+    """Tell a terminal that Ray comes up, which is silent else for seconds."""
+    if engine["engine"] == "ray" and sys.stderr.isatty():
+        click.echo("joining Ray …" if engine["address"] else "starting Ray, which takes some seconds …", err=True)
 
 
 def _cluster(store: Store, settings: ClusterSettings, row: CampaignRow) -> Outcome | None:
