@@ -225,7 +225,7 @@ def trajectory(
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover field optimize 'zeta(3)'\n"
     "  discover field optimize 2F1 --let z=-1 --start 1,1,2\n"
-    "  discover field optimize '3F2(1)' --constant 'zeta(2)' --seconds 120\n",
+    "  discover field optimize '3F2(1)' --constant 'zeta(2)' --seconds 20\n",
 )
 @click.argument("name")
 @click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
