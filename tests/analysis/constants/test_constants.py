@@ -178,9 +178,10 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
         with pytest.raises(InputError, match="library file"):
             load_library(path)
     binary = tmp_path / "binary.toml"
-    binary.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match=r"UTF-16|not TOML"):
-        load_library(binary)
+    for content, said in ((b"\xff\xfe\x00", "in UTF-16"), (b"\x80\x81", "byte 1 is not UTF-8"), (b"a = [", "not TOML")):
+        binary.write_bytes(content)
+        with pytest.raises(InputError, match=said):
+            load_library(binary)
 
 
 @pytest.mark.parametrize(
