@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,10 @@ def test_other_signals_end_a_campaign_like_ctrl_c(tmp_path: Path, sign: signal.S
     path, places = tmp_path / "stopped.db", Path("/tmp")
     before = set(places.glob("discover-*"))
     wide = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9", "--engine", engine]
-    with subprocess.Popen(command(*wide, "--db", path), stderr=subprocess.PIPE, text=True) as process:
+    default = partial(signal.signal, sign, signal.SIG_DFL)  # whoever runs the tests may ignore it (nohup)
+    with subprocess.Popen(
+        command(*wide, "--db", path), stderr=subprocess.PIPE, text=True, preexec_fn=default
+    ) as process:
         try:
             wait_for_batches(path, 1)
             made = set(places.glob("discover-*")) - before
