@@ -1,16 +1,21 @@
 """Arithmetic expressions: text → tree → whatever an algebra makes of it.
 
-User text is parsed by a grammar (lark, LALR) and never evaluated. The tree is small and frozen; polynomials,
-templates and constants each fold it with their own `Algebra`.
+User text is read by recursive descent and never evaluated. The tree is small and frozen; polynomials, templates and
+constants each fold it with their own `Algebra`. The grammar, as mathematicians type (34n^3 + 2n(n+1), (2n-1)**2):
+
+    sum      product {("+" | "-") product}
+    product  factor {("*" | "/") factor | power that does not begin with a digit}
+    factor   {"+" | "-"} power
+    power    atom [("^" | "**") factor]
+    atom     integer | name | "(" sum ")" | function "(" sum {"," sum} ")"
+
+A name of two or more letters right before "(" is a function; one letter with digits (n, x0) before "(" multiplies.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Protocol, TypeVar, cast
-
-from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, VisitError
+from typing import Protocol, TypeVar
 
 from analysis.errors import InputError, echo
 from analysis.exact.typography import plain_text
@@ -105,15 +110,7 @@ def parse_expression(text: str) -> Tree:
         raise InputError(f"expression {echo(text)}", f"at most {MAX_TEXT:,} characters")
     if not text.strip():
         raise InputError("an empty expression", _ALLOWED)
-    try:
-        tree = _parser().parse(plain_text(text))
-    except UnexpectedInput as error:
-        raise _syntax_error(text, error) from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, InputError):
-            raise error.orig_exc from None
-        raise
-    return cast(Tree, tree)
+    return _Reader(text).tree()
 
 
 def fold(tree: Tree, algebra: Algebra[T]) -> T:
@@ -153,81 +150,135 @@ def _fold_product(factors: tuple[tuple[int, Tree], ...], algebra: Algebra[T]) ->
 
 
 _ALLOWED = "integers, names, + - * / ^ and parentheses"
+_TOKEN = re.compile(
+    r"\s*(?:(?P<integer>[0-9]+)|(?P<function>[A-Za-z_][A-Za-z_][A-Za-z_0-9]*(?=\s*\())|(?P<name>[A-Za-z][A-Za-z_0-9]*)"
+    r"|(?P<power>\*\*|\^)|(?P<open>\()|(?P<other>\S))"
+)
+_SUM_SIGNS = {"+": 1, "-": -1}
+_PRODUCT_SIGNS = {"*": 1, "/": -1}
+_JUXTAPOSED = ("name", "function", "open")
 
 
-def _syntax_error(text: str, error: UnexpectedInput) -> InputError:
-    ends = isinstance(error, UnexpectedEOF) or getattr(getattr(error, "token", None), "type", "") == "$END"
-    if ends:
-        return InputError(f"expression {echo(text)} ends too early", _ALLOWED)
-    found = error.char if isinstance(error, UnexpectedCharacters) else getattr(error, "token", "?")
-    place = f"{echo(found)} at character {error.column}"
-    return InputError(f"expression {echo(text)} has {place}", _ALLOWED)
+class _Reader:
+    """One text, and how far it is read."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(_TOKEN.finditer(plain_text(text)))
+        self._nested = self._place = 0
+        self._kind: str | None = None  # of the next token, None at the end
+        self._next = ""
+        self._look()
+
+    def tree(self) -> Tree:
+        found = self._sum()
+        if self._kind is not None:
+            raise self._refusal()
+        return found
+
+    def _look(self) -> None:
+        if self._place < len(self._tokens):
+            match = self._tokens[self._place]
+            self._kind = match.lastgroup
+            self._next = match[match.lastgroup or 0]
+        else:
+            self._kind, self._next = None, ""
+
+    def _advance(self) -> str:
+        """The next token, gone past."""
+        passed = self._next
+        self._place += 1
+        self._look()
+        return passed
+
+    def _refusal(self) -> InputError:
+        if self._kind is None:
+            return InputError(f"expression {echo(self._text)} ends too early", _ALLOWED)
+        match = self._tokens[self._place]
+        start = match.end() - len(self._next)
+        place = f"{echo(self._next)} at character {start - match.string.rfind(chr(10), 0, start)}"
+        return InputError(f"expression {echo(self._text)} has {place}", _ALLOWED)
+
+    def _nest(self, deeper: int) -> None:
+        self._nested += deeper
+        _check_depth(self._nested)
+
+    def _sum(self) -> Tree:
+        terms = [(1, self._product())]
+        while self._next in _SUM_SIGNS:
+            terms.append((_SUM_SIGNS[self._advance()], self._product()))
+        return terms[0][1] if len(terms) == 1 else Sum(tuple(terms), _depth(*(term for _, term in terms)))
+
+    def _product(self) -> Tree:
+        factors = [(1, self._factor())]
+        while True:
+            if self._next in _PRODUCT_SIGNS:
+                factors.append((_PRODUCT_SIGNS[self._advance()], self._factor()))
+            elif self._kind in _JUXTAPOSED:
+                factors.append((1, self._power()))
+            else:
+                break
+        return factors[0][1] if len(factors) == 1 else Product(tuple(factors), _depth(*(one for _, one in factors)))
+
+    def _factor(self) -> Tree:
+        minus = 0
+        while self._next in _SUM_SIGNS:
+            minus += self._advance() == "-"
+        tree = self._power()
+        for _ in range(minus):
+            tree = Sum(((-1, tree),), _depth(tree))
+        return tree
+
+    def _power(self) -> Tree:
+        base = self._atom()
+        if self._kind != "power":
+            return base
+        self._advance()
+        self._nest(1)
+        exponent = self._factor()
+        self._nest(-1)
+        return Power(base, exponent, _depth(base, exponent))
+
+    def _atom(self) -> Tree:
+        match self._kind:
+            case "integer":
+                return _integer(self._advance())
+            case "name":
+                return Name(self._advance())
+            case "open":
+                (tree,) = self._in_parentheses(most=1)
+                return tree
+            case "function":
+                function, arguments = self._advance(), self._in_parentheses()
+                return Call(function, tuple(arguments), _depth(*arguments))
+        raise self._refusal()
+
+    def _in_parentheses(self, most: int = MAX_TEXT) -> list[Tree]:
+        self._advance()
+        self._nest(1)
+        found = [self._sum()]
+        while self._next == "," and len(found) < most:
+            self._advance()
+            found.append(self._sum())
+        self._nest(-1)
+        if self._next != ")":
+            raise self._refusal()
+        self._advance()
+        return found
 
 
-@cache
-def _parser() -> Lark:
-    return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", transformer=_TreeBuilder())
+def _integer(digits: str) -> Integer:
+    if len(digits) > MAX_INTEGER_DIGITS:
+        raise InputError(f"an integer of {len(digits):,} digits", f"at most {MAX_INTEGER_DIGITS:,} digits")
+    return Integer(int(digits))
 
 
-def _checked_depth(*children: Tree) -> int:
+def _depth(*children: Tree) -> int:
     depth = 1 + max(child.depth for child in children)
-    if depth > MAX_DEPTH:
-        raise InputError("an expression nested too deeply", f"at most {MAX_DEPTH} levels", "expand it first")
+    _check_depth(depth)
     return depth
 
 
-class _TreeBuilder(Transformer[Token, Any]):
-    """Builds the tree while lark reduces, so that no recursion happens before the depth is checked."""
-
-    def integer(self, children: list[Token]) -> Integer:
-        (token,) = children
-        if len(token) > MAX_INTEGER_DIGITS:
-            raise InputError(f"an integer of {len(token):,} digits", f"at most {MAX_INTEGER_DIGITS:,} digits")
-        return Integer(int(token))
-
-    def name(self, children: list[Token]) -> Name:
-        return Name(str(children[0]))
-
-    def group(self, children: list[Tree]) -> Tree:
-        return children[0]
-
-    def positive(self, children: list[Any]) -> Tree:
-        return cast(Tree, children[1])
-
-    def negative(self, children: list[Any]) -> Tree:
-        return Sum(((-1, children[1]),), _checked_depth(children[1]))
-
-    def call(self, children: list[Any]) -> Call:
-        function, *arguments = children
-        return Call(str(function), tuple(arguments), _checked_depth(*arguments))
-
-    def power(self, children: list[Tree]) -> Tree:
-        if len(children) == 1:
-            return children[0]
-        base, exponent = children
-        return Power(base, exponent, _checked_depth(base, exponent))
-
-    def product(self, children: list[Any]) -> Tree:
-        signed = _with_signs(children, {"STAR": 1, "SLASH": -1})
-        if len(signed) == 1:
-            return signed[0][1]
-        return Product(signed, _checked_depth(*(factor for _, factor in signed)))
-
-    def sum(self, children: list[Any]) -> Tree:
-        signed = _with_signs(children, {"PLUS": 1, "MINUS": -1})
-        if len(signed) == 1:
-            return signed[0][1]
-        return Sum(signed, _checked_depth(*(term for _, term in signed)))
-
-
-def _with_signs(children: list[Any], signs: dict[str, int]) -> tuple[tuple[int, Tree], ...]:
-    """Pairs each operand with the operator before it; juxtaposed operands have none and count as +1."""
-    pairs: list[tuple[int, Tree]] = []
-    sign = 1
-    for child in children:
-        if isinstance(child, Token):
-            sign = signs[child.type]
-        else:
-            pairs.append((sign, child))
-            sign = 1
-    return tuple(pairs)
+def _check_depth(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise InputError("an expression nested too deeply", f"at most {MAX_DEPTH} levels", "expand it first")

@@ -1,10 +1,13 @@
 """What a user may type as a polynomial or a form, and the one line that answers what they may not."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.exact.expressions import parse_expression
 from analysis.exact.polynomials import Polynomial, parse_polynomial, parse_rational_polynomial
 from analysis.formulas.templates import parse_template
 
@@ -75,3 +78,23 @@ def test_template_parameters_may_be_powers_and_products() -> None:
 def test_bad_templates_get_one_line(text: str) -> None:
     with pytest.raises(InputError):
         parse_template(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("2n(", "ends too early"), ("1 23", "'23' at character 3"), ("n +) 1", "')' at character 4"),
+     ("(1, 2)", "',' at character 3"), ("n(1)_x", "'_' at character 5"), ("(" * 101 + "n" + ")" * 101, "too deeply")],
+)  # fmt: skip
+def test_what_does_not_fit_is_shown_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        parse_expression(text)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [("-2^2n", "(-(2^2))*n"), ("2n^-1", "2*(n^(-1))"),
+     ("2^3^n", "2^(3^n)"), ("x(n)(1+n)", "x*n*(1+n)"), ("- -n", "-(-n)"),
+     ("1-+n/2k", "1-n/2*k"), ("log (n)k**2", "log(n)*(k^2)")],
+)  # fmt: skip
+def test_how_tightly_things_bind(short: str, long: str) -> None:
+    assert parse_expression(short) == parse_expression(long)
