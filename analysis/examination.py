@@ -18,7 +18,8 @@ from flint import arb
 from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Constant, Library
-from analysis.dynamics.findings import Dynamics, dynamics, number
+from analysis.dynamics.findings import dynamics
+from analysis.dynamics.measures import Dynamics
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
 from analysis.formulas.pcf import PCF
@@ -85,7 +86,7 @@ class Examination:
             "evidence": self.evidence,
             "identity": None if self.identity is None else self.identity.as_json(self.evidence == "proved"),
             "closed_form": self.integrals if self.placement is None else self.placement.form_json(),
-            **self._dynamics(),
+            **(self.dynamics or Dynamics(None, self.reduction_order)).as_json(),
             "family": None if self.placement is None or self.placement.key is None else self.placement.key.text,
             "cluster": None,
         }
@@ -96,19 +97,9 @@ class Examination:
             found["reason"] = reason
         if self.out_of_time:
             found["out_of_time"] = True
-        if self.dynamics is not None and self.dynamics.growth.logarithmic:
+        if self.dynamics is not None and self.dynamics.growth is not None and self.dynamics.growth.logarithmic:
             found["convergence"] = "logarithmic: the error falls like 1/ln n"
         return found
-
-    def _dynamics(self) -> dict[str, Any]:
-        if self.dynamics is not None:
-            return self.dynamics.as_json()
-        unknown = dict.fromkeys(("eta", "gamma", "sqrt", "beta", "eta_reduced", "gamma_reduced"))
-        return {
-            "dynamics": {**unknown, "reduction_order": number(self.reduction_order)},
-            "delta": None,
-            "delta_exact": None,
-        }
 
 
 def examine(

@@ -17,6 +17,7 @@ from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Library
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, measured_delta
+from analysis.dynamics.measures import Measured, measures_json, number
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.examination import examine
@@ -37,7 +38,6 @@ _TESTED_DIGITS = 124  # to which the limit is computed anew: at once what all te
 _SPARE_DIGITS = 6  # that a Möbius map may cost
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a rational value is spelt out
 _SHOWN_RESIDUE = 15  # digits of the limits in residue classes
-_UNKNOWN = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
 
 
 def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library) -> dict[str, Any]:
@@ -131,19 +131,14 @@ class _General:
 
     def _dynamics(self) -> dict[str, Any]:
         growth, measured = self.limits.growth, self.delta
-        exponents: dict[str, Any] = dict.fromkeys(_UNKNOWN)
-        if growth.converges:
-            rates = error_exponents(growth)
-            exponents |= rates | {"eta": _number(rates["eta"])}
+        rates = error_exponents(growth) if growth.converges else {}
+        found = {name: Measured(number(rate) if isinstance(rate, Fraction) else rate) for name, rate in rates.items()}
         if measured is not None:
-            exponents |= {"eta_reduced": measured.eta_reduced, "gamma_reduced": measured.gamma_reduced}
-        return {
-            "dynamics": exponents,
-            "delta": measured and measured.delta,
-            "delta_exact": None,
-            "delta_error": measured and measured.delta_error,
-            "delta_ground": None if measured is None or measured.delta is None else "measured",
-        }
+            found["eta_reduced"] = Measured(measured.eta_reduced)
+            found["gamma_reduced"] = Measured(measured.gamma_reduced, error=measured.gamma_error)
+            found["delta"] = Measured(measured.delta, error=measured.delta_error)
+        ground = None if measured is None or measured.delta is None else "measured"
+        return measures_json(found) | {"delta_ground": ground}
 
 
 def identity_of(value: Limit, evaluate: Callable[[int], arb], library: Library) -> Identity | None:
@@ -270,7 +265,3 @@ def _image_identity(identity: Identity | None, mobius: Mobius, digits: int) -> I
         at_pole = not mobius.r * identity.rational + mobius.s
         return None if at_pole else rational_identity(mobius(identity.rational), digits)
     return Identity(identity.constant, mobius @ identity.mobius, identity.digits)
-
-
-def _number(value: Fraction) -> int | float:
-    return value.numerator if value.denominator == 1 else float(value)

@@ -4,7 +4,7 @@
 method = "exact"                         # within the errors of the metrics, or "hdbscan"
 tolerance = 1e-9                         # the least error that a metric has
 min_size = 5                             # of a cluster of HDBSCAN
-metrics = ["eta", "gamma", "sqrt", "beta", "alternation", "reduction_order", "eta_reduced", "delta"]
+metrics = ["eta", "gamma", "delta"]     # some of METRICS; all where the key is not given
 links = true                             # link the formulas and name what links name
 families = true                          # find infinite families
 """
@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from analysis.dynamics.measures import COORDINATE_NAMES
 from analysis.errors import InputError, echo
 
 METHODS = ("exact", "hdbscan")
-METRICS = ("eta", "gamma", "sqrt", "beta", "alternation", "reduction_order", "eta_reduced", "delta")
+METRICS = COORDINATE_NAMES
 LARGEST_TOLERANCE = 0.1  # beyond it δ, between −1 and 1, parts nothing any more
 
 

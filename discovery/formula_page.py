@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from analysis.dynamics.exponents import denominators_in_words, error_in_words
+from analysis.dynamics.measures import NESTED, TOP, Measure
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
 from results.columns import fact_lines, readable, terminal_width, wrapped
@@ -22,15 +23,6 @@ PAGE_WIDTH = 80  # of the first line in a pipe
 SHOWN_DIGITS = 30  # of a limit in the first line
 STEP = "    "  # before the value where it has a line of its own
 _STARTS = {"a": "a(n)", "b": "b(n)", "first": "first n"}
-SHOWN_DYNAMICS = (
-    ("eta", "power of n! in 1/error, η"),
-    ("gamma", "rate of the error, γ"),
-    ("sqrt", "rate by √n of the error, c"),
-    ("beta", "power of n in 1/error, β"),
-    ("reduction_order", "reduction order"),
-    ("eta_reduced", "power of nⁿ in q̃ₙ, η′"),
-    ("gamma_reduced", "rate of q̃ₙ, γ′"),
-)
 _UNLIKELY = 1e-12  # an exponent below this is a zero
 
 
@@ -138,16 +130,18 @@ def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "error", f"~ {_raised(error)}"
     if (denominators := denominators_in_words(found)) is not None:
         yield "reduced denominators", f"~ {_raised(denominators)}"
-    if found.get("delta") is not None:
-        text = _with_exact(found["delta"], found.get("delta_exact"), found.get("delta_error"))
-        yield "irrationality measure δ", text
+    for measure in TOP:
+        yield from _measure(measure, found)
     if found.get("blind_delta") is not None:
         yield "δ, blind estimate", _with_exact(found["blind_delta"], None, found.get("blind_delta_error"))
-    dynamics, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
-    errors = found.get("dynamics_error") or {}
-    for key, label in SHOWN_DYNAMICS:
-        if dynamics.get(key) is not None and abs(dynamics[key]) > _UNLIKELY:
-            yield label, _with_exact(dynamics[key], exact.get(key), errors.get(key))
+    for measure in NESTED:
+        yield from _measure(measure, found)
+
+
+def _measure(measure: Measure, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    value, exact, error = measure.read(found)
+    if value is not None and (measure.top or abs(value) > _UNLIKELY):
+        yield f"{measure.words} {measure.sign}", _with_exact(value, exact, error)
 
 
 _POWER = re.compile(r"\^\((-?[\dn]+)\)|\^(n)\b")

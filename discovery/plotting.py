@@ -121,6 +121,7 @@ def store_plot(kind: str, path: str, **options: Any) -> Picture:
 
 def _measured(store: Store, query: Query) -> Iterator[dict[str, Any]]:
     """One flat row for each formula whose exponents are known."""
+    from analysis.dynamics.measures import PLOTTED
     from results.queries import formulas
 
     for found in formulas(store, query):
@@ -132,8 +133,5 @@ def _measured(store: Store, query: Query) -> Iterator[dict[str, Any]]:
             "b": found["b"],
             "constant": found["identity"] and found["identity"]["constant"],
             "cluster": found["cluster"],
-            "delta": found["delta"],
-            "gamma": measures["gamma"],
-            "eta": measures["eta"],
-            "beta": measures["beta"],
+            **{measure.name: measure.read(found).value for measure in PLOTTED},
         }

@@ -5,7 +5,7 @@ expressions: LaTeX that a store holds, perhaps from a user's file of constants, 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TextIO
 
@@ -14,13 +14,12 @@ from analysis.notation import formulas as notation
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import LEVELS
 from analysis.notation.latex import escape, latex
+from results.formats import Row
 from results.rows import as_text, is_formula
 
 SHOWN_DIGITS = 20  # of a limit that has no name
 WIDTH = 26  # characters of an unrolled fraction that fit its column; a wider one is given by its polynomials
 _COLUMNS = "".join(rf">{{\raggedright\arraybackslash}}p{{{share}\linewidth}}" for share in (0.44, 0.26)) + "rl"
-
-Row = Mapping[str, Any]
 
 
 def continued_fraction(a: str, b: str, levels: int = LEVELS) -> str:
@@ -42,7 +41,7 @@ def signed_fraction(terms: Sequence[Any], signs: Sequence[int], levels: int = LE
     return latex(notation.signed_fraction(integers, [int(sign) for sign in signs], levels))
 
 
-def longtable(rows: Iterable[Row], stream: TextIO, title: str | None = None) -> None:
+def write_longtable(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
     """Write rows as one longtable: formulas with their fraction and value, other rows with their own columns."""
     rows = iter(rows)
     first = next(rows, None)

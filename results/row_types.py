@@ -1,5 +1,6 @@
 """What the columns of each table have to be, for `results.typed_rows`; a column without a name here is not checked."""
 
+from analysis.dynamics.measures import MEASURES, PLOTTED, TOP
 from results.typed_rows import (
     LONGEST_TEXT,
     MOST_DIGITS,
@@ -66,9 +67,8 @@ _FORMULA: dict[str, Reader] = {
     "evidence": optional(one_of(*_EVIDENCE)),
     "constant": optional(text()),
     "closed_form": optional(json_of(_VALUE)),
-    **dict.fromkeys(("eta", "gamma", "sqrt", "beta", "eta_reduced", "gamma_reduced", "delta"), optional(number)),
-    "reduction_order": optional(rational),
-    "delta_exact": optional(text()),
+    **{measure.name: optional(rational if measure.rational else number) for measure in MEASURES},
+    **{f"{measure.name}_exact": optional(text()) for measure in TOP},
     "family": optional(text()),
     "cluster": optional(integer()),
     "factorial_reduction": optional(flag),
@@ -198,13 +198,12 @@ MEMBER: dict[str, Reader] = {
     "start": optional(json_of(list_of(anything))),
     "direction": optional(json_of(list_of(anything))),
 }
-MEASURES: dict[str, Reader] = {
+PLOTTED_ROW: dict[str, Reader] = {
     "a": polynomial,
     "b": polynomial,
     "constant": optional(text()),
     "cluster": optional(integer()),
-    **dict.fromkeys(("delta", "gamma", "beta"), optional(number)),
-    "eta": number,
+    **{measure.name: optional(number) for measure in PLOTTED},
 }
 LINK: dict[str, Reader] = {"first": integer(), "second": integer()}
 BEST_OF_CONSTANT: dict[str, Reader] = {

@@ -11,14 +11,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from analysis.dynamics.measures import MEASURES, NESTED, TOP, number
 from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
 from results.typed_rows import DamagedRowError, typed
 
 SHOWN_BYTES = 256  # of a blob, in every format
 EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
-DYNAMICS = ("eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced", "gamma_reduced")
+DYNAMICS = tuple(measure.name for measure in NESTED)
+OF_MEASURES = tuple(name for measure in TOP for name in (measure.name, f"{measure.name}_exact"))
+MEASURE_COLUMNS = (*DYNAMICS, *OF_MEASURES)
+_RATIONAL = tuple(measure.name for measure in MEASURES if measure.rational)
 GROUNDS = ("agreed", "certified", "proved")  # what digits rest on; a store from before has none
-_PLAIN = ("a", "b", "status", "digits", "digits_ground", "evidence", "delta", "delta_exact", "family", "cluster")
+_PLAIN = ("a", "b", "status", "digits", "digits_ground", "evidence", *OF_MEASURES, "family", "cluster")
 _ESMA_JSON = ("signs", "terms", "recurrence", "interlaced")
 _ESMA_PLAIN = ("digits_per_term", "simple_digits_per_term")
 _IDENTITY = frozenset({"constant", "mobius", "expression", "latex", "digits", "status"})
@@ -121,7 +125,7 @@ def columns(row: Mapping[str, Any]) -> dict[str, Any]:
         "lhs": row.get("lhs"),
         "constant": identity["constant"] if identity else row.get("constant"),
         "identity": identity_columns(row)["id"] if identity else None,
-        "reduction_order": fraction_text(dynamics.get("reduction_order")),
+        **{name: fraction_text(dynamics.get(name)) for name in _RATIONAL},
         "factorial_reduction": None if reduced is None else int(reduced),
         "extras": to_json(extras) if extras else None,
     }
@@ -158,7 +162,7 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
         return _esma_json(typed(row, ESMA))
     reader = PCF if row["kind"] == "pcf" else RECURRENCE
     row = typed(row, reader | IDENTITY if row["identity"] is not None else reader)
-    order, extras = row["reduction_order"], row["extras"] or {}
+    extras = row["extras"] or {}
     if missing := [name for name in _NEEDED.get(row["kind"], ()) if name not in extras]:
         raise DamagedRowError(f"a {row['kind']} without {missing[0]}")
     more = extras.pop(_MORE, None)
@@ -171,9 +175,8 @@ def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
         "evidence": row["evidence"],
         "identity": _identity(row, more),
         "closed_form": row["closed_form"],
-        "dynamics": {name: row[name] for name in DYNAMICS} | {"reduction_order": _number(order)},
-        "delta": row["delta"],
-        "delta_exact": row["delta_exact"],
+        "dynamics": {name: row[name] for name in DYNAMICS} | {name: number(row[name]) for name in _RATIONAL},
+        **{name: row[name] for name in OF_MEASURES},
         "family": row["family"],
         "cluster": row["cluster"],
         "factorial_reduction": row["factorial_reduction"],
@@ -280,12 +283,6 @@ def fraction_text(value: Any) -> str | None:
         return None
     fraction = Fraction(value)
     return str(fraction.limit_denominator(1000) if isinstance(value, float) else fraction)
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return value.numerator if value.denominator == 1 else float(value)
 
 
 def _hash63(text: str) -> int:

@@ -5,6 +5,8 @@ Only constants are put together here; every value travels as a parameter.
 
 # ruff: noqa: S608 - no text of a user is part of any statement
 
+from results.rows import MEASURE_COLUMNS
+
 # A formula has been examined as far as a campaign asks: with its constants, or already named, to its digits; or its
 # status is exact, and neither digits nor constants can change it.
 _SATISFIED = """(coalesce(f.status IN ('divergent', 'terminating'), 0) OR EXISTS (
@@ -50,9 +52,8 @@ PENDING_OF_CAMPAIGN = f"""{_PENDING_ROWS} AND NOT {_SATISFIED}
 
 # Where a row is written again: the newer value, but never nothing over something.
 _NEWER = (
-    "a", "b", "status", "closed_form", "eta", "gamma", "sqrt", "beta", "reduction_order", "eta_reduced",
-    "gamma_reduced", "delta", "delta_exact", "factorial_reduction", "family", "cluster", "lhs", "signs", "terms",
-    "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "extras",
+    "a", "b", "status", "closed_form", *MEASURE_COLUMNS, "factorial_reduction", "family", "cluster", "lhs", "signs",
+    "terms", "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "extras",
 )  # fmt: skip
 _TOGETHER = ("identity", "constant")  # both follow the newer identity, where there is one
 _WRITTEN = ("id", "kind", "canonical", "value", "digits", "digits_ground", "evidence", "asked", *_NEWER, *_TOGETHER)

@@ -7,22 +7,20 @@ shown with their own columns. Only the table holds rows back, PAGE of them at a 
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from typing import Any, TextIO
 
 from analysis.errors import InputError, echo
 from results.columns import table_lines, terminal_width
-from results.rows import DYNAMICS, as_text, exact, is_formula
+from results.formats import FORMATS, Row, writer
+from results.rows import MEASURE_COLUMNS, as_text, exact, is_formula
 
-FORMATS = ("table", "json", "csv", "latex", "markdown")
 PAGE = 500  # rows of one table on the screen: enough to be one table for nearly everybody, little to hold
-
-Row = Mapping[str, Any]
 
 _FORMULA_COLUMNS = (
     "kind", "a", "b", "status", "limit", "digits", "evidence", "constant", "mobius", "expression", "closed_form",
-    *DYNAMICS, "delta", "delta_exact", "factorial_reduction", "family", "cluster", "lhs", "signs", "terms",
+    *MEASURE_COLUMNS, "factorial_reduction", "family", "cluster", "lhs", "signs", "terms",
     "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "id",
 )  # fmt: skip
 _WHOLE = ("evidence", "signs")  # columns of text that a narrow terminal does not cut, like numbers
@@ -45,22 +43,10 @@ def write(
     {"constant": "pi", "formulas": 2}
     1
     """
-    counted = _Counted(rows)
-    if format == "table":
-        _write_tables(counted, stream, title, width)
-    elif format == "json":
-        for row in counted:
-            stream.write(json.dumps(exact(row), ensure_ascii=False, default=as_text) + "\n")
-    elif format == "csv":
-        _write_csv(counted, stream)
-    elif format == "latex":
-        from results.latex import longtable
-
-        longtable(counted, stream, title)
-    elif format == "markdown":
-        _write_markdown(counted, stream, title)
-    else:
+    if format not in FORMATS:
         raise InputError(f"format {echo(format)}", ", ".join(FORMATS))
+    counted = _Counted(rows)
+    writer(format)(counted, stream, title, width)
     return counted.count
 
 
@@ -95,7 +81,14 @@ class _Counted:
             yield row
 
 
-def _write_csv(rows: Iterable[Row], stream: TextIO) -> None:
+def write_json(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
+    """One object a line."""
+    for row in rows:
+        stream.write(json.dumps(exact(row), ensure_ascii=False, default=as_text) + "\n")
+
+
+def write_csv(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
+    """One line a row, the columns those of the first row."""
     rows = iter(rows)
     first = next(rows, None)
     if first is None:
@@ -115,7 +108,8 @@ def _flat(row: Row) -> dict[str, Any]:
     return {**row, **(row.get("dynamics") or {}), **identity, "closed_form": closed_form}
 
 
-def _write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
+def write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
+    """Tables for a terminal, each as wide as its page of rows needs."""
     from results.people import as_cell, columns
 
     room = terminal_width(stream) if width is None else width
@@ -129,7 +123,7 @@ def _write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width:
             stream.writelines(f"{line}\n" for line in lines)
 
 
-def _write_markdown(rows: Iterable[Row], stream: TextIO, title: str | None) -> None:
+def write_markdown(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
     """A pipe table for each run of rows with the same columns; what Markdown would take for its own is escaped."""
     from results.people import as_cell, columns
 

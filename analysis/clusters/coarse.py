@@ -4,24 +4,22 @@ The table is that of `analysis.dynamics.tables` with the reduction order beside 
 are those of `grouping`, so they do not depend on the order of the table, and a shard may be given in any order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from analysis.clusters.grouping import touching_labels
 from analysis.clusters.metrics import ROUNDING, UNKNOWN, Measurements, Metric
-from analysis.dynamics.tables import CONVERGENT, STATUSES
+from analysis.dynamics.measures import ALTERNATION, COORDINATES
+from analysis.dynamics.tables import CONVERGENT, STATUSES, ExponentTable
 from analysis.exact.polynomials import Polynomial
 
+_COLUMNS = {field.name for field in fields(ExponentTable)}
 METRICS = (
-    Metric("eta"),
-    Metric("gamma"),
-    Metric("sqrt"),
-    Metric("beta", period=1.0),
-    Metric("alternation"),
-    Metric("twice_order"),
-    Metric("delta"),
+    *(Metric(measure.name, measure.period) for measure in COORDINATES if measure.name in _COLUMNS),
+    Metric(ALTERNATION),
+    Metric("twice_order"),  # twice the reduction order, an integer
 )
 
 
@@ -76,7 +74,7 @@ def coarse_clusters(table: np.ndarray) -> Coarse:
 def _measured(table: np.ndarray) -> Measurements:
     values = np.empty((len(table), len(METRICS)))
     for j, metric in enumerate(METRICS):
-        column = _alternates(table["b"]) if metric.name == "alternation" else table[metric.name].astype(float)
+        column = _alternates(table["b"]) if metric.name == ALTERNATION else table[metric.name].astype(float)
         values[:, j] = np.nan_to_num(column % metric.period if metric.period else column, nan=UNKNOWN)
     return Measurements(METRICS, values, np.full_like(values, ROUNDING))
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from analysis.dynamics.measures import ALTERNATION, COORDINATES
+
 ROUNDING = 1e-9  # error of an exact metric kept as a double
 UNKNOWN = -1e6  # where a metric is not known: far from every value, so that the unknown stand together
 
@@ -26,16 +28,7 @@ class Metric:
     period: float = 0.0
 
 
-METRICS = (
-    Metric("eta"),
-    Metric("gamma"),
-    Metric("sqrt"),
-    Metric("beta", period=1.0),
-    Metric("alternation"),
-    Metric("reduction_order"),
-    Metric("eta_reduced"),
-    Metric("delta"),
-)
+METRICS = (*(Metric(measure.name, measure.period) for measure in COORDINATES), Metric(ALTERNATION))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +78,13 @@ def alternates(b: str) -> bool:
     return not b.startswith("-")
 
 
+_READ = {measure.name: measure.read for measure in COORDINATES}
+
+
 def _read(row: Mapping[str, Any], name: str) -> tuple[float | None, float]:
-    if name == "alternation":
+    if name == ALTERNATION:
         return float(alternates(row["b"])), 0.0
-    if name == "delta":
-        value, error = row.get("delta"), row.get("delta_error")
-    else:
-        value, error = (row.get("dynamics") or {}).get(name), (row.get("dynamics_error") or {}).get(name)
+    value, _, error = _READ[name](row)
     if value is None or not isfinite(value):
         return None, 0.0
     return float(value), float(error or 0.0)

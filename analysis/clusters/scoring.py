@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.clusters.components import Components
 from analysis.clusters.metrics import alternates
+from analysis.dynamics.measures import COORDINATES, Measure, Measured
 
 CONFUSIONS = 20  # clusters with several families that are told
 
@@ -79,21 +80,15 @@ def purity(labels: Sequence[Hashable], constants: Sequence[str | None]) -> float
 def separable(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """All exact metrics of a formula that its family fixes, from its JSON: what dynamics can tell in principle.
 
-    The texts are the exact numbers themselves, where the clusters see doubles; β counts modulo 1.
+    The texts are the exact numbers themselves, where the clusters see doubles; those with a period count within it.
     """
-    exact, dynamics = row.get("dynamics_exact") or {}, row.get("dynamics") or {}
-    beta = dynamics.get("beta")
-    circle = None if beta is None else round(beta % 1.0, 9) % 1.0
-    return (
-        exact.get("eta"),
-        exact.get("gamma"),
-        exact.get("sqrt"),
-        circle,
-        alternates(row["b"]),
-        dynamics.get("reduction_order"),
-        exact.get("eta_reduced"),
-        row.get("delta_exact"),
-    )
+    return (alternates(row["b"]), *(_exactly(measure, measure.read(row)) for measure in COORDINATES))
+
+
+def _exactly(measure: Measure, known: Measured) -> Any:
+    if measure.period and known.value is not None:
+        return round(known.value % measure.period, 9) % measure.period
+    return known.value if measure.rational else known.exact
 
 
 def merged_classes(families: Sequence[Hashable], invariants: Sequence[Hashable]) -> list[int]:

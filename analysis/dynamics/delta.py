@@ -16,7 +16,6 @@ from gmpy2 import log as big_log
 from gmpy2 import mpz
 
 from analysis.dynamics.common_factors import CommonFactor
-from analysis.dynamics.exponents import log_text
 from analysis.dynamics.logarithms import LogSum
 from analysis.dynamics.reduced_growth import PRIME_NOISE, Depths, ReducedGrowth
 from analysis.exact.quadratic import Quadratic
@@ -74,7 +73,7 @@ def irrationality_measure(rates: Growth, reduced: ReducedGrowth) -> Delta | None
     below = str(reduced.gamma_exact)
     if reduced.gamma_exact.terms > 1 or ("/" in below and not below.endswith(")")):
         below = f"({below})"
-    text = f"{log_text(rates.base)}/{below} - 1"
+    text = f"{rates.gamma_text}/{below} - 1"
     return Delta(ratio - 1, ratio * _ROUNDING, text)
 
 

@@ -8,38 +8,20 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any
 
-from analysis.exact.quadratic import Quadratic
 from analysis.numbers.asymptotics import Exponents, Growth
 
 _SHOWN_DIGITS = 6  # of a number that has no short exact form
 
 
-def log_text(argument: Quadratic) -> str:
-    """ln of a positive number as text that sympy parses; "0" for 1.
-
-    >>> log_text(Quadratic.sqrt(2) + 1), log_text(Quadratic.rational(1))
-    ('log(1 + sqrt(2))', '0')
-    """
-    return "0" if argument == Quadratic.rational(1) else f"log({argument})"
-
-
-def exact_exponents(rates: Growth) -> dict[str, str | dict[str, str]]:
-    """η, γ, c and β of the error, and n!-exponent, base, √-exponent and power of both solutions, as sympy text.
+def solutions_json(rates: Growth) -> dict[str, dict[str, str]]:
+    """n!-exponent, base, √-exponent and power of both solutions, as sympy text.
 
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.asymptotics import growth
-    >>> found = exact_exponents(growth(PCF.parse("2n+1", "n^2")))
-    >>> found["gamma"], found["dominant"]["base"]
-    ('log(3 + 2*sqrt(2))', '1 + sqrt(2)')
+    >>> solutions_json(growth(PCF.parse("2n+1", "n^2")))["dominant"]["base"]
+    '1 + sqrt(2)'
     """
-    return {
-        "eta": str(rates.eta),
-        "gamma": log_text(rates.base),
-        "sqrt": str(rates.root),
-        "beta": str(rates.power),
-        "dominant": _solution(rates.dominant),
-        "minimal": _solution(rates.minimal),
-    }
+    return {"dominant": _solution(rates.dominant), "minimal": _solution(rates.minimal)}
 
 
 def error_in_words(found: Mapping[str, Any]) -> str | None:

@@ -9,7 +9,6 @@ from operator import mul
 
 from flint import arb
 
-from analysis.dynamics.exponents import log_text
 from analysis.exact.balls import accurate_float
 from analysis.exact.quadratic import Quadratic
 
@@ -89,7 +88,7 @@ class LogSum:
         """Text that sympy parses."""
         pieces = []
         if self.argument != Quadratic.rational(1):
-            pieces.append(log_text(self.argument))
+            pieces.append(self.argument.log_text())
         if self.rational:
             pieces.append(str(self.rational))
         pieces += [_multiple(exponent, f"log({p})") for p, exponent in self.primes]

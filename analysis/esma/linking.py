@@ -15,6 +15,9 @@ from flint import arb
 from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.identities import Identity
 from analysis.constants.library import Constant, constant
+from analysis.dynamics.delta import Delta
+from analysis.dynamics.measures import Dynamics
+from analysis.dynamics.reduced_growth import ReducedGrowth
 from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
 from analysis.esma.approval import Approved
@@ -125,20 +128,11 @@ def _dynamics(pcf: PCF) -> dict[str, Any]:
     rates, order = growth(pcf), reduction_order(pcf)
     if not isinstance(rates, Growth):
         return {}
-    reduced = None if order is None else rates.dominant.factorial - order
-    delta = rates.eta / reduced - 1 if reduced else None
-    return {
-        "dynamics": {
-            "eta": float(rates.eta),
-            "gamma": rates.gamma,
-            "sqrt": float(rates.root),
-            "beta": float(rates.power),
-            "reduction_order": None if order is None else float(order),
-            "eta_reduced": None if reduced is None else float(reduced),
-        },
-        "delta": None if delta is None else float(delta),
-        "delta_exact": None if delta is None else str(delta),
-    }
+    if order is None:
+        return Dynamics(rates, None).as_json()
+    eta = rates.dominant.factorial - order
+    delta = Delta(float(rates.eta / eta - 1), 0.0, str(rates.eta / eta - 1)) if eta else None
+    return Dynamics(rates, order, ReducedGrowth(float(eta), 0.0, None, None, eta), delta).as_json()
 
 
 def _ball(value: LeftHandSide, powers: Powers) -> arb:

@@ -118,6 +118,14 @@ class Quadratic:
     def __float__(self) -> float:
         return float(self.ball())
 
+    def log_text(self) -> str:
+        """ln of a positive number as text that sympy parses; "0" for 1.
+
+        >>> (Quadratic.sqrt(2) + 1).log_text(), Quadratic.rational(1).log_text()
+        ('log(1 + sqrt(2))', '0')
+        """
+        return "0" if self == Quadratic.rational(1) else f"log({self})"
+
     def __str__(self) -> str:
         """Text that sympy parses."""
         if self.is_rational:

@@ -59,6 +59,11 @@ class Growth:
         return accurate_float(lambda: self.base.ball().log())
 
     @property
+    def gamma_text(self) -> str:
+        """γ exactly, as text that sympy parses."""
+        return self.base.log_text()
+
+    @property
     def root(self) -> Quadratic:
         return self.dominant.root - self.minimal.root
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 from discovery.cli.options import Real, database_option, format_option, known_option
+from results.formats import FORMATS
 
 NOTHING_FOUND = 1
 SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
@@ -43,7 +44,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
     help="With --sql: the longest that the store may work on it.",
 )
 @known_option
-@format_option("table", "json", "csv", "latex", "markdown")
+@format_option(*FORMATS)
 def query(
     path: str,
     names: tuple[str, ...],

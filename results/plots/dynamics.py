@@ -10,18 +10,15 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from analysis.dynamics.measures import PLOTTED
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import OTHERS_NAME, groups, label, look
 
 PLACES = 3  # decimals within which two formulas are at the same place
 NAMED = 3  # formulas named in the title of one point
 
-LABELS = {
-    "delta": "δ, irrationality measure",
-    "gamma": "γ, error ~ exp(−γ n)",
-    "eta": "η, error ~ 1/n!^η",
-    "beta": "β, error ~ 1/n^β",
-}
+LABELS = {measure.name: f"{measure.sign}, {measure.axis}" for measure in PLOTTED}
+SIGNS = {measure.name: measure.sign for measure in PLOTTED}
 PANELS = (("gamma", "delta"), ("gamma", "eta"))
 
 Row = Mapping[str, Any]
@@ -43,7 +40,7 @@ def dynamics_plot(
             axes = figure.add_subplot(1, len(panels), i + 1)
             axes.set_xlabel(LABELS[x])
             axes.set_ylabel(LABELS[y])
-            axes.set_title(f"{LABELS[y][0]} against {LABELS[x][0]}", loc="left")
+            axes.set_title(f"{SIGNS[y]} against {SIGNS[x]}", loc="left")
             titles |= _scatter(axes, f"{name}-{i}", rows, x, y, by, shown)
             if i == 0 and axes.collections:
                 handles, labels = axes.get_legend_handles_labels()

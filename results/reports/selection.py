@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.constants.library import is_classical
+from analysis.dynamics.measures import PLOTTED
 from results import row_types
 from results.connections import told
 from results.rows import formula_json, to_json
@@ -68,8 +69,8 @@ _MEMBERS = """SELECT f.a, f.b, f.delta, m.start, m.direction
 _CLUSTERS = """SELECT c.*, f.a, f.b FROM clusters c LEFT JOIN formulas f ON f.id = c.typical
     ORDER BY c.size DESC, c.id LIMIT :limit"""
 
-_MEASURES = """SELECT a, b, constant, cluster, delta, eta, gamma, beta FROM formulas
-    WHERE kind = 'pcf' AND status = 'convergent' AND eta IS NOT NULL ORDER BY id LIMIT :limit"""
+_MEASURES = f"""SELECT a, b, constant, cluster, {", ".join(measure.name for measure in PLOTTED)} FROM formulas
+    WHERE kind = 'pcf' AND status = 'convergent' AND eta IS NOT NULL ORDER BY id LIMIT :limit"""  # noqa: S608 - fixed
 
 Row = Mapping[str, Any]
 _FORMULAS = "formulas"
@@ -139,7 +140,7 @@ def clusters(store: Store, limit: int) -> list[dict[str, Any]]:
 
 def measures(store: Store, limit: int) -> list[dict[str, Any]]:
     """a, b, constant, cluster and the exponents of convergent formulas, for plots."""
-    return _typed(_rows(store, _MEASURES, {"limit": limit}), row_types.MEASURES, _FORMULAS)
+    return _typed(_rows(store, _MEASURES, {"limit": limit}), row_types.PLOTTED_ROW, _FORMULAS)
 
 
 def _rows(store: Store, statement: str, parameters: Row | None = None) -> Iterator[dict[str, Any]]:

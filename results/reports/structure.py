@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.constants.library import is_classical
+from analysis.dynamics.measures import MEASURES
 from analysis.notation import families as notation
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import polynomial, stored_polynomial
@@ -44,8 +45,8 @@ from results.reports.words import decimal
 
 SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_COMPONENTS, SHOWN_MEMBERS = 60, 40, 60, 8  # rows on paper
 DISPLAYED_FAMILIES = 60  # in a parameter, written out: those of classical constants with a value in closed form first
-# What the centre of a cluster may say, by the keys of the contract's "dynamics".
-MEASURES = (("eta", "η"), ("gamma", "γ"), ("beta", "β"), ("delta", "δ"), ("reduction_order", "ρ"))
+# What the centre of a cluster may say.
+SHOWN_MEASURES = [(measure.name, measure.sign) for measure in MEASURES if measure.brief]
 LEAST_DIRECTIONS = 3  # that are worth a plot
 _MEMBER = re.compile(r"a\(n\) = (.+), b\(n\) = (.+)")  # how the store writes the general member of a family
 LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
@@ -288,7 +289,7 @@ def _errors(best: Sequence[Row]) -> Figure:
 
 def _cluster_table(found: Sequence[Row]) -> Table:
     centres = [one["centre"] for one in found]
-    measures = [(key, sign) for key, sign in MEASURES if any(key in centre for centre in centres)]
+    measures = [(key, sign) for key, sign in SHOWN_MEASURES if any(key in centre for centre in centres)]
     rows = []
     for one, centre in zip(found, centres, strict=True):
         typical = [

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from analysis.errors import InputError
 from search.engines.base import Engine, Outcome, Work
 from search.engines.inline import InlineEngine
 from search.engines.scheduler import Scheduler
 
-ENGINES = ("inline", "ray")
+
+def _ray(work: Work, workers: int | None, address: str | None) -> Engine:
+    from search.engines.ray import RayEngine
+
+    return RayEngine(work, workers, address)
+
+
+_MADE: Mapping[str, Callable[[Work, int | None, str | None], Engine]] = {
+    "inline": lambda work, workers, address: InlineEngine(work),
+    "ray": _ray,
+}
+ENGINES = tuple(_MADE)
 
 __all__ = ["ENGINES", "Engine", "Outcome", "Scheduler", "Work", "open_engine"]
 
@@ -22,10 +35,6 @@ def open_engine(name: str, work: Work, workers: int | None = None, address: str 
     """
     if workers is not None and workers < 1:
         raise InputError(f"{workers} workers", "at least 1")
-    if name == "inline":
-        return InlineEngine(work)
-    if name == "ray":
-        from search.engines.ray import RayEngine
-
-        return RayEngine(work, workers, address)
-    raise InputError(f"engine {name!r}", " or ".join(ENGINES))
+    if name not in ENGINES:
+        raise InputError(f"engine {name!r}", " or ".join(ENGINES))
+    return _MADE[name](work, workers, address)

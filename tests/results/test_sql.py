@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
+from results.formats import FORMATS
 from results.sql import sql_rows
 from results.store import Store
-from results.tables import FORMATS, write
+from results.tables import write
 
 ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c)"
 

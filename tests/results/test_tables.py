@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from results.formats import FORMATS
 from results.latex import continued_fraction, escape, signed_fraction
 from results.queries import Query, formulas
 from results.store import Store
-from results.tables import FORMATS, PAGE, spreadsheet_cell, write
+from results.tables import PAGE, spreadsheet_cell, write
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ import pytest
 import sympy
 
 from analysis.dynamics.delta import irrationality_measure
-from analysis.dynamics.findings import Dynamics, dynamics
+from analysis.dynamics.findings import dynamics
 from analysis.dynamics.mean_slopes import mean_slope
+from analysis.dynamics.measures import Dynamics
 from analysis.dynamics.reduced_growth import PRIME_NOISE, depths, reduced_growth
 from analysis.dynamics.reduction import reduction_order
 from analysis.exact.polynomials import Polynomial

@@ -7,8 +7,9 @@ import pytest
 import sympy
 from flint import arb, arb_mat, ctx, fmpz
 
-from analysis.dynamics.exponents import error_in_words, exact_exponents
+from analysis.dynamics.exponents import error_in_words
 from analysis.dynamics.findings import dynamics
+from analysis.dynamics.measures import Dynamics
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
@@ -131,7 +132,7 @@ def test_closed_forms_are_the_numbers_and_sympy_reads_them() -> None:
         rates = growth(random_fraction(generator))
         if not isinstance(rates, Growth):
             continue
-        texts = exact_exponents(rates)
+        texts = Dynamics(rates, None).as_json()["dynamics_exact"]
         numbers = {"eta": rates.eta, "gamma": rates.gamma, "sqrt": rates.root, "beta": rates.power}
         for name, number in numbers.items():
             assert float(sympy.sympify(texts[name])) == pytest.approx(float(number), rel=1e-12, abs=1e-12)

@@ -1,0 +1,23 @@
+"""The formats in which rows are written: a record each, the function that writes it; the first is a terminal's own."""
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any, TextIO
+
+Row = Mapping[str, Any]
+Writer = Callable[[Iterable[Row], TextIO, str | None, int | None], None]
+
+FORMATS: Mapping[str, str] = {
+    "table": "results.tables:write_tables",
+    "json": "results.tables:write_json",
+    "csv": "results.tables:write_csv",
+    "latex": "results.latex:write_longtable",
+    "markdown": "results.tables:write_markdown",
+}
+
+
+def writer(name: str) -> Writer:
+    """The function (rows, stream, title, width) that writes a format; its module is imported when it is asked for."""
+    module, _, function = FORMATS[name].partition(":")
+    found: Writer = getattr(import_module(module), function)
+    return found
