@@ -198,7 +198,9 @@ class _Naming:
         if self.value.status != "convergent" or self.value.rational is not None:
             return None
         used = _RELATION_DIGITS if self.thorough else max(self.digits // 2, 20)
-        named = self.stages.attempt("the structure", lambda: structural_identity(self.pcf, self.evaluate, used), None)
+        proved = self.placed is not None and self.placed.certificate is not None  # its form is better than a conjecture
+        structure = partial(structural_identity, self.pcf, self.evaluate, used)
+        named = None if proved else self.stages.attempt("the structure", structure, None)
         found = relation(self.evaluate, digits=used) if named is None else None
         return named if found is None else relation_identity(found)
 

@@ -1,9 +1,10 @@
 """Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from flint import ctx
@@ -14,7 +15,8 @@ from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
-from analysis.links.certificates import Link, accepted, finite_certificate, form_certificate, theorem_link
+from analysis.links.base_equations import base_equations
+from analysis.links.certificates import Link, accepted, finite_certificate, form_certificate, joined, link, theorem_link
 from analysis.links.theorem_index import theorem_about
 from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import Limit
@@ -149,7 +151,7 @@ def placement(pcf: PCF) -> Placement | None:
         proved = _linked(pcf, None)
         if proved is not None:
             return Placement(series, None, *proved, proved[0].certificate)
-        return None if series is None else _placed(series, None, series.certificate(pcf))
+        return _over_base(pcf) if series is None else _placed(series, None, series.certificate(pcf))
     key = family_key(pcf, form)
     if form.kind == "algebraic":
         return _placed(form, key, rational_certificate(pcf) or form_certificate(pcf, form))
@@ -157,6 +159,21 @@ def placement(pcf: PCF) -> Placement | None:
     if found is not None:
         return Placement(form, key, *found, found[0].certificate)
     return _placed(form, key, form_certificate(pcf, form))
+
+
+def _over_base(pcf: PCF) -> Placement | None:
+    """By way of a fraction of low degree with the same local data, whose own placement is proved."""
+    for base in base_equations(pcf.canonical().pcf):
+        there, placed = link(pcf, base), placement(base)
+        if there is None or placed is None or not isinstance(placed.form, ClosedForm):
+            continue
+        whole = joined(there.certificate, placed.certificate)
+        if whole is None or not accepted(whole):
+            continue
+        form = placed.form.mapped(there.mobius)
+        named = None if placed.link is None else Link(there.mobius @ placed.link.mobius, whole)
+        return Placement(form, placed.key, named, placed.theorem, whole)
+    return None
 
 
 def _linked(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
@@ -188,9 +205,12 @@ def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placem
 
 def written_form(pcf: PCF, certificate: Mapping[str, Any]) -> dict[str, Any] | None:
     """The JSON of the closed form of a fraction, if that is what the certificate is about."""
-    form = closed_form(pcf)
+    steps = certificate["steps"]
+    base = PCF.parse(*steps[-1]["to"].values()) if steps and steps[-1]["kind"] == "coboundary" else pcf
+    form = closed_form(base)
     if isinstance(form, ClosedForm):
-        own, found = form_certificate(pcf, form), form.as_json()
+        (p, q), (r, s) = Mobius(*chain.from_iterable(certificate["mobius"])).as_lists()
+        own, found = form_certificate(base, form), replace(form, mobius=((p, q), (r, s))).as_json()
     else:
         series = series_form(pcf)
         if not isinstance(series, SeriesForm):

@@ -92,6 +92,11 @@ class ClosedForm:
             bits *= 2
         return ball if ball.is_finite() and ball.contains(0) and -log2_size(ball.rad()) > wanted else None
 
+    def mapped(self, image: Mobius) -> "ClosedForm":
+        """The form of the value's image under a map."""
+        (p, q), (r, s) = (image @ Mobius(*self.mobius[0], *self.mobius[1])).as_lists()
+        return replace(self, mobius=((p, q), (r, s)))
+
     def sympy(self) -> str:
         """The value as text that sympy parses."""
         inner = str(self.head)
