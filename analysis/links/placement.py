@@ -77,6 +77,13 @@ class Placement:
             return False
         return named is None or self.identity(named.digits, like=named) is not None
 
+    def is_about(self, name: str) -> bool:
+        """Whether the theorem at the end is about the constant of this name, or one that is an image of it."""
+        return self.theorem is not None and name in (
+            self.theorem.constant,
+            *(alias for alias, _ in self.theorem.aliases),
+        )
+
     def certificate_of(self, identity: Identity | None) -> Mapping[str, Any] | None:
         """The certificate, about the constant of the identity where that is another name of the theorem's."""
         if self.link is None or self.theorem is None or identity is None or self.certificate is None:
@@ -191,10 +198,10 @@ def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placem
     """The placement with a proof, where a theorem about the constant that the limit is named by gives one.
 
     >>> pcf = PCF.parse("4n^2+4n-1", "-4n^2-4n+3")
-    >>> placement(pcf) is None, placement_about(pcf, placement(pcf), "tan(1)").identity(50).expression
-    (True, '-3*tan(1)/(1 + tan(1))')
+    >>> placement_about(pcf, placement(pcf), "tan(1)").identity(50).expression
+    '-3*tan(1)/(1 + tan(1))'
     """
-    if placed is not None and placed.link is not None:
+    if placed is not None and placed.is_about(constant):
         return placed
     found = theorem_about(pcf, constant)
     if found is None or not accepted(found[0].certificate):
