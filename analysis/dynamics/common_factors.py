@@ -46,7 +46,7 @@ def common_factor(at: Convergent, largest_prime: int) -> CommonFactor:
     return CommonFactor(at.n, valuations, rest, float(log(abs(q) // common)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def primes_up_to(bound: int) -> tuple[int, ...]:
     """All primes ≤ bound, ascending.
 
@@ -56,7 +56,7 @@ def primes_up_to(bound: int) -> tuple[int, ...]:
     return tuple(p for p in range(2, bound + 1) if is_prime(p))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _groups(bound: int) -> tuple[tuple[tuple[int, ...], mpz], ...]:
     """The primes in groups with their products: most groups are dismissed by one gcd."""
     primes = primes_up_to(bound)

@@ -13,17 +13,18 @@ is a rational number plus values of the digamma function at rational points. Gau
 of primes and multiples of π cot(πr), as long as r and 1 − r together have the same weight for all r of a denominator.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from math import gcd, isqrt, lcm
 
 from flint import fmpz
-from gmpy2 import invert
 
-from analysis.dynamics.common_factors import CommonFactor
+from analysis.dynamics.common_factors import CommonFactor, primes_up_to
 
 # One prime in p meets an accident, a valuation beyond the rule: so many primes of one key, and of one case of a key,
 # may break it; more only where they are this small a share.
@@ -76,7 +77,7 @@ class Shape:
         positions = []
         for root in self.roots:
             v = root.denominator
-            inverse = int(invert(residue, v)) if v > 1 else 0
+            inverse = pow(residue, -1, v) if v > 1 else 0
             positions.append(Fraction(-root.numerator * inverse % v or v, v))
         for j in intervals:
             middle = Fraction(2 * j + 1, 2 * self.modulus)
@@ -86,11 +87,14 @@ class Shape:
         """The large primes of some depths by what their valuations may depend on, with these valuations counted."""
         counted: dict[tuple[Counts, int], Counter[int]] = defaultdict(Counter)
         for found in depths:
-            small = max(largest_small_prime(self.roots, found.n), self.modulus)
-            for p, valuation in found.valuations.items():
-                if p > small:
-                    counts = tuple(_count(root, p, found.n) for root in self.roots)
-                    counted[counts, p % self.modulus][valuation] += 1
+            bound = next(reversed(found.valuations), 0)
+            primes = primes_up_to(bound)
+            columns = [_residues(self.modulus, bound), found.valuations.values()]
+            columns += [_meetings(root, found.n, bound) for root in self.roots]
+            first = bisect_right(primes, max(largest_small_prime(self.roots, found.n), self.modulus))
+            large = islice(zip(*columns, strict=True), first, None)
+            for (residue, valuation, *counts), number in Counter(large).items():
+                counted[tuple(counts), residue][valuation] += number
         return counted
 
 
@@ -222,9 +226,35 @@ def _rule(order: Fraction, counts: Counts, start: int) -> Fraction:
     return order * least if least >= start else Fraction(0)
 
 
+@lru_cache(maxsize=64)
+def _residues(modulus: int, bound: int) -> tuple[int, ...]:
+    """Of the primes up to a bound."""
+    return tuple(p % modulus for p in primes_up_to(bound))
+
+
+@lru_cache(maxsize=256)
+def _meetings(root: Fraction, n: int, bound: int) -> tuple[int, ...]:
+    """How many k from 1 to n are ≡ root, modulo each prime up to a bound."""
+    return tuple(
+        (n - least) // p + 1 if least <= n else 0
+        for p, least in zip(primes_up_to(bound), _first_meetings(root, bound), strict=True)
+    )
+
+
+@lru_cache(maxsize=256)
+def _first_meetings(root: Fraction, bound: int) -> tuple[int, ...]:
+    """The least k ≥ 1 with k ≡ root, modulo each prime up to a bound; 0 where that divides the denominator."""
+    return tuple(_first_meeting(root, p) for p in primes_up_to(bound))
+
+
+def _first_meeting(root: Fraction, p: int) -> int:
+    u, v = root.numerator, root.denominator
+    return (u * pow(v, -1, p) % p or p) if v % p else 0
+
+
 def _count(root: Fraction, p: int, n: int) -> int:
     """How many k from 1 to n are ≡ root mod p."""
-    least = int(root.numerator * invert(root.denominator, p) % p) or p
+    least = _first_meeting(root, p)
     return (n - least) // p + 1 if least <= n else 0
 
 
