@@ -23,7 +23,7 @@ from analysis.dynamics.measures import Dynamics
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
 from analysis.formulas.pcf import PCF
-from analysis.links.placement import Placement, placement, placement_about
+from analysis.links.placement import Placement, placement, placement_about, proved_value
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import CHEAP, Limit, limit
@@ -126,7 +126,8 @@ def _examine(
     pcf: PCF, digits: int, library: Library, thorough: bool, known_order: Fraction | None, stages: Stages
 ) -> Examination:
     attempt = stages.attempt
-    value = attempt("the limit", lambda: limit(pcf, digits, certify=True), Limit("undecided"))
+    found = attempt("the closed form's value", partial(proved_value, pcf, digits), None)
+    value = found or attempt("the limit", lambda: limit(pcf, digits, certify=True), Limit("undecided"))
     convergent = value.status == "convergent"
     finite = value.status == "terminating"
     placed = attempt("the closed form", lambda: placement(pcf), None) if convergent or finite else None
@@ -206,7 +207,9 @@ class _Naming:
 
     def evaluate(self, wanted: int) -> arb:
         """The limit to so many digits, not finite where these are not cheap."""
-        known = self.value if wanted <= self.value.digits else limit(self.pcf, wanted, effort=CHEAP)
+        known = self.value
+        if wanted > known.digits:
+            known = proved_value(self.pcf, wanted) or limit(self.pcf, wanted, effort=CHEAP)
         return arb.nan() if known.value is None or known.digits < wanted else known.value
 
     def _hints(self, series: SeriesForm | None) -> tuple[Constant, ...]:

@@ -26,6 +26,7 @@ from analysis.values.family_keys import FamilyKey, family_key
 from analysis.values.series_forms import SeriesForm, rational_certificate, series_form
 
 _GUARD_BITS = 64
+_FORM_DIGITS = 300  # up to which Arb's functions take less time than convergents with a proved bound of the tail
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,34 @@ def placement(pcf: PCF) -> Placement | None:
         return _over_base(pcf) if series is None else _placed(series, None, series.certificate(pcf))
     key = family_key(pcf, form)
     if form.kind == "algebraic":
-        return _placed(form, key, rational_certificate(pcf) or form_certificate(pcf, form))
+        rational = rational_certificate(pcf)
+        return Placement(form, key, certificate=_form_proof(pcf)) if rational is None else _placed(form, key, rational)
     found = _linked(pcf, key)
     if found is not None:
         return Placement(form, key, *found, found[0].certificate)
-    return _placed(form, key, form_certificate(pcf, form))
+    return Placement(form, key, certificate=_form_proof(pcf))
+
+
+def proved_value(pcf: PCF, digits: int) -> Limit | None:
+    """The limit from its closed form, where the checker accepts that one; None where there is none, or too many digits.
+
+    >>> proved_value(PCF.parse("2n+1", "n^2"), 20).decimal()
+    '1.2732395447351626862'
+    """
+    form = closed_form(pcf)
+    if digits > _FORM_DIGITS or not isinstance(form, ClosedForm) or _form_proof(pcf) is None:
+        return None
+    ball = form.value(digits)
+    return None if ball is None else Limit("convergent", ball, digits, "certified")
+
+
+@lru_cache(maxsize=64)
+def _form_proof(pcf: PCF) -> Mapping[str, Any] | None:
+    """The certificate of the closed form that a fraction has, if the checker accepts it."""
+    form = closed_form(pcf)
+    assert isinstance(form, ClosedForm)
+    certificate = form_certificate(pcf, form)
+    return certificate if accepted(certificate) else None
 
 
 def _over_base(pcf: PCF) -> Placement | None:

@@ -23,6 +23,7 @@ PCF(a(n+k), b(n+k)) with the least k that avoids it, and the value its image und
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, lcm
 from typing import Any, Literal
 
@@ -175,6 +176,7 @@ class NoClosedForm:
 _IDENTITY: Matrix = ((1, 0), (0, 1))
 
 
+@lru_cache(maxsize=64)
 def closed_form(pcf: PCF) -> ClosedForm | NoClosedForm:
     """The closed form of a fraction with deg a ≤ 1, deg b ≤ 2, or the reason why it has none.
 
