@@ -33,6 +33,11 @@ EXPECTED = [
     "exp(sqrt(2))",
     "gamma(3/8)/gamma(1/8)",
     "polylog(4,1/2)+zeta(3)",
+    "e*erf(1)+sqrt(pi)*e*erf(1)",
+    "gamma(1/4)^2+pi",
+    "elliptic_e(1/2)",
+    "digamma(3/5)",
+    "exp(euler_gamma)/2+1",
 ]
 
 
