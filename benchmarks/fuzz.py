@@ -4,8 +4,9 @@
 
 Each parser gets its share of `--inputs` (`benchmarks.fuzz_inputs`), and so do commands, run in this process and
 `--processes` of them as processes of their own. A parser may answer or refuse in one line (InputError), a command may
-leave with 0, 1 or 2: all else is a failure, as is what takes longer than `--patience` seconds. Fractions
-(`benchmarks.fuzz_fractions`) must also have right values and stay below a GiB. The same seed gives the same inputs.
+leave with 0, 1 or 2: all else is a failure, as is what takes longer than `--patience` seconds of the processor, and a
+command that takes a GiB. Fractions (`benchmarks.fuzz_fractions`) must also have right values and names. The same seed
+gives the same inputs.
 Exit code 1 where anything failed; each failure is listed with how to see it again.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import resource
 import shlex
 import signal
 import subprocess
@@ -37,6 +39,8 @@ from results.printable import printable
 
 SHOWN = 5  # failures of one kind
 LARGEST_MEBIBYTES = 1024
+MOST_PROCESS_SECONDS = 400.0  # of wall time, on a busy machine
+_AGAIN_SECONDS = 1.0  # between two alarms
 LONGEST_SHOWN = 400  # characters of an input in the list of failures
 
 
@@ -72,7 +76,7 @@ def fuzz(target: Target, count: int, number: int, patience: float) -> None:
     )
     @given(target.inputs)
     def attempt(value: Any) -> None:
-        started = time.perf_counter()
+        started, size = _spent(), _largest_mebibytes()
         try:
             with _alarm(patience):
                 target.run(value)
@@ -83,23 +87,39 @@ def fuzz(target: Target, count: int, number: int, patience: float) -> None:
             target.fail(f"more than {patience:g} s", value)
         except Exception as error:
             target.fail(_kind(error), value)
-        target.seconds.append(time.perf_counter() - started)
+        target.seconds.append(_spent() - started)
+        if (grown := _largest_mebibytes()) > max(size, LARGEST_MEBIBYTES):
+            target.fail(f"{grown:,.0f} MiB", value)
 
     attempt()
 
 
+def _spent() -> float:
+    """Seconds of the processor, with those of children that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _largest_mebibytes() -> float:
+    """The most memory that this process or a child has had."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
+    """Raises TooSlow after so many seconds of the processor, and again, where it was raised in vain (in a callback
+    from C, in `__del__`). SIGALRM is left to what is tried, as a user's process has it."""
+
     def ring(sign: int, frame: FrameType | None) -> None:
         raise TooSlow
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN_SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _kind(error: BaseException) -> str:
@@ -210,7 +230,10 @@ def process(arguments: list[str]) -> None:
         raise InputError("a zero byte", "what a process can be given")
     given_bytes = [argument.encode("utf-8", "surrogateescape") for argument in _encodable(arguments)]
     done = subprocess.run(
-        [sys.executable, "-m", "discovery", *given_bytes], capture_output=True, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "discovery", *given_bytes],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=MOST_PROCESS_SECONDS,
     )
     if done.returncode not in (0, 1, 2):
         raise RuntimeError(f"exit code {done.returncode}")
@@ -237,7 +260,7 @@ def fractions(count: int, number: int, patience: float) -> tuple[Target, list[fl
 
     times: list[float] = []
     target = Target(f"fraction ({oracle.name})", fuzz_inputs.fractions(), one, _shown_fraction)
-    fuzz(target, count, number, 10 * patience)
+    fuzz(target, count, number, 100 * patience)  # the children have their own limit
     target.seconds = times
     return target, memory
 
@@ -286,7 +309,7 @@ def run(inputs: int, pairs: int, processes: int, number: int, patience: float) -
             fuzz(target, max(1, inputs // len(targets)), number, patience)
         alone = Target("process", targets[-1].inputs, process, _shown_command)
         if processes:
-            fuzz(alone, processes, number + 1, 10 * patience)
+            fuzz(alone, processes, number + 1, patience)
             targets.append(alone)
         memory: list[float] = []
         if pairs:

@@ -1,17 +1,22 @@
 """Random continued fractions, each examined in its own process, against an oracle that shares nothing with us.
 
 The oracle is PARI (else mpmath): the tail after N terms of the fraction is taken for 0 and folded back in floats, for N
-and 2N terms. Where both agree to some digits, an answer must too; where they do not, the oracle is silent.
+and 2N terms. Where both agree to some digits, the limit and the identity must too; where they do not, the oracle is
+silent, and the identity, evaluated by sympy, is held against the limit alone. Seconds are those of the processor, as
+machines are busy.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import signal
 import time
 from dataclasses import dataclass
+from functools import cache
+from math import ceil
 from typing import Any
 
 from analysis.constants.library import built_in_library
@@ -24,6 +29,7 @@ TERMS = 3_000  # N of the oracle
 _BITS = 320  # of its numbers
 CAUTION = 1_000  # the oracle is trusted to the difference of its two values times this: slow ones err by more
 WORST = 1e-6  # a larger difference is no value
+_BUSY = 20  # wall time may be so many times the processor's
 
 
 @dataclass(frozen=True)
@@ -44,27 +50,36 @@ class Tried:
 
 
 def tried(a: Polynomial, b: Polynomial, patience: float) -> Tried:
-    """Examine one fraction in a child, which is killed after `patience` seconds."""
+    """Examine one fraction in a child, which is ended after `patience` seconds of the processor."""
+    _warm()
     reading, writing = os.pipe()
     started = time.monotonic()
     child = os.fork()
     if child == 0:
-        _answer(a, b, writing)
+        _answer(a, b, writing, patience)
     os.close(writing)
-    found = _read(reading, started + patience)
+    found = _read(reading, started + _BUSY * patience)
     if found is None:
         os.kill(child, signal.SIGKILL)
-    _, _, usage = os.wait4(child, 0)
+    _, status, usage = os.wait4(child, 0)
     os.close(reading)
-    answer = json.loads(found) if found else {}
-    trouble = f"no answer in {patience:g} s" if found is None else answer.pop("trouble", None) if found else "it died"
+    late = found is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU)
+    answer = json.loads(found) if found and not late else {}
+    trouble = f"no answer in {patience:g} s" if late else answer.pop("trouble", None) if found else "it died"
     grown = usage.ru_maxrss / 1024 - answer.pop("began", usage.ru_maxrss / 1024)
-    return Tried(a.compact(), b.compact(), answer or None, trouble, time.monotonic() - started, grown)
+    return Tried(a.compact(), b.compact(), answer or None, trouble, usage.ru_utime + usage.ru_stime, grown)
 
 
-def _answer(a: Polynomial, b: Polynomial, writing: int) -> None:
+@cache
+def _warm() -> None:
+    """The tables that a first examination makes are those of all children, and no part of what one formula takes."""
+    examine(PCF.parse("3n^3+5n+2", "7n^5+n+1"), digits=DIGITS, library=built_in_library())
+
+
+def _answer(a: Polynomial, b: Polynomial, writing: int, patience: float) -> None:
     """In the child: write the examination, or the error, as JSON; never return."""
     began = _resident()
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(patience), ceil(patience) + 1))
     try:
         found = examine(PCF(a, b), digits=DIGITS, library=built_in_library(), seconds=None).as_json()
         told = {name: found.get(name) for name in ("status", "limit", "digits", "evidence", "identity", "reason")}
@@ -155,12 +170,37 @@ def verdict(one: Tried, known: tuple[Any, float] | None) -> str | None:
     answer = one.answer or {}
     if answer.get("status") == "convergent" and answer.get("limit") is None and not answer.get("reason"):
         return "convergent, without a limit and without a reason"
-    if known is None or answer.get("limit") is None or not answer.get("digits"):
+    if answer.get("limit") is None or not answer.get("digits"):
+        return None
+    said = mpf(answer["limit"])
+    room = mpf(10) ** (1 - int(answer["digits"])) * abs(said)
+    return _false("limit", said, known, room) or _false_identity(answer.get("identity"), said, room, known)
+
+
+def _false(what: str, said: Any, known: tuple[Any, float] | None, room: Any) -> str | None:
+    from mpmath import mpf
+
+    if known is None:
         return None
     value, off = known
-    said = mpf(answer["limit"])
-    room = mpf(10) ** (1 - int(answer["digits"])) * abs(said) + off * max(abs(value), mpf(10) ** -30)
-    return f"the limit is {_short(value)}, not {_short(said)}" if abs(said - value) > room else None
+    near = abs(said - value) <= room + off * max(abs(value), mpf(10) ** -30)
+    return None if near else f"the {what} is {_short(value)}, not {_short(said)}"
+
+
+def _false_identity(identity: dict[str, Any] | None, limit: Any, room: Any, known: Any) -> str | None:
+    """What is wrong with a name: that it cannot be read, that it is not the limit, or not the oracle's value."""
+    import sympy
+    from mpmath import mpf
+
+    if identity is None:
+        return None
+    try:
+        named = mpf(str(sympy.sympify(identity["expression"]).evalf(DIGITS + 20)))
+    except Exception as error:
+        return f"a name that cannot be evaluated: {identity['expression'][:60]}: {error}"
+    if abs(named - limit) > room:
+        return f"the limit is {_short(limit)}, its name {_short(named)}"
+    return _false("name", named, known, mpf(10) ** -(DIGITS + 10) * abs(named))
 
 
 def _short(value: Any) -> str:
