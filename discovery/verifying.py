@@ -7,7 +7,7 @@ that the row names, constant and map; where a row names none, with the closed fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ from analysis.errors import InputError, echo
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import written_form
-from analysis.proofs.chain import Statement, verify
+from analysis.proofs.chain import VERSIONS, Statement, verify
 from analysis.proofs.polynomials import proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
 from results.connections import told
@@ -40,19 +40,48 @@ _FORM = ("kind", "parameters", "shift", "expression")  # of a closed form; its L
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found about one row: `statement` where it holds, else `fault`."""
+    """What was found about one row: `statement` where it holds, else `fault`; `older` if by an older version."""
 
     name: str
     statement: Statement | None = None
     fault: str | None = None
+    older: bool = False
 
 
 def verdicts(store: Store) -> Iterator[Verdict]:
     """One for each proved formula, then one for each proved link that has a certificate, lazily."""
-    for row in _read(store, _ROWS):
-        yield _verdict(f"formula {_name(row)}", row, _formula)
+    for row in proved_rows(store):
+        yield formula_verdict(row)
     for row in _read(store, _LINKS):
         yield _verdict(f"link {row['id']}", row, _link)
+
+
+def proved_rows(store: Store) -> Iterator[Mapping[str, Any]]:
+    """The formulas of a store that are said to be proved, with their identities."""
+    return _read(store, _ROWS)
+
+
+def formula_verdict(row: Mapping[str, Any]) -> Verdict:
+    """What the checker says of one such row."""
+    verdict = _verdict(f"formula {_name(row)}", row, _formula)
+    return replace(verdict, older=_is_older(row)) if verdict.fault is not None else verdict
+
+
+def _is_older(row: Mapping[str, Any]) -> bool:
+    """Whether a row has no certificate, or one of an older version than those made today."""
+    try:
+        certificate = row_certificate(row)
+    except Malformed:
+        return False
+    return certificate is None or (isinstance(certificate, dict) and certificate.get("version") in VERSIONS[:-1])
+
+
+def row_certificate(row: Mapping[str, Any]) -> Any:
+    """The certificate of a row, None where it has none; raises Malformed where its extras are no JSON object."""
+    extras = loads(text(row["extras"])) if row["extras"] is not None else {}
+    if not isinstance(extras, dict):
+        raise Malformed("extras are no object")
+    return extras.get("certificate")
 
 
 def _read(store: Store, sql: str) -> Iterator[Mapping[str, Any]]:
@@ -79,8 +108,7 @@ def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, An
 
 
 def _formula(row: Mapping[str, Any]) -> Statement:
-    extras = loads(text(row["extras"])) if row["extras"] is not None else {}
-    certificate = extras.get("certificate") if isinstance(extras, dict) else None
+    certificate = row_certificate(row)
     if certificate is None:
         raise Rejected("no certificate")
     statement = verify(certificate)
@@ -96,13 +124,18 @@ def _formula(row: Mapping[str, Any]) -> Statement:
 
 
 def _check_identity(row: Mapping[str, Any], statement: Statement) -> None:
-    ours, named = _map(row["mobius"]), _constant(text(row["constant"]), row["means"])
+    named, ours = row_identity(row)
     if named.sympy != _constant(statement.constant).sympy:
         raise Rejected(f"the certificate is about {statement.constant}, the row about {row['constant']}")
     if not agrees(statement, named, ours):
         raise Rejected(f"the certificate proves {statement}, the row has the map {row['mobius']}")
     if Identity(named, Mobius(*ours), 0).expression != row["expression"]:
         raise Rejected(f"the row spells {echo(row['expression'])}, which is not what its map gives")
+
+
+def row_identity(row: Mapping[str, Any]) -> tuple[Constant, tuple[int, int, int, int]]:
+    """The constant and the map that a row names."""
+    return _constant(text(row["constant"]), row["means"]), _map(row["mobius"])
 
 
 def agrees(statement: Statement, known: Constant, mobius: Sequence[int]) -> bool:

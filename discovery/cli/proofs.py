@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -81,23 +83,27 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 
 @click.command(
     epilog="Examples:\n\n\b\n  discover verify proof.json\n  discover verify - --format json\n"
-    "  discover verify --db run/box.db\n",
+    "  discover verify --db run/box.db\n  discover verify --db run/box.db --renew\n",
 )
 @click.argument("file", metavar="[CERTIFICATE]", required=False)
 @click.option("--db", "path", metavar="FILE", help="Check every proved formula and link of this store instead.")
+@click.option("--renew", is_flag=True, help="With --db: first make new certificates for rows whose own do not hold.")
 @format_option("text", "json", "latex", "rocq")
-def verify(file: str | None, path: str | None, format_: str) -> int:
+def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int:
     """Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves.
 
     The JSON of a formula (`discover inspect --format json`) or of a sum (`discover sum`) does as well: its
     "certificate" is checked. With --db every proved row is checked, and that its certificate proves what the row says;
-    those that fail are listed.
+    those that fail are listed. Stores by an older version have proved rows without a certificate, or with one that is
+    asked for more today: --renew proves them again, and changes nothing but certificates.
     Exit code 1: something does not hold; 2: no certificate.
     """
     if path is not None:
         if file is not None or format_ in _WRITTEN:
             raise click.UsageError("Give a certificate or --db, not both; a store has text and json.")
-        return _verify_store(path, format_)
+        return _verify_store(path, renew, format_)
+    if renew:
+        raise click.UsageError("--renew is about a store: give --db FILE with it.")
     from analysis.proofs.chain import verify as verified
     from analysis.proofs.reading import Malformed, Rejected
 
@@ -171,22 +177,33 @@ def _print_written(certificate: dict[str, Any], format_: str) -> int:
     return 0
 
 
-def _verify_store(path: str, format_: str) -> int:
+def _verify_store(path: str, renewing: bool, format_: str) -> int:
+    from discovery.renewing import renew
     from discovery.verifying import verdicts
     from results.store import Store
 
-    held = failed = 0
+    renewed = renew(Path(path)) if renewing else None
+    held = failed = older = 0
     with Store.read(path) as store:
         for verdict in verdicts(store):
             held, failed = held + (verdict.fault is None), failed + (verdict.fault is not None)
+            older += verdict.older
             if verdict.fault is not None and format_ == "json":
                 print_json({"row": verdict.name, "holds": False, "reason": verdict.fault})
             elif verdict.fault is not None:
                 click.echo(f"{verdict.name}: {verdict.fault}")
     if format_ == "json":
-        print_json({"verified": held, "failed": failed})
-    else:
-        click.echo(f"{held:,} proofs hold, {failed:,} fail")
+        told = {} if renewed is None else {"renewed": renewed}
+        print_json({"verified": held, "failed": failed, "older": older, **told})
+        return 1 if failed else 0
+    if renewed is not None:
+        click.echo(f"{renewed:,} certificates were made anew")
+    click.echo(f"{held:,} proofs hold, {failed:,} fail")
+    if older:
+        remedy = (
+            "no new proof was found" if renewing else f"discover verify --db {quote(path)} --renew proves them again"
+        )
+        click.echo(f"{older:,} of them are by an older version, with no certificate or one without bounds: {remedy}")
     return 1 if failed else 0
 
 

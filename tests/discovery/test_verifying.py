@@ -42,7 +42,7 @@ def _changed(store: Path, folder: Path, *statements: str) -> Path:
 
 def test_every_proved_row_holds(store: Path) -> None:
     code, out = run("verify", "--db", store, "--format", "json")
-    assert code == 0 and json.loads(out) == {"verified": PROVED, "failed": 0}
+    assert code == 0 and json.loads(out) == {"verified": PROVED, "failed": 0, "older": 0}
 
 
 NAMED = "(SELECT id FROM formulas WHERE evidence = 'proved' AND constant LIKE 'exp%' ORDER BY id LIMIT 1)"
@@ -80,3 +80,25 @@ def test_a_row_that_says_something_else_is_listed_and_the_rest_goes_on(
 
 def test_a_certificate_and_a_store_together_are_bad_usage(store: Path) -> None:
     assert run("verify", "proof.json", "--db", store)[0] == 2
+
+
+OLDER = (
+    f"UPDATE formulas SET extras = json_remove(extras, '$.certificate') WHERE id = {NAMED}",
+    f"UPDATE formulas SET extras = json_set(extras, '$.certificate.version', 1, '$.certificate.end.constant', 'pi')"
+    f" WHERE id = {FORM}",
+    "UPDATE identities SET mobius = '[[7, 1], [1, 9]]' WHERE formula = (SELECT id FROM formulas"
+    " WHERE evidence = 'proved' AND constant LIKE 'exp%' ORDER BY id DESC LIMIT 1)",
+)
+
+
+def test_what_an_older_version_made_is_counted_and_proved_anew_and_nothing_else_changes(
+    store: Path, tmp_path: Path
+) -> None:
+    changed = _changed(store, tmp_path, *OLDER)
+    code, out = run("verify", "--db", changed)
+    assert code == 1 and "2 of them are by an older version" in out and "--renew proves them again" in out
+    code, out = run("verify", "--db", changed, "--renew", "--format", "json")
+    failed, last = map(json.loads, out.splitlines())
+    assert code == 1 and last == {"verified": PROVED - 1, "failed": 1, "older": 0, "renewed": 2}
+    assert "has the map" in failed["reason"]  # a false claim gets no certificate, and stays as it was
+    assert run("verify", "--renew", "proof.json")[0] == 2

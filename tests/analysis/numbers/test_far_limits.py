@@ -96,3 +96,14 @@ def test_rounded_convergents_enclose_the_exact_ones() -> None:
     assert Gains(PCF.parse("1", "1")).at(100) == pytest.approx(138.8, abs=2)
     bound = simple_tail(PCF.parse("3n+1", "-2n^2"))
     assert bound is not None and bound.enclosure(at).overlaps(limit(PCF.parse("3n+1", "-2n^2"), 30).value)
+
+
+@pytest.mark.parametrize(("a", "b"), [("3n+1", "-2(n-700)^2"), ("n^3-5", "n^5+2n"), ("n^8+1", "n^16"), ("n^20", "n^9")])
+def test_steps_multiplied_out_in_blocks_give_the_exact_convergents(a: str, b: str) -> None:
+    pcf, n = PCF.parse(a, b), 1_100
+    exact = convergent(pcf, n)
+    for at in (rounded_convergent(pcf, n, 100), rounded_convergent(pcf, n, 100, rounded_convergent(pcf, 37, 100))):
+        assert (at.p * exact.q).overlaps(at.q * exact.p) and (at.p_before * exact.q_before).overlaps(
+            at.q_before * exact.p_before
+        )
+        assert at.q.rel_accuracy_bits() >= 90 or not exact.q

@@ -1,0 +1,63 @@
+"""Certificates made anew for the proved rows of a store whose own do not hold: made by an older version, or never made.
+
+Nothing but the certificate of a row changes, and only where the checker says that the new one proves what the row says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from analysis.constants.identities import UNITY, Identity
+from analysis.errors import InputError
+from analysis.exact.mobius import Mobius
+from analysis.formulas.pcf import PCF
+from analysis.links.placement import placement, placement_about
+from analysis.proofs.reading import Malformed
+from discovery.verifying import formula_verdict, proved_rows, row_certificate, row_identity
+from results.clusters import pcf_id, record_evidence
+from results.rows import to_json
+from results.store import Store
+
+_TOGETHER = 200  # rows written at once: what is done stays, whatever comes then
+
+
+def renew(path: Path) -> int:
+    """Give the proved rows of a store that do not hold a certificate that does, where there is one; how many."""
+    renewed = 0
+    with Store.read(path) as store, Store.open(path) as kept:
+        rows = _renewed(store)
+        while batch := list(islice(rows, _TOGETHER)):
+            renewed += record_evidence(kept, batch)
+    return renewed
+
+
+def _renewed(store: Store) -> Iterator[dict[str, Any]]:
+    """The rows that get a new certificate."""
+    for row in proved_rows(store):
+        if formula_verdict(row).fault is None:
+            continue
+        try:
+            certificate = _certificate(row)
+        except (Malformed, InputError):
+            continue  # a damaged row stays as it is, and is listed
+        extras = to_json({"certificate": certificate})
+        if certificate is not None and formula_verdict({**row, "extras": extras}).fault is None:
+            yield {"a": row["a"], "b": row["b"], "evidence": "proved", "certificate": certificate}
+
+
+def _certificate(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A certificate about the constant that the row names, or about its closed form where it names none."""
+    row_certificate(row)
+    pcf = PCF.parse(row["a"], row["b"])
+    if pcf_id(row["a"], row["b"]) != row["id"]:
+        return None
+    placed, identity = placement(pcf), None
+    if row["identity"] is not None:
+        named, mobius = row_identity(row)
+        identity = Identity(named, Mobius(*mobius), 0)
+        if named != UNITY:
+            placed = placement_about(pcf, placed, named.name)
+    return None if placed is None else placed.certificate_of(identity)
