@@ -6,8 +6,7 @@ The limits of a conservative field agree where its matrices keep a cone; the the
 
     (u(x) − ρ(x) u(x−1), u(x)),
 
-as row y* has a solution of ratio ρ: in Apéry's field of ζ(3) it is x³. For ₂F₁(a, b; c; z), z < 0, they are those of
-(ϑF, a F(a + 1)) and (ϑF, b F(b + 1)), and the row goes along c.
+as row y* has a solution of ratio ρ: in Apéry's field of ζ(3) it is x³. For ₂F₁ see `euler_integrals`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,10 +28,10 @@ from analysis.formulas.pcf import PCF
 from analysis.proofs.field import crossing, keeps_the_cone
 from analysis.proofs.reading import Poly, Rejected, spelt
 
-GAUSS_AXES = ("a", "b", "c")
+_ROW = (1, 0)
 _MOST_MOVED = 2  # steps along the trajectory before the field keeps the cone
 _LATEST_START = 6  # of U, which is regular and of one sign from a small n on where it is at all
-_PLANE = fmpz_mpoly_ctx.get(("i", "j"), "lex")
+PLANE = fmpz_mpoly_ctx.get(("i", "j"), "lex")
 
 Surface = tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]
 
@@ -51,42 +50,23 @@ class Crossing:
 
 
 def cross(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> Crossing | None:
-    """The crossing from a trajectory of a field of conjugate polynomials or of ₂F₁ to a row; None where none is found.
+    """The crossing from a trajectory of a field of conjugate polynomials to a row; None where none is found.
 
-    The direction has no negative entries; the row, along the first axis or along c, is that of a point of the
-    trajectory near the start.
+    The direction has no negative entries; the row, along the first axis, is that of a point of the trajectory near the
+    start.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> found = cross(built_in_field("zeta(2)"), (1, 1), (1, 1))
     >>> found.row
     PCF(6n+15, n^4+8n^3+24n^2+32n+16)
     """
-    row, choices = _coordinates(field)
-    for steps in choices:
+    for steps in _of_conjugates(field):
         for moved in range(_MOST_MOVED + 1):
             base = [Fraction(s) + moved * d for s, d in zip(start, direction, strict=True)]
-            found = _crossing(steps, base, row, direction)
+            found = crossing_of(*(_along(steps, base, direction, path) for path in (_ROW, direction)))
             if found is not None:
                 return found
     return None
-
-
-def _coordinates(field: MatrixField) -> tuple[tuple[int, ...], Iterator[tuple[Surface, ...]]]:
-    """The direction of the rows, and the steps along all axes in each choice of coordinates, up to scalars."""
-    return ((0, 0, 1), _of_gauss(field)) if field.axes == GAUSS_AXES else ((1, 0), _of_conjugates(field))
-
-
-def _of_gauss(field: MatrixField) -> Iterator[tuple[Surface, ...]]:
-    """adj(W) M W⁺ for W = [[0, p], [1, 1]], p = a or b."""
-    for axis in GAUSS_AXES[:2]:
-        p = variable(axis, field.variables)
-        steps = []
-        for name in GAUSS_AXES:
-            ahead = p + 1 if name == axis else p
-            (e, f), (g, h) = field.matrices[name]
-            e, f, g, h = f, ahead * e + f, h, ahead * g + h  # times W⁺
-            steps.append(_polynomials((p * g - e, p * h - f, e, f)))
-        yield tuple(steps)
 
 
 def _of_conjugates(field: MatrixField) -> Iterator[tuple[Surface, ...]]:
@@ -114,10 +94,10 @@ def _polynomials(entries: Sequence[RationalFunction]) -> Surface:
     common = entries[0].bottom
     for entry in entries:
         common = common * (entry.bottom // common.gcd(entry.bottom))
-    return _lean([entry.top * (common // entry.bottom) for entry in entries])
+    return lean([entry.top * (common // entry.bottom) for entry in entries])
 
 
-def _lean(entries: Sequence[fmpz_mpoly]) -> Surface:
+def lean(entries: Sequence[fmpz_mpoly]) -> Surface:
     """Without common factors, the sum of the coefficients positive."""
     common = entries[0]
     for entry in entries:
@@ -128,11 +108,9 @@ def _lean(entries: Sequence[fmpz_mpoly]) -> Surface:
     return p, q, r, s
 
 
-def _crossing(
-    steps: tuple[Surface, ...], base: Sequence[Fraction], row_direction: Sequence[int], direction: Sequence[int]
-) -> Crossing | None:
-    first = _along(steps, base, row_direction, direction, row_direction)
-    second = _along(steps, base, row_direction, direction, direction)
+def crossing_of(first: Surface, second: Surface) -> Crossing | None:
+    """The crossing where these steps, along the row i and along the trajectory j, keep the cone; else None."""
+    first, second = lean(first), lean(second)
     ours, theirs = (list(map(_coefficients, entries)) for entries in (first, second))
     if not keeps_the_cone(ours) or not keeps_the_cone(theirs):
         return None
@@ -180,20 +158,19 @@ def _text(p: fmpz_poly) -> str:
 
 
 def _along(
-    steps: tuple[Surface, ...], base: Sequence[Fraction], across: Sequence[int], direction: Sequence[int],
-    path: Sequence[int],
-) -> Surface:  # fmt: skip
-    """The product of the steps of a path from base + i · across + j · direction, times a number."""
-    i, j = _PLANE.gens()
+    steps: tuple[Surface, ...], base: Sequence[Fraction], direction: Sequence[int], path: Sequence[int]
+) -> Surface:
+    """The product of the steps of a path from base + i · row + j · direction, times a number."""
+    i, j = PLANE.gens()
     scale = lcm(*(point.denominator for point in base))
-    at = [int(point * scale) + scale * (i * u + j * v) for point, u, v in zip(base, across, direction, strict=True)]
-    one, zero = _PLANE.constant(1), _PLANE.constant(0)
+    at = [int(point * scale) + scale * (i * u + j * v) for point, u, v in zip(base, _ROW, direction, strict=True)]
+    one, zero = PLANE.constant(1), PLANE.constant(0)
     result: Surface = (one, zero, zero, one)
     for axis, count in enumerate(path):
         for _ in range(count):
             result = multiplied(result, _at(steps[axis], at, scale))
             at[axis] = at[axis] + scale
-    return _lean(result)
+    return lean(result)
 
 
 def _at(step: Surface, point: Sequence[fmpz_mpoly], scale: int) -> Surface:
@@ -201,10 +178,10 @@ def _at(step: Surface, point: Sequence[fmpz_mpoly], scale: int) -> Surface:
     most = max(int(entry.total_degree()) for entry in step if not entry.is_zero())
     values = []
     for entry in step:
-        total = _PLANE.constant(0)
+        total = PLANE.constant(0)
         for exponents, coefficient in entry.to_dict().items():
             powers = [int(e) for e in exponents[: len(point)]]
-            term = _PLANE.constant(int(coefficient) * scale ** (most - sum(powers)))
+            term = PLANE.constant(int(coefficient) * scale ** (most - sum(powers)))
             for coordinate, power in zip(point, powers, strict=True):
                 term *= coordinate**power
             total += term

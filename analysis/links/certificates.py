@@ -16,6 +16,7 @@ the formula. `analysis.proofs` checks every step, and says what each means.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import gcd
 from typing import Any
@@ -27,6 +28,7 @@ from analysis.coboundaries.contractions import folded_coboundary, may_be_equival
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.fields.crossings import Crossing
+from analysis.fields.euler_integrals import euler_trajectories
 from analysis.fields.known_trajectories import known_crossing, trajectories_like
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
@@ -38,6 +40,7 @@ from analysis.theorems.candidates import candidates, contracted_candidates
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm
 from analysis.values.family_keys import FamilyKey, family_key
+from analysis.values.series_forms import rational_certificate
 
 VERSION = 2
 MOST_TERMS = 4_000  # of a fraction that ends: later ends have no exact value
@@ -68,14 +71,18 @@ def link(left: PCF, right: PCF, folds: int = 1) -> Link | None:
 
 
 def _link(left: PCF, right: PCF, folds: int) -> Link | None:
-    steps = _Steps(left)
-    steps.deflate()
-    ending = _Steps(right)
-    ending.deflate()
+    steps, ending = _Steps.canonical(left), _Steps.canonical(right)
     if not steps.reach(ending.at, folds):
         return None
     steps.inflate_to(ending)
     return Link(steps.mobius, steps.certificate())
+
+
+def folded_link(left: PCF, right: PCF, folds: tuple[int, int]) -> Link | None:
+    """The proved link between so many steps of one canonical fraction and so many of another."""
+    steps = _Steps(left)
+    found = Link(steps.mobius, steps.certificate()) if steps.fold(right, folds) else None
+    return found if found is not None and (left == right or accepted(found.certificate)) else None
 
 
 def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statement] | None:
@@ -88,7 +95,21 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     ([[0, 6], [3, -8]], 'pi')
     """
     key = key or family_key(pcf)
-    return _direct(pcf, key) or (_over_a_field(pcf) if key is None else None)
+    direct = _direct(pcf, key)
+    if direct is not None or key is not None:
+        return direct
+    found, theorem = _over_a_field(pcf) or (None, None)
+    return (found, theorem) if found is not None and theorem is not None else None
+
+
+def rational_link(pcf: PCF) -> Link | None:
+    """The proved rational value of a trajectory of a field whose minimal solutions are rational numbers.
+
+    >>> rational_link(PCF.parse("295n^3-1509n^2+2489n-1320", "-2(n-1)(2n-5)(5n-9)(5n-19)(6n-7)(6n-5)")) is None
+    True
+    """
+    found, theorem = _over_a_field(pcf) or (None, None)
+    return found if theorem is None else None
 
 
 def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
@@ -161,26 +182,34 @@ def finite_certificate(pcf: PCF, last: int) -> dict[str, Any] | None:
     return {**certificate, "end": {"kind": "finite", "at": last}, "mobius": [[at.p, 0], [0, at.q]]}
 
 
-def _over_a_field(pcf: PCF) -> tuple[Link, Statement] | None:
-    """By a trajectory of a classical field, whose limit is that of a row, and a theorem about the row."""
-    for known in trajectories_like(pcf):
-        if known.pcf.b.degree > 3 * pcf.b.degree or link(pcf, known.pcf, folds=2) is None:
-            continue
-        crossing = known_crossing(known)
-        steps = _Steps(pcf)
-        steps.deflate()
-        if crossing is None or not steps.reach(crossing.along, 2):
-            continue
-        steps.cross(crossing)
-        proved = _direct(crossing.row, family_key(crossing.row))
-        if proved is None:
-            continue
-        rest, theorem = proved
-        mobius = steps.mobius @ rest.mobius
-        chain = steps.certificate()["steps"] + rest.certificate["steps"]
-        certificate = {**rest.certificate, "formula": _formula(pcf), "steps": chain, "mobius": mobius.as_lists()}
-        return Link(mobius, certificate), theorem
+@lru_cache(maxsize=16)
+def _over_a_field(pcf: PCF) -> tuple[Link, Statement | None] | None:
+    """By a trajectory of a field, whose limit is that of a row, and a theorem about the row or its rational value."""
+    for steps in _crossed(pcf):
+        rest, theorem = _direct(steps.at, family_key(steps.at)) or (None, None)
+        end = rational_certificate(steps.at) if rest is None else rest.certificate
+        whole = joined(steps.certificate(), end)
+        if whole is not None:
+            (p, q), (r, s) = whole["mobius"]
+            return Link(Mobius(p, q, r, s), whole), theorem
     return None
+
+
+def _crossed(pcf: PCF) -> Iterator["_Steps"]:
+    """Chains from a fraction to rows of fields in which it is a trajectory."""
+    for known in trajectories_like(pcf):
+        if known.pcf.b.degree <= 3 * pcf.b.degree and link(pcf, known.pcf, folds=2) is not None:
+            steps, crossing = _Steps.canonical(pcf), known_crossing(known)
+            if crossing is not None and steps.reach(crossing.along, 2):
+                steps.cross(crossing)
+                yield steps
+    for integrals in euler_trajectories(pcf.canonical().pcf):
+        for crossing in integrals.crossings():
+            steps = _Steps.canonical(pcf)
+            if not steps.fold(crossing.along, integrals.folds):
+                break
+            steps.cross(crossing)
+            yield steps
 
 
 def _coboundaries(left: PCF, right: PCF, most: int) -> Iterator[Coboundary | None]:
@@ -199,6 +228,13 @@ class _Steps:
         self._steps: list[dict[str, Any]] = []
         self._factor: tuple[fmpz_poly, fmpz_poly] | None = None
 
+    @classmethod
+    def canonical(cls, origin: PCF) -> "_Steps":
+        """The chain to the canonical form."""
+        steps = cls(origin)
+        steps.deflate()
+        return steps
+
     def deflate(self) -> None:
         """Go to the canonical form."""
         target = self.at.canonical()
@@ -211,6 +247,12 @@ class _Steps:
     def reach(self, target: PCF, folds: int) -> bool:
         """Go to a canonical fraction by a coboundary; False when there is none."""
         return self.at == target or any(self.follow(found) for found in _coboundaries(self.at, target, folds))
+
+    def fold(self, target: PCF, folds: tuple[int, int]) -> bool:
+        """The same where it is known how many steps of one are how many of the other."""
+        if folds == (1, 1):
+            return self.at == target or self.follow(coboundary(self.at, target))
+        return self.follow(folded_coboundary(self.at, target, folds))
 
     def cross(self, found: Crossing) -> None:
         """Go from a trajectory of a field to a row."""

@@ -14,9 +14,10 @@ from typing import Any
 from analysis.exact.surds import SurdSum
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.conjugates import fields_of
+from analysis.fields.euler_integrals import euler_trajectories
 from analysis.fields.known_trajectories import trajectories_like
 from analysis.formulas.pcf import PCF
-from analysis.links.certificates import link
+from analysis.links.certificates import folded_link, link
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.polynomial_cases import as_quadratic
 
@@ -50,7 +51,7 @@ def membership(pcf: PCF) -> Membership | None:
     form = closed_form(canonical)
     if isinstance(form, ClosedForm):
         return _hypergeometric(form)
-    return _classical(canonical) or _conjugate(canonical)
+    return _classical(canonical) or _of_euler(canonical) or _conjugate(canonical)
 
 
 def _hypergeometric(form: ClosedForm) -> Membership | None:
@@ -94,9 +95,23 @@ def _classical(pcf: PCF) -> Membership | None:
             continue
         ours, theirs = next((step["folds"] for step in found.certificate["steps"] if "folds" in step), (1, 1))
         if ours == 1:
-            name, start, direction, description = known.described()
-            along = tuple(theirs * step for step in direction)
-            return Membership(name, tuple(map(str, start)), along, description, found.certificate)
+            along, description = tuple(theirs * step for step in known.direction), built_in_field(known.field).as_json()
+            return Membership(known.field, tuple(map(str, known.start)), along, description, found.certificate)
+    return None
+
+
+def _of_euler(pcf: PCF) -> Membership | None:
+    """Among the directions of the field of ₂F₁ at rational arguments."""
+    for integrals in euler_trajectories(pcf):
+        crossing = next(integrals.crossings(), None)
+        found = (
+            None if crossing is None or integrals.folds[0] > 1 else folded_link(pcf, crossing.along, integrals.folds)
+        )
+        if found is not None:
+            z, start, direction = integrals.place()
+            along = tuple(integrals.folds[1] * step for step in direction)
+            description = {**built_in_field("2F1").as_json(), "argument": str(z)}
+            return Membership(f"2F1({z})", tuple(map(str, start)), along, description, found.certificate)
     return None
 
 

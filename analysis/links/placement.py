@@ -16,7 +16,16 @@ from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
 from analysis.links.base_equations import base_equations
-from analysis.links.certificates import Link, accepted, finite_certificate, form_certificate, joined, link, theorem_link
+from analysis.links.certificates import (
+    Link,
+    accepted,
+    finite_certificate,
+    form_certificate,
+    joined,
+    link,
+    rational_link,
+    theorem_link,
+)
 from analysis.links.theorem_index import theorem_about
 from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import Limit
@@ -159,7 +168,12 @@ def placement(pcf: PCF) -> Placement | None:
         proved = _linked(pcf, None)
         if proved is not None:
             return Placement(series, None, *proved, proved[0].certificate)
-        return _over_base(pcf) if series is None else _placed(series, None, series.certificate(pcf))
+        if series is not None:
+            return _placed(series, None, series.certificate(pcf))
+        rational = rational_link(pcf)
+        if rational is not None:
+            return _placed(rational.mobius(Fraction(1)), None, rational.certificate)
+        return _over_base(pcf)
     key = family_key(pcf, form)
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)

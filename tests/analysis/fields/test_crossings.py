@@ -8,8 +8,9 @@ import pytest
 from flint import arb, ctx
 
 from analysis.exact.polynomials import parse_polynomial
-from analysis.fields.built_in_fields import built_in_field, gauss_field
+from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.crossings import Crossing, cross
+from analysis.fields.euler_integrals import EulerTrajectory
 from analysis.fields.trajectories import trajectory
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import theorem_link
@@ -55,13 +56,32 @@ def test_a_trajectory_has_the_limit_of_its_row(name: str, direction: tuple[int, 
     _check_limits(found)
 
 
-@pytest.mark.parametrize("z", [Fraction(-1), Fraction(-2, 5)])
-@pytest.mark.parametrize("start", [(1, Fraction(1, 2), Fraction(3, 2)), (1, 1, 2), (2, Fraction(1, 3), Fraction(9, 4))])
-@pytest.mark.parametrize("direction", [(0, 1, 3), (1, 1, 2), (2, 1, 2)])
-def test_so_has_one_of_the_field_of_gauss(z: Fraction, start: tuple[Fraction, ...], direction: tuple[int, ...]) -> None:
-    found = cross(gauss_field(z), start, direction)
-    assert found is not None
-    _check_limits(found)
+@pytest.mark.parametrize("start", [(Fraction(-1, 2), 0, -1), (0, Fraction(1, 2), Fraction(-1, 2))])
+@pytest.mark.parametrize(
+    ("z", "direction"),
+    [(Fraction(-2, 5), (1, 1, 0)), (-1, (1, 1, -2)), (-1, (1, 2, 1)), (Fraction(-3, 2), (2, 0, -1)), (-1, (0, 3, -1))],
+)
+def test_so_has_one_of_eulers_integrals(z: Fraction, start: tuple[Fraction, ...], direction: tuple[int, ...]) -> None:
+    x, y, m = map(Fraction, start)
+    found = list(EulerTrajectory(Fraction(z), (x, y, m), (direction[0], direction[1], direction[2])).crossings())
+    assert found
+    for crossing in found:
+        _check_limits(crossing)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "value"),
+    [
+        ("295n^4+1302n^3+2054n^2+1359n+315",
+         "-21600n^8-101520n^7-175746n^6-130761n^5-26616n^4+16236n^3+8880n^2+1152n", "1152/(16 - 3*pi)"),
+        ("59n^3+514n^2+1446n+1311", "-864n^6-12096n^5-67728n^4-192672n^3-289254n^2-210276n-53040", "6630/7"),
+    ],
+)  # fmt: skip
+def test_fractions_of_the_field_are_proved(a: str, b: str, value: str) -> None:
+    placed = placement(PCF.parse(a, b))
+    proved = None if placed is None else placed.identity(50)
+    assert placed is not None and proved is not None and proved.expression == value
+    verify(json.loads(json.dumps(placed.certificate)))
 
 
 def test_a_fraction_of_degree_six_for_pi_is_proved_in_the_field_of_gauss() -> None:
@@ -70,7 +90,7 @@ def test_a_fraction_of_degree_six_for_pi_is_proved_in_the_field_of_gauss() -> No
     found, member = theorem_link(pcf), membership(pcf)
     assert found is not None and found[1].constant == "pi"
     verify(json.loads(json.dumps(found[0].certificate)))
-    assert member is not None and (member.field, member.direction) == ("2F1(1/2)", (3, 1, 3))
+    assert member is not None and (member.field, member.direction) == ("2F1(1/2)", (2, 0, 3))
 
 
 @pytest.mark.parametrize(("name", "direction"), [("zeta(3)", (1, 2)), ("catalan", (1, 1)), ("zeta(2)", (2, 1))])

@@ -1,0 +1,230 @@
+"""The field of Euler's integrals I(x, y, m) = ∫ t^x (1 − t)^y (1 − zt)^m dt over 0 < t < 1, z < 0: minimal solutions.
+
+I is a ₂F₁(−m, x + 1; x + y + 2; z) times a Beta value, and every direction of the field of ₂F₁ with a minimal solution
+is, up to the symmetries of Riemann's P-function, one (i, j, k), i, j ≥ 0, of these: where t^i (1 − t)^j (1 − zt)^k is
+less at its critical point in [0, 1] than at the other, the integrals are minimal and the error falls like the quotient.
+
+Contiguity. The products with t, 1 − t and 1 − zt act on (I(x, y, m), I(x + 1, y, m)) by T, 1 − T and 1 − zT, where T
+comes from ∫ d(t^(x+1) (1 − t)^(y+1) (1 − zt)^(m+1)) = 0. Their determinants are linear factors: so the roots of b tell
+x, y and m modulo 1. As coordinates two integrals of positive functions are taken whose quotient, such as t or 1 − zt,
+has opposite signs at the two critical points: there the field keeps the cone of vectors ≥ 0 (`crossings`).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from math import inf, isclose, lcm, log, sqrt
+from typing import Any
+
+from flint import fmpz_mpoly
+
+from analysis.exact.two_by_two import multiplied
+from analysis.fields.crossings import PLANE, Crossing, crossing_of, lean
+from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Growth, growth
+
+Point = tuple[Fraction, Fraction, Fraction]
+Step = tuple[int, int, int]
+Matrix = tuple[Any, Any, Any, Any]
+
+ARGUMENTS = tuple(Fraction(-1) / n for n in (1, 2, 3, 4, 8)) + tuple(Fraction(-n) for n in (2, 3, 4, 8))
+FOLDS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # steps of the fraction, steps along the field
+_REACH = 6  # i + j and |k| of the directions
+_ROUNDING = 1e-9  # of rates as doubles
+_ROWS: tuple[Step, ...] = ((0, 1, 0), (1, 0, 0), (0, 0, -1))
+_QUOTIENTS: tuple[Step, ...] = ((1, 0, 0), (0, 0, 1), (1, -1, 0), (0, -1, 1))
+_MOVES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0))  # steps along row and direction after which a start is tried
+_FINE = 1000
+_SAMPLES = (
+    (1, 1),
+    (1000, 2),
+    (2, 1000),
+    (6000, 1000),
+    (1000, 6000),
+    (30000, 7000),
+    (7000, 30000),
+)  # of i, j, times _FINE
+_HALVES = (Fraction(0), Fraction(1, 2))
+
+
+@dataclass(frozen=True)
+class EulerTrajectory:
+    """The integrals from `start` on in one direction, of which `folds` say how many steps a fraction takes."""
+
+    z: Fraction
+    start: Point
+    direction: Step
+    folds: tuple[int, int] = (1, 1)
+
+    def crossings(self) -> Iterator[Crossing]:
+        """Those to rows of the field, in coordinates that keep the cone."""
+        return (found for row in _ROWS if (found := _crossing(self.z, self.start, row, self.direction)) is not None)
+
+    def place(self) -> tuple[Fraction, Point, Step]:
+        """Argument, start and direction in the field of ₂F₁(a, b; c; z/(z − 1)), by Pfaff's transformation."""
+        (x, y, m), (i, j, k) = self.start, self.direction
+        c, step = x + y + 2, i + j
+        return self.z / (self.z - 1), (c + m, x + 1, c), (step + k, i, step)
+
+
+def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
+    """Those whose error falls like that of the fraction, and whose steps have determinants like its b.
+
+    >>> found = next(euler_trajectories(PCF.parse("6n+3", "-n^2")))  # ∫ t^n (1 − t)^n (1 + t)^(−n − 1) dt, n = 0, 1, …
+    >>> found.z, found.direction, found.start
+    (Fraction(-1, 1), (1, 1, -1), (Fraction(0, 1), Fraction(0, 1), Fraction(-1, 1)))
+    """
+    rates = growth(pcf)
+    if not isinstance(rates, Growth) or rates.eta or rates.gamma < _ROUNDING:
+        return
+    roots = [-Fraction(int(p[0]), int(p[1])) for p, k in pcf.b.flint.factor()[1] if p.degree() == 1 for _ in range(k)]
+    for folds in FOLDS:
+        wanted = _odd(Counter((root + i) / folds[0] % 1 for root in roots for i in range(folds[0])))
+        for rate, z, direction in _directions():
+            along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
+            if isclose(folds[0] * rates.gamma, folds[1] * rate, rel_tol=_ROUNDING):
+                for start in _starts(roots, along, folds[0]):
+                    if _odd(_determinant(start, along)) == wanted:
+                        yield EulerTrajectory(z, start, direction, folds)
+
+
+@lru_cache(maxsize=1)
+def _directions() -> tuple[tuple[float, Fraction, Step], ...]:
+    """(the logarithm of the rate, z, direction) of all short directions in which the integrals are minimal."""
+    short = [
+        (i, step - i, k) for step in range(1, _REACH + 1) for i in range(step + 1) for k in range(-_REACH, _REACH + 1)
+    ]
+    found = ((z, d, _quotient(float(z), *d)) for z in ARGUMENTS for d in sorted(short, key=lambda d: (d[0] + d[1], d)))
+    return tuple((log(q), z, d) for z, d, q in found if 1 + _ROUNDING < q < inf)
+
+
+def _quotient(z: float, i: int, j: int, k: int) -> float:
+    """|t^i (1 − t)^j (1 − zt)^k| at the critical point outside [0, 1] over that inside; 0 where there are none such."""
+    a, b = z * (i + j + k), -i * (1 + z) - j - z * k
+    discriminant = b * b - 4 * a * i
+    if discriminant <= 0:
+        return 0.0
+    far = (
+        -b - sqrt(discriminant) if b > 0 else -b + sqrt(discriminant)
+    )  # a t² + b t + i = 0, one of them at ∞ for a = 0
+    inside, outside = sorted((far / (2 * a) if a else inf, 2 * i / far), key=lambda t: abs(t - 0.5))
+    if not abs(inside - 0.5) < 0.5 + _ROUNDING < abs(outside - 0.5):
+        return 0.0
+    above = abs(z) ** k if outside == inf else _power(outside, z, (i, j, k))
+    return above / _power(inside, z, (i, j, k))
+
+
+def _power(t: float, z: float, direction: Step) -> float:
+    size = 1.0
+    for factor, exponent in zip((t, 1 - t, 1 - z * t), direction, strict=True):
+        if exponent and abs(factor) < _ROUNDING:  # a critical point at a zero or a pole
+            return inf if exponent < 0 else 0.0
+        size *= abs(factor) ** exponent
+    return size
+
+
+def _odd(classes: Counter[Fraction]) -> set[Fraction]:
+    """The classes that occur an odd number of times."""
+    return {x for x, count in classes.items() if count % 2}
+
+
+def _starts(roots: Sequence[Fraction], direction: Step, fold: int) -> Iterator[Point]:
+    """Classes modulo 1 that the roots of b suggest for x, y and m, halves in any case."""
+    suggested = [sorted({*_HALVES, *(-root * abs(steps) / fold % 1 for root in roots if steps)}) for steps in direction]
+    return ((x, y, m - 1) for x, y, m in product(*suggested))
+
+
+def _determinant(start: Point, direction: Step) -> Counter[Fraction]:
+    """How often n − r divides the determinant of a step, or its inverse, by r modulo 1."""
+    lines = [*zip(start, direction, strict=True), (sum(start, Fraction(0)), sum(direction))]
+    return Counter(-(x + i) / abs(step) * (1 if step > 0 else -1) % 1 for x, step in lines for i in range(abs(step)))
+
+
+@lru_cache(maxsize=256)
+def _crossing(z: Fraction, start: Point, row: Step, direction: Step) -> Crossing | None:
+    """In the first coordinates that keep the cone, from the start or a few steps later on."""
+    if row == direction:
+        return None
+    scale = lcm(*(x.denominator for x in start))
+    for moved, quotient, below in product(_MOVES, _QUOTIENTS, product((0, -1), (0, -1), (0, -1))):
+        coordinates = (below[0] + quotient[0], below[1] + quotient[1], below[2] + quotient[2]), below
+        base = [int(x * scale) for x in _point(start, row, direction, 1, moved)]
+        rough, exact = (_Field(z, unit, coordinates) for unit in (scale * _FINE, scale))
+        if all(rough.keeps_the_cone(base, row, direction, at) for at in _SAMPLES):
+            point = _point(base, row, direction, scale, PLANE.gens())
+            found = crossing_of(exact.step(point, row), exact.step(point, direction))
+            if found is not None:
+                return found
+    return None
+
+
+def _point(base: Sequence[Any], row: Step, direction: Step, scale: int, at: Sequence[Any]) -> list[Any]:
+    """scale · (start + at₁ · row + at₂ · direction)."""
+    i, j = at
+    return [i * (scale * u) + j * (scale * v) + x for x, u, v in zip(base, row, direction, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Field:
+    """Steps between integrals at points times `scale`, numbers or polynomials, each matrix up to a factor.
+
+    `coordinates`: the two integrals, by their distance from the point.
+    """
+
+    z: Fraction
+    scale: int
+    coordinates: tuple[Step, Step]
+
+    def keeps_the_cone(self, base: Sequence[int], row: Step, direction: Step, at: tuple[int, int]) -> bool:
+        """Whether the two steps at at/_FINE have entries of one sign."""
+        point = _point([x * _FINE for x in base], row, direction, self.scale // _FINE, at)
+        steps = (self.step(point, path) for path in (row, direction))
+        return all(any(step) and (min(step) >= 0 or max(step) <= 0) for step in steps)
+
+    def step(self, point: Sequence[Any], path: Step) -> Matrix:
+        """N with v(p) ∝ N v(p + path), v the vector of the two integrals."""
+        p, q, r, s = self._ahead(point, path)
+        here, there = self._chosen(point), self._chosen([x + self.scale * d for x, d in zip(point, path, strict=True)])
+        a, b, c, d = there
+        return multiplied(multiplied(here, (s, -q, -r, p)), (d, -b, -c, a))
+
+    def _chosen(self, point: Sequence[Any]) -> Matrix:
+        (p, q, _, _), (r, s, _, _) = (self._ahead(point, distance) for distance in self.coordinates)
+        return p, q, r, s
+
+    def _ahead(self, point: Sequence[Any], path: Step) -> Matrix:
+        """P with (I, I(x + 1)) at point + path ∝ P (I, I(x + 1)) at the point; without common factors if polynomial."""
+        at, total = list(point), _unit(point)
+        for axis, count in enumerate(path):
+            for _ in range(abs(count)):
+                if count < 0:
+                    at[axis] = at[axis] - self.scale
+                p, q, r, s = self._factor(at, axis)
+                total = _lean(multiplied((p, q, r, s) if count > 0 else (s, -q, -r, p), total))
+                if count > 0:
+                    at[axis] = at[axis] + self.scale
+        return total
+
+    def _factor(self, point: Sequence[Any], axis: int) -> Matrix:
+        """T, 1 − T or 1 − zT, times σ = z (x + y + m + 3) cleared of denominators."""
+        top, bottom = self.z.numerator, self.z.denominator
+        x, y, m = (coordinate + self.scale for coordinate in point)
+        sigma = (x + y + m) * top
+        r, s = -x * bottom, x * (top + bottom) + y * bottom + m * top
+        if axis == 0:
+            return sigma * 0, sigma, r, s
+        if axis == 1:
+            return sigma, -sigma, -r, sigma - s
+        return sigma * bottom, -sigma * top, -r * top, sigma * bottom - s * top
+
+
+def _unit(point: Sequence[Any]) -> Matrix:
+    zero = point[0] * 0
+    return zero + 1, zero, zero, zero + 1
+
+
+def _lean(matrix: Matrix) -> Matrix:
+    return lean(matrix) if isinstance(matrix[0], fmpz_mpoly) else matrix
