@@ -170,9 +170,9 @@ def placement(pcf: PCF) -> Placement | None:
             return Placement(series, None, *proved, proved[0].certificate)
         if series is not None:
             return _placed(series, None, series.certificate(pcf))
-        rational = rational_link(pcf)
-        if rational is not None:
-            return _placed(rational.mobius(Fraction(1)), None, rational.certificate)
+        value = rational_link(pcf)
+        if value is not None:
+            return _placed(value.mobius(Fraction(1)), None, value.certificate)
         return _over_base(pcf)
     key = family_key(pcf, form)
     if form.kind == "algebraic":
