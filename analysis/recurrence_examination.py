@@ -52,7 +52,7 @@ def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library)
     fraction = as_pcf(recurrence)
     if fraction is not None:
         return _by_fraction(recurrence, *fraction, digits, library)
-    return _General(recurrence, digits, library).as_json()
+    return RecurrenceExamination(recurrence, digits, library).as_json()
 
 
 def limit_of(recurrence: Recurrence, digits: int) -> Limit:
@@ -69,7 +69,7 @@ def limit_of(recurrence: Recurrence, digits: int) -> Limit:
 
 
 @dataclass(frozen=True, eq=False)
-class _General:
+class RecurrenceExamination:
     """A recurrence that is no continued fraction."""
 
     recurrence: Recurrence
@@ -102,11 +102,12 @@ class _General:
     def delta(self) -> MeasuredDelta | None:
         return measured_delta(self.recurrence, self.limits.growth)
 
+    @cached_property
     def identity(self) -> Identity | None:
         return identity_of(self.limit, self.evaluate, self.library)
 
     def as_json(self) -> dict[str, Any]:
-        named = self.identity()
+        named = self.identity
         found = _limit_json(self.limit, self.digits) | {"identity": identity_json(named), "closed_form": None}
         found |= self._parts(named, found["identity"])
         found |= self._dynamics() | {"family": None, "cluster": None}

@@ -7,6 +7,7 @@ costs; what is neither is written as a decimal.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from flint import acb, arb, ctx, fmpq, fmpz_poly
@@ -71,6 +72,14 @@ class ClosedNumber:
         with ctx.workprec(BITS):
             return _part_text(abs(self.ball))
 
+    @cached_property
+    def rational(self) -> Fraction | None:
+        """The number where it is rational, as far as its digits tell."""
+        if not self.is_real:
+            return None
+        with ctx.workprec(BITS):
+            return Fraction(0) if is_zero(self.ball) else recognise_rational(_seen(self.ball.real))
+
     @property
     def real(self) -> float:
         return float(self.ball.real.mid())
@@ -93,12 +102,17 @@ class ClosedNumber:
         return self.is_real and self.real > 0
 
 
+def _seen(value: arb) -> arb:
+    """The number with the digits by which a text is found."""
+    return arb(value.mid(), abs(value.mid()).mid() * arb(2) ** -_CARRIED_BITS)
+
+
 def _part_text(value: arb) -> str:
     """The text of a real number."""
     if is_zero(acb(value)):
         return "0"
     with ctx.workprec(_CARRIED_BITS + 64):
-        seen = arb(value.mid(), abs(value.mid()).mid() * arb(2) ** -_CARRIED_BITS)
+        seen = _seen(value)
         rational = recognise_rational(seen)
         if rational is not None:
             return rational_identity(rational, 1).expression

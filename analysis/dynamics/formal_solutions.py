@@ -184,6 +184,11 @@ def twisted(
     return found
 
 
+def ramification(one: FormalSolution) -> int:
+    """m such that all exponents are multiples of 1/m."""
+    return lcm(one.factorial.denominator, *(s.denominator for s, _ in one.exponential))
+
+
 def _growth(
     factorial: Fraction, exponential: Sequence[tuple[Fraction, acb]], power: acb, i: int, m: int, count: int
 ) -> acb_series:
@@ -200,12 +205,12 @@ def _growth(
             at = int((k - s) * m)
             if at < count:
                 logarithm[at] += c * binomial
-    with _series_length(count):
+    with series_length(count):
         return acb_series(logarithm, prec=count).exp()
 
 
 @contextmanager
-def _series_length(count: int) -> Iterator[None]:
+def series_length(count: int) -> Iterator[None]:
     """FLINT cuts every series at ctx.cap terms."""
     before, ctx.cap = ctx.cap, count
     try:
@@ -249,7 +254,12 @@ def _by_size(first: FormalSolution, second: FormalSolution) -> int:
     return (first.logarithms > second.logarithms) - (first.logarithms < second.logarithms)
 
 
+def compared(first: FormalSolution, second: FormalSolution) -> int:
+    """1, 0, −1: whether the modulus of the first grows faster, alike or slower."""
+    with ctx.workprec(BITS):
+        return _by_size(first, second)
+
+
 def same_size(first: FormalSolution, second: FormalSolution) -> bool:
     """Whether the moduli of two solutions grow alike."""
-    with ctx.workprec(BITS):
-        return _by_size(first, second) == 0
+    return compared(first, second) == 0

@@ -8,7 +8,7 @@ solutions; ln q̃ is taken exactly at three depths and fitted by η′ ln n! + �
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import gcd, lgamma, log, sqrt
+from math import lgamma, log, sqrt
 from typing import Any
 
 from analysis.dynamics.start_growth import StartGrowth
@@ -72,8 +72,8 @@ def log_denominators(recurrence: Recurrence, depths: list[int]) -> list[float]:
         state = recurrence.states(recurrence.first + depth, state, at)
         at = recurrence.first + depth
         last = next((i for i in reversed(range(recurrence.order)) if state[1, i]), recurrence.order - 1)
-        p, q = int(state[0, last]), int(state[1, last])
-        found.append(log2_integer(abs(q) // gcd(p, q)) * _LN2 if q else 0.0)
+        p, q = state[0, last], state[1, last]
+        found.append(log2_integer(abs(q) // p.gcd(q)) * _LN2 if q else 0.0)
     return found
 
 

@@ -7,19 +7,27 @@ p − L q follows.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import log
 
-from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions, same_size
+import numpy as np
+from flint import acb, fmpz, fmpz_mat
+
+from analysis.dynamics.closed_numbers import ClosedNumber
+from analysis.dynamics.formal_solutions import FormalSolution, compared, formal_solutions, same_size
 from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
+from analysis.exact.polynomials import Polynomial
 from analysis.formulas.recurrence import Recurrence
 
 _DEPTH = 256  # N: corrections of relative size 1/N cannot be mistaken for a power of n
 _WINDOW = 12  # values in a row of which the largest counts: oscillating ones come near 0
 _MOST_DEPTH = 4_000
+_STATE_BITS = 500_000  # of an entry at that depth, beyond the least
+_FLOAT_BITS = 1_000  # of a number that a double holds
 _LN2 = log(2)
 
 
@@ -53,7 +61,17 @@ class StartGrowth:
     @cached_property
     def lone(self) -> bool:
         """Whether no other solution is as large as the one that q follows."""
-        return self.q is not None and not any(self._alike(self.q, i) for i in range(len(self.solutions)) if i != self.q)
+        return self.q is not None and self.stands_alone(self.q)
+
+    def stands_alone(self, place: int) -> bool:
+        """Whether no other solution is as large as the one at this place."""
+        return not any(self._alike(place, i) for i in range(len(self.solutions)) if i != place)
+
+    def falls_faster(self, i: int, j: int, power: Fraction) -> bool:
+        """Whether n^power times the i-th solution is smaller than the j-th."""
+        smaller = self.solutions[i]
+        raised = ClosedNumber(smaller.power.ball + power.numerator / acb(power.denominator))
+        return self.ordered(j, i) and compared(replace(smaller, power=raised), self.solutions[j]) < 0
 
     def log_error(self, n: int) -> float:
         """ln |p/q − L| at n, fitted at `depth`."""
@@ -72,21 +90,23 @@ def start_growth(recurrence: Recurrence) -> StartGrowth:
     """
     solutions = tuple(formal_solutions(recurrence.coefficients))
     depth = _depth(recurrence, solutions)
-    windows = [_Window.of(recurrence, recurrence.first + n) for n in (depth, 2 * depth)]
     ends = [recurrence.first + depth, recurrence.first + 2 * depth]
+    near = recurrence.states(ends[0])
+    states = [near, recurrence.states(ends[1], near, ends[0])]
+    windows = [_Window.of(recurrence, n, state) for n, state in zip(ends, states, strict=True)]
     p, q = (_nearest(windows, ends, row, [one.log_size for one in solutions]) for row in (0, 1))
     error, difference = None, float("-inf")
     if q is not None and windows[1].minor is not None:
         pairs = [_pair_size(solutions[q], other) for other in solutions]
         error = _nearest(windows, ends, None, pairs, skip=q)
-        difference = _last_difference(recurrence, ends[1], windows[1])
+        difference = _last_difference(states[1], windows[1])
     return StartGrowth(recurrence, solutions, p, q, error, ends[1], difference)
 
 
-def _last_difference(recurrence: Recurrence, n: int, window: "_Window") -> float:
-    """ln |p/q − p⁻/q⁻| at n; where that is 0 by accident, an estimate from the window."""
-    state, last = recurrence.states(n), recurrence.order - 1
-    p, q, p_before, q_before = (int(state[i, last - k]) for k in (0, 1) for i in (0, 1))
+def _last_difference(state: fmpz_mat, window: "_Window") -> float:
+    """ln |p/q − p⁻/q⁻| in a state; where that is 0 by accident, an estimate from the window."""
+    last = state.ncols() - 1
+    p, q, p_before, q_before = (state[i, last - k] for k in (0, 1) for i in (0, 1))
     minor = p * q_before - p_before * q
     if minor and q and q_before:
         return (log2_integer(abs(minor)) - log2_integer(abs(q)) - log2_integer(abs(q_before))) * _LN2
@@ -101,15 +121,15 @@ class _Window:
     minor: float | None
 
     @classmethod
-    def of(cls, recurrence: Recurrence, n: int) -> "_Window":
-        state, scale = recurrence.states(n), _log_scale(recurrence, n)
-        pairs = [(int(state[0, i]), int(state[1, i])) for i in range(recurrence.order)]
+    def of(cls, recurrence: Recurrence, n: int, state: fmpz_mat) -> "_Window":
+        scale = _log_scale(recurrence, n)
+        pairs = _pairs(state)
         biggest: list[float | None] = [_largest([pair[i] for pair in pairs], scale) for i in (0, 1)]
         minor = _minor(pairs, scale)
         for k in range(n, n + _WINDOW):
             state = state * product(recurrence.steps, k, k + 1)
             scale += log(abs(recurrence.coefficients[0](k)))
-            pairs = [(int(state[0, i]), int(state[1, i])) for i in range(recurrence.order)]
+            pairs = _pairs(state)
             biggest = [_most(old, _largest([pair[i] for pair in pairs], scale)) for i, old in enumerate(biggest)]
             minor = _most(minor, _minor(pairs, scale))
         return cls((biggest[0], biggest[1]), minor)
@@ -120,13 +140,17 @@ def _log_scale(recurrence: Recurrence, n: int) -> float:
     return sum(log(abs(recurrence.coefficients[0](k))) for k in range(recurrence.first, n))
 
 
-def _minor(pairs: Sequence[tuple[int, int]], scale: float) -> float | None:
+def _pairs(state: fmpz_mat) -> list[tuple[fmpz, fmpz]]:
+    return [(state[0, i], state[1, i]) for i in range(state.ncols())]
+
+
+def _minor(pairs: Sequence[tuple[fmpz, fmpz]], scale: float) -> float | None:
     minors = [p * s - q * r for (p, q), (r, s) in pairwise(pairs)]
     return _largest(minors, 2 * scale)
 
 
-def _largest(values: Sequence[int], scale: float) -> float | None:
-    biggest = max(map(abs, values), default=0)
+def _largest(values: Sequence[fmpz], scale: float) -> float | None:
+    biggest = max(map(abs, values), default=fmpz(0))
     return log2_integer(biggest) * _LN2 - scale if biggest else None
 
 
@@ -158,12 +182,20 @@ def _pair_size(first: FormalSolution, second: FormalSolution) -> Callable[[int],
 
 def _depth(recurrence: Recurrence, solutions: Sequence[FormalSolution]) -> int:
     """Deeper where roots of the outer coefficients lie far out, or a smaller solution is still ahead of a larger."""
-    outer = [c for c in (recurrence.coefficients[0], recurrence.coefficients[-1]) if c.degree > 0]
-    reach = max((abs(x / c.leading) ** (1 / (k + 1)) for c in outer
-                 for k, x in enumerate(reversed(c.coefficients[:-1]))), default=0.0)  # fmt: skip
-    depth = min(max(_DEPTH, 8 * int(reach)), _MOST_DEPTH)
+    reach = max(_farthest_root(c) for c in (recurrence.coefficients[0], recurrence.coefficients[-1]))
+    degree = max(c.degree for c in recurrence.coefficients)
+    affordable = int(_STATE_BITS / (1 + degree * log(_MOST_DEPTH) / _LN2))
+    depth = min(max(_DEPTH, 8 * int(reach)), _MOST_DEPTH, max(_DEPTH, affordable))
     while depth < _MOST_DEPTH and any(
         small.log_size(depth) > large.log_size(depth) for large, small in pairwise(solutions)
     ):
         depth *= 2
     return depth
+
+
+def _farthest_root(c: Polynomial) -> float:
+    """The largest modulus of a root, roughly."""
+    shift = max(max(abs(x).bit_length() for x in c.coefficients) - _FLOAT_BITS, 0)
+    return max(
+        (float(abs(root)) for root in np.roots([float(x >> shift) for x in reversed(c.coefficients)])), default=0
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import floor, log2
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpz
 
 BITS_PER_DIGIT = log2(10)
 _DOUBLE_BITS = 53
@@ -35,10 +35,10 @@ def log2_size(value: arb) -> float:
     return log2_integer(abs(int(mantissa))) + int(exponent) if mantissa else float("-inf")
 
 
-def log2_integer(number: int) -> float:
+def log2_integer(number: int | fmpz) -> float:
     """log₂ of a positive integer of any size."""
     shift = max(number.bit_length() - 64, 0)
-    return log2(number >> shift) + shift
+    return log2(int(number >> shift)) + shift
 
 
 def decimal_text(value: arb, digits: int) -> str:

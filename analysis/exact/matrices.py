@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from flint import fmpq_mat, fmpz_mat, fmpz_poly
+from flint import arb_mat, fmpq_mat, fmpz_mat, fmpz_poly
 
 from analysis.exact.quotients import Quotient, common_denominator
 
@@ -109,15 +109,27 @@ def product(steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:
     [6, 11]
     [0,  6]
     """
-    rank = len(steps)
     if stop - start <= _LEAF:
-        entries = [entry for row in steps for entry in row]
-        total = fmpz_mat(rank, rank, [entry(start) for entry in entries])
-        for n in range(start + 1, stop):
-            total = total * fmpz_mat(rank, rank, [entry(n) for entry in entries])
-        return total
+        return _leaf(steps, start, stop)
     middle = (start + stop) // 2
     return product(steps, start, middle) * product(steps, middle, stop)
+
+
+def rounded_product(steps: PolynomialRows, start: int, stop: int) -> arb_mat:
+    """The same in balls of the working precision, start < stop."""
+    if stop - start <= _LEAF:
+        return arb_mat(_leaf(steps, start, stop))
+    middle = (start + stop) // 2
+    return rounded_product(steps, start, middle) * rounded_product(steps, middle, stop)
+
+
+def _leaf(steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:
+    rank = len(steps)
+    entries = [entry for row in steps for entry in row]
+    total = fmpz_mat(rank, rank, [entry(start) for entry in entries])
+    for n in range(start + 1, stop):
+        total = total * fmpz_mat(rank, rank, [entry(n) for entry in entries])
+    return total
 
 
 def determinant(matrix: Sequence[Sequence[fmpz_poly]]) -> fmpz_poly:

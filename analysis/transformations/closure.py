@@ -32,7 +32,7 @@ def direct_sum(first: Recurrence, second: Recurrence) -> Recurrence:
     """
     _check_order(first.order + second.order)
     vector = _last(first.order) + _last(second.order)
-    matrix = _block_sum(step(first), step(second))
+    matrix = block_sum(step(first), step(second))
     return _combined(first, second, matrix, vector, lambda u, v: (u[0] + v[0], u[1] + v[1]))
 
 
@@ -124,7 +124,8 @@ def _at(recurrence: Recurrence, n: int) -> Pair:
     return recurrence.terms(n - recurrence.first + recurrence.order + 1)[-1]
 
 
-def _block_sum(first: RationalMatrix, second: RationalMatrix) -> RationalMatrix:
+def block_sum(first: RationalMatrix, second: RationalMatrix) -> RationalMatrix:
+    """The two matrices along the diagonal."""
     zero = fmpz_poly([])
     (r, _), (s, _) = first.shape, second.shape
     rows = [[entry * second.denominator for entry in row] + [zero] * s for row in first.rows]

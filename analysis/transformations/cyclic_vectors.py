@@ -23,13 +23,22 @@ def cyclic_relation(matrix: RationalMatrix, vector: Sequence[int]) -> list[fmpz_
     >>> cyclic_relation(fibonacci, [0, 1])
     [(-1), (-1), 1]
     """
+    return _cyclic(matrix, vector)[0]
+
+
+def cyclic_vectors(matrix: RationalMatrix, column: int) -> tuple[list[fmpz_poly], list[RationalMatrix]]:
+    """The relation of a column, and v₀, …, v_r."""
+    return _cyclic(matrix, [int(j == column) for j in range(len(matrix.rows))])
+
+
+def _cyclic(matrix: RationalMatrix, vector: Sequence[int]) -> tuple[list[fmpz_poly], list[RationalMatrix]]:
     columns = [RationalMatrix.of([[Quotient.constant(x)] for x in vector])]
     while True:
         columns.append(matrix @ columns[-1].shift(1))
         rows = RationalMatrix.of([[column.entry(i, 0) for column in columns] for i in range(len(vector))])
         found = kernel(rows.rows)
         if found and len(columns) > 1:
-            return found[0]
+            return found[0], columns
 
 
 def column_recurrence(product: MatrixProduct, column: int, rows: tuple[int, int] = (0, 1)) -> Recurrence:
@@ -38,7 +47,7 @@ def column_recurrence(product: MatrixProduct, column: int, rows: tuple[int, int]
     >>> column_recurrence(MatrixProduct.of([["0", "n^2"], ["1", "2n+1"]], 1, [[1, 1], [0, 1]]), 1).first
     3
     """
-    relation, lag = _without_zeros(cyclic_relation(product.matrix, [int(j == column) for j in range(product.rank)]))
+    relation, lag = _without_zeros(cyclic_vectors(product.matrix, column)[0])
     order = len(relation) - 1
     coefficients = [Polynomial.from_flint(c).shift(-order - lag) for c in reversed(relation)]
     first = max([product.first + lag + order, *(root + 1 for root in integer_roots(coefficients[0].flint))])

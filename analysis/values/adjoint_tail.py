@@ -12,13 +12,12 @@ terms of v's series at one n give many digits. For order 2 this is the tail of t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
-from flint import acb, acb_poly, arb, arb_poly, ctx, fmpz_mat
+from flint import acb, acb_poly, arb, arb_poly, ctx, fmpz_mat, fmpz_poly
 
 from analysis.dynamics.closed_numbers import BITS, is_zero
-from analysis.dynamics.formal_solutions import FormalSolution, forward_solutions, twisted
+from analysis.dynamics.formal_solutions import FormalSolution, forward_solutions, ramification, twisted
 from analysis.formulas.recurrence import Recurrence
 
 _CUT_EVERY = 4  # columns between two looks at how many of their coefficients count
@@ -69,14 +68,19 @@ def dual_series(recurrence: Recurrence, place: int, bits: int, count: int, n: in
     one = solutions[len(solutions) - 1 - place]
     if one.logarithms:
         return None
-    m = lcm(one.factorial.denominator, *(s.denominator for s, _ in one.exponential))
-    room = m * (len(forward) + 1)
     with ctx.workprec(bits):
-        parts = [(s, c.ball) for s, c in one.exponential]
-        operator = twisted(forward, one.factorial, one.base.ball, parts, one.power.ball, m, count + room)
-        unit = max(int(n ** (1 / m)), 1)
-        terms = _solved(operator, m, count, room, unit)
-    return None if terms is None else DualSeries(recurrence, one, m, unit, terms)
+        unit = max(int(n ** (1 / ramification(one))), 1)
+        terms = series_terms(forward, one, count, unit)
+    return None if terms is None else DualSeries(recurrence, one, ramification(one), unit, terms)
+
+
+def series_terms(forward: Sequence[fmpz_poly], one: FormalSolution, count: int, unit: int) -> tuple[acb, ...] | None:
+    """1, w₁, … of the formal solution n!^μ λⁿ exp(…) n^β (1 + w₁ y + …), y = unit n^(−1/m); None as above."""
+    m = ramification(one)
+    room = m * (len(forward) + 1)
+    parts = [(s, c.ball) for s, c in one.exponential]
+    operator = twisted(forward, one.factorial, one.base.ball, parts, one.power.ball, m, count + room)
+    return _solved(operator, m, count, room, unit)
 
 
 def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int, unit: int) -> tuple[acb, ...] | None:
@@ -89,7 +93,7 @@ def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int, un
         return polynomial([(c * s).mid() for c, s in zip(series, scales, strict=True)])
 
     columns = [scaled([c.real if real else c for c in series]) for series in operator]
-    shifts = [_cut(scaled(_shift_power(i, m, count + room))) for i in range(len(operator))]
+    shifts = [_cut(scaled(shift_power(i, m, count + room))) for i in range(len(operator))]
     residual, pivot, terms = sum(columns, polynomial([])), None, [number(1)]
     for k in range(1, count):
         length = count + room - k
@@ -116,8 +120,8 @@ def _cut(p: Any) -> Any:
     return type(p)([c.mid() for c in values])
 
 
-def _shift_power(i: int, m: int, count: int) -> list[arb]:
-    """(1 + i x^m)^(−1/m)."""
+def shift_power(i: int, m: int, count: int) -> list[arb]:
+    """(1 + i x^m)^(−1/m): what x = n^(−1/m) is multiplied by where n becomes n + i."""
     values, coefficient = [arb(0)] * count, arb(1)
     for k in range((count - 1) // m + 1):
         values[m * k] = coefficient

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import log
 
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 
 from analysis.dynamics.start_growth import StartGrowth, start_growth
 from analysis.exact.balls import BITS_PER_DIGIT, log2_size
+from analysis.exact.matrices import rounded_product
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.values.adjoint_tail import dual_series, leading_parts
 
 _MARGIN_DIGITS = 4  # two evaluations agree by so much beyond the digits asked for
 _GUARD_BITS = 64
+_ROUNDING_BITS = 128  # beyond those wanted, in products that are rounded
 _MOST_PLAIN_BITS = 100_000_000  # size of a state where plain products stop being the cheap way
 _MOST_STEPS = 1 << 20
 _CHEAP_PLAIN_BITS = 10_000_000  # up to here they are cheaper than a series (a second)
@@ -106,7 +108,13 @@ class RecurrenceLimits:
         return self.recurrence.order * n * (degree * n.bit_length() + 8)
 
     def _plain(self, n: int) -> arb:
-        return arb(_quotient(self.recurrence, max(n, self.recurrence.first)))
+        """p/q at n, rounded on the way where that costs nothing: both then follow the largest solution."""
+        stop = max(n, self.recurrence.first + 1)
+        bits = ctx.prec
+        with ctx.workprec(bits + _ROUNDING_BITS):
+            state = arb_mat(self.recurrence.start) * rounded_product(self.recurrence.steps, self.recurrence.first, stop)
+            value = state[0, self.recurrence.order - 1] / state[1, self.recurrence.order - 1]
+        return value.mid() if value.rel_accuracy_bits() > bits else arb(_quotient(self.recurrence, stop))
 
     def _by_series(self, digits: int) -> Iterator[arb]:
         bits = int(1.3 * digits * BITS_PER_DIGIT) + 3 * _GUARD_BITS
