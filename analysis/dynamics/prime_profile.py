@@ -59,8 +59,7 @@ class Shape:
     @property
     def keys(self) -> int:
         """About how many keys there are for m ≥ 1."""
-        units = sum(gcd(r, self.modulus) == 1 for r in range(1, self.modulus + 1))
-        return units * self.period * max(len({root % 1 for root in self.roots}), 1)
+        return len(_units(self.modulus)) * self.period * max(len({root % 1 for root in self.roots}), 1)
 
     def key(self, counts: Counts, residue: int, start: int) -> Key:
         """What decides the valuation, less ρm from m = start on."""
@@ -147,12 +146,10 @@ def lasting_keys(shape: Shape, start: int) -> frozenset[Key]:
     >>> sorted(lasting_keys(Shape.of([Fraction(0)]), 2))
     [((0,), 0, 0), ((0,), 0, 2), ((1,), 0, 0)]
     """
-    residues = [residue for residue in range(1, shape.modulus + 1) if gcd(residue, shape.modulus) == 1]
-    intervals = range((start + shape.period) * shape.modulus)
     return frozenset(
         shape.key(counts, residue % shape.modulus, start)
-        for residue in residues
-        for counts in shape.counts_between(residue, intervals)
+        for residue in _units(shape.modulus)
+        for counts in _all_counts(shape, residue, start + shape.period)
     )
 
 
@@ -200,25 +197,34 @@ def rate_of_profile(profile: Profile) -> Rate | None:
 
     None when the rule does not cover all keys that occur, or the digamma values have no form in logarithms.
     """
-    modulus, period = profile.shape.modulus, profile.shape.period
-    classes = [c for c in range(1, modulus + 1) if gcd(c, modulus) == 1]
+    steps = [_steps(profile, residue) for residue in _units(profile.shape.modulus)]
+    if any(heights is None or heights[0] for heights in steps):
+        return None
+    return _rate_of_steps(profile.shape.modulus, profile.shape.period, profile.start, tuple(filter(None, steps)))
+
+
+@lru_cache(maxsize=4096)
+def _rate_of_steps(modulus: int, period: int, start: int, classes: tuple[tuple[Fraction, ...], ...]) -> Rate | None:
+    """The same from the steps of g, for each class prime to the modulus."""
     rational, digamma = Fraction(0), defaultdict[Fraction, Fraction](Fraction)
-    for residue in classes:
-        steps = _steps(profile, residue)
-        if steps is None or steps[0]:
-            return None
-        settled = profile.start * modulus
-        for j in range(1, settled):
-            rational += steps[j] * (Fraction(modulus, j) - Fraction(modulus, j + 1)) / len(classes)
-        # With T = period · D, the later steps h_r give Σ_k h_r D(1/(Tk + r) − 1/(Tk + r + 1)), r from `settled` on:
-        # h_r (ψ((r + 1)/T) − ψ(r/T)) / period.
-        for r, height in enumerate(steps[settled:], settled):
-            for place, sign in ((r + 1, 1), (r, -1)):
-                point, shift = _into_unit_interval(Fraction(place, modulus * period))
-                weight = sign * height / (len(classes) * period)
-                digamma[point] += weight
-                rational += weight * shift
+    settled = start * modulus
+    heights = [sum(at) / len(classes) for at in zip(*classes, strict=True)]
+    for j in range(1, settled):
+        rational += heights[j] * Fraction(modulus, j * (j + 1))
+    # With T = period · D, the later steps h_r give Σ_k h_r D(1/(Tk + r) − 1/(Tk + r + 1)), r from `settled` on:
+    # h_r (ψ((r + 1)/T) − ψ(r/T)) / period.
+    for r, height in enumerate(heights[settled:], settled):
+        for place, sign in ((r + 1, 1), (r, -1)):
+            point, shift = _into_unit_interval(Fraction(place, modulus * period))
+            weight = sign * height / period
+            digamma[point] += weight
+            rational += weight * shift
     return _in_logarithms(rational, {point: weight for point, weight in digamma.items() if weight})
+
+
+def _units(modulus: int) -> list[int]:
+    """1, …, D, those prime to D."""
+    return [c for c in range(1, modulus + 1) if gcd(c, modulus) == 1]
 
 
 def _rule(order: Fraction, counts: Counts, start: int) -> Fraction:
@@ -258,17 +264,21 @@ def _count(root: Fraction, p: int, n: int) -> int:
     return (n - least) // p + 1 if least <= n else 0
 
 
-def _steps(profile: Profile, residue: int) -> list[Fraction] | None:
+def _steps(profile: Profile, residue: int) -> tuple[Fraction, ...] | None:
     """g(t) = ρ⌊t⌋ − v on the intervals (j/D, (j + 1)/D), up to the end of the first period that repeats."""
     modulus = profile.shape.modulus
-    intervals = range((profile.start + profile.shape.period) * modulus)
     heights = []
-    for j, counts in zip(intervals, profile.shape.counts_between(residue, intervals), strict=True):
+    for j, counts in enumerate(_all_counts(profile.shape, residue, profile.start + profile.shape.period)):
         valuation = profile.valuation(counts, residue % modulus)
         if valuation is None:
             return None
         heights.append(profile.order * (j // modulus) - valuation)
-    return heights
+    return tuple(heights)
+
+
+@lru_cache(maxsize=4096)
+def _all_counts(shape: Shape, residue: int, rounds: int) -> tuple[Counts, ...]:
+    return tuple(shape.counts_between(residue, range(rounds * shape.modulus)))
 
 
 def _into_unit_interval(point: Fraction) -> tuple[Fraction, Fraction]:

@@ -8,6 +8,7 @@ instead of n².
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate, islice, pairwise, repeat
 
 from flint import fmpz, fmpz_poly
 from gmpy2 import mpz
@@ -65,7 +66,8 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
         raise ValueError(f"convergent {n} lies before {start.n}")
     if n == start.n:
         return start
-    left_top, right_top, left_bottom, right_bottom = _product(pcf.a.flint, pcf.b.flint, start.n + 1, n + 1)
+    values = [list(islice(_values(side.flint, start.n + 1), n - start.n)) for side in (pcf.a, pcf.b)]
+    left_top, right_top, left_bottom, right_bottom = _product(*values, 0, n - start.n)
     p, q, p_before, q_before = (fmpz(v) for v in (start.p, start.q, start.p_before, start.q_before))
     return Convergent(
         n,
@@ -76,12 +78,24 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
     )
 
 
-def _product(a: fmpz_poly, b: fmpz_poly, start: int, stop: int) -> tuple[fmpz, fmpz, fmpz, fmpz]:
-    """The entries (row by row) of M(start) ⋯ M(stop − 1)."""
+def _values(polynomial: fmpz_poly, start: int) -> Iterator[int]:
+    """The values at start, start + 1, … by differences."""
+    row = [int(polynomial(start + i)) for i in range(polynomial.degree() + 1)]
+    firsts = []
+    while row:
+        firsts.append(row[0])
+        row = [after - before for before, after in pairwise(row)]
+    values: Iterator[int] = repeat(0)
+    for first in reversed(firsts):
+        values = accumulate(values, initial=first)
+    return values
+
+
+def _product(a: list[int], b: list[int], start: int, stop: int) -> tuple[fmpz, fmpz, fmpz, fmpz]:
+    """The entries (row by row) of the product of the matrices that begin with the values at `start`."""
     if stop - start <= _LEAF:
         x, y, z, w = mpz(1), mpz(0), mpz(0), mpz(1)
-        for n in range(start, stop):
-            a_n, b_n = mpz(int(a(n))), mpz(int(b(n)))
+        for a_n, b_n in zip(a[start:stop], b[start:stop], strict=True):
             x, y = y, x * b_n + y * a_n
             z, w = w, z * b_n + w * a_n
         return fmpz(int(x)), fmpz(int(y)), fmpz(int(z)), fmpz(int(w))
