@@ -25,6 +25,7 @@ from math import gcd, isqrt, lcm
 from flint import fmpz
 
 from analysis.dynamics.common_factors import CommonFactor, primes_up_to
+from analysis.exact.rationals import whole_if_it_is
 
 # One prime in p meets an accident, a valuation beyond the rule: so many primes of one key, and of one case of a key,
 # may break it; more only where they are this small a share.
@@ -77,10 +78,9 @@ class Shape:
         for root in self.roots:
             v = root.denominator
             inverse = pow(residue, -1, v) if v > 1 else 0
-            positions.append(Fraction(-root.numerator * inverse % v or v, v))
+            positions.append((-root.numerator * inverse % v or v) * (self.modulus // v))
         for j in intervals:
-            middle = Fraction(2 * j + 1, 2 * self.modulus)
-            yield tuple(int(middle + 1 - position) for position in positions)
+            yield tuple((j + self.modulus - position) // self.modulus for position in positions)
 
     def cases(self, *depths: CommonFactor) -> Cases:
         """The large primes of some depths by what their valuations may depend on, with these valuations counted."""
@@ -101,19 +101,19 @@ class Shape:
 class Profile:
     """The rule: v_p(gcd) − ρm for each key, with m = 0 below `start`."""
 
-    order: Fraction
+    order: Fraction | int
     shape: Shape
     start: int
-    offsets: Mapping[Key, Fraction]
+    offsets: Mapping[Key, Fraction | int]
 
-    def valuation(self, counts: Counts, residue: int) -> Fraction | None:
+    def valuation(self, counts: Counts, residue: int) -> Fraction | int | None:
         """v_p(gcd) for a prime of this residue with these counts; None where the rule was not seen."""
         if self.shape.roots and not any(counts):
-            return Fraction(0)  # p divides no b(k) so far
+            return 0  # p divides no b(k) so far
         offset = self.offsets.get(self.shape.key(counts, residue, self.start))
         return None if offset is None else offset + _rule(self.order, counts, self.start)
 
-    def expected(self, p: int, n: int) -> Fraction | None:
+    def expected(self, p: int, n: int) -> Fraction | int | None:
         """What the rule says of one large prime at depth n."""
         counts = tuple(_count(root, p, n) for root in self.shape.roots if root.denominator % p)
         if len(counts) < len(self.shape.roots):
@@ -173,15 +173,16 @@ def fit_profile(cases: Cases, shape: Shape, order: Fraction) -> Profile | None:
     >>> [str(profile.valuation((count,), 0)) for count in (0, 1, 2, 10)]
     ['0', '0', '3', '27']
     """
+    exact = whole_if_it_is(order)
     for start in _STARTS:
-        values: dict[Key, Counter[Fraction]] = defaultdict(Counter)
+        values: dict[Key, Counter[Fraction | int]] = defaultdict(Counter)
         for (counts, residue), valuations in cases.items():
-            rule, of_key = _rule(order, counts, start), values[shape.key(counts, residue, start)]
+            rule, of_key = _rule(exact, counts, start), values[shape.key(counts, residue, start)]
             for valuation, number in valuations.items():
                 of_key[valuation - rule] += number
         # Accidents only add: of values met equally often the least is the rule.
         offsets = {key: max(counter, key=lambda v: (counter[v], -v)) for key, counter in values.items()}
-        profile = Profile(order, shape, start, offsets)
+        profile = Profile(exact, shape, start, offsets)
         if profile.agrees(cases):
             return profile
     return None
@@ -204,11 +205,13 @@ def rate_of_profile(profile: Profile) -> Rate | None:
 
 
 @lru_cache(maxsize=4096)
-def _rate_of_steps(modulus: int, period: int, start: int, classes: tuple[tuple[Fraction, ...], ...]) -> Rate | None:
+def _rate_of_steps(
+    modulus: int, period: int, start: int, classes: tuple[tuple[Fraction | int, ...], ...]
+) -> Rate | None:
     """The same from the steps of g, for each class prime to the modulus."""
     rational, digamma = Fraction(0), defaultdict[Fraction, Fraction](Fraction)
     settled = start * modulus
-    heights = [sum(at) / len(classes) for at in zip(*classes, strict=True)]
+    heights = [Fraction(sum(at)) / len(classes) for at in zip(*classes, strict=True)]
     for j in range(1, settled):
         rational += heights[j] * Fraction(modulus, j * (j + 1))
     # With T = period · D, the later steps h_r give Σ_k h_r D(1/(Tk + r) − 1/(Tk + r + 1)), r from `settled` on:
@@ -227,9 +230,9 @@ def _units(modulus: int) -> list[int]:
     return [c for c in range(1, modulus + 1) if gcd(c, modulus) == 1]
 
 
-def _rule(order: Fraction, counts: Counts, start: int) -> Fraction:
+def _rule(order: Fraction | int, counts: Counts, start: int) -> Fraction | int:
     least = min(counts, default=0)
-    return order * least if least >= start else Fraction(0)
+    return order * least if least >= start else 0
 
 
 @lru_cache(maxsize=64)
@@ -264,7 +267,7 @@ def _count(root: Fraction, p: int, n: int) -> int:
     return (n - least) // p + 1 if least <= n else 0
 
 
-def _steps(profile: Profile, residue: int) -> tuple[Fraction, ...] | None:
+def _steps(profile: Profile, residue: int) -> tuple[Fraction | int, ...] | None:
     """g(t) = ρ⌊t⌋ − v on the intervals (j/D, (j + 1)/D), up to the end of the first period that repeats."""
     modulus = profile.shape.modulus
     heights = []

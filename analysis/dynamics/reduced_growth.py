@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import log, sqrt
+from math import log, prod, sqrt
 
 from flint import arb
 
@@ -21,7 +21,7 @@ from analysis.dynamics.logarithms import LogSum
 from analysis.dynamics.mean_slopes import mean_slope
 from analysis.dynamics.prime_profile import Shape, fit_profile, largest_small_prime, rate_of_profile
 from analysis.dynamics.reduction import growth_order
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import fraction, whole_if_it_is
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth
 from analysis.numbers.convergents import Convergent, advance, convergent
@@ -169,11 +169,10 @@ def exact_rate(
     if large is None:
         return None
     corrections = defaultdict(Fraction, large.primes)
-    small = largest_small_prime(shape.roots, two.n)
+    small, spoiler = largest_small_prime(shape.roots, two.n), prod(spoilers) * shape.modulus
     for p in two.valuations:
         if p > small and (
-            all(number % p for number in (*spoilers, shape.modulus))
-            or all(profile.expected(p, at.n) == at.valuations.get(p, 0) for at in (one, two))
+            spoiler % p or all(profile.expected(p, at.n) == at.valuations.get(p, 0) for at in (one, two))
         ):
             continue
         slope = _slope(one, two, p, order, degree)
@@ -203,7 +202,7 @@ def _slope(one: CommonFactor, two: CommonFactor, p: int, order: Fraction, degree
     gained = two.valuations[p] - one.valuations[p]
     factorial = valuation_of_factorial(two.n, p) - valuation_of_factorial(one.n, p)
     allowed = degree * (log(two.n) / log(p)) + _SLACK
-    usual = (order, Fraction(0))
+    usual = (whole_if_it_is(order), 0)
     halves = tuple(Fraction(k, 2) for k in range(2 * degree + 1))
     for denominator, shares in ((1, usual), (2, usual), (4, usual), (2, halves)):
         if steps < 2 * allowed * denominator:
@@ -213,7 +212,7 @@ def _slope(one: CommonFactor, two: CommonFactor, p: int, order: Fraction, degree
             rest = gained - k * factorial
             i = Fraction(round(rest * denominator / steps), denominator)
             if (error := abs(rest - i * steps)) <= allowed:
-                slope = i + k / (p - 1)
+                slope = i + Fraction(k) / (p - 1)
                 fitting[slope] = min(float(error), fitting.get(slope, allowed))
         ranked = sorted(fitting.items(), key=lambda item: item[1])
         if ranked:
@@ -234,5 +233,6 @@ def _slopes_are_mixed(two: CommonFactor, order: Fraction) -> bool:
     """Whether a share of the primes too large for accidents has a slope above ρ."""
     primes: Mapping[int, int] = two.valuations
     met = [p for p in primes if _LEAST_MIXED_PRIME <= p <= two.n // 3]
-    above = sum(primes[p] - order * (two.n // p) >= max(1, (two.n // p - 2) // 2) for p in met)
+    top, bottom = order.numerator, order.denominator
+    above = sum(bottom * primes[p] - top * (two.n // p) >= bottom * max(1, (two.n // p - 2) // 2) for p in met)
     return above > _MOST_MIXED * len(met)

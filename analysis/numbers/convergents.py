@@ -66,8 +66,9 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
         raise ValueError(f"convergent {n} lies before {start.n}")
     if n == start.n:
         return start
-    values = [list(islice(_values(side.flint, start.n + 1), n - start.n)) for side in (pcf.a, pcf.b)]
-    left_top, right_top, left_bottom, right_bottom = _product(*values, 0, n - start.n)
+    steps = n - start.n
+    a, b = (list(islice(_values(side.flint, start.n + 1), steps)) for side in (pcf.a, pcf.b))
+    left_top, right_top, left_bottom, right_bottom = _product(a, b, 0, steps)
     p, q, p_before, q_before = (fmpz(v) for v in (start.p, start.q, start.p_before, start.q_before))
     return Convergent(
         n,
