@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,8 @@ class Polynomial:
 
     def exact_quotient(self, divisor: Polynomial | int) -> Polynomial:
         """self / divisor where that is an integer polynomial; raises ArithmeticError where it is not."""
+        if divisor == 1:
+            return self
         flint_divisor = divisor.flint if isinstance(divisor, Polynomial) else _flint.fmpz_poly([divisor])
         quotient, remainder = divmod(_flint.fmpq_poly(self.flint), _flint.fmpq_poly(flint_divisor))
         if remainder.degree() >= 0 or quotient.denom() != 1:
@@ -116,17 +118,11 @@ class Polynomial:
         >>> parse_polynomial("n(2n-1)^2").rational_roots()
         [Fraction(0, 1), Fraction(1, 2), Fraction(1, 2)]
         """
-        roots: list[Fraction] = []
-        if self.degree >= 1:
-            for factor, multiplicity in self.flint.factor()[1]:
-                if factor.degree() == 1:
-                    constant, slope = (int(c) for c in factor.coeffs())
-                    roots += [Fraction(-constant, slope)] * int(multiplicity)
-        return sorted(roots)
+        return list(_rational_roots(self))
 
     def integer_roots(self) -> list[int]:
         """The distinct integer roots, ascending."""
-        return sorted({int(root) for root in self.rational_roots() if root.denominator == 1})
+        return sorted({int(root) for root in _rational_roots(self) if root.denominator == 1})
 
     def __str__(self) -> str:
         return _text(self.coefficients, times="*", power="**", space=" ")
@@ -134,6 +130,17 @@ class Polynomial:
     def compact(self) -> str:
         """The short form for tables and the command line: `34n^3+51n^2+27n+5`."""
         return _text(self.coefficients, times="", power="^", space="")
+
+
+@lru_cache(maxsize=4096)
+def _rational_roots(polynomial: Polynomial) -> tuple[Fraction, ...]:
+    roots: list[Fraction] = []
+    if polynomial.degree >= 1:
+        for factor, multiplicity in polynomial.flint.factor()[1]:
+            if factor.degree() == 1:
+                constant, slope = (int(c) for c in factor.coeffs())
+                roots += [Fraction(-constant, slope)] * int(multiplicity)
+    return tuple(sorted(roots))
 
 
 VARIABLES = ("n", "k", "x")  # what people write for n

@@ -6,10 +6,11 @@ Fractions, 1.4); "inflation" and "deflation" are its polynomial case.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from analysis.errors import InputError, echo
-from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
+from analysis.exact.polynomials import ONE, Polynomial, parse_rational_polynomial
 from analysis.formulas.deflation import deflating_factor, square_scaling
 
 Matrix = tuple[tuple[int, int], tuple[int, int]]
@@ -91,12 +92,7 @@ class PCF:
 
         The rational c(n) that is divided out is the one of `analysis.formulas.deflation`.
         """
-        top, bottom = deflating_factor(self.a, self.b)
-        a = (self.a * bottom).exact_quotient(top)
-        b = (self.b * bottom * bottom.shift(-1)).exact_quotient(top * top.shift(-1))
-        k = square_scaling(a.content(), b.content())
-        factor = Fraction(top(0), bottom(0)) * k
-        return Equivalent(PCF(a.exact_quotient(k), b.exact_quotient(k * k)), factor)
+        return _deflated(self)
 
     def canonical(self) -> Equivalent:
         """The one representative under inflation, scaling and sign: deflated, leading coefficient of a positive.
@@ -134,3 +130,15 @@ class PCF:
         return f"PCF({self.a.compact()}, {self.b.compact()})"
 
     __repr__ = __str__
+
+
+@lru_cache(maxsize=1024)
+def _deflated(pcf: PCF) -> Equivalent:
+    a, b = pcf.a, pcf.b
+    top, bottom = deflating_factor(a, b)
+    if not top == bottom == ONE:
+        a = (a * bottom).exact_quotient(top)
+        b = (b * bottom * bottom.shift(-1)).exact_quotient(top * top.shift(-1))
+    k = square_scaling(a.content(), b.content())
+    factor = Fraction(top(0), bottom(0)) * k
+    return Equivalent(PCF(a.exact_quotient(k), b.exact_quotient(k * k)), factor)

@@ -14,6 +14,8 @@ from itertools import count, islice
 from math import floor, lcm
 from typing import Any
 
+from flint import fmpz_poly
+
 from analysis.coboundaries.coboundary import Coboundary
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
@@ -49,19 +51,45 @@ def bounds(found: Coboundary) -> dict[str, Any] | None:
     ours, theirs = ((pcf.a.coefficients, pcf.b.coefficients) for pcf in (found.left, found.right))
     x, y, z, w = (Polynomial.from_flint(p).coefficients for p in found.numerators)
     k, fold = found.folds
-    pairs = weights(*ours, (x, y, z, w), k, k)
+    pairs = list(map(_in_flint, weights(*ours, (x, y, z, w), k, k)))
     mobius = found.mobius()
     for ahead, (lower, upper) in _trials(found.right):
         if ahead + k > len(pairs):
-            pairs = weights(*ours, (x, y, z, w), k, MOST_AHEAD + k)
-        trial = Cone(*theirs, 1, lower, upper)
-        if not all(trial.outruns(trial.combination(*pair, fold)) for pair in pairs[ahead : ahead + k]):
+            pairs = list(map(_in_flint, weights(*ours, (x, y, z, w), k, MOST_AHEAD + k)))
+        trial, sides = Cone(*theirs, 1, lower, upper), _along(lower, upper, fold)
+        if not all(trial.outruns(_combination(*pair, sides)) for pair in pairs[ahead : ahead + k]):
             continue
         cone = _proved(*theirs, lower, upper)
         if cone is not None and cone.bounds_away(mobius.r, mobius.s):
-            sides = {"lower": list(map(spelt, lower)), "upper": list(map(spelt, upper))}
-            return {"from": cone.start, **sides, "ahead": ahead}
+            written = {"lower": list(map(spelt, lower)), "upper": list(map(spelt, upper))}
+            return {"from": cone.start, **written, "ahead": ahead}
     return None
+
+
+def _in_flint(polynomials: tuple[Poly, Poly]) -> tuple[fmpz_poly, fmpz_poly]:
+    first, second = polynomials
+    return fmpz_poly(list(first)), fmpz_poly(list(second))
+
+
+@lru_cache(maxsize=1024)
+def _along(lower: Quotient, upper: Quotient, fold: int) -> tuple[tuple[fmpz_poly, fmpz_poly], ...]:
+    """Both bounds at fold·n."""
+    stride = fmpz_poly([0, fold])
+    return tuple((fmpz_poly(list(top))(stride), fmpz_poly(list(bottom))(stride)) for top, bottom in (lower, upper))
+
+
+def _combination(alpha: fmpz_poly, beta: fmpz_poly, sides: tuple[tuple[fmpz_poly, fmpz_poly], ...]) -> int | None:
+    """What `Cone.combination` says, of which many are asked here, sooner."""
+    positive, order = set(), 0
+    for top, bottom in sides:
+        first, second = alpha * bottom, beta * top
+        total = first + second
+        degree = total.degree()
+        if degree < 0:
+            return None
+        positive.add(total[degree] > 0)
+        order = max(order, max(first.degree(), second.degree()) - degree)
+    return order if len(positive) == 1 else None
 
 
 def _trials(pcf: PCF) -> Iterator[tuple[int, tuple[Quotient, Quotient]]]:

@@ -174,7 +174,7 @@ def placement(pcf: PCF) -> Placement | None:
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)
         return _over_base(pcf)
-    key = family_key(pcf, form)
+    key = family_key(pcf)
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)
         return Placement(form, key, certificate=_form_proof(pcf)) if rational is None else _placed(form, key, rational)

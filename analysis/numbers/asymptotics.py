@@ -88,7 +88,7 @@ class Oscillation:
     reason: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def growth(pcf: PCF) -> Growth | Oscillation:
     """The growth of both solutions and of the error; every case of deg a, deg b, any degree.
 

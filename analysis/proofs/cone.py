@@ -20,6 +20,7 @@ on: |w| ≥ ε|q|, and lim w/q ≠ 0. With w = R p + S q: R L + S ≠ 0.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from analysis.proofs.polynomials import (
@@ -66,9 +67,7 @@ class Cone:
         """Whether n^order e(n)/q(n) → 0, given that p/q converges; not for None."""
         if not order:
             return order == 0
-        top, bottom = self.lower
-        above = times(along(self.b, 1, 2), times(along(bottom, 1, 1), along(bottom, 1, 2)))
-        degree, limit, fall = at_infinity(above, times(along(top, 1, 1), along(top, 1, 2)))
+        degree, limit, fall = _decay(self.b, self.lower)
         if degree < 0 or (degree == 0 and abs(limit) < 1):
             return True
         return degree == 0 and abs(limit) == 1 and order < fall - (0 if limit > 0 else 1)
@@ -101,27 +100,46 @@ def proved(a: Poly, b: Poly, start: int, lower: tuple[Poly, Poly], upper: tuple[
     ...
     analysis.proofs.reading.Rejected: the upper bound is not shown to carry over from n to n + 1
     """
-    (r1, r2), (s1, s2) = lower, upper
-    if not all(positive(p, start) for p in (r1, r2, s1, s2)) or not not_negative(
-        minus(times(s1, r2), times(r1, s2)), start
-    ):
+    *_, in_order = inequalities = _induction(a, b, lower, upper)
+    if not all(positive(p, start) for p in (*lower, *upper)) or not not_negative(in_order, start):
         raise Rejected(f"the bounds are not shown to be positive and in order from {start} on")
-    above, below = along(a, 1, 1), along(b, 1, 1)
-    if positive(below, start):
-        low, high = _image(above, below, upper), _image(above, below, lower)
-    elif positive(negative(below), start):
-        low, high = _image(above, below, lower), _image(above, below, upper)
-    else:
+    below = along(b, 1, 1)
+    if not positive(below if leading_sign(b) > 0 else negative(below), start):
         raise Rejected(f"b is not shown to have one sign after {start}")
-    for (top, bottom), (bound, over), sign, name in ((low, lower, 1, "lower"), (high, upper, -1, "upper")):
-        excess = minus(times(top, along(over, 1, 1)), times(along(bound, 1, 1), bottom))
-        if not not_negative(excess if sign > 0 else negative(excess), start):
+    for excess, name in zip(inequalities[:2], ("lower", "upper"), strict=True):
+        if not not_negative(excess, start):
             raise Rejected(f"the {name} bound is not shown to carry over from n to n + 1")
     cone = Cone(a, b, start, lower, upper)
     _, _, u, w = before(a, b, start + 1)
     if not cone._inside(u, w, start, 0):
         raise Rejected(f"the bounds do not hold at {start}")
     return cone
+
+
+@lru_cache(maxsize=1024)
+def _decay(b: Poly, lower: tuple[Poly, Poly]) -> tuple[int, Fraction, Fraction]:
+    """|b(k+2)|/(r(k+1) r(k+2)) at infinity."""
+    top, bottom = lower
+    above = times(along(b, 1, 2), times(along(bottom, 1, 1), along(bottom, 1, 2)))
+    return at_infinity(above, times(along(top, 1, 1), along(top, 1, 2)))
+
+
+@lru_cache(maxsize=1024)
+def _induction(a: Poly, b: Poly, lower: tuple[Poly, Poly], upper: tuple[Poly, Poly]) -> tuple[Poly, Poly, Poly]:
+    """What is not negative where the lower bound carries over, where the upper one does, and where they are in order.
+
+    For b of the sign of its leading coefficient.
+    """
+    (r1, r2), (s1, s2) = lower, upper
+    above, below = along(a, 1, 1), along(b, 1, 1)
+    images = _image(above, below, upper), _image(above, below, lower)
+    low, high = images if leading_sign(b) > 0 else images[::-1]
+    ahead = [(along(top, 1, 1), along(bottom, 1, 1)) for top, bottom in (lower, upper)]
+    return (
+        minus(times(low[0], ahead[0][1]), times(ahead[0][0], low[1])),
+        minus(times(ahead[1][0], high[1]), times(high[0], ahead[1][1])),
+        minus(times(s1, r2), times(r1, s2)),
+    )
 
 
 def _image(a: Poly, b: Poly, x: tuple[Poly, Poly]) -> tuple[Poly, Poly]:

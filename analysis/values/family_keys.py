@@ -11,12 +11,12 @@ The key names a representative: {α, β} with fractional parts, 0 and 1 for the 
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF
 from analysis.values.closed_forms import (
-    ClosedForm,
     GaussParameters,
     NoClosedForm,
     closed_form,
@@ -55,10 +55,14 @@ class FamilyKey:
         }
 
 
-def family_key(pcf: PCF, form: ClosedForm | NoClosedForm | None = None) -> FamilyKey | None:
-    """The family of a formula; None where it has no closed form. `form` is its closed form where that is known."""
-    canonical = pcf.canonical().pcf
-    found = form if form is not None and canonical == pcf else closed_form(canonical)
+def family_key(pcf: PCF) -> FamilyKey | None:
+    """The family of a formula; None where it has no closed form."""
+    return _key(pcf.canonical().pcf)
+
+
+@lru_cache(maxsize=4096)
+def _key(canonical: PCF) -> FamilyKey | None:
+    found = closed_form(canonical)
     if isinstance(found, NoClosedForm):
         return None
     named = dict(found.parameters)
