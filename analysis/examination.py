@@ -18,10 +18,12 @@ from flint import arb
 from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Constant, Library
+from analysis.dynamics.exponents import solutions_json
 from analysis.dynamics.findings import dynamics
-from analysis.dynamics.measures import Dynamics
+from analysis.dynamics.measures import MEASURES, Dynamics
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
+from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import Placement, placement, placement_about, proved_value
 from analysis.numbers.asymptotics import Growth, growth
@@ -68,6 +70,37 @@ class Examination:
             return "proved"
         return {"exact": "certified", "certified": "certified", "agreed": "numeric", "none": None}[self.limit.ground]
 
+    def formula(self) -> Formula:
+        """The formula with all that was found."""
+        placed, named, rates = self.placement, self.identity, self.dynamics or Dynamics(None, self.reduction_order)
+        proved = self.evidence == "proved"
+        certificate = None if placed is None else placed.certificate_of(named)
+        reason = "; ".join(filter(None, (self.limit.reason, self.skipped)))
+        slow = rates.growth is not None and rates.growth.logarithmic
+        more = {
+            "certificate": certificate,
+            "reason": reason or None,
+            "out_of_time": self.out_of_time or None,
+            "convergence": "logarithmic: the error falls like 1/ln n" if slow else None,
+            "blind_delta": rates.blind and rates.blind.value,
+            "blind_delta_error": rates.blind and rates.blind.error,
+        }
+        return Formula(
+            kind="pcf",
+            own={"a": str(self.pcf.a), "b": str(self.pcf.b)},
+            status=self.limit.status,
+            limit=self.limit.decimal(),
+            digits=self.limit.digits,
+            digits_ground=DIGITS_GROUND[self.limit.ground],
+            evidence=self.evidence,
+            identity=None if named is None else Named.from_json(named.as_json(proved)),
+            closed_form=self.integrals if placed is None else placed.form_json(),
+            measures={measure.name: measure.of(rates) for measure in MEASURES},
+            solutions={} if rates.growth is None else solutions_json(rates.growth),
+            family=None if placed is None or placed.key is None else placed.key.text,
+            more={name: value for name, value in more.items() if value is not None},
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of one formula.
 
@@ -76,30 +109,7 @@ class Examination:
         >>> found["limit"], found["identity"]["expression"], found["dynamics"]["reduction_order"]
         ('1.2732395447351626862', '4/pi', 1)
         """
-        found: dict[str, Any] = {
-            "a": str(self.pcf.a),
-            "b": str(self.pcf.b),
-            "status": self.limit.status,
-            "limit": self.limit.decimal(),
-            "digits": self.limit.digits,
-            "digits_ground": DIGITS_GROUND[self.limit.ground],
-            "evidence": self.evidence,
-            "identity": None if self.identity is None else self.identity.as_json(self.evidence == "proved"),
-            "closed_form": self.integrals if self.placement is None else self.placement.form_json(),
-            **(self.dynamics or Dynamics(None, self.reduction_order)).as_json(),
-            "family": None if self.placement is None or self.placement.key is None else self.placement.key.text,
-            "cluster": None,
-        }
-        certificate = None if self.placement is None else self.placement.certificate_of(self.identity)
-        if certificate is not None:
-            found["certificate"] = dict(certificate)
-        if reason := "; ".join(filter(None, (self.limit.reason, self.skipped))):
-            found["reason"] = reason
-        if self.out_of_time:
-            found["out_of_time"] = True
-        if self.dynamics is not None and self.dynamics.growth is not None and self.dynamics.growth.logarithmic:
-            found["convergence"] = "logarithmic: the error falls like 1/ln n"
-        return found
+        return self.formula().as_json()
 
 
 def examine(

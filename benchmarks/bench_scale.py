@@ -20,6 +20,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from analysis.formula import Formula
 from benchmarks.simulation import Conditions, simulate
 from discovery.campaigns import Campaign
 from discovery.driver import LONGEST_SECONDS, TARGET_SECONDS, run_campaign
@@ -130,7 +131,7 @@ def write_seconds(batch: int, batches: int = 20) -> float:
         rows = [example | {"a": candidate.a, "b": "1"} for candidate in found]
         started = time.process_time()
         for start in range(0, len(rows), batch):
-            store.record_examined(rows[start : start + batch], campaign=campaign)
+            store.record_examined(map(Formula.from_json, rows[start : start + batch]), campaign=campaign)
         return (time.process_time() - started) / batches
 
 

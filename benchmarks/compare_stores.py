@@ -16,6 +16,7 @@ from flint import arb, ctx
 
 from analysis.constants.library import constant
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.queries import Query, formulas
 from results.store import Store
 
@@ -29,7 +30,7 @@ Row = Mapping[str, Any]
 def rows(path: str) -> dict[tuple[str, str], Row]:
     """The PCFs of a store by their texts."""
     with Store.read(path) as store:
-        return {(row["a"], row["b"]): row for row in formulas(store, Query(kind="pcf"))}
+        return {(row["a"], row["b"]): row for row in map(Formula.as_json, formulas(store, Query(kind="pcf")))}
 
 
 def differences(before: Row, after: Row) -> Iterator[str]:

@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement
 from analysis.proofs.chain import verify
@@ -60,7 +61,7 @@ def main() -> None:
     reader.add_argument("--seed", type=int, default=1)
     asked = reader.parse_args()
     with Store.read(asked.store) as store:
-        rows = list(formulas(store, Query(kind="pcf", evidence="proved", status="convergent")))
+        rows = list(map(Formula.as_json, formulas(store, Query(kind="pcf", evidence="proved", status="convergent"))))
     if asked.sample:
         rows = random.Random(asked.seed).sample(rows, min(asked.sample, len(rows)))
     counts: Counter[str] = Counter()

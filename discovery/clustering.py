@@ -17,16 +17,15 @@ from analysis.clusters.coarse import Coarse, coarse_clusters
 from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
 from analysis.clusters.metrics import METRICS, Measurements, measurements
 from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
-from analysis.constants.identities import UNITY
 from analysis.errors import InputError
+from analysis.formula import RATIONAL, Formula
 from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
 from discovery.generalising import family_rows
-from discovery.links import BY_LINK, Row, constant_of, link_rows
+from discovery.links import BY_LINK, link_rows
 from results.clusters import (
     POLYNOMIAL_FAMILY,
     ClusterRow,
-    pcf_id,
     record_evidence,
     record_families,
     record_names,
@@ -34,6 +33,7 @@ from results.clusters import (
 )
 from results.components import closed_form_count
 from results.queries import Query, formulas
+from results.rows import pcf_id
 from results.store import Store
 from search.metrics import metrics_table
 
@@ -70,23 +70,16 @@ class Outcome:
         return vars(self) | {"seconds": {stage: round(spent, 2) for stage, spent in self.seconds.items()}}
 
 
-def convergent_rows(store: Store, campaign: int | None = None) -> list[Row]:
+def convergent_rows(store: Store, campaign: int | None = None) -> list[Formula]:
     """The formulas that are clustered: convergent PCFs with known dynamics and no rational value, by their texts.
 
     Raises NothingToClusterError where there is none.
     """
     asked = Query(kind="pcf", status="convergent", campaign=campaign)
-    found = [
-        row for row in formulas(store, asked) if constant_of(row) != UNITY.name and row["dynamics"]["gamma"] is not None
-    ]
+    found = [row for row in formulas(store, asked) if row.constant != RATIONAL and row.numbers["gamma"] is not None]
     if not found:
         raise NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
-    return sorted(found, key=formula_name)
-
-
-def formula_name(row: Row) -> str:
-    """The text that orders formulas."""
-    return f"{row['a']}; {row['b']}"
+    return sorted(found, key=lambda row: row.text)
 
 
 def stored_settings(store: Store, campaign: int | None = None) -> ClusterSettings:
@@ -96,7 +89,7 @@ def stored_settings(store: Store, campaign: int | None = None) -> ClusterSetting
     return found or ClusterSettings()
 
 
-def measured_by(rows: list[Row], settings: ClusterSettings) -> Measurements:
+def measured_by(rows: list[Formula], settings: ClusterSettings) -> Measurements:
     """The metrics that the settings name, with errors of at least their tolerance."""
     chosen = tuple(metric for metric in METRICS if metric.name in settings.metrics)
     return measurements(rows, chosen, settings.tolerance)
@@ -128,21 +121,21 @@ def cluster_store(
     rows = convergent_rows(store, campaign)
     clock.stage("clusters")
     measured = measured_by(rows, settings)
-    grouped = clusters(labels_of(measured, settings), measured, [formula_name(row) for row in rows])
+    grouped = clusters(labels_of(measured, settings), measured, [row.text for row in rows])
     found.formulas, found.clusters = len(rows), len(grouped)
     found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
     kept = []
     if settings.links:
         linked = link_rows(rows, clock.stage)
-        kept = linked.links
+        rows, kept = linked.rows, linked.links
         found.links = dict(sorted(Counter(link.kind for link in kept).items()))
         found.proved_links = sum(link.evidence == "proved" for link in kept)
         found.components = len(linked.components)
         found.closed_components = closed_form_count([[rows[i] for i in part] for part in linked.components])
-        found.named_components = sum(any(rows[i]["identity"] for i in part) for part in linked.components)
-        without = [[rows[i] for i in part] for part in linked.components if not any(rows[i]["identity"] for i in part)]
+        found.named_components = sum(any(rows[i].identity for i in part) for part in linked.components)
+        without = [[rows[i] for i in part] for part in linked.components if not any(rows[i].identity for i in part)]
         found.named_by_closed_forms = sum(len(part) for part in without if closed_form_count([part]))
-        names = [{constant_of(rows[i]) for i in part} - {None} for part in linked.components]
+        names = [{rows[i].constant for i in part} - {None} for part in linked.components]
         found.components_of_several_names = sum(len(several) > 1 for several in names)
         clock.stage("writing")
         record_names(store, linked.named)
@@ -160,10 +153,10 @@ def cluster_store(
     clock.stage("writing")
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
     clock.end()
-    found.constants = dict(Counter(name for row in rows if (name := constant_of(row)) is not None).most_common())
+    found.constants = dict(Counter(name for row in rows if (name := row.constant) is not None).most_common())
     found.named = sum(found.constants.values())
-    found.named_by_links = sum(row.get("named_by") == BY_LINK for row in rows)
-    found.proved = sum(row["evidence"] == "proved" and row["identity"] is not None for row in rows)
+    found.named_by_links = sum(row.more.get("named_by") == BY_LINK for row in rows)
+    found.proved = sum(row.evidence == "proved" and row.identity is not None for row in rows)
     return found
 
 
@@ -173,16 +166,19 @@ def score_store(store: Store, campaign: int | None = None) -> tuple[list[Score],
     The formulas are those that have a family. Baselines: clusters by δ alone, and as many classes of the limit modulo 1
     as there are clusters. Truths: the families, and the families merged where all their exact metrics coincide.
     """
-    rows = [row for row in convergent_rows(store, campaign) if row["family"] is not None]
+    rows = [row for row in convergent_rows(store, campaign) if row.family is not None]
     if not rows:
         raise InputError(f"no formula with an exact family in {store.path}", "formulas with deg a ≤ 1, deg b ≤ 2")
     measured = measurements(rows)
-    families = [row["family"] for row in rows]
+    families = [str(row.family) for row in rows]
     invariants = [separable(row) for row in rows]
-    truths = {"families": families, "families that dynamics can part": merged_classes(families, invariants)}
-    named = [constant_of(row) for row in rows]
+    truths: dict[str, list[Any]] = {
+        "families": families,
+        "families that dynamics can part": merged_classes(families, invariants),
+    }
+    named = [row.constant for row in rows]
     exact = touching_labels(measured).tolist()
-    clusterings = {
+    clusterings: dict[str, list[int]] = {
         "metrics within errors": exact,
         "HDBSCAN": _noise_alone(density_clusters(measured).tolist()),
         "delta alone": touching_labels(measured.only("delta")).tolist(),
@@ -219,17 +215,16 @@ def _noise_alone(labels: list[int]) -> list[int]:
     return [label if label >= 0 else -1 - place for place, label in enumerate(labels)]
 
 
-def _limit_classes(rows: list[Row], classes: int) -> list[int]:
-    return [int(float(row["limit"]) % 1.0 * classes) for row in rows]
+def _limit_classes(rows: list[Formula], classes: int) -> list[int]:
+    return [int(float(row.limit or 0) % 1.0 * classes) for row in rows]
 
 
-def _cluster_row(cluster: Cluster, rows: list[Row]) -> ClusterRow:
-    ids = [pcf_id(rows[i]["a"], rows[i]["b"]) for i in cluster.members]
-    names = {constant_of(rows[i]) for i in cluster.members} - {None}
-    typical = rows[cluster.typical]
+def _cluster_row(cluster: Cluster, rows: list[Formula]) -> ClusterRow:
+    ids = [pcf_id(rows[i].a, rows[i].b) for i in cluster.members]
+    names = {rows[i].constant for i in cluster.members} - {None}
     return ClusterRow(
         ids,
-        pcf_id(typical["a"], typical["b"]),
+        ids[cluster.members.index(cluster.typical)],
         cluster.centre,
         cluster.spread,
         names.pop() if len(names) == 1 else None,

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar, Protocol
 
+from analysis.formula import Formula
 from discovery.runs import Run, Standing, open_run
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
@@ -234,6 +235,28 @@ class Pass(ABC):
             now.screen_seconds += found["seconds"]
             self._shard_rows = mean(self._shard_rows, rows)
         self._shard_seconds = mean(self._shard_seconds, outcome.result["seconds"] / len(shards))
+
+
+class FoundPass(Pass):
+    """One pass over shards that come with their formulas examined; `task` makes the task of some of them."""
+
+    def __init__(
+        self, store: Store, row: CampaignRow, engine: Engine, task: Callable[[Sequence[int]], dict[str, Any]]
+    ) -> None:
+        super().__init__(store, row, engine)
+        self._kind, self._task = row.kind, task
+
+    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
+        return self._task(shards)
+
+    def keep_shard(self, found: dict[str, Any]) -> int:
+        formulas = [Formula.from_json({**row, "kind": self._kind}) for row in found["rows"]]
+        if found.get("pcfs"):  # tied to them; harmless to write twice
+            self.store.record_examined([Formula.from_json(row) for row in found["pcfs"]])
+        self.store.record_found_shard(self.id, found["shard"], formulas, raw=found["raw"], seconds=found["seconds"])
+        self.standing.examined += len(formulas)
+        self.standing.identified += sum(one.constant is not None for one in formulas)
+        return len(formulas)
 
 
 def mean(so_far: float, newest: float) -> float:

@@ -17,15 +17,16 @@ done, in one transaction: a campaign stopped at any moment goes on without losin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError
 from analysis.esma.approval import DEFAULT_DEPTH, DEFAULT_DIGITS, LEAST_DEPTH, MOST_DEPTH
 from discovery.campaigns import check_keys, toml
-from discovery.driver import Pass
+from discovery.driver import FoundPass
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.domains.ranges import Range
@@ -104,9 +105,10 @@ class EsmaCampaign:
         """The left-hand sides and sign periods."""
         return self.domain
 
-    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> EsmaPass:
+    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> FoundPass:
         """What the driver works through."""
-        return EsmaPass(store, self, row, engine)
+        task = partial(esma_task, self.domain.as_dict(), depth=self.depth, digits=self.digits)
+        return FoundPass(store, row, engine, task)
 
     def to_toml(self) -> str:
         """A campaign file for this campaign."""
@@ -114,24 +116,3 @@ class EsmaCampaign:
         lines += [f"name = {toml(self.name)}"] if self.name else []
         lines += [f"digits = {self.digits}", f"depth = {self.depth}", "", "[domain]"]
         return "\n".join(lines + [f"{key} = {toml(value)}" for key, value in self.domain.as_dict().items()]) + "\n"
-
-
-class EsmaPass(Pass):
-    """One pass over what an ESMA campaign has left."""
-
-    def __init__(self, store: Store, campaign: EsmaCampaign, row: CampaignRow, engine: Engine) -> None:
-        super().__init__(store, row, engine)
-        self._campaign = campaign
-        self._domain = campaign.domain.as_dict()
-
-    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
-        return esma_task(self._domain, shards, self._campaign.depth, self._campaign.digits)
-
-    def keep_shard(self, found: dict[str, Any]) -> int:
-        rows = found["rows"]
-        if found["pcfs"]:
-            self.store.record_examined(found["pcfs"])
-        self.store.record_found_shard(self.id, found["shard"], rows, raw=found["raw"], seconds=found["seconds"])
-        self.standing.examined += len(rows)
-        self.standing.identified += len(rows)
-        return len(rows)

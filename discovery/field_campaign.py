@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
 from discovery.campaigns import check_keys, toml
-from discovery.driver import Pass
+from discovery.driver import FoundPass
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.engines import Engine
@@ -108,9 +109,9 @@ class TrajectoryCampaign:
         """The starts and directions."""
         return self.domain
 
-    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> TrajectoryPass:
+    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> FoundPass:
         """What the driver works through."""
-        return TrajectoryPass(store, self, row, engine)
+        return FoundPass(store, row, engine, partial(trajectory_task, self.domain.as_dict(), digits=self.digits))
 
     def to_toml(self) -> str:
         """A campaign file for this campaign, of a field with a name."""
@@ -125,25 +126,6 @@ class TrajectoryCampaign:
         lines += [f"directions = {toml(_text(found.directions))}"] if found.directions else [f"max_norm = {found.norm}"]
         lines += [] if found.least is None else [f"min_delta = {found.least}"]
         return "\n".join(lines) + "\n"
-
-
-class TrajectoryPass(Pass):
-    """One pass over what a campaign of trajectories has left."""
-
-    def __init__(self, store: Store, campaign: TrajectoryCampaign, row: CampaignRow, engine: Engine) -> None:
-        super().__init__(store, row, engine)
-        self._campaign = campaign
-        self._domain = campaign.domain.as_dict()
-
-    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
-        return trajectory_task(self._domain, shards, self._campaign.digits)
-
-    def keep_shard(self, found: dict[str, Any]) -> int:
-        rows = found["rows"]
-        self.store.record_found_shard(self.id, found["shard"], rows, raw=found["raw"], seconds=found["seconds"])
-        self.standing.examined += len(rows)
-        self.standing.identified += sum(row["identity"] is not None for row in rows)
-        return len(rows)
 
 
 def _integers(point: Sequence[Any]) -> tuple[int, ...]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.formulas.pcf import PCF
 from analysis.links.membership import membership
-from results.clusters import pcf_id
 from results.fields import FieldMember
 from results.queries import Query, formulas
+from results.rows import pcf_id
 from results.store import Store
 
 
 def find_members(store: Store) -> Iterator[FieldMember]:
     """Every convergent formula of the store that lies in a field, as what the store keeps of it."""
     for row in formulas(store, Query(kind="pcf", status="convergent")):
-        found = membership(PCF.parse(row["a"], row["b"]))
+        found = membership(row.pcf)
         if found is not None:
             yield FieldMember(
-                pcf_id(row["a"], row["b"]),
-                row["family"],
+                pcf_id(row.a, row.b),
+                row.family,
                 found.field,
                 found.start,
                 found.direction,

@@ -17,33 +17,34 @@ from analysis.families.parameter_values import ClosedValue, NoClosedValue
 from analysis.families.planes import PlaneFamily, plane_family
 from analysis.families.terms import polynomial_text
 from analysis.fields.family_fields import family_field
+from analysis.formula import RATIONAL, Formula, Named, strength
 from analysis.formulas.pcf import PCF
 from analysis.links.membership import membership
 from analysis.notation import families as notation
 from analysis.notation.latex import latex
 from analysis.values.family_keys import FamilyKey, family_key
-from discovery.links import STRENGTH, Row, constant_of
-from results.clusters import FamilyRow, pcf_id
+from results.clusters import FamilyRow
+from results.rows import pcf_id
 
 TWO_PARAMETERS = "two parameters"  # the kind, in its description, of a family in k and m
 GAUSS = "2F1"  # the kind of exact families around whose formulas values made of Γ-functions are sought
 
 
-def family_rows(rows: Sequence[Row]) -> Iterator[FamilyRow]:
-    """Every exact family of formulas given as JSON, and the families in a parameter of those that have a constant.
+def family_rows(rows: Sequence[Formula]) -> Iterator[FamilyRow]:
+    """Every exact family of formulas, and the families in a parameter of those that have a constant.
 
     The exact families and the steps along k are proved; a value V(k) rests on what the identity of V(0) rests on.
     """
-    members: dict[str, list[Row]] = defaultdict(list)
-    others: dict[str, list[Row]] = defaultdict(list)
+    members: dict[str, list[Formula]] = defaultdict(list)
+    others: dict[str, list[Formula]] = defaultdict(list)
     for row in rows:
-        if row["family"] is not None:
-            members[row["family"]].append(row)
-        elif (name := constant_of(row)) is not None:
+        if row.family is not None:
+            members[row.family].append(row)
+        elif (name := row.constant) is not None:
             others[name].append(row)
     for name, group in sorted(members.items()):
-        pcfs = [PCF.parse(row["a"], row["b"]) for row in group]
-        known = min((found for row in group if (found := constant_of(row)) is not None), default=None)
+        pcfs = [row.pcf for row in group]
+        known = min((found for row in group if (found := row.constant) is not None), default=None)
         key = family_key(pcfs[0])
         head = min(range(len(pcfs)), key=lambda place: (len(str(pcfs[place])), str(pcfs[place])))
         if key is not None:
@@ -53,7 +54,7 @@ def family_rows(rows: Sequence[Row]) -> Iterator[FamilyRow]:
             yield from _in_parameter(group, lines)
             yield from _in_two_parameters(group, lines, pcfs)
     for _, group in sorted(others.items()):
-        yield from _in_parameter(group, curved_families([PCF.parse(row["a"], row["b"]) for row in group]))
+        yield from _in_parameter(group, curved_families([row.pcf for row in group]))
 
 
 def _of_one_family(pcfs: Sequence[PCF], head: int, key: FamilyKey | None) -> Iterator[Family]:
@@ -78,7 +79,7 @@ def _larger_field(head: PCF) -> dict[str, Any] | None:
     return None if found is None else {**found.description, "name": found.field}
 
 
-def _in_two_parameters(group: Sequence[Row], lines: Sequence[Family], pcfs: Sequence[PCF]) -> Iterator[FamilyRow]:
+def _in_two_parameters(group: Sequence[Formula], lines: Sequence[Family], pcfs: Sequence[PCF]) -> Iterator[FamilyRow]:
     """The first of the families in a parameter that extends to a second one, so extended."""
     extended = ((line, plane) for line in lines if (plane := plane_family(line, pcfs)) is not None)
     for line, plane in islice(extended, 1):
@@ -88,17 +89,17 @@ def _in_two_parameters(group: Sequence[Row], lines: Sequence[Family], pcfs: Sequ
         parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
         yield FamilyRow(
             f"{described['a']}; {described['b']}",
-            min((name for row in group if (name := constant_of(row)) is not None), default=None),
+            min((name for row in group if (name := row.constant) is not None), default=None),
             "proved",
             f"a(n) = {described['a']}, b(n) = {described['b']}",
             ",\\ ".join(latex(part) for part in parts),
             described,
-            [pcf_id(group[place]["a"], group[place]["b"]) for place, _ in plane.members],
+            [pcf_id(group[place].a, group[place].b) for place, _ in plane.members],
             field=_field(described, f"{described['a']}; {described['b']}"),
         )
 
 
-def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Row]) -> dict[str, Any]:
+def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Formula]) -> dict[str, Any]:
     """V(0, 0), V(0, m), and V(k, m) in terms of it, else V(k, 0), where they have a closed form."""
     along_k, first = _values(line, inside), _first_identity(line, inside)
     values = [value | {"index": f"{value['index']}, 0"} for value in along_k.get("values", ())]
@@ -132,7 +133,7 @@ def _general_value(plane: PlaneFamily) -> dict[str, Any] | None:
     return found | {"expression": notation.value_text(found, f"({t})", total)}
 
 
-def _in_parameter(group: Sequence[Row], found: Iterable[Family]) -> Iterator[FamilyRow]:
+def _in_parameter(group: Sequence[Formula], found: Iterable[Family]) -> Iterator[FamilyRow]:
     """Families with a member in the store; lines that two ways of looking find are given once."""
     seen: set[Line] = set()
     for family in found:
@@ -141,19 +142,19 @@ def _in_parameter(group: Sequence[Row], found: Iterable[Family]) -> Iterator[Fam
             yield _row(family, [group[place] for place, _ in family.members])
 
 
-def _row(family: Family, inside: Sequence[Row]) -> FamilyRow:
+def _row(family: Family, inside: Sequence[Formula]) -> FamilyRow:
     a, b = family.line.text("a"), family.line.text("b")
     described = family.as_json() | {"kind": family.kind} | _values(family, inside)
     parts = [*notation.member(described), *notation.steps(described)]
     parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
     return FamilyRow(
         f"{a}; {b}",
-        min((name for row in inside if (name := constant_of(row)) is not None), default=None),
+        min((name for row in inside if (name := row.constant) is not None), default=None),
         "proved" if family.proof is not None else "linked",
         f"a(n) = {a}, b(n) = {b}",
         ",\\ ".join(latex(part) for part in parts),
         described,
-        [pcf_id(row["a"], row["b"]) for row in inside],
+        [pcf_id(row.a, row.b) for row in inside],
         field=_field(described, f"{a}; {b}"),
     )
 
@@ -164,7 +165,7 @@ def _field(described: dict[str, Any], name: str) -> dict[str, Any] | None:
     return None if found is None else found.as_json()
 
 
-def _values(family: Family, inside: Sequence[Row]) -> dict[str, Any]:
+def _values(family: Family, inside: Sequence[Formula]) -> dict[str, Any]:
     """V(0), and V(k) in closed form where a member is identified, or why there is none."""
     first = _first_identity(family, inside)
     found: dict[str, Any] = {"V(0)": first and first.expression}
@@ -177,17 +178,17 @@ def _values(family: Family, inside: Sequence[Row]) -> dict[str, Any]:
     return found | {"values": values, "evidence_of_value": _evidence(family, inside)}
 
 
-def _evidence(family: Family, inside: Sequence[Row]) -> str:
+def _evidence(family: Family, inside: Sequence[Formula]) -> str:
     """What V(k) rests on: the identity of the first member that has one, and the steps from there."""
-    weakest: str = next(row["evidence"] for row in inside if row["identity"])
-    return min(weakest, "proved" if family.proof is not None else "linked", key=STRENGTH.index)
+    weakest = next(row.evidence or "numeric" for row in inside if row.identity is not None)
+    return min(weakest, "proved" if family.proof is not None else "linked", key=strength)
 
 
-def _first_identity(family: Family, inside: Sequence[Row]) -> Identity | None:
+def _first_identity(family: Family, inside: Sequence[Formula]) -> Identity | None:
     """The identity of V(0), from the first member that has one."""
     for k, row in enumerate(inside):
-        if row["identity"]:
-            return _moved(row["identity"], family.between(0, k).inverse())
+        if row.identity is not None:
+            return _moved(row.identity, family.between(0, k).inverse())
     return None
 
 
@@ -211,11 +212,10 @@ def _value(value: ClosedValue, t: Identity, axis: str = "k") -> dict[str, Any]:
     return found | {"expression": notation.value_text(found, f"({t.expression})", total)}
 
 
-def _moved(identity: Row, mobius: Mobius) -> Identity:
-    """The identity of the image of a value that has this one, as JSON."""
-    (p, q), (r, s) = identity["mobius"]
-    known = UNITY if identity["constant"] == UNITY.name else constant(identity["constant"])
-    return Identity(known, mobius @ Mobius(int(p), int(q), int(r), int(s)), identity["digits"])
+def _moved(named: Named, mobius: Mobius) -> Identity:
+    """The identity of the image of a value that has this name."""
+    known = UNITY if named.constant == RATIONAL else constant(named.constant)
+    return Identity(known, mobius @ named.mobius, named.digits)
 
 
 def _moved_on(identity: Identity, mobius: Mobius) -> Identity:

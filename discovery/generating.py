@@ -15,10 +15,10 @@ from analysis.constants.library import Library, built_in_library
 from analysis.errors import InputError
 from analysis.examination import examine
 from analysis.families.contiguity import contiguous
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
-from discovery.links import Row, constant_of
-from results.clusters import pcf_id
 from results.queries import Query, formulas
+from results.rows import pcf_id
 from results.store import Store
 
 DIGITS = 50  # of a generated formula's limit; relations are tested at twice as many
@@ -52,15 +52,15 @@ class Wanted:
         return low and (self.max_delta is None or delta <= self.max_delta + SLACK)
 
 
-def generate(store: Store, wanted: Wanted) -> list[Row]:
-    """New formulas of a constant as JSON, best δ first and small coefficients before large; they are kept in the store.
+def generate(store: Store, wanted: Wanted) -> list[Formula]:
+    """New formulas of a constant, best δ first and small coefficients before large; they are kept in the store.
 
     Each has the key "origin" with its family and the formula it was reached from. There are none where the store has no
     formula of that constant within the bounds of δ. Raises InputError for a constant that is none.
     """
     library = wanted.library()
     heads = _heads(store, library[0].name, wanted)
-    found: list[Row] = []
+    found: list[Formula] = []
     for delta in sorted({_delta(head) for head in heads}, reverse=True):
         walks = [_walk(head, wanted.max_height) for head in heads if _delta(head) == delta]
         for _, _, pcf, head in merge(*walks, key=lambda step: step[:2]):
@@ -73,40 +73,40 @@ def generate(store: Store, wanted: Wanted) -> list[Row]:
     return found
 
 
-def ranked(rows: Iterable[Row]) -> list[Row]:
-    """Formulas as JSON, best δ first and small coefficients before large."""
-    return sorted(rows, key=lambda row: (-_delta(row), height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]))
+def ranked(rows: Iterable[Formula]) -> list[Formula]:
+    """Formulas, best δ first and small coefficients before large."""
+    return sorted(rows, key=lambda row: (-_delta(row), height(row.pcf), row.a, row.b))
 
 
-def _heads(store: Store, name: str, wanted: Wanted) -> list[Row]:
+def _heads(store: Store, name: str, wanted: Wanted) -> list[Formula]:
     """The smallest formula of each exact family that has the constant and an allowed δ."""
-    heads: dict[str, Row] = {}
+    heads: dict[str, Formula] = {}
     for row in formulas(store, Query(kind="pcf", status="convergent", constants=(name,))):
-        if row["family"] is None or not wanted.allows(row["delta"]):
+        if row.family is None or not wanted.allows(row.delta):
             continue
-        best = heads.get(row["family"])
+        best = heads.get(row.family)
         if best is None or _order(row) < _order(best):
-            heads[row["family"]] = row
+            heads[row.family] = row
     return sorted(heads.values(), key=_order)
 
 
-def _order(row: Row) -> tuple[int, str, str]:
-    return height(PCF.parse(row["a"], row["b"])), row["a"], row["b"]
+def _order(row: Formula) -> tuple[int, str, str]:
+    return height(row.pcf), row.a, row.b
 
 
-def _walk(head: Row, max_height: int) -> Iterator[tuple[int, str, PCF, Row]]:
+def _walk(head: Formula, max_height: int) -> Iterator[tuple[int, str, PCF, Formula]]:
     """Contiguous formulas of bounded height, smallest first."""
-    near = contiguous(PCF.parse(head["a"], head["b"]), REACH)
+    near = contiguous(head.pcf, REACH)
     bounded = [(size, pcf) for pcf in near if (size := height(pcf)) <= max_height]
     yield from sorted(((size, str(pcf), pcf, head) for size, pcf in bounded), key=lambda step: step[:2])
 
 
-def _checked(pcf: PCF, head: Row, library: Library, wanted: Wanted) -> list[Row]:
-    row = examine(pcf, digits=DIGITS, library=library).as_json()
-    if constant_of(row) != library[0].name or not wanted.allows(row["delta"]):
+def _checked(pcf: PCF, head: Formula, library: Library, wanted: Wanted) -> list[Formula]:
+    row = examine(pcf, digits=DIGITS, library=library).formula()
+    if row.constant != library[0].name or not wanted.allows(row.delta):
         return []
-    origin = {"family": head["family"], "from": {"a": head["a"], "b": head["b"]}, "by": "contiguity"}
-    return [{**row, "kind": "pcf", "origin": origin}]
+    origin = {"family": head.family, "from": {"a": head.a, "b": head.b}, "by": "contiguity"}
+    return [row.saying(origin=origin)]
 
 
 def is_kept(store: Store, pcf: PCF) -> bool:
@@ -120,5 +120,5 @@ def height(pcf: PCF) -> int:
     return max(abs(c) for side in (pcf.a, pcf.b) for c in side.coefficients)
 
 
-def _delta(row: Row) -> float:
-    return -1e9 if row["delta"] is None else round(float(row["delta"]), 9)
+def _delta(row: Formula) -> float:
+    return -1e9 if row.delta is None else round(float(row.delta), 9)

@@ -9,6 +9,7 @@ before it, and is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
@@ -16,19 +17,20 @@ from flint import arb, ctx
 
 from analysis.constants.identities import Identity
 from analysis.constants.library import Constant, Library
+from analysis.dynamics.measures import Measured
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.examination import examine
-from analysis.fields.fans import Measured, measured
+from analysis.fields import fans
 from analysis.fields.matrix_fields import MatrixField, directions
+from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
 from discovery.generating import DIGITS, Wanted, height, is_kept, ranked
-from discovery.links import Row, constant_of
-from results.clusters import pcf_id
 from results.fields import FieldMember, record_members
+from results.rows import pcf_id
 from results.store import Store
 
 REACH = 4  # of the directions: the degrees of the fractions grow with it
@@ -38,8 +40,8 @@ MOST_TRIED = 600  # trajectories looked at
 Point = tuple[Fraction, ...]
 
 
-def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start: Point | None = None) -> list[Row]:
-    """New formulas of a field and of the constant wanted as JSON, best δ first; they are kept in the store.
+def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start: Point | None = None) -> list[Formula]:
+    """New formulas of a field and of the constant wanted, best δ first; they are kept in the store.
 
     With `start` only trajectories from there. Each has the key "origin" with the field, its start and its direction.
     Raises InputError for a field of another rank than 2 or with free parameters, and for a start of another length.
@@ -51,7 +53,7 @@ def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start:
         raise InputError(f"a start of {len(start)} numbers", f"{len(field.axes)} for the axes {', '.join(field.axes)}")
     library = wanted.library()
     limits: dict[Point, Mobius | None] = {}
-    found: dict[PCF, Row] = {}
+    found: dict[PCF, Formula] = {}
     members: list[FieldMember] = []
     for point, direction in islice(_places(field, start), MOST_TRIED):
         if len(found) >= wanted.count:
@@ -64,9 +66,9 @@ def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start:
         row = _checked(one, limits[point], library, wanted)
         if row is not None:
             place = [str(entry) for entry in point], list(direction)
-            row["origin"] = {"field": field.name, "start": place[0], "direction": place[1], "by": "trajectory"}
-            found[one.trajectory.pcf] = row
-            ends = pcf_id(row["a"], row["b"]), row["family"], field.name
+            origin = {"field": field.name, "start": place[0], "direction": place[1], "by": "trajectory"}
+            found[one.trajectory.pcf] = row.saying(origin=origin)
+            ends = pcf_id(row.a, row.b), row.family, field.name
             members.append(FieldMember(*ends, *place, field.as_json()))
     rows = ranked(found.values())
     store.record_examined(rows)
@@ -90,17 +92,17 @@ def _places(field: MatrixField, start: Point | None) -> Iterator[tuple[Point, tu
     yield from sorted(pairs, key=lambda pair: (sum(pair[0]) + 2 * sum(pair[1]), pair))
 
 
-def _trajectory(field: MatrixField, point: Point, direction: tuple[int, ...], wanted: Wanted) -> Measured | None:
+def _trajectory(field: MatrixField, point: Point, direction: tuple[int, ...], wanted: Wanted) -> fans.Measured | None:
     """The trajectory, where it gives a fraction with a δ and of a height that are wanted."""
     try:
-        one = measured(field, point, direction)
+        one = fans.measured(field, point, direction)
     except InputError:  # triangular, singular or of too high a degree
         return None
     right = one.growth is not None and height(one.trajectory.pcf) <= wanted.max_height and wanted.allows(one.delta)
     return one if right else None
 
 
-def _limit_map(one: Measured, known: Constant) -> Mobius | None:
+def _limit_map(one: fans.Measured, known: Constant) -> Mobius | None:
     """The map from the constant to the limit of the trajectories from this start; None where there is none."""
     value = _limit(one.trajectory.pcf, 2 * DIGITS)
     if value is None:
@@ -111,19 +113,19 @@ def _limit_map(one: Measured, known: Constant) -> Mobius | None:
     return first if whole else None
 
 
-def _checked(one: Measured, to_limit: Mobius | None, library: Library, wanted: Wanted) -> Row | None:
+def _checked(one: fans.Measured, to_limit: Mobius | None, library: Library, wanted: Wanted) -> Formula | None:
     """The formula examined, with its identity from the field's limit where that is known; None for another constant."""
     pcf = one.trajectory.pcf
-    row = examine(pcf, digits=DIGITS, library=library).as_json() | {"kind": "pcf"}
-    if row["delta"] is None:
-        row |= {"delta": one.delta, "delta_exact": one.exact}
-    if row["identity"] is None and to_limit is not None:
+    row = examine(pcf, digits=DIGITS, library=library).formula()
+    if row.delta is None:
+        row = replace(row, measures={**row.measures, "delta": Measured(one.delta, one.exact)})
+    if row.identity is None and to_limit is not None:
         mobius = one.trajectory.mobius.inverse() @ to_limit
         value = _limit(pcf, 2 * DIGITS)
         with ctx.workprec(int(2 * DIGITS * BITS_PER_DIGIT) + 64):
             if value is not None and is_image(mobius, library[0].value(2 * DIGITS), value):
-                row["identity"] = Identity(library[0], mobius, 2 * DIGITS).as_json()
-    return row if constant_of(row) == library[0].name and wanted.allows(row["delta"]) else None
+                row = replace(row, identity=Named.from_json(Identity(library[0], mobius, 2 * DIGITS).as_json()))
+    return row if row.constant == library[0].name and wanted.allows(row.delta) else None
 
 
 def _limit(pcf: PCF, digits: int) -> arb | None:

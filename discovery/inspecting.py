@@ -28,9 +28,8 @@ def inspect_fraction(
     from analysis.examination import examine
 
     found = examine(given.pcf, digits=digits, library=library, seconds=seconds)
-    told = found.as_json()
     lists = known_formulas(known) if known else built_in_known()
-    return told | {"known": lists.told(told)} | given.about(found)
+    return found.as_json() | {"known": lists.told(found.formula())} | given.about(found)
 
 
 def inspect_object(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -26,6 +26,7 @@ from analysis.constants.identities import Identity
 from analysis.constants.library import Constant, Library, built_in_library, constant
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
+from analysis.formula import Formula, Named, strength
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import joined, link
 from analysis.numbers.identification import identify
@@ -35,35 +36,31 @@ from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.values.hints import hinted_constants
 from discovery.verifying import agrees
-from results.clusters import LinkRow, pcf_id
+from results.clusters import LinkRow
+from results.rows import pcf_id
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
 MOST_OTHERS = 200  # formulas of one constant outside the exact families that are tried, a tenth of a second each
 NAMING_DIGITS = 100  # at which relations with an anchor's constant are sought: they are tested at twice as many
 BY_LINK = "link"  # what "named_by" says of a formula that direct matching had missed
 _GUARD_BITS = 64
-STRENGTH = (None, "numeric", "certified", "linked", "proved")  # what a claim rests on, weakest first
-
-Row = dict[str, Any]
 
 
 @dataclass
 class Linked:
-    """Links to keep, rows that got a name, rows whose identity now rests on more, and the components (of places)."""
+    """The formulas as they are known now, links, what got a name, what now rests on more, components (of places)."""
 
+    rows: list[Formula]
     links: list[LinkRow] = field(default_factory=list)
-    named: list[Row] = field(default_factory=list)
-    raised: list[Row] = field(default_factory=list)
+    named: list[Formula] = field(default_factory=list)
+    raised: list[Formula] = field(default_factory=list)
     components: list[list[int]] = field(default_factory=list)
 
 
-def link_rows(rows: Sequence[Row], stage: Callable[[str], None]) -> Linked:
-    """Link formulas given as JSON, with canonical a and b; `stage` hears the name of each stage.
-
-    Rows that get a name or more evidence are changed in place.
-    """
-    found = Linked()
-    linker = _Linker(rows, found)
+def link_rows(rows: Sequence[Formula], stage: Callable[[str], None]) -> Linked:
+    """Link canonical fractions, which get names and more evidence; `stage` hears the name of each stage."""
+    found = Linked(list(rows))
+    linker = _Linker(found)
     stage("families")
     linker.link_families()
     stage("relations")
@@ -75,30 +72,23 @@ def link_rows(rows: Sequence[Row], stage: Callable[[str], None]) -> Linked:
     return found
 
 
-def constant_of(row: Row) -> str | None:
-    """The name of the constant of a formula's identity."""
-    return row["identity"]["constant"] if row["identity"] else None
-
-
-def direct_constant(row: Row) -> str | None:
+def direct_constant(row: Formula) -> str | None:
     """The constant that a formula got without links; so links made again are those that were made at first."""
-    return None if row.get("named_by") == BY_LINK else constant_of(row)
+    return None if row.more.get("named_by") == BY_LINK else row.constant
 
 
-def _rests_on_itself(row: Row) -> bool:
+def _rests_on_itself(row: Formula) -> bool:
     """Whether the formula is proved by a theorem or a closed form, not by a chain to another formula."""
-    end = (row.get("certificate") or {}).get("end") or {}
-    return row["evidence"] == "proved" and end.get("kind") != "formula"
+    end = (row.certificate or {}).get("end") or {}
+    return row.evidence == "proved" and end.get("kind") != "formula"
 
 
 class _Linker:
-    def __init__(self, rows: Sequence[Row], found: Linked) -> None:
-        self.rows, self.found = rows, found
-        self.pcfs = [PCF.parse(row["a"], row["b"]) for row in rows]
-        self.ids = [pcf_id(row["a"], row["b"]) for row in rows]
-        self.members = [
-            Member(f"{row['a']}; {row['b']}", _ball(row), row["family"], direct_constant(row)) for row in rows
-        ]
+    def __init__(self, found: Linked) -> None:
+        self.rows, self.found = found.rows, found
+        self.pcfs = [row.pcf for row in self.rows]
+        self.ids = [pcf_id(row.a, row.b) for row in self.rows]
+        self.members = [Member(row.text, _ball(row), row.family, direct_constant(row)) for row in self.rows]
         self.parts: Components = joined_by_names(self.members)
         self.proofs: dict[int, tuple[int, dict[str, Any]]] = {}
 
@@ -106,8 +96,8 @@ class _Linker:
         """Every member to its family's representative; what has no family, to one with the same constant."""
         families: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(self.rows):
-            if row["family"] is not None:
-                families[row["family"]].append(place)
+            if row.family is not None:
+                families[row.family].append(place)
         heads: dict[str | None, list[int]] = defaultdict(list)
         for _, places in sorted(families.items()):
             head = min(places, key=self._rank)
@@ -118,7 +108,7 @@ class _Linker:
                     self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
         others: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(self.rows):
-            if row["family"] is None and (name := direct_constant(row)) is not None:
+            if row.family is None and (name := direct_constant(row)) is not None:
                 others[name].append(place)
         for name, places in sorted(others.items()):
             known = heads[name] or [min(places, key=self._rank)]
@@ -145,21 +135,22 @@ class _Linker:
                     continue
                 names = [identity.constant.name]
             for place in places:
-                if self.rows[place]["identity"] is None:
+                if self.rows[place].identity is None:
                     self._name(place, [constant(name) for name in names])
 
     def raise_evidence(self) -> None:
         """What is tied by an exact chain to a formula rests on what that formula rests on, and at least on the link."""
         for place, (head, certificate) in sorted(self.proofs.items()):
             row, other = self.rows[place], self.rows[head]
-            if row["identity"] is None or constant_of(row) != constant_of(other):
+            if row.identity is None or row.constant != other.constant:
                 continue
-            whole = joined(certificate, other.get("certificate")) if other["evidence"] == "proved" else None
-            proves = _proves(whole, row)
+            whole = joined(certificate, other.certificate) if other.evidence == "proved" else None
+            proves = _proves(whole, row.identity)
             reached = "proved" if proves else "linked"
-            if STRENGTH.index(row["evidence"]) < STRENGTH.index(reached):
-                row["evidence"], row["certificate"] = reached, whole if proves else certificate
-                self.found.raised.append(row)
+            if strength(row.evidence) < strength(reached):
+                told = replace(row, evidence=reached).saying(certificate=whole if proves else certificate)
+                self.rows[place] = told
+                self.found.raised.append(told)
 
     def _rank(self, place: int) -> tuple[bool, bool, int, str]:
         row = self.rows[place]
@@ -173,7 +164,7 @@ class _Linker:
             return False
         self.parts.join(place, head)
         self.proofs[place] = head, chain.certificate
-        digits = min(self.rows[place]["digits"], self.rows[head]["digits"])
+        digits = min(self.rows[place].digits or 0, self.rows[head].digits or 0)
         ends = self.ids[place], self.ids[head]
         self.found.links.append(
             LinkRow(*ends, "coboundary", "proved", chain.mobius.as_lists(), digits, chain.certificate)
@@ -193,23 +184,22 @@ class _Linker:
                 if mobius is None or not again.is_finite():
                     continue
                 if is_image(mobius, known.value(2 * NAMING_DIGITS), again):
-                    row = self.rows[place]
-                    row["identity"] = Identity(known, mobius, 2 * NAMING_DIGITS).as_json()
-                    row["evidence"], row["named_by"] = "linked", BY_LINK
-                    self.found.named.append(row)
+                    named = Named.from_json(Identity(known, mobius, 2 * NAMING_DIGITS).as_json())
+                    told = replace(self.rows[place], identity=named, evidence="linked").saying(named_by=BY_LINK)
+                    self.rows[place] = told
+                    self.found.named.append(told)
                     return
 
 
-def _proves(certificate: Mapping[str, Any] | None, row: Row) -> bool:
-    """Whether the checker accepts a certificate, and it is about the row's constant and map."""
+def _proves(certificate: Mapping[str, Any] | None, named: Named) -> bool:
+    """Whether the checker accepts a certificate, and it is about this constant and map."""
     if certificate is None:
         return False
     try:
         statement = verify(certificate)
     except (Rejected, Malformed):
         return False
-    known = constant(row["identity"]["constant"])
-    return agrees(statement, known, [int(n) for line in row["identity"]["mobius"] for n in line])
+    return agrees(statement, constant(named.constant), list(named.mobius.coefficients))
 
 
 def anchor_library() -> Library:
@@ -230,13 +220,13 @@ def _limits(pcf: PCF) -> Callable[[int], arb]:
     return evaluate
 
 
-def _ball(row: Row) -> arb:
+def _ball(row: Formula) -> arb:
     """The value of a row: its decimal, right to all its digits."""
-    digits = int(row["digits"] or 0)
+    digits = row.digits or 0
     with ctx.workprec(int(digits * BITS_PER_DIGIT) + _GUARD_BITS):
-        if row["limit"] is None or not digits:
+        if row.limit is None or not digits:
             return arb(0, 1)
-        middle = arb(row["limit"]).mid()
+        middle = arb(row.limit).mid()
         return arb(middle, abs(middle) * arb(10) ** (1 - digits))
 
 

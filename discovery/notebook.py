@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas
     from ramanujantools.pcf import PCF as RamanujanToolsPCF
 
+    from analysis.formula import Formula as Typed
     from analysis.formulas.pcf import PCF
     from discovery.clustering import Outcome
     from discovery.summary import Summary
@@ -57,14 +59,19 @@ class Formula:
         """The name of the constant of the identity; None without one."""
         return self.data.get("constant") or (self.data.get("identity") or {}).get("constant")
 
+    @cached_property
+    def formula(self) -> Typed:
+        """The same as the typed formula that passes between the rooms."""
+        from analysis.formula import Formula
+
+        return Formula.from_json(self.data)
+
     @property
     def pcf(self) -> PCF:
         """The pair of polynomials. Raises InputError for a signed continued fraction, which has none."""
-        from analysis.formulas.pcf import PCF
-
         if self.data["kind"] != "pcf":
             raise InputError("a signed continued fraction as a PCF", "formulas of kind pcf", "see `discover transform`")
-        return PCF.parse(self.data["a"], self.data["b"])
+        return self.formula.pcf
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.data})
@@ -102,7 +109,7 @@ class Formula:
         """Right digits against terms; it shows itself in a notebook."""
         from discovery.plotting import error_of
 
-        return error_of(dict(self.data))
+        return error_of(self.formula)
 
     def sympy(self) -> Any:
         """The value as an expression of sympy; its decimal where it has no name."""
@@ -115,7 +122,7 @@ class Formula:
 
     def as_json(self) -> str:
         """The contract's JSON of one formula, on one line."""
-        from results.rows import exact
+        from analysis.formula import exact
 
         return json.dumps(exact(dict(self.data)), ensure_ascii=False)
 
@@ -124,7 +131,7 @@ class Formula:
         from analysis.notation.latex import latex
         from results.reports.statements import formula_tree
 
-        return latex(formula_tree(self.data))
+        return latex(formula_tree(self.formula))
 
     def to_ramanujantools(self) -> RamanujanToolsPCF:
         """The same formula as a PCF of the package ramanujantools, which must be installed."""
@@ -193,7 +200,7 @@ class Formulas(Sequence[Formula]):
         from results.tables import write
 
         stream = io.StringIO()
-        write((formula.data for formula in self), format, stream)
+        write((one.formula for one in self), format, stream)
         if path is not None:
             write_text(path, stream.getvalue())
         return stream.getvalue()
@@ -210,7 +217,7 @@ class Formulas(Sequence[Formula]):
         from results.reports.statements import formula_tree
 
         rows = "".join(
-            f"<tr><td>{mathml(formula_tree(formula.data))}</td><td>{formula.data.get('digits') or ''}</td>"
+            f"<tr><td>{mathml(formula_tree(formula.formula))}</td><td>{formula.data.get('digits') or ''}</td>"
             f"<td>{escape(str(formula.data.get('evidence') or ''))}</td></tr>"
             for formula in self._formulas[:SHOWN_ROWS]
         )
@@ -326,7 +333,8 @@ def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any)
 
     names = (constant,) if isinstance(constant, str) else tuple(constant)
     with Store.read(db) as store:
-        return Formulas(formulas(store, Query(constants=stored_names(store, names), **options)))
+        found = formulas(store, Query(constants=stored_names(store, names), **options))
+        return Formulas(one.as_json() for one in found)
 
 
 def from_ramanujantools(pcf: RamanujanToolsPCF, *, digits: int = 50) -> Formula:

@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from analysis.formula import Formula
 from discovery.driver import Pass, mean
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
 from results.metrics import write_metrics
-from results.rows import is_identified
 from results.store import Store
 from search.domains import Domain
 from search.engines import Engine, Outcome
@@ -119,14 +119,15 @@ class PcfPass(Pass):
         self._flying.difference_update(formula[0] for formula in asked)
         if result is None:
             result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
-        if result["rows"]:
-            self.store.record_examined(result["rows"], campaign=self.id, seconds=result["seconds"])
+        found = [Formula.from_json(row) for row in result["rows"]]
+        if found:
+            self.store.record_examined(found, campaign=self.id, seconds=result["seconds"])
         if result["failed"]:
             self.store.record_failed(result["failed"])
         now.pending -= len(asked)
-        late = sum("out_of_time" in row for row in result["rows"])
-        now.examined += len(result["rows"]) - late
+        late = sum(one.out_of_time for one in found)
+        now.examined += len(found) - late
         now.failed += len(result["failed"]) + late
-        now.identified += sum(is_identified(row) for row in result["rows"])
+        now.identified += sum(one.is_identified for one in found)
         now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from analysis.fields.matrix_fields import MatrixField
+    from analysis.formula import Formula
     from results.plots.picture import Picture
     from results.queries import Query
     from results.store import Store
@@ -49,7 +50,7 @@ def clusters(path: str) -> Picture | None:
 
 def error(path: str, *, names: Sequence[str] = (), limit: int = MOST_CURVES) -> Picture | None:
     """Right digits against terms of the formulas of a store with the best δ."""
-    from results.plots.error import error_plot
+    from results.plots.error import error_label, error_plot
     from results.queries import Query, formulas
     from results.store import Store
     from results.typed_names import stored_names
@@ -57,17 +58,17 @@ def error(path: str, *, names: Sequence[str] = (), limit: int = MOST_CURVES) -> 
     with Store.read(path) as store:
         chosen = stored_names(store, names)
         asked = Query(kind="pcf", status="convergent", constants=chosen, order_by="-delta", limit=limit)
-        rows = list(formulas(store, asked))
+        rows = [(error_label(found), found) for found in formulas(store, asked)]
     return error_plot(rows) if rows else None
 
 
-def error_of(found: dict[str, Any]) -> Picture:
+def error_of(found: Formula) -> Picture:
     """Right digits against terms of one formula."""
-    from results.plots.error import error_plot
+    from results.plots.error import error_label, error_plot
 
-    if found.get("limit") is None or "a" not in found:
+    if found.limit is None or not found.a:
         raise InputError("a plot of the error", "continued fractions that converge")
-    return error_plot([found])
+    return error_plot([(error_label(found), found)])
 
 
 def constants(path: str) -> Picture | None:
@@ -125,13 +126,7 @@ def _measured(store: Store, query: Query) -> Iterator[dict[str, Any]]:
     from results.queries import formulas
 
     for found in formulas(store, query):
-        measures = found["dynamics"]
-        if measures["gamma"] is None:
-            continue
-        yield {
-            "a": found["a"],
-            "b": found["b"],
-            "constant": found["identity"] and found["identity"]["constant"],
-            "cluster": found["cluster"],
-            **{measure.name: measure.read(found).value for measure in PLOTTED},
-        }
+        numbers = found.numbers
+        if numbers["gamma"] is not None:
+            about = {"a": found.a, "b": found.b, "constant": found.constant, "cluster": found.cluster}
+            yield about | {measure.name: numbers[measure.name] for measure in PLOTTED}

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
 from discovery.campaigns import check_keys, toml
-from discovery.driver import Pass
+from discovery.driver import FoundPass
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.engines import Engine
@@ -113,9 +114,10 @@ class RecurrenceCampaign:
         """The forms and their ranges."""
         return self.domain
 
-    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> RecurrencePass:
+    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> FoundPass:
         """What the driver works through."""
-        return RecurrencePass(store, self, row, engine)
+        task = partial(recurrence_task, self.domain.as_dict(), digits=self.digits, keep=self.keep)
+        return FoundPass(store, row, engine, task)
 
     def to_toml(self) -> str:
         """A campaign file for this campaign."""
@@ -123,22 +125,3 @@ class RecurrenceCampaign:
         lines += [f"name = {toml(self.name)}"] if self.name else []
         lines += [f"digits = {self.digits}", f"keep = {toml(self.keep)}", "", "[domain]"]
         return "\n".join(lines + [f"{key} = {toml(value)}" for key, value in self.domain.as_dict().items()]) + "\n"
-
-
-class RecurrencePass(Pass):
-    """One pass over what a campaign of recurrences has left."""
-
-    def __init__(self, store: Store, campaign: RecurrenceCampaign, row: CampaignRow, engine: Engine) -> None:
-        super().__init__(store, row, engine)
-        self._campaign = campaign
-        self._domain = campaign.domain.as_dict()
-
-    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
-        return recurrence_task(self._domain, shards, self._campaign.digits, self._campaign.keep)
-
-    def keep_shard(self, found: dict[str, Any]) -> int:
-        rows = found["rows"]
-        self.store.record_found_shard(self.id, found["shard"], rows, raw=found["raw"], seconds=found["seconds"])
-        self.standing.examined += len(rows)
-        self.standing.identified += sum(row["identity"] is not None for row in rows)
-        return len(rows)

@@ -13,12 +13,13 @@ from typing import Any
 from analysis.constants.identities import UNITY, Identity
 from analysis.errors import InputError
 from analysis.exact.mobius import Mobius
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement, placement_about
 from analysis.proofs.reading import Malformed
 from discovery.verifying import formula_verdict, proved_rows, row_certificate, row_identity
-from results.clusters import pcf_id, record_evidence
-from results.rows import to_json
+from results.clusters import record_evidence
+from results.rows import pcf_id, to_json
 from results.store import Store
 
 _TOGETHER = 200  # rows written at once: what is done stays, whatever comes then
@@ -34,7 +35,7 @@ def renew(path: Path) -> int:
     return renewed
 
 
-def _renewed(store: Store) -> Iterator[dict[str, Any]]:
+def _renewed(store: Store) -> Iterator[Formula]:
     """The rows that get a new certificate."""
     for row in proved_rows(store):
         if formula_verdict(row).fault is None:
@@ -45,7 +46,8 @@ def _renewed(store: Store) -> Iterator[dict[str, Any]]:
             continue  # a damaged row stays as it is, and is listed
         extras = to_json({"certificate": certificate})
         if certificate is not None and formula_verdict({**row, "extras": extras}).fault is None:
-            yield {"a": row["a"], "b": row["b"], "evidence": "proved", "certificate": certificate}
+            own = {"a": row["a"], "b": row["b"]}
+            yield Formula("pcf", own, evidence="proved", more={"certificate": certificate})
 
 
 def _certificate(row: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -164,7 +164,8 @@ def generate(
     from results.store import Store
 
     with Store.open(db) as store:
-        return made(store, Wanted(constant, count, min_delta, max_delta, max_height))
+        found = made(store, Wanted(constant, count, min_delta, max_delta, max_height))
+        return [one.as_json() for one in found]
 
 
 def plot(kind: str, db: str | Path, **options: Any) -> Picture:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from results.rows import exact
+from analysis.formula import exact
 
 
 @dataclass(frozen=True, slots=True)

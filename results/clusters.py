@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.formula import Formula
 from results.constants import keep_constants
 from results.fields import keep_field
 from results.row_types import CLUSTER, FAMILY, LINK
-from results.rows import formula_id, identity_columns, pcf_text, to_json
+from results.rows import identity_columns, pcf_id, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
 from results.typed_rows import sound, typed
@@ -110,8 +111,8 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
         )
 
 
-def record_names(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Give formulas that had no identity the one in their JSON, with its evidence and who named it; how many.
+def record_names(store: Store, rows: Iterable[Formula]) -> int:
+    """Give formulas that had no identity theirs, with its evidence and who named it; how many.
 
     What the formula rested on before (a proved closed form) was said of the value, so the evidence is set, not raised.
     """
@@ -124,21 +125,21 @@ def record_names(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
             changed = connection.execute(
                 "UPDATE formulas SET identity = ?, constant = ?, evidence = ?,"
                 " extras = json_set(coalesce(extras, '{}'), '$.named_by', ?) WHERE id = ? AND identity IS NULL",
-                (identity["id"], identity["constant"], row["evidence"], row["named_by"], identity["formula"]),
+                (identity["id"], identity["constant"], row.evidence, row.more["named_by"], identity["formula"]),
             )
             named += changed.rowcount
     return named
 
 
-def record_evidence(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Keep the evidence and the certificate of identified formulas, given as JSON; how many there were."""
+def record_evidence(store: Store, rows: Iterable[Formula]) -> int:
+    """Keep the evidence and the certificate of identified formulas; how many there were."""
     changed = 0
     with store.transaction() as connection:
         for row in rows:
             written = connection.execute(
                 "UPDATE formulas SET evidence = ?,"
                 " extras = json_set(coalesce(extras, '{}'), '$.certificate', json(?)) WHERE id = ?",
-                (row["evidence"], to_json(row["certificate"]), pcf_id(row["a"], row["b"])),
+                (row.evidence, to_json(row.certificate), pcf_id(row.a, row.b)),
             )
             changed += written.rowcount
     return changed
@@ -199,8 +200,3 @@ def stored_links(store: Store) -> list[tuple[int, int]]:
     """The pairs of formulas, by their ids, that links tie."""
     found = store.database.query("SELECT id, first, second FROM links ORDER BY id")
     return [(row["first"], row["second"]) for row in sound(found, lambda row: typed(row, LINK), "links")]
-
-
-def pcf_id(a: str, b: str) -> int:
-    """The id under which a store keeps the canonical PCF with these texts."""
-    return formula_id("pcf", pcf_text(a, b))

@@ -6,17 +6,15 @@ functions, of which all other members are Möbius images, by the maps that the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.clusters.components import Components
-from analysis.constants.identities import UNITY
-from results.clusters import pcf_id, stored_links
+from analysis.formula import RATIONAL, Formula
+from results.clusters import stored_links
 from results.queries import Query, formulas
 from results.store import Store
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,12 @@ class Component:
 def stored_components(store: Store) -> list[Component]:
     """The components of the convergent formulas with no rational value, largest first."""
     found = formulas(store, Query(kind="pcf", status="convergent"))
-    rows = sorted((row for row in found if _constant(row) != UNITY.name), key=_rank)
-    places = {pcf_id(row["a"], row["b"]): place for place, row in enumerate(rows)}
+    rows = sorted((row for row in found if row.constant != RATIONAL), key=_rank)
+    places = {row.id: place for place, row in enumerate(rows)}
     parts = Components(len(rows))
     first: dict[tuple[str, str], int] = {}
     for place, row in enumerate(rows):
-        for kind, name in (("family", row["family"]), ("constant", _constant(row))):
+        for kind, name in (("family", row.family), ("constant", row.constant)):
             if name is not None:
                 parts.join(place, first.setdefault((kind, name), place))
     for one, other in stored_links(store):
@@ -53,23 +51,17 @@ def stored_components(store: Store) -> list[Component]:
     return sorted(components, key=lambda one: (-one.size, len(one.a) + len(one.b), one.a, one.b))
 
 
-def closed_form_count(parts: Sequence[Sequence[Row]]) -> int:
+def closed_form_count(parts: Sequence[Sequence[Formula]]) -> int:
     """How many components have a constant, by a name or by a closed form."""
-    return sum(any(row["identity"] or row["closed_form"] for row in part) for part in parts)
+    return sum(any(row.value is not None for row in part) for part in parts)
 
 
-def _described(members: Sequence[Row]) -> Component:
+def _described(members: Sequence[Formula]) -> Component:
     head = members[0]
-    known = head["identity"] or head["closed_form"]
-    families = len({row["family"] for row in members} - {None})
-    value = known["expression"] if known else None
-    return Component(len(members), families, _constant(head), head["a"], head["b"], value, head["evidence"])
+    families = len({row.family for row in members} - {None})
+    return Component(len(members), families, head.constant, head.a, head.b, head.value, head.evidence)
 
 
-def _constant(row: Row) -> str | None:
-    return row["identity"]["constant"] if row["identity"] else None
-
-
-def _rank(row: Row) -> tuple[bool, bool, int, str, str]:
+def _rank(row: Formula) -> tuple[bool, bool, int, str, str]:
     """Named first, then those with a closed form, short before long."""
-    return not row["identity"], not row["closed_form"], len(row["a"]) + len(row["b"]), row["a"], row["b"]
+    return row.identity is None, row.closed_form is None, len(row.a) + len(row.b), row.a, row.b

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, TextIO
 
-Row = Mapping[str, Any]
+from analysis.formula import Formula
+
+Row = Mapping[str, Any] | Formula
 Writer = Callable[[Iterable[Row], TextIO, str | None, int | None], None]
 
 FORMATS: Mapping[str, str] = {

@@ -8,14 +8,14 @@ a classical theorem. That a formula is not in the lists does not make it new: th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import InputError, echo
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.reading.files import read_input
 from analysis.reading.tables import read_table
@@ -61,32 +61,32 @@ class KnownFormulas:
             for k in range(-MOST_SHIFTS, MOST_SHIFTS + 1):
                 self.tails.setdefault(_key(pcf.shifted(k)), source)
 
-    def told(self, found: Mapping[str, Any]) -> str:
-        """What the lists say of a formula in the contract's JSON: "known: …", "in a known family: …", or neither.
+    def told(self, found: Formula) -> str:
+        """What the lists say of a formula: "known: …", "in a known family: …", or neither.
 
-        >>> built_in_known().told({"a": "34*n**3 + 51*n**2 + 27*n + 5", "b": "-n**6"})
+        >>> built_in_known().told(Formula("pcf", {"a": "34*n**3 + 51*n**2 + 27*n + 5", "b": "-n**6"}))
         'known: classical'
-        >>> built_in_known().told({"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"})
+        >>> built_in_known().told(Formula("pcf", {"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"}))
         'not in the lists'
         """
-        pcf = PCF.parse(str(found["a"]), str(found["b"]))
+        pcf = found.pcf
         self._open(_shape(pcf))
         key = _key(pcf)
-        end = (found.get("certificate") or {}).get("end") or {}
+        end = (found.certificate or {}).get("end") or {}
         if key in self.formulas:
             return f"known: {self.formulas[key]}"
         if key in self.tails:
             return f"in a known family: tail or continuation of one of {self.tails[key]}"
         if end.get("kind") == "theorem":
             return f'in a known family: the theorem "{end["name"]}"'
-        if found.get("family") and str(found["family"]) in self.families:
-            return f"in a known family: functions of one of {self.families[str(found['family'])]}"
+        if found.family in self.families:
+            return f"in a known family: functions of one of {self.families[found.family]}"
         return NOT_IN_THE_LISTS
 
-    def marked(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-        """The rows, each PCF with the key "known"."""
+    def marked(self, rows: Iterable[Formula]) -> Iterator[Formula]:
+        """The formulas, each PCF with the key "known"."""
         for row in rows:
-            yield {**row, "known": self.told(row)} if row.get("kind", "pcf") == "pcf" else dict(row)
+            yield row.saying(known=self.told(row)) if row.kind == "pcf" else row
 
 
 def _shape(pcf: PCF) -> Shape:

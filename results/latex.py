@@ -9,36 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TextIO
 
-from analysis.exact.polynomials import parse_polynomial
+from analysis.exact.polynomials import Polynomial
+from analysis.formula import Formula
 from analysis.notation import formulas as notation
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import LEVELS
 from analysis.notation.latex import escape, latex
 from results.formats import Row
-from results.rows import as_text, is_formula
+from results.rows import as_text
 
 SHOWN_DIGITS = 20  # of a limit that has no name
 WIDTH = 26  # characters of an unrolled fraction that fit its column; a wider one is given by its polynomials
 _COLUMNS = "".join(rf">{{\raggedright\arraybackslash}}p{{{share}\linewidth}}" for share in (0.44, 0.26)) + "rl"
-
-
-def continued_fraction(a: str, b: str, levels: int = LEVELS) -> str:
-    r"""The fraction of a PCF, in LaTeX for math mode: its first levels, dots, and the general step.
-
-    >>> print(continued_fraction("2*n + 1", "n**2", levels=1))
-    1 + \cfrac{1}{3 + \ddots + \cfrac{n^{2}}{2 n + 1 + \ddots}}
-    """
-    return latex(notation.continued_fraction(parse_polynomial(a), parse_polynomial(b), levels))
-
-
-def signed_fraction(terms: Sequence[Any], signs: Sequence[int], levels: int = LEVELS) -> str:
-    r"""A signed continued fraction a₀ + s₁/(a₁ + s₂/(…)), in LaTeX for math mode; `signs` is one period.
-
-    >>> print(signed_fraction([1, 2, 3], [-1, 1], levels=2))
-    1 - \cfrac{1}{2 + \cfrac{1}{3 + \ddots}}
-    """
-    integers = [int(term) for term in terms]
-    return latex(notation.signed_fraction(integers, [int(sign) for sign in signs], levels))
 
 
 def write_longtable(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
@@ -47,58 +29,59 @@ def write_longtable(rows: Iterable[Row], stream: TextIO, title: str | None, widt
     first = next(rows, None)
     if first is None:
         return
-    formulas = is_formula(first)
-    names = ["Continued fraction", "Value", r"$\delta$", "Evidence"] if formulas else [escape(name) for name in first]
+    formulas = isinstance(first, Formula)
+    own = [] if isinstance(first, Formula) else list(first)
+    names = ["Continued fraction", "Value", r"$\delta$", "Evidence"] if formulas else [escape(name) for name in own]
     stream.write("% needs \\usepackage[T1]{fontenc} \\usepackage{amsmath, array, booktabs, longtable}\n")
     stream.write(f"\\begin{{longtable}}{{{_COLUMNS if formulas else 'l' * len(names)}}}\n")
     head = f"\\toprule\n{' & '.join(names)} \\\\\n\\midrule\n"
     caption = f"\\caption{{{escape(title)}}}\\\\\n" if title else ""
     stream.write(f"{caption}{head}\\endfirsthead\n{head}\\endhead\n\\bottomrule\n\\endfoot\n")
-    for cells in _cells(chain([first], rows), list(first), formulas):
+    for cells in _cells(chain([first], rows), own):
         stream.write(f"{' & '.join(cells)} \\\\\n")
     stream.write("\\end{longtable}\n")
 
 
-def _cells(rows: Iterable[Row], names: Sequence[str], formulas: bool) -> Iterator[list[str]]:
+def _cells(rows: Iterable[Row], names: Sequence[str]) -> Iterator[list[str]]:
     for row in rows:
-        yield _formula_cells(row) if formulas else [_plain(row.get(name)) for name in names]
+        yield _formula_cells(row) if isinstance(row, Formula) else [_plain(row.get(name)) for name in names]
 
 
-def _formula_cells(row: Row) -> list[str]:
-    if row["kind"] == "esma":
-        fraction, value = _math(signed_fraction(row["terms"], row["signs"])), _math(latex(expression(row["lhs"])))
-    elif "a" in row:
-        fraction, value = _fraction(row["a"], row["b"]), _value(row)
+def _formula_cells(found: Formula) -> list[str]:
+    if found.kind == "esma":
+        terms = [int(term) for term in found.own["terms"]]
+        fraction = _math(latex(notation.signed_fraction(terms, [int(sign) for sign in found.own["signs"]])))
+        value = _math(latex(expression(found.own["lhs"])))
+    elif found.a:
+        fraction, value = _fraction(found.pcf.a, found.pcf.b), _value(found)
     else:
-        fraction, value = escape(_in_words(row)), _value(row)
-    delta = row.get("delta")
-    return [fraction, value, "" if delta is None else f"${delta:.4f}$", escape(row.get("evidence") or "")]
+        fraction, value = escape(_in_words(found)), _value(found)
+    delta = found.delta
+    return [fraction, value, "" if delta is None else f"${delta:.4f}$", escape(found.evidence or "")]
 
 
-def _in_words(row: Row) -> str:
+def _in_words(found: Formula) -> str:
     """A formula that is no fraction; of one that has lost its coefficients only the kind is left."""
-    if {"field", "start", "direction"} <= row.keys():
-        start, along = (", ".join(map(str, row[name])) for name in ("start", "direction"))
-        return f"{row['field']}, ({start}) + n({along})"
-    return "; ".join(row.get("coefficients", ())) or str(row["kind"])
+    own = found.own
+    if "direction" in own:
+        start, along = (", ".join(map(str, own[name])) for name in ("start", "direction"))
+        return f"{own['field']}, ({start}) + n({along})"
+    return "; ".join(own.get("coefficients", ())) or found.kind
 
 
-def _fraction(a: str, b: str) -> str:
+def _fraction(a: Polynomial, b: Polynomial) -> str:
     """The fraction unrolled where it fits, else its polynomials, whose line can be broken."""
-    polynomials = parse_polynomial(a), parse_polynomial(b)
-    if notation.width(*polynomials, LEVELS) <= WIDTH:
-        return _math(latex(notation.continued_fraction(*polynomials)))
-    return f"${latex(notation.pair(*polynomials))}$"
+    if notation.width(a, b, LEVELS) <= WIDTH:
+        return _math(latex(notation.continued_fraction(a, b)))
+    return f"${latex(notation.pair(a, b))}$"
 
 
-def _value(row: Row) -> str:
-    for named in (row["identity"], row["closed_form"]):
-        if named and named.get("expression"):
-            return _math(latex(expression(named["expression"])))
-    if row["limit"] is None:
-        return escape(row["status"])
-    limit = str(row["limit"])
-    return f"${limit}$" if len(limit) <= SHOWN_DIGITS else f"${limit[:SHOWN_DIGITS]}\\ldots$"
+def _value(found: Formula) -> str:
+    if found.value is not None:
+        return _math(latex(expression(found.value)))
+    if found.limit is None:
+        return escape(found.status)
+    return f"${found.limit}$" if len(found.limit) <= SHOWN_DIGITS else f"${found.limit[:SHOWN_DIGITS]}\\ldots$"
 
 
 def _math(latex: str) -> str:

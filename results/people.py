@@ -9,18 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from analysis.dynamics.measures import TOP
 from analysis.errors import InputError
+from analysis.formula import Formula
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import continued_fraction, polynomial, signed_fraction, stored_polynomial
 from analysis.notation.tree import Quotient, Symbol, combination
 from analysis.notation.unicode import unicode
-from results.rows import as_text, is_formula
+from results.formats import Row
+from results.rows import as_text
 
 SHOWN_DIGITS = 24  # of a limit in a table; JSON and CSV have them all
 SHOWN_TERMS = 8  # of a signed fraction in a table
 KEPT = 20_000  # texts that are kept, as tables repeat them
-
-Row = Mapping[str, Any]
 
 
 @lru_cache(maxsize=KEPT)
@@ -46,8 +47,8 @@ def shown_polynomial(text: str) -> str:
         return shown(text)
 
 
-def shown_fraction(row: Row, width: int) -> str:
-    """The continued fraction of a row on one line, as many levels of it as fit, else its first step.
+def shown_fraction(row: Mapping[str, Any], width: int) -> str:
+    """The continued fraction of a formula's JSON on one line, as many levels of it as fit, else its first step.
 
     >>> shown_fraction({"a": "2*n + 1", "b": "n**2"}, 60)
     '1 + 1/(3 + 4/(5 + 9/(7 + ⋱ + n²/(2n + 1 + ⋱))))'
@@ -59,7 +60,7 @@ def shown_fraction(row: Row, width: int) -> str:
     return text
 
 
-def _unrolled(row: Row, levels: int) -> Any:
+def _unrolled(row: Mapping[str, Any], levels: int) -> Any:
     if "terms" in row:
         return signed_fraction([int(term) for term in row["terms"]], row["signs"], levels)
     return continued_fraction(stored_polynomial(row["a"]), stored_polynomial(row["b"]), levels)
@@ -110,39 +111,40 @@ def shown_signs(signs: Sequence[int]) -> str:
 
 def columns(row: Row) -> dict[str, Any]:
     """The columns of a row for people: a formula has its own, other rows theirs with mathematics in Unicode."""
-    if not is_formula(row):
+    if not isinstance(row, Formula):
         return {name: _value(name, value) for name, value in row.items()}
-    if row["kind"] == "esma":
+    own = row.own
+    if row.kind == "esma":
         return {
-            "value": shown(row["lhs"]),
-            "signs": shown_signs(row["signs"]),
-            "terms": ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS]),
-            "interlaced": ", ".join(shown_polynomial(text) for text in row["interlaced"] or ()),
-            "digits": row["digits"],
-            "digits/term": row["digits_per_term"],
-            "simple": row["simple_digits_per_term"],
+            "value": shown(own["lhs"]),
+            "signs": shown_signs(own["signs"]),
+            "terms": ", ".join(str(term) for term in own["terms"][:SHOWN_TERMS]),
+            "interlaced": ", ".join(shown_polynomial(text) for text in own["interlaced"] or ()),
+            "digits": row.digits,
+            "digits/term": own["digits_per_term"],
+            "simple": own["simple_digits_per_term"],
         }
-    named = row["identity"] or row["closed_form"] or {}
     return _given(row) | {
-        "equals": shown(named["expression"]) if named.get("expression") else None,
-        "limit": short_limit(row["limit"] or row["status"]),
-        "digits": row["digits"],
-        "evidence": row["evidence"],
-        "δ": row["delta"],
+        "equals": None if row.value is None else shown(row.value),
+        "limit": short_limit(row.limit or row.status),
+        "digits": row.digits,
+        "evidence": row.evidence,
+        **{measure.sign: row.measure(measure.name).value for measure in TOP},
     }
 
 
-def _given(row: Row) -> dict[str, Any]:
+def _given(row: Formula) -> dict[str, Any]:
     """The formula itself: two polynomials, a field with a point and a step, or the coefficients of u(n), u(n−1), …"""
-    if row["kind"] == "trajectory":
-        let = ", ".join(f"{name} = {value}" for name, value in row["let"].items())
-        start, along = ", ".join(row["start"]), ", ".join(map(str, row["direction"]))
-        return {"field": f"{row['field']} {let}".strip(), "start": start, "direction": along}
-    if row.get("a") is not None and row.get("b") is not None:
-        return {"a(n)": shown_polynomial(row["a"]), "b(n)": shown_polynomial(row["b"])}
-    if "coefficients" not in row:
-        return {"kind": row["kind"]}
-    terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(row["coefficients"])]
+    own = row.own
+    if "direction" in own:
+        let = ", ".join(f"{name} = {value}" for name, value in own["let"].items())
+        start, along = ", ".join(own["start"]), ", ".join(map(str, own["direction"]))
+        return {"field": f"{own['field']} {let}".strip(), "start": start, "direction": along}
+    if row.a and row.b:
+        return {"a(n)": shown_polynomial(row.a), "b(n)": shown_polynomial(row.b)}
+    if "coefficients" not in own:
+        return {"kind": row.kind}
+    terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(own["coefficients"])]
     return {"recurrence": " + ".join(terms) + " = 0"}
 
 

@@ -9,27 +9,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.dynamics.measures import MEASURES
 from analysis.errors import InputError, echo
+from analysis.formula import EVIDENCE, SHAPES, STATUSES, Formula
 from results.connections import told
-from results.rows import formula_json
+from results.rows import formula_of
 from results.store import Store
 from results.typed_rows import sound
 
-KINDS = ("pcf", "esma", "recurrence", "trajectory")
-STATUSES = ("convergent", "divergent", "terminating", "undecided")
-EVIDENCE = ("numeric", "certified", "linked", "proved")
+KINDS = tuple(SHAPES)
 ORDERS = {
     "id": "f.id",
     "a": "f.a",
     "b": "f.b",
     "cluster": "f.cluster",
     "constant": "f.constant",
-    "delta": "f.delta",
     "digits": "f.digits",
-    "evidence": "instr('numeric certified linked proved', f.evidence)",
+    "evidence": f"instr('{' '.join(EVIDENCE)}', f.evidence)",
     "family": "f.family",
     "kind": "f.kind",
     "status": "f.status",
+    **{measure.name: f"f.{measure.name}" for measure in MEASURES if not measure.rational},
 }
 _SIMPLEST = "length(f.canonical), f.id"  # among equals
 
@@ -126,11 +126,11 @@ class Query:
         return " AND ".join(conditions), parameters
 
 
-def formulas(store: Store, query: Query) -> Iterator[dict[str, Any]]:
-    """The formulas that the query selects, each as the contract's JSON of one formula, lazily."""
+def formulas(store: Store, query: Query) -> Iterator[Formula]:
+    """The formulas that the query selects, lazily."""
     statement, parameters = query.sql()
     with told(store.path):
-        yield from sound(store.database.query(statement, parameters), formula_json, "formulas")
+        yield from sound(store.database.query(statement, parameters), formula_of, "formulas")
 
 
 def count(store: Store, query: Query) -> int:

@@ -1,6 +1,7 @@
 """What the columns of each table have to be, for `results.typed_rows`; a column without a name here is not checked."""
 
 from analysis.dynamics.measures import MEASURES, PLOTTED, TOP
+from analysis.formula import EVIDENCE, SHAPES, STATUSES
 from results.typed_rows import (
     LONGEST_TEXT,
     MOST_DIGITS,
@@ -24,9 +25,6 @@ from results.typed_rows import (
     values_of,
 )
 
-_STATUSES = ("convergent", "divergent", "terminating", "undecided")
-_KINDS = ("pcf", "esma", "recurrence", "series", "product", "trajectory")
-_EVIDENCE = ("numeric", "certified", "linked", "proved")
 _NAMES = values_of(optional(text()))
 _VALUE = needing(mapping_of(expression=text(), kind=text(), latex=optional(text())), "expression")
 _EXTRAS = mapping_of(
@@ -60,11 +58,11 @@ _EXTRAS = mapping_of(
 # What each column of `formulas`, with those of its identity beside it, has to be.
 _FORMULA: dict[str, Reader] = {
     "id": integer(),
-    "kind": one_of(*_KINDS),
-    "status": optional(one_of(*_STATUSES)),
+    "kind": one_of(*SHAPES),
+    "status": optional(one_of(*STATUSES)),
     "value": optional(decimal),
     "digits": optional(integer(0, MOST_DIGITS)),
-    "evidence": optional(one_of(*_EVIDENCE)),
+    "evidence": optional(one_of(*EVIDENCE)),
     "constant": optional(text()),
     "closed_form": optional(json_of(_VALUE)),
     **{measure.name: optional(rational if measure.rational else number) for measure in MEASURES},
@@ -166,7 +164,7 @@ FAMILY: dict[str, Reader] = {
     "kind": text(),
     "constant": optional(text()),
     "field": optional(text()),
-    "evidence": optional(one_of(*_EVIDENCE)),
+    "evidence": optional(one_of(*EVIDENCE)),
     "expression": optional(text()),
     "latex": optional(text(LONGEST_TEXT)),
     "description": optional(json_of(values_of(anything))),
@@ -213,5 +211,5 @@ BEST_OF_CONSTANT: dict[str, Reader] = {
     "expression": text(),
     "delta": optional(number),
     "digits": optional(integer(0)),
-    "evidence": optional(one_of(*_EVIDENCE)),
+    "evidence": optional(one_of(*EVIDENCE)),
 }

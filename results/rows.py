@@ -1,235 +1,171 @@
-"""One formula in two shapes: the JSON object that users see, and the columns of the table `formulas`.
+"""One formula as the columns of the table `formulas`: `columns` and `formula_of` are each other's inverse.
 
-`columns` and `formula_json` are each other's inverse on the keys of the contract. What has no column of its own is kept
-in the column `extras` and comes back as it was, so an examination may say more than this file knows.
+What has no column of its own is kept in the column `extras` and comes back as it was, so an examination may say more
+than this file knows.
 """
 
 import hashlib
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from analysis.dynamics.measures import MEASURES, NESTED, TOP, number
+from analysis.dynamics.measures import MEASURES, NESTED, TOP, Measured, measures_json, number
+from analysis.formula import GROUNDS, SHAPES, Formula, Named, exact, finite
 from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
 from results.typed_rows import DamagedRowError, typed
 
 SHOWN_BYTES = 256  # of a blob, in every format
-EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
-DYNAMICS = tuple(measure.name for measure in NESTED)
-OF_MEASURES = tuple(name for measure in TOP for name in (measure.name, f"{measure.name}_exact"))
-MEASURE_COLUMNS = (*DYNAMICS, *OF_MEASURES)
-_RATIONAL = tuple(measure.name for measure in MEASURES if measure.rational)
-GROUNDS = ("agreed", "certified", "proved")  # what digits rest on; a store from before has none
-_PLAIN = ("a", "b", "status", "digits", "digits_ground", "evidence", *OF_MEASURES, "family", "cluster")
-_ESMA_JSON = ("signs", "terms", "recurrence", "interlaced")
-_ESMA_PLAIN = ("digits_per_term", "simple_digits_per_term")
-_IDENTITY = frozenset({"constant", "mobius", "expression", "latex", "digits", "status"})
+MEASURE_COLUMNS = (
+    *(measure.name for measure in NESTED),
+    *(name for measure in TOP for name in (measure.name, f"{measure.name}_exact")),
+)
+_PLAIN = ("status", "digits", "digits_ground", "evidence", "family", "cluster")
+_TEXTS = ("a", "b", "lhs", "digits_per_term", "simple_digits_per_term")  # of what makes a formula, as they are
+_JSON = ("signs", "terms", "recurrence", "interlaced")  # of what makes a formula, as JSON
 _MORE = "identity_more"  # in extras: what an identity says beside its columns, for the constant that it is about
-_KNOWN = {
-    *_PLAIN, *_ESMA_JSON, *_ESMA_PLAIN, "id", "kind", "limit", "identity", "closed_form", "dynamics", "constant", "lhs",
-    "factorial_reduction",
-}  # fmt: skip
-
-
-def pcf_text(a: str, b: str) -> str:
-    """The canonical text of a PCF, from the canonical texts of its polynomials.
-
-    >>> pcf_text("2*n + 1", "n**2")
-    '2*n + 1; n**2'
-    """
-    return f"{a}; {b}"
-
-
-def esma_text(constant: str, lhs: str, signs: Sequence[int]) -> str:
-    """The canonical text of a signed continued fraction: its value and sign period determine its terms.
-
-    >>> esma_text("e", "(E + 1)/(E - 1)", [1])
-    'e: (E + 1)/(E - 1); +'
-    """
-    return f"{constant}: {lhs}; {''.join('+' if sign > 0 else '-' for sign in signs)}"
-
-
-def recurrence_text(coefficients: Sequence[str], first: int, p: Sequence[str], q: Sequence[str]) -> str:
-    """The canonical text of a recurrence, from the canonical texts of its coefficients and its primitive start.
-
-    >>> recurrence_text(["1", "-n", "-1"], 2, ["1", "0"], ["0", "1"])
-    '1; -n; -1 | 2 | 1, 0 | 0, 1'
-    """
-    return " | ".join(("; ".join(coefficients), str(first), ", ".join(p), ", ".join(q)))
-
-
-def trajectory_text(field: str, let: Mapping[str, str], start: Sequence[str], direction: Sequence[int]) -> str:
-    """The canonical text of a trajectory of a field.
-
-    >>> trajectory_text("3F2", {"z": "1/2"}, ["1", "1", "1", "2", "2"], [0, 0, 0, 1, 1])
-    '3F2 z=1/2 | 1, 1, 1, 2, 2 | 0, 0, 0, 1, 1'
-    """
-    values = "".join(f" {name}={value}" for name, value in sorted(let.items()))
-    return f"{field}{values} | {', '.join(start)} | {', '.join(map(str, direction))}"
+_BESIDE = ("dynamics_exact", "dynamics_error", *(f"{measure.name}_error" for measure in TOP))  # of measures, in extras
 
 
 def formula_id(kind: str, canonical: str) -> int:
     """A positive 63-bit integer that depends on the formula alone, so ids are the same in every run.
 
-    >>> formula_id("pcf", "2*n + 1; n**2") == formula_id("pcf", pcf_text("2*n + 1", "n**2"))
-    True
+    >>> formula_id("pcf", "2*n + 1; n**2")
+    8014103395663035086
     """
     return _hash63(f"{kind}\0{canonical}")
 
 
-def canonical_text(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Kind and canonical text of one formula in JSON; the kind is "pcf" where none is said.
-
-    Raises ValueError when the keys that make a formula are missing.
-    """
-    kind = row.get("kind") or "pcf"
-    try:
-        if kind == "esma":
-            return kind, esma_text(row["constant"], row["lhs"], row["signs"])
-        if kind == "recurrence":
-            return kind, recurrence_text(row["coefficients"], row["first"], row["p"], row["q"])
-        if kind == "trajectory":
-            return kind, trajectory_text(row["field"], row["let"], row["start"], row["direction"])
-        return kind, pcf_text(row["a"], row["b"])
-    except KeyError as error:
-        raise ValueError(f"a {kind} row without the key {error}") from error
+def pcf_id(a: str, b: str) -> int:
+    """The id under which a store keeps the canonical PCF with these texts."""
+    return formula_id("pcf", SHAPES["pcf"].text(a, b))
 
 
-def columns(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of one formula given as JSON (not its identity: see `identity_columns`).
+def columns(found: Formula) -> dict[str, Any]:
+    """The columns of one formula (not its identity: see `identity_columns`). Raises ValueError for one without a text.
 
-    >>> row = {"a": "2*n + 1", "b": "n**2", "status": "convergent", "limit": "1.273", "digits": 4}
-    >>> columns(row)["value"]
+    >>> columns(Formula("pcf", {"a": "2*n + 1", "b": "n**2"}, "convergent", "1.273", 4))["value"]
     '1.273'
     """
-    kind, canonical = canonical_text(row)
-    found = {name: finite(row.get(name)) for name in (*_PLAIN, *_ESMA_PLAIN)}
-    dynamics = row.get("dynamics") or {}
-    found |= {name: finite(dynamics.get(name)) for name in DYNAMICS}
-    found |= {name: to_json(row.get(name)) for name in (*_ESMA_JSON, "closed_form")}
-    identity = row.get("identity")
-    reduced = row.get("factorial_reduction")
-    extras = {name: value for name, value in row.items() if name not in _KNOWN and value is not None}
-    more = {name: value for name, value in (identity or {}).items() if name not in _IDENTITY}
-    if more.get("constants") == [(identity or {}).get("constant")]:
-        del more["constants"]
-    if more:
-        extras[_MORE] = more | {"constant": (identity or {})["constant"]}
-    return found | {
-        "id": formula_id(kind, canonical),
-        "kind": kind,
-        "canonical": canonical,
-        "value": row.get("limit"),
-        "lhs": row.get("lhs"),
-        "constant": identity["constant"] if identity else row.get("constant"),
-        "identity": identity_columns(row)["id"] if identity else None,
-        **{name: fraction_text(dynamics.get(name)) for name in _RATIONAL},
+    identity, reduced = found.identity, found.factorial_reduction
+    extras = _extras(found)
+    return {
+        "id": formula_id(found.kind, found.text),
+        "kind": found.kind,
+        "canonical": found.text,
+        **{name: finite(getattr(found, name)) for name in _PLAIN},
+        **{name: finite(found.own.get(name)) for name in _TEXTS},
+        **{name: to_json(found.own.get(name)) for name in _JSON},
+        **_measure_columns(found),
+        "value": found.limit,
+        "closed_form": to_json(found.closed_form),
+        "constant": found.constant,
+        "identity": None if identity is None else identity_columns(found)["id"],
         "factorial_reduction": None if reduced is None else int(reduced),
         "extras": to_json(extras) if extras else None,
     }
 
 
-def identity_columns(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of `identities` for a formula in JSON that has an identity."""
-    identity = row["identity"]
-    formula = formula_id(*canonical_text(row))
-    mobius = to_json(identity["mobius"])
+def _measure_columns(found: Formula) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for measure in MEASURES:
+        known = found.measure(measure.name)
+        said[measure.name] = fraction_text(known.value) if measure.rational else finite(known.value)
+        if measure.top:
+            said[f"{measure.name}_exact"] = known.exact
+    return said
+
+
+def _extras(found: Formula) -> dict[str, Any]:
+    """What has no column."""
+    said = found.as_json()
+    beside = {name: said[name] for name in _BESIDE if said.get(name) is not None}
+    own = {name: found.own[name] for name in found.own if name not in (*_TEXTS, *_JSON, "constant")}
+    extras = {**own, **beside, **found.more}
+    if found.identity is not None:
+        more = dict(found.identity.more)
+        if more.get("constants") == [found.identity.constant]:
+            del more["constants"]
+        if more:
+            extras[_MORE] = more | {"constant": found.identity.constant}
+    return extras
+
+
+def identity_columns(found: Formula) -> dict[str, Any]:
+    """The row of `identities` for a formula that has an identity."""
+    identity = found.identity
+    if identity is None:
+        raise ValueError(f"{found.text} without an identity")
+    formula, mobius = formula_id(found.kind, found.text), to_json(identity.mobius.as_lists())
     return {
-        "id": _hash63(f"{formula}\0{identity['constant']}\0{mobius}"),
+        "id": _hash63(f"{formula}\0{identity.constant}\0{mobius}"),
         "formula": formula,
-        "constant": identity["constant"],
+        "constant": identity.constant,
         "mobius": mobius,
-        "expression": identity["expression"],
-        "latex": identity.get("latex"),
-        "digits": identity["digits"],
+        "expression": identity.expression,
+        "latex": identity.latex,
+        "digits": identity.digits,
     }
 
 
-_NEEDED = {  # of the extras, by kind
-    "recurrence": ("coefficients", "first", "p", "q"),
-    "trajectory": ("field", "let", "start", "direction"),
-}
-
-
-def formula_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One formula as users see it, from a row of `formulas` with the columns of its identity (mobius, …) beside it.
+def formula_of(row: Mapping[str, Any]) -> Formula:
+    """The formula of a row of `formulas` with the columns of its identity (mobius, …) beside it.
 
     Raises DamagedRowError for a row that is none.
     """
-    if row["kind"] == "esma":
-        return _esma_json(typed(row, ESMA))
-    reader = PCF if row["kind"] == "pcf" else RECURRENCE
+    reader = {"esma": ESMA, "pcf": PCF}.get(row["kind"], RECURRENCE)
     row = typed(row, reader | IDENTITY if row["identity"] is not None else reader)
-    extras = row["extras"] or {}
-    if missing := [name for name in _NEEDED.get(row["kind"], ()) if name not in extras]:
-        raise DamagedRowError(f"a {row['kind']} without {missing[0]}")
+    extras = dict(row["extras"] or {})
+    shape = SHAPES[row["kind"]]
     more = extras.pop(_MORE, None)
-    found = {"a": row["a"], "b": row["b"]} if row["kind"] == "pcf" else {}
-    found |= {
-        "status": row["status"],
-        "limit": row["value"],
-        "digits": row["digits"],
-        "digits_ground": ground if (ground := row.get("digits_ground")) in GROUNDS else None,
-        "evidence": row["evidence"],
-        "identity": _identity(row, more),
-        "closed_form": row["closed_form"],
-        "dynamics": {name: row[name] for name in DYNAMICS} | {name: number(row[name]) for name in _RATIONAL},
-        **{name: row[name] for name in OF_MEASURES},
-        "family": row["family"],
-        "cluster": row["cluster"],
-        "factorial_reduction": row["factorial_reduction"],
-        "id": str(row["id"]),
-        "kind": row["kind"],
-    }
-    return _with_extras(found, extras)
+    kept = {name: row.get(name) for name in (*_TEXTS, *_JSON, "constant")} | extras
+    own = {name: kept[name] for name in (*shape.keys, *shape.besides) if name in kept}
+    if missing := [name for name in shape.keys if own.get(name) is None]:
+        raise DamagedRowError(f"a {row['kind']} without {missing[0]}")
+    return Formula(
+        kind=row["kind"],
+        own=own,
+        limit=row["value"],
+        identity=None if row["identity"] is None else _named(row, more or {}),
+        closed_form=row["closed_form"],
+        measures=_measures(row, extras),
+        solutions={name: text for name, text in (extras.get("dynamics_exact") or {}).items() if name not in _NESTED},
+        factorial_reduction=row["factorial_reduction"],
+        id=row["id"],
+        more={name: value for name, value in extras.items() if name not in (*own, *_BESIDE, *_COLUMNS)},
+        **{name: row[name] for name in _PLAIN} | {"digits_ground": _ground(row)},
+    )
 
 
-def _identity(row: Mapping[str, Any], more: Mapping[str, Any] | None) -> dict[str, Any] | None:
+_NESTED = frozenset(measure.name for measure in NESTED)
+_COLUMNS = frozenset((*_PLAIN, *measures_json({}), "limit", "kind", "id", "identity", "closed_form"))
+
+
+def _ground(row: Mapping[str, Any]) -> str | None:
+    found = row.get("digits_ground")
+    return found if found in GROUNDS else None
+
+
+def _measures(row: Mapping[str, Any], extras: Mapping[str, Any]) -> dict[str, Measured]:
+    """What the columns say, with exact forms and errors from the extras."""
+    found = {}
+    for measure in MEASURES:
+        beside = {**extras, f"{measure.name}_exact": row.get(f"{measure.name}_exact")}
+        value = number(row[measure.name]) if measure.rational else row[measure.name]
+        found[measure.name] = measure.read(beside)._replace(value=value)
+    return found
+
+
+def _named(row: Mapping[str, Any], more: Mapping[str, Any]) -> Named:
     """What the columns say of an identity, and `more` that was said of the same constant."""
-    if row["identity"] is None:
-        return None
-    found = {
-        "constant": row["constant"],
-        "mobius": exact(row["mobius"]),
-        "expression": row["expression"],
-        "latex": row["latex"],
-        "digits": row["identity_digits"],
-        "status": "proved" if row["evidence"] == "proved" else "conjecture",
-    }
-    about = more if more is not None and more["constant"] == row["constant"] else {}
-    return _with_extras(found, {"constants": [row["constant"]], **about})
-
-
-def _esma_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    found = {"id": str(row["id"]), "kind": row["kind"], "constant": row["constant"], "lhs": row["lhs"]}
-    found |= {name: exact(row[name]) for name in _ESMA_JSON}
-    found |= {name: row[name] for name in ("digits", *_ESMA_PLAIN)}
-    said = {"limit": row["value"], "evidence": row["evidence"], "status": row["status"]}
-    return _with_extras(found | {name: value for name, value in said.items() if value is not None}, row["extras"])
-
-
-def _with_extras(found: dict[str, Any], extras: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What an examination said beyond the columns comes back, but takes no column's place."""
-    return found | {name: value for name, value in (extras or {}).items() if name not in found}
-
-
-def is_formula(row: Mapping[str, Any]) -> bool:
-    """Whether a row is the contract's JSON of one formula."""
-    # A row of SQL may have any columns, but no value in it is a table or a list.
-    if row.get("kind") in ("pcf", "recurrence", "trajectory"):
-        return isinstance(row.get("dynamics"), Mapping)
-    return isinstance(row.get("signs"), list)
-
-
-def is_identified(row: Mapping[str, Any]) -> bool:
-    """Whether a formula in JSON counts as identified: an irrational limit with a name.
-
-    >>> is_identified({"status": "convergent", "identity": {"constant": "1"}})
-    False
-    """
-    return row["status"] == "convergent" and (row["identity"] or {}).get("constant", "1") != "1"
+    about = {name: value for name, value in more.items() if name != "constant"}
+    said = {name: row[name] for name in ("constant", "mobius", "expression", "latex")}
+    status = "proved" if row["evidence"] == "proved" else "conjecture"
+    known = {"digits": row["identity_digits"], "status": status}
+    try:
+        return Named.from_json((about if more.get("constant") == row["constant"] else {}) | said | known)
+    except ValueError:
+        raise DamagedRowError("mobius is no map: its determinant is 0") from None
 
 
 def as_text(value: Any) -> str:
@@ -251,26 +187,6 @@ def to_json(value: Any) -> str | None:
     '{"p": [1, 2], "q": "1152921504606846976"}'
     """
     return None if value is None else json.dumps(exact(value), ensure_ascii=False, sort_keys=True)
-
-
-def exact(value: Any) -> Any:
-    """The same value with every integer beyond 2⁵³ as a decimal string and every NaN or infinity as None."""
-    if value is None or isinstance(value, str):  # most values, and writing a formula asks for some sixty
-        return value
-    if isinstance(value, int):
-        return str(value) if abs(value) > EXACT_IN_JSON else value
-    if isinstance(value, float):
-        return finite(value)
-    if isinstance(value, list | tuple):
-        return [exact(inner) for inner in value]
-    if isinstance(value, Mapping):
-        return {str(key): exact(inner) for key, inner in value.items()}
-    return value
-
-
-def finite(value: Any) -> Any:
-    """The value, or None for a float that JSON cannot write (NaN, infinity)."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def fraction_text(value: Any) -> str | None:

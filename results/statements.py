@@ -5,6 +5,7 @@ Only constants are put together here; every value travels as a parameter.
 
 # ruff: noqa: S608 - no text of a user is part of any statement
 
+from analysis.formula import EVIDENCE
 from results.rows import MEASURE_COLUMNS
 
 # A formula has been examined as far as a campaign asks: with its constants, or already named, to its digits; or its
@@ -60,7 +61,7 @@ _WRITTEN = ("id", "kind", "canonical", "value", "digits", "digits_ground", "evid
 
 
 def _rank(evidence: str) -> str:
-    return f"coalesce(instr('numeric certified linked proved', {evidence}), 0)"
+    return f"coalesce(instr('{' '.join(EVIDENCE)}', {evidence}), 0)"
 
 
 def _merge(column: str) -> str:

@@ -19,12 +19,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from analysis.errors import InputError
+from analysis.formula import Formula, pcf_text
 from results import row_types
 from results.campaigns import Campaign, Candidate, Pending, Status
 from results.connections import BUSY_SECONDS, open_read_only, open_writable, told, transaction
 from results.constants import keep_constants, keep_definitions
 from results.database import Database
-from results.rows import columns, formula_id, fraction_text, identity_columns, pcf_text, to_json
+from results.rows import columns, formula_id, fraction_text, identity_columns, to_json
 from results.statements import (
     ASK_AGAIN,
     ASK_AGAIN_FOR_LATE,
@@ -41,9 +42,9 @@ from results.statements import (
 )
 from results.typed_rows import sound, typed
 
-# For the JSON of a formula: which digits the exact stage was asked for, by the constants it tried.
 MOST_REASONS = 10  # why formulas failed, shown for one campaign
-Asked = Callable[[Mapping[str, Any]], dict[str, int]]
+# For a formula: which digits the exact stage was asked for, by the constants it tried.
+Asked = Callable[[Formula], dict[str, int]]
 
 
 class Store:
@@ -261,14 +262,11 @@ class Store:
             rows = self._rows(PENDING_OF_CAMPAIGN, bounds)
         return list(sound(rows, lambda row: Pending(**typed(row, row_types.PENDING)), "formulas"))
 
-    def record_examined(
-        self, rows: Iterable[Mapping[str, Any]], *, campaign: int | None = None, seconds: float = 0.0
-    ) -> int:
-        """Keep a batch of examined formulas and their identities, in one transaction; how many there were.
+    def record_examined(self, rows: Iterable[Formula], *, campaign: int | None = None, seconds: float = 0.0) -> int:
+        """Keep a batch of examined canonical formulas and their identities, in one transaction; how many there were.
 
-        Each row is the JSON of one formula, with canonical a and b; keys beyond the contract are kept too. With a
-        campaign, what was asked for is taken from it, else it is the row's digits and the whole library. Raises
-        ValueError for a row without a and b.
+        With a campaign, what was asked for is taken from it, else it is the formula's digits and the whole library.
+        Raises ValueError for a formula that lacks what makes it.
         """
         asked = None if campaign is None else self.campaign(campaign)
         with self.transaction() as connection:
@@ -302,14 +300,14 @@ class Store:
         return len(rows)
 
     def record_found_shard(
-        self, campaign: int, shard: int, rows: Iterable[Mapping[str, Any]], *, raw: int, seconds: float = 0.0
+        self, campaign: int, shard: int, rows: Iterable[Formula], *, raw: int, seconds: float = 0.0
     ) -> int:
         """Keep what a shard found, examined already, and mark it done, in one transaction; how many there were.
 
-        Each row is the contract's JSON of the campaign's kind. A shard that is done already changes nothing.
+        The formulas are of the campaign's kind. A shard that is done already changes nothing.
         """
         asked = self.campaign(campaign)
-        found = [{**row, "kind": asked.kind} for row in rows]
+        found = list(rows)
         with self.transaction() as connection:
             if not self._mark_done(connection, campaign, shard, raw, len(found), seconds):
                 return 0
@@ -343,19 +341,19 @@ class Store:
         )
 
     @staticmethod
-    def _write(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], asked: Asked) -> list[int]:
+    def _write(connection: sqlite3.Connection, rows: Iterable[Formula], asked: Asked) -> list[int]:
         """Examined formulas with their identities; pending again where another campaign that met them asks for more."""
         rows = list(rows)
-        values = [columns(row) | {"asked": to_json({} if row.get("out_of_time") else asked(row))} for row in rows]
+        values = [columns(row) | {"asked": to_json({} if row.out_of_time else asked(row))} for row in rows]
         ids = [value["id"] for value in values]
         families = sorted({(value["family"], value["kind"]) for value in values if value["family"] is not None})
-        identities = [identity_columns(row) for row in rows if row.get("identity")]
+        identities = [identity_columns(row) for row in rows if row.identity is not None]
         keep_constants(connection, (value["constant"] for value in values))
         connection.executemany("INSERT INTO families (id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", families)
         connection.executemany(WRITE, values)
         connection.executemany(NEW_IDENTITY, identities)
         connection.execute(ASKED_FOR_MORE, {"ids": json.dumps(ids)})
-        late = [(row.get("reason"), id) for row, id in zip(rows, ids, strict=True) if row.get("out_of_time")]
+        late = [(row.more.get("reason"), id) for row, id in zip(rows, ids, strict=True) if row.out_of_time]
         connection.executemany(MARK_LATE, late)
         return ids
 
@@ -364,8 +362,8 @@ def _asked_by(campaign: Campaign) -> Asked:
     return lambda row: {campaign.constants: campaign.digits}
 
 
-def _asked_for_itself(row: Mapping[str, Any]) -> dict[str, int]:
-    return {"": row.get("digits") or 0}
+def _asked_for_itself(found: Formula) -> dict[str, int]:
+    return {"": found.digits or 0}
 
 
 def _merged(candidates: Iterable[Candidate]) -> dict[int, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Rows on paper: a table for a terminal, JSON Lines, CSV, LaTeX and Markdown, written as the rows come.
 
-Formulas (the contract's JSON of one formula) are known by their key "kind" and get columns for people; other rows are
-shown with their own columns. Only the table holds rows back, PAGE of them at a time, to find the widths of its columns.
+Formulas get columns for people; other rows are shown with their own columns. Only the table holds rows back, PAGE of
+them at a time, to find the widths of its columns.
 """
 
 import csv
@@ -12,9 +12,10 @@ from itertools import chain, groupby, islice
 from typing import Any, TextIO
 
 from analysis.errors import InputError, echo
+from analysis.formula import Formula, exact
 from results.columns import table_lines, terminal_width
 from results.formats import FORMATS, Row, writer
-from results.rows import MEASURE_COLUMNS, as_text, exact, is_formula
+from results.rows import MEASURE_COLUMNS, as_text
 
 PAGE = 500  # rows of one table on the screen: enough to be one table for nearly everybody, little to hold
 
@@ -84,7 +85,8 @@ class _Counted:
 def write_json(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
     """One object a line."""
     for row in rows:
-        stream.write(json.dumps(exact(row), ensure_ascii=False, default=as_text) + "\n")
+        said = row.as_json() if isinstance(row, Formula) else row
+        stream.write(json.dumps(exact(said), ensure_ascii=False, default=as_text) + "\n")
 
 
 def write_csv(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
@@ -94,18 +96,19 @@ def write_csv(rows: Iterable[Row], stream: TextIO, title: str | None, width: int
     if first is None:
         return
     writer = csv.writer(stream, lineterminator="\n")
-    names = _FORMULA_COLUMNS if is_formula(first) else tuple(first)
+    names = _FORMULA_COLUMNS if isinstance(first, Formula) else tuple(first)
     writer.writerow([spreadsheet_cell(name) for name in names])
     for row in chain([first], rows):
-        flat = _flat(row) if is_formula(row) else row
+        flat = _flat(row) if isinstance(row, Formula) else row
         writer.writerow([spreadsheet_cell(flat.get(name)) for name in names])
 
 
-def _flat(row: Row) -> dict[str, Any]:
+def _flat(found: Formula) -> dict[str, Any]:
     """One formula with its identity and dynamics beside the other keys."""
+    row = found.as_json()
     identity = {key: value for key, value in (row.get("identity") or {}).items() if key not in ("digits", "latex")}
-    closed_form = (row.get("closed_form") or {}).get("expression")
-    return {**row, **(row.get("dynamics") or {}), **identity, "closed_form": closed_form}
+    closed_form = (found.closed_form or {}).get("expression")
+    return {**row, **(row.get("dynamics") or {}), **identity, "status": found.status, "closed_form": closed_form}
 
 
 def write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:

@@ -15,11 +15,11 @@ from itertools import combinations
 from typing import Any
 
 from analysis.constants.atoms import atoms
+from analysis.formula import Formula, strength
 from results.printable import printable
 from results.queries import Query, formulas
 from results.store import Store
 
-EVIDENCE = ("proved", "linked", "certified", "numeric", None)  # the best first
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _NODE_KEYS = (("formulas", "int"),)
 _EDGE_KEYS = (
@@ -36,21 +36,21 @@ class Edge:
     second: str
     kind: str
     count: int
-    formula: Mapping[str, Any]
+    formula: Formula
 
     def as_json(self) -> dict[str, Any]:
         """One row of the table."""
-        named = self.formula.get("identity") or {}
+        best = self.formula
         return {
             "first": self.first,
             "second": self.second,
             "kind": self.kind,
             "count": self.count,
-            "a": self.formula.get("a"),
-            "b": self.formula.get("b"),
-            "expression": named.get("expression"),
-            "evidence": self.formula.get("evidence"),
-            "id": self.formula.get("id"),
+            "a": best.a or None,
+            "b": best.b or None,
+            "expression": best.identity and best.identity.expression,
+            "evidence": best.evidence,
+            "id": str(best.id),
         }
 
 
@@ -99,18 +99,18 @@ def _data(parent: ElementTree.Element, kind: str, values: Mapping[str, Any]) -> 
 def web_of_constants(store: Store) -> Web:
     """The web of the identified formulas of a store."""
     held: Counter[str] = Counter()
-    ties: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
-    by_family: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    of_formula: dict[str, tuple[str, ...]] = {}
+    ties: dict[tuple[str, str, str], list[Formula]] = defaultdict(list)
+    by_family: dict[str, dict[str, Formula]] = defaultdict(dict)
+    of_formula: dict[int | None, tuple[str, ...]] = {}
     for found in formulas(store, Query(identified=True)):
         names = _atoms(found)
         held.update(names)
-        of_formula[found["id"]] = names
+        of_formula[found.id] = names
         for pair in combinations(names, 2):
             ties[*pair, "formula"].append(found)
-        if found.get("family"):
+        if found.family:
             for name in names:
-                _keep_best(by_family[found["family"]], name, found)
+                _keep_best(by_family[found.family], name, found)
     for members in by_family.values():
         for first, second in combinations(sorted(members), 2):
             ties[first, second, "family"].append(_best((members[first], members[second])))
@@ -121,28 +121,25 @@ def web_of_constants(store: Store) -> Web:
     return Web(dict(held.most_common()), tuple(edges))
 
 
-def _atoms(found: Mapping[str, Any]) -> tuple[str, ...]:
-    names = found["identity"].get("constants") or [found["identity"]["constant"]]
+def _atoms(found: Formula) -> tuple[str, ...]:
+    names = () if found.identity is None else found.identity.constants
     return tuple(sorted({atom for name in names for atom in atoms(name)}))
 
 
-def _keep_best(members: dict[str, Mapping[str, Any]], name: str, found: Mapping[str, Any]) -> None:
+def _keep_best(members: dict[str, Formula], name: str, found: Formula) -> None:
     members[name] = _best((members[name], found)) if name in members else found
 
 
-def _best(found: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+def _best(found: Iterable[Formula]) -> Formula:
     """The formula with the strongest evidence, of these the shortest."""
-
-    def rank(one: Mapping[str, Any]) -> tuple[int, int, str]:
-        return EVIDENCE.index(one.get("evidence")), len(f"{one.get('a')}{one.get('b')}"), str(one.get("id"))
-
-    return min(found, key=rank)
+    return min(found, key=lambda one: (-strength(one.evidence), len(one.a + one.b), str(one.id)))
 
 
-def _links(store: Store, of_formula: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _links(store: Store, of_formula: Mapping[int | None, tuple[str, ...]]) -> Iterator[tuple[str, str, Formula]]:
     """Pairs of constants of linked formulas that do not stand in one formula, with the link as its formula."""
     for row in store.database.query("SELECT first, second, evidence FROM links"):
-        ends = [set(of_formula.get(str(row[end]), ())) for end in ("first", "second")]
+        ends = [set(of_formula.get(row[end], ())) for end in ("first", "second")]
         for first in ends[0] - ends[1]:
             for second in ends[1] - ends[0]:
-                yield *sorted((first, second)), {"evidence": row["evidence"], "id": str(row["first"])}  # type: ignore[misc]
+                low, high = sorted((first, second))
+                yield low, high, Formula("pcf", {}, evidence=row["evidence"], id=row["first"])

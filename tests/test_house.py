@@ -84,7 +84,7 @@ def test_no_circle_of_files() -> None:
 FLOORS = (  # of analysis, from the ground up: a file imports its own floor and those below
     "errors", "effort", "proofs", "reading", "exact", "notation", "formulas", "transformations", "constants", "numbers",
     "relations",
-    "dynamics", "theorems", "values", "coboundaries", "fields", "links", "sequences", "esma", "clusters",
+    "dynamics", "formula", "theorems", "values", "coboundaries", "fields", "links", "sequences", "esma", "clusters",
     "families", "examination", "sums",
 )  # fmt: skip
 GROUND = ROOT / "analysis"

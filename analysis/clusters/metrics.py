@@ -1,4 +1,4 @@
-"""The metrics by which formulas are compared, each with its own error; from the JSON of one formula.
+"""The metrics by which formulas are compared, each with its own error.
 
 Contiguity carries u(n) to g(1)⋯g(n) U(n) u(n) with a rational matrix U: both solutions get the same factor beside
 whole powers of n. So of |error| ~ n!^(−η) e^(−γn) e^(−c√n) n^(−β) a family fixes η, γ, c exactly, and β modulo 1; it
@@ -7,14 +7,14 @@ What is measured at a finite depth (γ′ without an exact form) has an error th
 it varies within a family by as much as between families.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
 from analysis.dynamics.measures import ALTERNATION, COORDINATES
+from analysis.formula import Formula
 
 ROUNDING = 1e-9  # error of an exact metric kept as a double
 UNKNOWN = -1e6  # where a metric is not known: far from every value, so that the unknown stand together
@@ -22,7 +22,7 @@ UNKNOWN = -1e6  # where a metric is not known: far from every value, so that the
 
 @dataclass(frozen=True)
 class Metric:
-    """One coordinate: where it stands in the JSON of a formula, and its period (0: a line; 1: a circle)."""
+    """One coordinate: the name of its measure, and its period (0: a line; 1: a circle)."""
 
     name: str
     period: float = 0.0
@@ -49,12 +49,13 @@ class Measurements:
 
 
 def measurements(
-    rows: Sequence[Mapping[str, Any]], metrics: tuple[Metric, ...] = METRICS, tolerance: float = ROUNDING
+    rows: Sequence[Formula], metrics: tuple[Metric, ...] = METRICS, tolerance: float = ROUNDING
 ) -> Measurements:
-    """The metrics of formulas given as JSON, each with an error of at least `tolerance`; UNKNOWN where there is none.
+    """The metrics of formulas, each with an error of at least `tolerance`; UNKNOWN where there is none.
 
-    >>> row = {"dynamics": {"eta": 0, "gamma": 1.76, "beta": -2.25}, "delta": 0.5, "delta_error": 0.01}
-    >>> found = measurements([row], (Metric("beta", period=1.0), Metric("delta")))
+    >>> from analysis.dynamics.measures import Measured
+    >>> known = {"beta": Measured(-2.25), "delta": Measured(0.5, error=0.01)}
+    >>> found = measurements([Formula("pcf", {}, measures=known)], (Metric("beta", period=1.0), Metric("delta")))
     >>> found.values.tolist(), found.errors.tolist()
     ([[0.75, 0.5]], [[1e-09, 0.01]])
     """
@@ -78,13 +79,10 @@ def alternates(b: str) -> bool:
     return not b.startswith("-")
 
 
-_READ = {measure.name: measure.read for measure in COORDINATES}
-
-
-def _read(row: Mapping[str, Any], name: str) -> tuple[float | None, float]:
+def _read(row: Formula, name: str) -> tuple[float | None, float]:
     if name == ALTERNATION:
-        return float(alternates(row["b"])), 0.0
-    value, _, error = _READ[name](row)
+        return float(alternates(row.b)), 0.0
+    value, _, error = row.measure(name)
     if value is None or not isfinite(value):
         return None, 0.0
     return float(value), float(error or 0.0)

@@ -7,13 +7,14 @@ exact metrics coincide (`separable`). Baselines say what a score is worth: clust
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.clusters.components import Components
 from analysis.clusters.metrics import alternates
 from analysis.dynamics.measures import COORDINATES, Measure, Measured
+from analysis.formula import Formula
 
 CONFUSIONS = 20  # clusters with several families that are told
 
@@ -77,12 +78,12 @@ def purity(labels: Sequence[Hashable], constants: Sequence[str | None]) -> float
     return sum(max(count.values()) for count in counts.values()) / total if total else None
 
 
-def separable(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """All exact metrics of a formula that its family fixes, from its JSON: what dynamics can tell in principle.
+def separable(row: Formula) -> tuple[Any, ...]:
+    """All exact metrics of a formula that its family fixes: what dynamics can tell in principle.
 
     The texts are the exact numbers themselves, where the clusters see doubles; those with a period count within it.
     """
-    return (alternates(row["b"]), *(_exactly(measure, measure.read(row)) for measure in COORDINATES))
+    return (alternates(row.b), *(_exactly(measure, row.measure(measure.name)) for measure in COORDINATES))
 
 
 def _exactly(measure: Measure, known: Measured) -> Any:

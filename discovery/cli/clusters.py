@@ -120,7 +120,7 @@ def show(number: int, path: str, limit: int | None, format_: str) -> int:
         click.echo(f"discover: no cluster {number} in {path}; see: discover cluster list --db {path}", err=True)
         return NOTHING_FOUND
     if format_ == "json":
-        print_json({**found, "formulas": members[:limit]})
+        print_json({**found, "formulas": [member.as_json() for member in members[:limit]]})
         return 0
     metrics = [
         {"metric": name, "centre": value, "spread": found["spread"].get(name)}

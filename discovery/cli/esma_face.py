@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,7 @@ from discovery.cli.options import print_json
 from discovery.cli.terminal import say_lines
 
 if TYPE_CHECKING:
+    from analysis.formula import Formula
     from discovery.driver import Ran
     from discovery.esma import EsmaCampaign
     from results.store import Store
@@ -34,7 +35,7 @@ def announce(campaign: EsmaCampaign) -> None:
 def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     """Show what a campaign has found in all its runs; whether that is anything."""
     found = _found(store, ran.campaign.id)
-    values = {row["lhs"] for row in found}
+    values = {str(row.own["lhs"]) for row in found}
     if format_ == "json":
         status = store.status(ran.campaign.id).as_json()
         print_json(status | {"values": len(values), "fractions": len(found), "run_seconds": round(ran.seconds, 3)})
@@ -46,27 +47,25 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     return bool(found)
 
 
-def _found(store: Store, campaign: int) -> list[dict[str, Any]]:
+def _found(store: Store, campaign: int) -> list[Formula]:
     from results.queries import Query, formulas
 
     return list(formulas(store, Query(kind="esma", campaign=campaign)))
 
 
-def _show(rows: Iterable[Mapping[str, Any]], path: str) -> None:
+def _show(rows: Iterable[Formula], path: str) -> None:
     """The fractions grouped by value, those with the shortest recurrence first; integer shifts are only counted."""
     from results.columns import table_lines
 
-    groups: dict[str, list[Mapping[str, Any]]] = {}
+    groups: dict[str, list[Formula]] = {}
     shifts = 0
     for row in rows:
-        if "shift" in row:
+        if "shift" in row.more:
             shifts += 1
         else:
-            groups.setdefault(row["lhs"], []).append(row)
-    ordered = sorted(groups.values(), key=lambda group: (min(len(row["recurrence"]) for row in group), group[0]["lhs"]))
-    cells = [
-        _cells(row) for group in ordered[:SHOWN_VALUES] for row in sorted(group, key=lambda row: len(row["recurrence"]))
-    ]
+            groups.setdefault(row.own["lhs"], []).append(row)
+    ordered = sorted(groups.values(), key=lambda group: (min(map(_order, group)), group[0].own["lhs"]))
+    cells = [_cells(row) for group in ordered[:SHOWN_VALUES] for row in sorted(group, key=_order)]
     if cells:
         say_lines(lambda width: table_lines(_NAMES, cells, width, right=_NAMES[4:], first=("first terms",)))
     if len(groups) > SHOWN_VALUES:
@@ -75,10 +74,14 @@ def _show(rows: Iterable[Mapping[str, Any]], path: str) -> None:
         click.echo(f"{shifts:,} more rows differ from one of these by an integer")
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
+def _order(row: Formula) -> int:
+    return len(row.own["recurrence"])
+
+
+def _cells(row: Formula) -> list[str]:
     from results.people import shown, shown_polynomial, shown_signs
 
-    terms = ", ".join(str(term) for term in row["terms"][:SHOWN_TERMS])
-    pattern = ", ".join(map(shown_polynomial, row["interlaced"] or ())) or "recurrence"
-    speeds = ("" if x is None else f"{x:.3f}" for x in (row["digits_per_term"], row["simple_digits_per_term"]))
-    return [shown(row["lhs"]), shown_signs(row["signs"]), terms, pattern, *speeds]
+    terms = ", ".join(str(term) for term in row.own["terms"][:SHOWN_TERMS])
+    pattern = ", ".join(map(shown_polynomial, row.own["interlaced"] or ())) or "recurrence"
+    speeds = ("" if x is None else f"{x:.3f}" for x in (row.own["digits_per_term"], row.own["simple_digits_per_term"]))
+    return [shown(row.own["lhs"]), shown_signs(row.own["signs"]), terms, pattern, *speeds]

@@ -78,7 +78,7 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     from results.tables import write
 
     found = list(formulas(store, Query(kind="trajectory", campaign=ran.campaign.id, order_by="-delta")))
-    named = sum(row["identity"] is not None for row in found)
+    named = sum(row.identity is not None for row in found)
     if format_ == "json":
         print_json(store.status(ran.campaign.id).as_json() | {"trajectories": len(found), "identified": named})
     else:

@@ -300,7 +300,7 @@ def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
         return
     found = trajectory_limit(one)
     if format_ == "json":
-        from results.rows import exact
+        from analysis.formula import exact
 
         print_json(exact({**one.as_json(), **found.as_json(claim)}))
         return

@@ -95,7 +95,7 @@ def error(path: str, output: str, formula: tuple[str, str] | None, names: tuple[
         return _saved(plotting.error(path, names=names, limit=limit), path, output)
     from discovery.notebook import inspect
 
-    return _saved(plotting.error_of(dict(inspect(*formula, digits=100).data)), path, output)
+    return _saved(plotting.error_of(inspect(*formula, digits=100).formula), path, output)
 
 
 @plot.command(epilog="Example:\n\n\b\n  discover plot funnel --db small.db --output funnel.svg\n")

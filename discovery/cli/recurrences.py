@@ -91,7 +91,7 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     from results.tables import write
 
     found = list(formulas(store, Query(kind="recurrence", campaign=ran.campaign.id)))
-    named = sum(row["identity"] is not None for row in found)
+    named = sum(row.identity is not None for row in found)
     if format_ == "json":
         print_json(store.status(ran.campaign.id).as_json() | {"recurrences": len(found), "identified": named})
     else:

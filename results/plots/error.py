@@ -1,11 +1,11 @@
 """How fast formulas converge: right digits of the convergents against the number of terms."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import log10
-from typing import Any
 
-from analysis.exact.polynomials import Polynomial, parse_polynomial
+from analysis.exact.polynomials import Polynomial
+from analysis.formula import Formula
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import COLOURS, MARKERS, label
 
@@ -13,20 +13,14 @@ TERMS = 40  # of each formula: enough to tell straight lines from curves
 LOG10_2 = log10(2)
 
 
-def error_plot(rows: Iterable[Mapping[str, Any]], *, terms: int = TERMS, name: str = "error") -> Picture:
-    """One curve for each formula: the contract's JSON, of which a, b, limit and a label are used.
-
-    The label is the key "label", else the identity's expression, else the polynomials. A curve ends where the digits of
-    the limit do.
-    """
+def error_plot(found: Iterable[tuple[str, Formula]], *, terms: int = TERMS, name: str = "error") -> Picture:
+    """One curve for each continued fraction that has a limit, with its label, to the last digit of the limit."""
     figure = new_figure(6.2, 3.6)
     titles: dict[str, list[str]] = {}
     with plot_style():
         axes = figure.add_subplot()
-        for place, row in enumerate(rows):
-            a, b = parse_polynomial(row["a"]), parse_polynomial(row["b"])
-            points = list(right_digits(a, b, row["limit"], terms))
-            named = _label(row)
+        for place, (named, one) in enumerate(found):
+            points = list(right_digits(one.pcf.a, one.pcf.b, one.limit or "0", terms))
             colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
             xs, ys = [n for n, _ in points], [digits for _, digits in points]
             axes.plot(xs, ys, color=colour, linewidth=1, gid=f"{name}-line-{place}")
@@ -69,6 +63,6 @@ def _log10(value: int) -> float:
     return log10(value >> spare) + spare * LOG10_2
 
 
-def _label(row: Mapping[str, Any]) -> str:
-    identity = row.get("identity") or {}
-    return label(str(row.get("label") or identity.get("expression") or f"{row['a']}, {row['b']}"))
+def error_label(found: Formula) -> str:
+    """What a curve is called: by the value, else by the polynomials."""
+    return label(found.identity.expression if found.identity is not None else f"{found.a}, {found.b}")

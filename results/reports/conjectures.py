@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import count
 
 from analysis.constants.library import built_in_library
+from analysis.formula import RATIONAL, Formula
 from analysis.notation.expressions import expression
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
-from results.reports.selection import MOST_FORMULAS, ConstantFindings, Row
+from results.reports.selection import MOST_FORMULAS, ConstantFindings
 from results.reports.statements import formula_or_text, pcf_columns, pcf_row, statement
 
-RATIONAL = "1"  # the name under which the store keeps rational values
 # Constants with a subsection of their own; the rest share a table.
 SECTIONS = 24
 HIGHLIGHTS = 30  # constants on the page of highlights
@@ -78,8 +78,8 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
     columns = pcf_columns()
     blocks: list[Block] = []
     for anchor, caption, rows in (
-        ("table-proved", "Theorems: formulas with a proof.", [one for one in best if one["evidence"] == "proved"]),
-        ("table-open", "Conjectures: digits agree, no proof.", [one for one in best if one["evidence"] != "proved"]),
+        ("table-proved", "Theorems: formulas with a proof.", [one for one in best if one.evidence == "proved"]),
+        ("table-open", "Conjectures: digits agree, no proof.", [one for one in best if one.evidence != "proved"]),
     ):
         if rows:
             shown = [pcf_row(one) for one in rows]
@@ -87,11 +87,11 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
     return Section("highlights", ("Highlights",), "Highlights", tuple(blocks)) if blocks else None
 
 
-def _most_telling(formulas: Sequence[Row]) -> Row:
+def _most_telling(formulas: Sequence[Formula]) -> Formula:
     """The formula with the best δ; the shorter one among equals."""
-    best = max(one["delta"] if one["delta"] is not None else -9.0 for one in formulas)
-    equals = [one for one in formulas if (one["delta"] if one["delta"] is not None else -9.0) >= best - 1e-9]
-    return min(equals, key=lambda one: len(one["a"] + one["b"]))
+    best = max(-9.0 if one.delta is None else one.delta for one in formulas)
+    equals = [one for one in formulas if (-9.0 if one.delta is None else one.delta) >= best - 1e-9]
+    return min(equals, key=lambda one: len(one.a + one.b))
 
 
 def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[int]) -> Section:
@@ -146,7 +146,7 @@ def _further(others: Sequence[ConstantFindings], printed: int) -> Section:
 
 
 def _rationals(one: ConstantFindings) -> Section:
-    simplest = sorted(one.formulas, key=lambda found: len(found["a"] + found["b"]))
+    simplest = sorted(one.formulas, key=lambda found: len(found.a + found.b))
     table = Table(
         anchor="table-rational",
         caption=("Formulas with a rational limit, the simplest ones.",),
@@ -160,7 +160,7 @@ def _rationals(one: ConstantFindings) -> Section:
     return Section("rational", ("Rational limits",), "Rational limits", blocks)
 
 
-def without_a_name(found: Sequence[Row], total: int) -> Section | None:
+def without_a_name(found: Sequence[Formula], total: int) -> Section | None:
     """Convergent formulas whose limit no constant explains."""
     if not found:
         return None
@@ -183,11 +183,11 @@ def without_a_name(found: Sequence[Row], total: int) -> Section | None:
     return Section("unidentified", ("Limits without a name",), "Limits without a name", (intro, table))
 
 
-def signed(found: Sequence[Row], detail: Detail, numbers: Iterator[int]) -> Section | None:
+def signed(found: Sequence[Formula], detail: Detail, numbers: Iterator[int]) -> Section | None:
     """The signed continued fractions, constant by constant, each displayed."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[Formula]] = {}
     for one in found:
-        groups.setdefault(str(one["constant"]), []).append(one)
+        groups.setdefault(str(one.constant), []).append(one)
     if not groups:
         return None
     intro = Paragraph(
@@ -211,14 +211,14 @@ def signed(found: Sequence[Row], detail: Detail, numbers: Iterator[int]) -> Sect
     return Section("signed", ("Signed continued fractions",), "Signed continued fractions", (intro,), tuple(sections))
 
 
-def everything(found: Sequence[ConstantFindings], more: Sequence[Row], most: int) -> Section | None:
+def everything(found: Sequence[ConstantFindings], more: Sequence[Formula], most: int) -> Section | None:
     """One table of all formulas, for the screen, where it can be searched and sorted."""
     ordered = sorted(found, key=lambda one: one.constant == RATIONAL)
-    formulas: list[Row] = [formula for one in ordered for formula in one.formulas]
+    formulas: list[Formula] = [formula for one in ordered for formula in one.formulas]
     formulas = [*formulas, *more][:most]
     if not formulas:
         return None
-    structure = any(one["family"] or one["cluster"] is not None for one in formulas)
+    structure = any(one.family or one.cluster is not None for one in formulas)
     table = Table(
         anchor="table-all",
         caption=(f"{len(formulas):,} formulas{_of(found, more, len(formulas))}.",),
@@ -230,7 +230,7 @@ def everything(found: Sequence[ConstantFindings], more: Sequence[Row], most: int
     return Section("all", ("All formulas",), "All formulas", (table,), screen_only=True)
 
 
-def _of(found: Sequence[ConstantFindings], more: Sequence[Row], shown: int) -> str:
+def _of(found: Sequence[ConstantFindings], more: Sequence[Formula], shown: int) -> str:
     """What the table leaves out, in words."""
     total = sum(len(one.formulas) for one in found) + len(more)
     return f" of {total:,}, the best of each constant first; `discover report --full` has them all" * (total > shown)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from analysis.formula import RATIONAL, Formula
 from results.campaigns import Status
 from results.clusters import stored_links
 from results.components import stored_components
@@ -36,7 +37,7 @@ def report(
     found = selection.identified(store, constants)
     listed = sum(len(one.formulas) for one in found)
     unnamed = [] if constants else selection.unidentified(store, max(selection.MOST_FORMULAS - listed, 0))
-    signed = [one for one in selection.signed_fractions(store) if not constants or one["constant"] in constants]
+    signed = [one for one in selection.signed_fractions(store) if not constants or one.constant in constants]
     fields = selection.fields(store, MOST_FIELDS)
     candidates = (
         method.summary(counts, statuses),
@@ -66,12 +67,13 @@ def report(
     return Document(title, subtitle, date, abstract, sections, cited)
 
 
-def _fastest(found: Sequence[ConstantFindings]) -> list[dict[str, Any]]:
-    """The first convergent formula of each of the constants with most formulas."""
-    named = [one for one in found if one.constant != conjectures.RATIONAL]
-    firsts = (next((f for f in one.formulas if f["status"] == "convergent" and f["limit"]), None) for one in named)
-    shown = [first for first in firsts if first is not None][:CURVES]
-    return [{**first, "label": first["identity"]["constant"]} for first in shown]
+def _fastest(found: Sequence[ConstantFindings]) -> list[tuple[str, Formula]]:
+    """The first convergent formula of each of the constants with most formulas, by its constant."""
+    named = [one for one in found if one.constant != RATIONAL]
+    firsts = {
+        one.constant: next((f for f in one.formulas if f.status == "convergent" and f.limit), None) for one in named
+    }
+    return [(name, first) for name, first in firsts.items() if first is not None][:CURVES]
 
 
 def _abstract(counts: Mapping[str, int], statuses: Sequence[Status]) -> str:

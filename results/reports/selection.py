@@ -9,16 +9,17 @@ from typing import Any
 
 from analysis.constants.library import is_classical
 from analysis.dynamics.measures import PLOTTED
+from analysis.formula import EVIDENCE, RATIONAL, Formula
 from results import row_types
 from results.connections import told
-from results.rows import formula_json, to_json
+from results.rows import formula_of, to_json
 from results.statements import LARGEST_FAMILIES
 from results.store import Store
 from results.typed_rows import Reader, sound, typed
 
 MOST_FORMULAS = 20_000  # in one report: a page of 20 MB, which browsers still open at once
 
-_EVIDENCE_RANK = "instr('numeric certified linked proved', coalesce(f.evidence, ''))"
+_EVIDENCE_RANK = f"instr('{' '.join(EVIDENCE)}', coalesce(f.evidence, ''))"
 _BEST_FIRST = f"f.delta DESC NULLS LAST, {_EVIDENCE_RANK} DESC, length(f.canonical), f.canonical"
 _IDENTITY = "i.mobius, i.expression, i.latex, i.digits AS identity_digits"
 
@@ -82,7 +83,7 @@ class ConstantFindings:
 
     constant: str
     total: int
-    formulas: tuple[dict[str, Any], ...]
+    formulas: tuple[Formula, ...]
 
 
 def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_FORMULAS) -> list[ConstantFindings]:
@@ -91,26 +92,26 @@ def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_
     constants: only these.
     """
     asked = {"constants": to_json(list(constants)) if constants else "", "limit": limit}
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Formula]] = {}
     totals: dict[str, int] = {}
     for total, formula in sound(
-        _rows(store, _IDENTIFIED, asked), lambda row: (row["total"], formula_json(row)), _FORMULAS
+        _rows(store, _IDENTIFIED, asked), lambda row: (row["total"], formula_of(row)), _FORMULAS
     ):
-        constant = formula["identity"]["constant"]
+        constant = str(formula.constant)
         found.setdefault(constant, []).append(formula)
         totals[constant] = total
-    names = sorted(found, key=lambda name: (name == "1", not is_classical(name)))
+    names = sorted(found, key=lambda name: (name == RATIONAL, not is_classical(name)))
     return [ConstantFindings(name, totals[name], tuple(found[name])) for name in names]
 
 
-def unidentified(store: Store, limit: int) -> list[dict[str, Any]]:
+def unidentified(store: Store, limit: int) -> list[Formula]:
     """Convergent formulas whose limit has no name, those with factorial reduction and large δ first."""
-    return list(sound(_rows(store, _UNIDENTIFIED, {"limit": limit}), formula_json, _FORMULAS))
+    return list(sound(_rows(store, _UNIDENTIFIED, {"limit": limit}), formula_of, _FORMULAS))
 
 
-def signed_fractions(store: Store, limit: int = MOST_FORMULAS) -> list[dict[str, Any]]:
+def signed_fractions(store: Store, limit: int = MOST_FORMULAS) -> list[Formula]:
     """The signed continued fractions, by constant, fastest first."""
-    return list(sound(_rows(store, _SIGNED, {"limit": limit}), formula_json, _FORMULAS))
+    return list(sound(_rows(store, _SIGNED, {"limit": limit}), formula_of, _FORMULAS))
 
 
 def counts(store: Store) -> dict[str, int]:

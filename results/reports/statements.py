@@ -1,11 +1,12 @@
 """One formula on the page: as a conjecture with its fraction displayed, or as one row of a table."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
+from analysis.formula import RATIONAL, Formula, Named
 from analysis.notation import formulas as notation
 from analysis.notation.expressions import expression
 from analysis.notation.tree import (
@@ -34,22 +35,20 @@ LONG_EXPRESSION = 400  # characters of a value that is shown as text, which can 
 
 _VARIABLE = re.compile(r"\bn\b")
 
-Formula = Mapping[str, Any]
-
 
 def statement(found: Formula, number: int) -> Statement:
     """The display of a formula that has a value with a name (else its decimal stands for it)."""
-    evidence = found.get("evidence") or "numeric"
+    evidence = found.evidence or "numeric"
     sure = evidence == "proved"
-    if found["kind"] == "esma":
-        fraction: Tree | None = notation.signed_fraction([int(t) for t in found["terms"]], found["signs"])
-        value, definition = expression(found["lhs"]), _signed_definition(found)
+    if found.kind == "esma":
+        fraction: Tree | None = notation.signed_fraction([int(t) for t in found.own["terms"]], found.own["signs"])
+        value, definition = expression(found.own["lhs"]), _signed_definition(found)
     else:
-        a, b = notation.stored_polynomial(found["a"]), notation.stored_polynomial(found["b"])
+        a, b = found.pcf.a, found.pcf.b
         fraction, value = _unrolled(a, b), _value(found)
         definition = (Math(notation.pair(a, b)),)
     return Statement(
-        anchor=f"formula-{found['id']}",
+        anchor=f"formula-{found.id}",
         kind="Formula" if sure else "Conjecture",
         number=number,
         evidence=evidence,
@@ -62,15 +61,15 @@ def statement(found: Formula, number: int) -> Statement:
 
 def formula_tree(found: Formula) -> Tree:
     """A formula as one equation: the fraction unrolled (or aₙ and bₙ where that would not fit) and its value."""
-    if found["kind"] == "esma":
-        fraction = notation.signed_fraction([int(t) for t in found["terms"]], found["signs"])
-        return equation(fraction, expression(found["lhs"]))
-    if "coefficients" in found:
-        recurrence = notation.recurrence([notation.stored_polynomial(text) for text in found["coefficients"]])
+    if found.kind == "esma":
+        fraction = notation.signed_fraction([int(t) for t in found.own["terms"]], found.own["signs"])
+        return equation(fraction, expression(found.own["lhs"]))
+    if "coefficients" in found.own:
+        recurrence = notation.recurrence([notation.stored_polynomial(text) for text in found.own["coefficients"]])
         return row(recurrence, Operator("→"), _value(found))
-    if "a" not in found:  # a product of matrices, too wide for a line
+    if not found.a:  # a product of matrices, too wide for a line
         return _value(found)
-    a, b = notation.stored_polynomial(found["a"]), notation.stored_polynomial(found["b"])
+    a, b = found.pcf.a, found.pcf.b
     unrolled = _unrolled(a, b)
     if unrolled is None:
         return row(notation.pair(a, b), Operator("→"), _value(found))
@@ -98,27 +97,26 @@ def pcf_columns(*, constant: bool = False, structure: bool = False) -> tuple[Col
 
 def pcf_row(found: Formula, *, constant: bool = False, structure: bool = False) -> tuple[Cell, ...]:
     """One row of a table of PCFs; constant: with the name first; structure: with family and cluster last."""
-    a, b = (Math(notation.polynomial(notation.stored_polynomial(found[side]))) for side in "ab")
+    a, b = (Math(notation.polynomial(side)) for side in (found.pcf.a, found.pcf.b))
     cells = [
-        Cell((a,), len(found["a"])),
-        Cell((b,), len(found["b"])),
-        Cell(_short_value(found), _size(found.get("limit"))),
-        Cell((str(found["digits"] or ""),), found["digits"]),
-        Cell((Math(decimal(found["delta"])),) if found["delta"] is not None else (), found["delta"]),
-        Cell((found["evidence"] or "",)),
+        Cell((a,), len(found.a)),
+        Cell((b,), len(found.b)),
+        Cell(_short_value(found), _size(found.limit)),
+        Cell((str(found.digits or ""),), found.digits),
+        Cell((Math(decimal(found.delta)),) if found.delta is not None else (), found.delta),
+        Cell((found.evidence or "",)),
     ]
     if constant:
-        name = (found["identity"] or {}).get("constant")
-        cells.insert(0, Cell((constant_name(name),) if name else ()))
+        cells.insert(0, Cell((constant_name(found.constant),) if found.constant else ()))
     if structure:
-        cells.append(Cell((str(found["family"] or ""),)))
-        cells.append(Cell() if found["cluster"] is None else Cell((str(found["cluster"]),), found["cluster"]))
+        cells.append(Cell((found.family or "",)))
+        cells.append(Cell() if found.cluster is None else Cell((str(found.cluster),), found.cluster))
     return tuple(cells)
 
 
 def constant_name(name: str) -> str:
     """The name of a constant as text; 1 stands for all rational numbers."""
-    return "rational" if name == "1" else name
+    return "rational" if name == RATIONAL else name
 
 
 def formula_or_text(text: str) -> Piece:
@@ -136,38 +134,28 @@ def _unrolled(a: Polynomial, b: Polynomial) -> Tree | None:
 
 
 def _value(found: Formula) -> Tree:
-    named = _named(found)
-    if named is not None and len(named) <= LONG_EXPRESSION:
-        return _named_value(found, named)
-    return _decimal(found.get("limit") or found["status"])
+    if found.value is not None and len(found.value) <= LONG_EXPRESSION:
+        return _named_value(found.identity, found.value)
+    return _decimal(found.limit or found.status)
 
 
 def _short_value(found: Formula) -> Line:
-    named = _named(found)
+    named = found.value
     if named is None:
-        return (Math(_decimal(found["limit"])),) if found.get("limit") else (found["status"],)
+        return (Math(_decimal(found.limit)),) if found.limit else (found.status,)
     if len(named) > LONG_EXPRESSION or isinstance(formula_or_text(named), Code):
         return (Code(named),)
-    return (Math(_named_value(found, named)),)
+    return (Math(_named_value(found.identity, named)),)
 
 
-def _named(found: Formula) -> str | None:
-    for key in ("identity", "closed_form"):
-        text = (found.get(key) or {}).get("expression")
-        if text:
-            return str(text)
-    return None
-
-
-def _named_value(found: Formula, text: str) -> Tree:
+def _named_value(identity: Named | None, text: str) -> Tree:
     """The identity; where the constant is a quotient u/v of Bessel functions, (p u + q v)/(r u + s v)."""
-    identity = found.get("identity") or {}
-    if "bessel" not in str(identity.get("constant")):
+    if identity is None or "bessel" not in identity.constant:
         return expression(text)
-    constant = expression(identity["constant"])
+    constant = expression(identity.constant)
     if not isinstance(constant, Quotient):
         return expression(text)
-    (p, q), (r, s) = ((int(x), int(y)) for x, y in identity["mobius"])
+    p, q, r, s = identity.mobius.coefficients
     negative = max(p, q) <= 0
     if negative:
         p, q = -p, -q
@@ -205,29 +193,27 @@ def _size(limit: str | None) -> float | None:
 
 def _facts(found: Formula) -> Line:
     pieces: list[Any] = []
-    identity = found.get("identity")
-    if identity:
-        pieces.append(f"Tested to {identity['digits']:,} digits. ")
-    elif found.get("digits"):
-        pieces.append(f"Agrees to {found['digits']:,} digits. ")
-    named = _named(found)
-    if named is not None and len(named) > LONG_EXPRESSION:
-        pieces += ["The limit is ", Code(named), ". "]
-    if found.get("delta") is not None:
+    if found.identity is not None:
+        pieces.append(f"Tested to {found.identity.digits:,} digits. ")
+    elif found.digits:
+        pieces.append(f"Agrees to {found.digits:,} digits. ")
+    if found.value is not None and len(found.value) > LONG_EXPRESSION:
+        pieces += ["The limit is ", Code(found.value), ". "]
+    if found.delta is not None:
         pieces += ["Irrationality measure ", Math(_delta(found)), ". "]
     pieces += _speed(found)
-    if found.get("factorial_reduction") and (found["dynamics"].get("reduction_order") or 0) > 0:
+    if found.factorial_reduction and (found.measure("reduction_order").value or 0) > 0:
         pieces.append("Numerators and denominators share a factor that grows like a factorial. ")
-    if found.get("family"):
-        pieces += ["Family ", Code(str(found["family"])), ". "]
-    if found.get("cluster") is not None:
-        pieces.append(f"Cluster {found['cluster']}. ")
+    if found.family:
+        pieces += ["Family ", Code(found.family), ". "]
+    if found.cluster is not None:
+        pieces.append(f"Cluster {found.cluster}. ")
     return tuple(pieces)
 
 
 def _delta(found: Formula) -> Tree:
-    exact = found.get("delta_exact")
-    number = decimal(found["delta"])
+    value, exact, _ = found.measure("delta")
+    number = decimal(value or 0)
     if exact and _is_irrational(exact) and len(exact) <= LONG_EXPRESSION:
         return row(Symbol("δ"), Operator("="), expression(exact), Operator("≈"), number)
     return equation(Symbol("δ"), number)
@@ -242,13 +228,13 @@ def _is_irrational(text: str) -> bool:
 
 
 def _speed(found: Formula) -> list[Any]:
-    if found["kind"] == "esma":
-        own, simple = found.get("digits_per_term"), found.get("simple_digits_per_term")
+    if found.kind == "esma":
+        own, simple = found.own["digits_per_term"], found.own["simple_digits_per_term"]
         if own is None:
             return []
         against = "" if simple is None else f", against {simple:.2f} of the simple continued fraction"
         return [f"It gains {own:.2f} digits a term{against}. "]
-    sentence = convergence(found.get("dynamics") or {}, found.get("convergence"))
+    sentence = convergence(found.numbers, found.more.get("convergence"))
     if not sentence:
         return []
     first, *rest = sentence
@@ -257,12 +243,12 @@ def _speed(found: Formula) -> list[Any]:
 
 def _signed_definition(found: Formula) -> Line:
     """The first terms, one period of the signs, and the polynomials that the terms follow."""
-    terms = [int(term) for term in found["terms"][:SHOWN_TERMS]]
-    signs = ", ".join("+" if sign > 0 else "−" for sign in found["signs"])
+    terms = [int(term) for term in found.own["terms"][:SHOWN_TERMS]]
+    signs = ", ".join("+" if sign > 0 else "−" for sign in found.own["signs"])
     shown = row(*_commas([integer(term) for term in terms]), Operator(","), DOTS)
     pieces: list[Any] = ["Terms ", Math(shown), f"; signs {signs}, repeated"]
-    interlaced = tuple(found.get("interlaced") or ())
-    start = pattern_start([int(term) for term in found["terms"]], interlaced) if interlaced else None
+    interlaced = tuple(found.own["interlaced"] or ())
+    start = pattern_start([int(term) for term in found.own["terms"]], interlaced) if interlaced else None
     if start is not None:
         pieces += ["; ", Math(_interlaced(interlaced, start))]
     return (*pieces, ".")

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.constants.library import is_classical
 from analysis.dynamics.measures import MEASURES
+from analysis.formula import Formula
 from analysis.notation import families as notation
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import polynomial, stored_polynomial
@@ -250,7 +251,7 @@ def _entry(value: Any) -> Tree:
     return expression(str(value)) if len(str(value)) <= LONG_ENTRY else Symbol("…")
 
 
-def convergence(best: Sequence[Row], found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
+def convergence(best: Sequence[tuple[str, Formula]], found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
     """How formulas converge: the errors of the best, the exponents of all, and the clusters where there are some."""
     if not measures:
         return None
@@ -278,7 +279,7 @@ def convergence(best: Sequence[Row], found: Sequence[Row], measures: Sequence[Ro
     return Section("convergence", ("How the formulas converge",), "How the formulas converge", tuple(blocks))
 
 
-def _errors(best: Sequence[Row]) -> Figure:
+def _errors(best: Sequence[tuple[str, Formula]]) -> Figure:
     return Figure(
         "figure-error",
         error_plot(best),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.formula import Formula
 from discovery.__main__ import main
 from results.store import Store
 
@@ -58,7 +59,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stores") / "filled.db"
     row = {"a": "1", "b": "1", "status": "convergent", "limit": "1.618", "digits": 4, "evidence": "numeric"}
     with Store.create(path) as store:
-        store.record_examined([row | {"identity": None, "dynamics": {}, "delta": -1.0}])
+        store.record_examined(map(Formula.from_json, [row | {"identity": None, "dynamics": {}, "delta": -1.0}]))
     return path
 
 

@@ -14,6 +14,7 @@ import sympy
 from flint import ctx
 
 from analysis.constants.library import constant
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
@@ -58,7 +59,7 @@ def everything(store: Store) -> list[Any]:
     """What clustering leaves in a store."""
     links = store.database.query("SELECT * FROM links ORDER BY first, second, kind")
     members = store.database.query("SELECT formula, family FROM memberships ORDER BY 1, 2")
-    found = formulas(store, Query())
+    found = map(Formula.as_json, formulas(store, Query()))
     named = sorted((row["a"], row["b"], row["cluster"], row["evidence"], str(row["identity"])) for row in found)
     without_ids = [{key: value for key, value in row.items() if key != "id"} for row in links]
     return [stored_clusters(store), stored_families(store), without_ids, list(members), named]
@@ -67,7 +68,7 @@ def everything(store: Store) -> list[Any]:
 def test_every_convergent_formula_of_no_rational_value_has_a_cluster(clustered: tuple[Path, dict[str, Any]]) -> None:
     path, said = clustered
     with Store.read(path) as store:
-        rows = list(formulas(store, Query(kind="pcf", status="convergent")))
+        rows = list(map(Formula.as_json, formulas(store, Query(kind="pcf", status="convergent"))))
         sizes = {row["cluster"]: row["size"] for row in stored_clusters(store)}
     inside = [row["cluster"] for row in rows if (row["identity"] or {}).get("constant") != "1"]
     assert None not in inside
@@ -123,10 +124,10 @@ def test_the_order_of_rows_changes_nothing(
     searched: Path, clustered: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
     with Store.read(searched) as store:
-        rows = list(formulas(store, Query(kind="pcf")))
+        rows = list(map(Formula.as_json, formulas(store, Query(kind="pcf"))))
     random.Random(7).shuffle(rows)
     with Store.create(tmp_path / "shuffled.db") as store:
-        store.record_examined(rows)
+        store.record_examined(map(Formula.from_json, rows))
         cluster_store(store)
         shuffled = everything(store)
     with Store.read(clustered[0]) as store:
@@ -149,13 +150,13 @@ def test_a_search_on_ray_gives_the_same_clusters_links_and_families(tmp_path: Pa
 def test_links_name_what_direct_matching_missed(searched: Path, tmp_path: Path) -> None:
     """Every second formula of a constant forgets its name; its family gives it back."""
     with Store.read(searched) as store:
-        rows = list(formulas(store, Query(kind="pcf", constants=("pi", "log(2)"))))
+        rows = list(map(Formula.as_json, formulas(store, Query(kind="pcf", constants=("pi", "log(2)")))))
     for row in rows[::2]:
         row |= {"identity": None, "evidence": "certified"}
     with Store.create(tmp_path / "forgotten.db") as store:
-        store.record_examined(rows)
+        store.record_examined(map(Formula.from_json, rows))
         said = cluster_store(store, settings=ClusterSettings(families=False))
-        names = {(row["a"], row["b"]): row for row in formulas(store, Query())}
+        names = {(row["a"], row["b"]): row for row in map(Formula.as_json, formulas(store, Query()))}
     assert said.named_by_links == len(rows[::2]) > 3
     for row in rows[::2]:
         found = names[row["a"], row["b"]]
@@ -243,7 +244,7 @@ def test_generated_formulas_are_new_and_as_wanted(clustered: tuple[Path, dict[st
     path = tmp_path / "box.db"
     path.write_bytes(clustered[0].read_bytes())
     with Store.read(path) as store:
-        known = {(row["a"], row["b"]) for row in formulas(store, Query())}
+        known = {(row["a"], row["b"]) for row in map(Formula.as_json, formulas(store, Query()))}
     asked = ("--constant", "pi", "--min-delta", "-0.5", "--count", "6", "--max-height", "300")
     code, out, _ = run("generate", "--db", path, *asked, "--format", "json")
     rows = [json.loads(line) for line in out.splitlines()]
@@ -256,7 +257,7 @@ def test_generated_formulas_are_new_and_as_wanted(clustered: tuple[Path, dict[st
     deltas = [row["delta"] for row in rows]
     assert deltas == sorted(deltas, reverse=True)
     with Store.read(path) as store:
-        kept = {(row["a"], row["b"]): row for row in formulas(store, Query(constants=("pi",)))}
+        kept = {(row["a"], row["b"]): row for row in map(Formula.as_json, formulas(store, Query(constants=("pi",))))}
     assert all(kept[row["a"], row["b"]]["origin"] == row["origin"] for row in rows)
 
 
@@ -276,7 +277,7 @@ def test_a_field_generates_formulas_in_other_directions(searched: Path, tmp_path
         with ctx.workdps(60):
             assert abs((p * zeta + q) / (r * zeta + s) - value) < abs(value) * 1e-38
     with Store.read(path) as store:
-        kept = list(formulas(store, Query(constants=("zeta(3)",))))
+        kept = list(map(Formula.as_json, formulas(store, Query(constants=("zeta(3)",)))))
         (field,) = [one for one in stored_fields(store) if one["field"] == "zeta(3)"]
     assert len(kept) == 4 == field["formulas"]
     code, out, _ = run("generate", *asked, "--format", "json")

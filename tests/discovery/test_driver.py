@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from analysis.formula import Formula
 from discovery import driver
 from discovery.__main__ import main
 from discovery.campaigns import Campaign
@@ -102,7 +103,7 @@ def test_stopped_anywhere_it_ends_with_the_same_rows(
 
     with Store.create(tmp_path / "whole.db") as store:
         run_campaign(store, BOX)
-        whole = list(formulas(store, Query()))
+        whole = list(map(Formula.as_json, formulas(store, Query())))
     with Store.create(tmp_path / "stopped.db") as store:
         done = itertools.count()
         work(tired)
@@ -110,7 +111,7 @@ def test_stopped_anywhere_it_ends_with_the_same_rows(
             run_campaign(store, BOX)
         work(stand_in)
         ran = run_campaign(store, BOX)
-        assert list(formulas(store, Query())) == whole
+        assert list(map(Formula.as_json, formulas(store, Query()))) == whole
         assert store.status(ran.campaign.id).runs == 2
 
 
@@ -128,7 +129,7 @@ def test_short_shards_share_tasks_and_the_rows_are_the_same(
         work(counting)
         with Store.create(tmp_path / f"{largest}.db") as store:
             ran = run_campaign(store, BOX)
-            found.append(list(formulas(store, Query())))
+            found.append(list(map(Formula.as_json, formulas(store, Query()))))
             assert store.status(ran.campaign.id).shards_done == 12
         assert max(sizes) == largest and sum(sizes) == 12
     assert found[0] == found[1] == found[2]
@@ -243,7 +244,9 @@ def test_a_lost_engine_ends_the_command_in_one_line_and_loses_nothing(
         run_campaign(whole, BOX)
         assert store.history()[0]["outcome"].startswith("the Ray cluster at head:1 has died")
         run_campaign(store, BOX)
-        assert list(formulas(store, Query())) == list(formulas(whole, Query()))
+        assert list(map(Formula.as_json, formulas(store, Query()))) == list(
+            map(Formula.as_json, formulas(whole, Query()))
+        )
 
 
 def test_a_huge_domain_starts_and_stops_at_once_in_little_memory(

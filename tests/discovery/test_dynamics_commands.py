@@ -11,6 +11,7 @@ import pytest
 
 from analysis.dynamics.findings import dynamics
 from analysis.dynamics.reduction import reduction_order
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from discovery.__main__ import main
@@ -40,7 +41,7 @@ def store(tmp_path: Path) -> Path:
         known = dynamics(pcf, rates, reduction_order(pcf)).as_json()
         rows.append({**found, **known, "identity": identity, "closed_form": None, "family": None, "cluster": None})
     with Store.create(tmp_path / "four.db") as opened:
-        opened.record_examined(rows)
+        opened.record_examined(map(Formula.from_json, rows))
     return tmp_path / "four.db"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
+from analysis.formula import Formula
 from discovery.__main__ import main
 from discovery.cli.esma import esma
 from discovery.cli.sequence import sequence
@@ -39,7 +40,7 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
 
 def rows(path: str | Path, kind: str = "esma") -> list[dict]:
     with Store.read(path) as store:
-        return list(formulas(store, Query(kind=kind)))
+        return list(map(Formula.as_json, formulas(store, Query(kind=kind))))
 
 
 def examples(command: click.Command) -> list[str]:

@@ -17,6 +17,7 @@ import pytest
 from flint import arb, ctx
 
 from analysis.constants.library import constant
+from analysis.formula import Formula
 from discovery import inspect
 from results.store import Store
 
@@ -32,7 +33,7 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small store in the place of that of `make run`."""
     place = tmp_path_factory.mktemp("faults") / "box.db"
     with Store.create(place) as store:
-        store.record_examined([dict(inspect(a, b).data) for a, b in KEPT])
+        store.record_examined(map(Formula.from_json, [dict(inspect(a, b).data) for a, b in KEPT]))
     return place
 
 

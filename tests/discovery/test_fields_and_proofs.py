@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.formula import Formula
 from discovery.__main__ import main
 from results.store import Store
 
@@ -101,7 +102,7 @@ def test_members_of_fields_are_kept_in_the_store() -> None:
         rows = []
         for a, b in [("3*n + 5", "-2*n**2 - 3*n"), ("4", "4*n**2 - 1"), ("34*n**3 + 51*n**2 + 27*n + 5", "-n**6")]:
             rows.append(json.loads(run("inspect", a, b, "--format", "json")[1]))
-        store.record_examined(rows)
+        store.record_examined(map(Formula.from_json, rows))
     code, out = run("field", "members", "--db", "box.db", "--format", "json")
     fields = {row["field"]: row["formulas"] for row in map(json.loads, out.splitlines())}
     assert code == 0 and fields == {"2F1(1/2)": 2, "zeta(3)": 1}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.formula import Formula
 from discovery import inspect, query
 from results.store import Store
 
@@ -24,7 +25,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stores") / "few.db"
     pairs = [("2n+1", "n^2"), ("11n^2+11n+3", "n^4"), ("1", "1")]
     with Store.create(path) as opened:
-        opened.record_examined([dict(inspect(a, b, digits=50).data) for a, b in pairs])
+        opened.record_examined(map(Formula.from_json, [dict(inspect(a, b, digits=50).data) for a, b in pairs]))
     return path
 
 

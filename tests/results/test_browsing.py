@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.browsing import QUERIES, browser, render_cell
 from results.store import Store
 
@@ -29,7 +30,9 @@ def answer(place: Path, path: str) -> tuple[int, str]:
 def filled(place: Path, formula: Callable[..., dict[str, Any]], signed: dict[str, Any]) -> Path:
     hostile = {"constant": "x<script>", "mobius": [[1, 0], [0, 1]], "expression": "<script>x", "latex": "", "digits": 1}
     with Store.create(place) as store:
-        store.record_examined([formula(factorial_reduction=True), formula(a="n", identity=hostile), signed])
+        store.record_examined(
+            map(Formula.from_json, [formula(factorial_reduction=True), formula(a="n", identity=hostile), signed])
+        )
     return place
 
 

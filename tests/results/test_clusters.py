@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from analysis.formula import Formula
 from results.clusters import (
     ClusterRow,
     FamilyRow,
     LinkRow,
-    pcf_id,
     record_evidence,
     record_families,
     record_names,
@@ -21,6 +21,7 @@ from results.clusters import (
     stored_families,
 )
 from results.queries import Query, formulas
+from results.rows import pcf_id
 from results.schema import APPLICATION_ID, MIGRATIONS
 from results.store import Store
 
@@ -35,7 +36,9 @@ def formula(a: str, **more: Any) -> dict[str, Any]:
 @pytest.fixture
 def store(tmp_path: Path):
     with Store.create(tmp_path / "s.db") as opened:
-        opened.record_examined([formula("2*n + 1", identity=IDENTITY, family="F"), formula("2*n + 3", family="F")])
+        opened.record_examined(
+            map(Formula.from_json, [formula("2*n + 1", identity=IDENTITY, family="F"), formula("2*n + 3", family="F")])
+        )
         yield opened
 
 
@@ -44,7 +47,7 @@ def cluster(*members: int) -> ClusterRow:
 
 
 def clusters_of(store: Store) -> list[int | None]:
-    return [row["cluster"] for row in formulas(store, Query(order_by="a"))]
+    return [row["cluster"] for row in map(Formula.as_json, formulas(store, Query(order_by="a")))]
 
 
 def test_new_clusters_take_the_place_of_old_ones(store: Store) -> None:
@@ -65,23 +68,25 @@ def test_a_clustering_that_fails_leaves_the_old_one(store: Store) -> None:
 
 def test_a_name_is_given_once_and_says_who_gave_it(store: Store) -> None:
     named = formula("2*n + 3", identity=IDENTITY, named_by="link") | {"evidence": "linked"}
-    assert record_names(store, [named]) == 1
-    assert record_names(store, [named]) == 0
-    (found,) = (row for row in formulas(store, Query()) if row["a"] == "2*n + 3")
+    assert record_names(store, map(Formula.from_json, [named])) == 1
+    assert record_names(store, map(Formula.from_json, [named])) == 0
+    (found,) = (row for row in map(Formula.as_json, formulas(store, Query())) if row["a"] == "2*n + 3")
     assert (found["identity"]["constant"], found["evidence"], found["named_by"]) == ("pi", "linked", "link")
 
 
 def test_a_formula_with_a_name_keeps_it(store: Store) -> None:
     other = IDENTITY | {"constant": "e"}
     named = formula("2*n + 1", identity=other, named_by="link")
-    assert record_names(store, [named]) == 0
-    assert [row["identity"]["constant"] for row in formulas(store, Query(constants=("pi",)))] == ["pi"]
+    assert record_names(store, map(Formula.from_json, [named])) == 0
+    assert [row["identity"]["constant"] for row in map(Formula.as_json, formulas(store, Query(constants=("pi",))))] == [
+        "pi"
+    ]
 
 
 def test_evidence_comes_with_its_certificate(store: Store) -> None:
     raised = formula("2*n + 1", certificate={"version": 1}) | {"evidence": "proved"}
-    assert record_evidence(store, [raised]) == 1
-    (found,) = formulas(store, Query(evidence="proved"))
+    assert record_evidence(store, map(Formula.from_json, [raised])) == 1
+    (found,) = map(Formula.as_json, formulas(store, Query(evidence="proved")))
     assert found["certificate"] == {"version": 1}
 
 
@@ -97,7 +102,7 @@ def test_families_count_their_formulas(store: Store) -> None:
 
 
 def test_a_family_without_a_constant_has_that_of_its_members(store: Store) -> None:
-    store.record_examined([formula("2*n + 7", identity=IDENTITY, family="G")])
+    store.record_examined(map(Formula.from_json, [formula("2*n + 7", identity=IDENTITY, family="G")]))
     (found,) = (row for row in stored_families(store) if row["id"] == "G")
     assert (found["constant"], found["formulas"]) == ("pi", 1)
 
@@ -112,6 +117,6 @@ def test_a_store_of_the_first_schema_gets_links(tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     with Store.open(path) as opened:
-        opened.record_examined([formula("2*n + 1", identity=IDENTITY)])
+        opened.record_examined(map(Formula.from_json, [formula("2*n + 1", identity=IDENTITY)]))
         replace_clusters(opened, [cluster(FIRST)], [])
         assert opened.counts()["links"] == 0

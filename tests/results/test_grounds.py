@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from analysis.formula import Formula
 from discovery import inspect
 from discovery.formula_page import equation_lines, formula_lines
 from results.campaigns import Status
@@ -34,8 +35,8 @@ def test_the_ground_is_kept_and_the_views_tell_theorems_from_conjectures_and_rat
     theorem, rational = examined("2n+1", "n^2"), examined("n+1", "n-3")
     conjecture = {**examined("4n+3", "-n^2+5"), "evidence": "certified", "identity": theorem["identity"]}
     with Store.create(tmp_path / "few.db") as store:
-        store.record_examined([theorem, conjecture, rational])
-        back = {row["a"]: row for row in formulas(store, Query())}
+        store.record_examined(map(Formula.from_json, [theorem, conjecture, rational]))
+        back = {row["a"]: row for row in map(Formula.as_json, formulas(store, Query()))}
         views = {name: store.database[name].count for name in ("v_theorems", "v_conjectures", "v_rational")}
     assert back["2*n + 1"]["digits_ground"] == theorem["digits_ground"]
     assert back["4*n + 3"]["identity"]["status"] == "conjecture"

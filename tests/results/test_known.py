@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.known import NOT_IN_THE_LISTS, built_in_known, known_formulas
+
+FRACTION = Formula("pcf", {"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"})
 
 
 @pytest.mark.parametrize(
@@ -20,13 +23,13 @@ from results.known import NOT_IN_THE_LISTS, built_in_known, known_formulas
     ],
 )
 def test_what_the_lists_say(a: str, b: str, told: str) -> None:
-    assert built_in_known().told({"a": a, "b": b}) == told
+    assert built_in_known().told(Formula("pcf", {"a": a, "b": b})) == told
 
 
 def test_a_user_adds_a_list(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text('a,b,source\nn^2+4n+5,2n^4+4n^3,"my notes"\n')
-    assert known_formulas([str(file)]).told({"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"}) == "known: my notes"
+    assert known_formulas([str(file)]).told(FRACTION) == "known: my notes"
     file.write_text("a,b\nn^2+,n\n")
     with pytest.raises(InputError, match="formula 1"):
         known_formulas([str(file)])

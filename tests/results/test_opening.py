@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.connections import told
 from results.schema import APPLICATION_ID, VERSION
 from results.store import Candidate, Store
@@ -87,12 +88,12 @@ def test_a_store_of_a_newer_version_is_refused(open_store, place: Path) -> None:
 
 def test_a_damaged_page_is_told_in_one_line_when_it_is_met(place: Path, formula) -> None:
     with Store.create(place) as store:
-        store.record_examined(formula(a=f"{n}*n + 1") for n in range(2, 400))
+        store.record_examined(map(Formula.from_json, (formula(a=f"{n}*n + 1") for n in range(2, 400))))
     content = bytearray(place.read_bytes())
     content[len(content) // 2 :] = b"\xa5" * (len(content) - len(content) // 2)
     place.write_bytes(content)
     with pytest.raises(InputError, match="damaged"), Store.open(place) as store:
-        store.record_examined(formula(a=f"{n}*n + 2") for n in range(2, 400))
+        store.record_examined(map(Formula.from_json, (formula(a=f"{n}*n + 2") for n in range(2, 400))))
 
 
 def test_a_locked_store_is_waited_for_and_then_told(place: Path) -> None:
@@ -146,10 +147,10 @@ def test_a_store_in_a_read_only_folder_can_be_read_but_not_written() -> None:
 
 
 def test_a_full_disk_is_told_and_loses_nothing(store: Store, formula) -> None:
-    store.record_examined([formula()])
+    store.record_examined(map(Formula.from_json, [formula()]))
     pages = store.database.conn.execute("PRAGMA page_count").fetchone()[0]
     store.database.conn.execute(f"PRAGMA max_page_count = {pages}")
-    line = refused(store.record_examined, [formula(a=f"{n}*n + 1") for n in range(3, 2000)])
+    line = refused(store.record_examined, [Formula.from_json(formula(a=f"{n}*n + 1")) for n in range(3, 2000)])
     assert "disk is full" in line
     assert store.counts()["formulas"] == 1
 

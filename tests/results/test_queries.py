@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.queries import ORDERS, Query, count, formulas
-from results.rows import canonical_text
 from results.sql import sql_rows
 from results.store import Candidate, Store
 
@@ -19,16 +19,26 @@ from results.store import Candidate, Store
 def filled(store: Store, formula, signed) -> Store:
     e = {"constant": "e", "mobius": [[1, 0], [0, 1]], "expression": "E", "latex": "e", "digits": 80}
     store.record_examined(
-        [
-            formula(),
-            formula(a="n + 3", b="-n", identity=e, evidence="certified", delta=0.0),
-            formula(a="11*n**2 + 11*n + 3", b="n**4", delta=0.0922, family="apery-2"),
-            formula(a="3", b="n", identity=None, delta=None, evidence="numeric"),
-            formula(
-                a="1", b="-n**2", status="divergent", identity=None, limit=None, digits=None, evidence=None, delta=None
-            ),
-            signed,
-        ]
+        map(
+            Formula.from_json,
+            [
+                formula(),
+                formula(a="n + 3", b="-n", identity=e, evidence="certified", delta=0.0),
+                formula(a="11*n**2 + 11*n + 3", b="n**4", delta=0.0922, family="apery-2"),
+                formula(a="3", b="n", identity=None, delta=None, evidence="numeric"),
+                formula(
+                    a="1",
+                    b="-n**2",
+                    status="divergent",
+                    identity=None,
+                    limit=None,
+                    digits=None,
+                    evidence=None,
+                    delta=None,
+                ),
+                signed,
+            ],
+        )
     )
     campaign = store.start_campaign({}, kind="pcf", shards=1, size=9, digits=10)
     store.record_screened_shard(campaign.id, 0, [Candidate("2*n + 1", "n**2", 1), Candidate("77", "1", 1)], raw=9)
@@ -36,7 +46,7 @@ def filled(store: Store, formula, signed) -> Store:
 
 
 def found(store: Store, **options: Any) -> list[str]:
-    rows = list(formulas(store, Query(**options)))
+    rows = list(map(Formula.as_json, formulas(store, Query(**options))))
     assert count(store, Query(**{**options, "limit": None})) >= len(rows)
     return sorted(row.get("a") or row["lhs"] for row in rows)
 
@@ -69,7 +79,7 @@ def test_a_candidate_that_was_never_examined_is_not_shown(filled: Store) -> None
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_order_by_delta_puts_formulas_without_delta_last(filled: Store, descending: bool) -> None:
-    rows = formulas(filled, Query(kind="pcf", order_by="-delta" if descending else "delta"))
+    rows = map(Formula.as_json, formulas(filled, Query(kind="pcf", order_by="-delta" if descending else "delta")))
     deltas = [row["delta"] for row in rows]
     known = [delta for delta in deltas if delta is not None]
     assert deltas[len(known) :] == [None, None]
@@ -78,9 +88,11 @@ def test_order_by_delta_puts_formulas_without_delta_last(filled: Store, descendi
 
 @pytest.mark.parametrize("order", [sign + name for name in ORDERS for sign in ("", "-")])
 def test_every_order_is_total_and_limits_cut_it(filled: Store, order: str) -> None:
-    everything = [row["id"] for row in formulas(filled, Query(order_by=order))]
+    everything = [row["id"] for row in map(Formula.as_json, formulas(filled, Query(order_by=order)))]
     assert len(set(everything)) == 6
-    assert [row["id"] for row in formulas(filled, Query(order_by=order, limit=2))] == everything[:2]
+    assert [row["id"] for row in map(Formula.as_json, formulas(filled, Query(order_by=order, limit=2)))] == everything[
+        :2
+    ]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +137,9 @@ def test_rows_come_lazily(store: Store) -> None:
         " INSERT INTO formulas (id, kind, canonical, stage, a, b, asked)"
         " SELECT n, 'pcf', n, 'done', n, '1', '{\"\": 10}' FROM k"
     )
-    first = list(islice(formulas(store, Query()), 3))
+    first = list(islice(map(Formula.as_json, formulas(store, Query())), 3))
     assert [row["a"] for row in first] == ["1", "2", "3"]
-    assert sys.getsizeof(formulas(store, Query())) < 10_000
+    assert sys.getsizeof(map(Formula.as_json, formulas(store, Query()))) < 10_000
 
 
 def test_sql_gives_rows_by_column_name(filled: Store, place: Path) -> None:
@@ -201,6 +213,10 @@ def test_the_connection_for_sql_is_itself_read_only(filled: Store, place: Path) 
 
 
 def test_among_equals_the_shorter_formula_comes_first(filled: Store) -> None:
-    rows = [row for row in formulas(filled, Query(order_by="evidence")) if row.get("evidence") == "numeric"]
-    ranks = [(len(canonical_text(row)[1]), int(row["id"])) for row in rows]
+    rows = [
+        row
+        for row in map(Formula.as_json, formulas(filled, Query(order_by="evidence")))
+        if row.get("evidence") == "numeric"
+    ]
+    ranks = [(len(Formula.from_json(row).text), int(row["id"])) for row in rows]
     assert all(first < second for first, second in pairwise(ranks))

@@ -9,22 +9,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
+from analysis.formula import EXACT_IN_JSON, Formula, exact
 from results.queries import Query, formulas
-from results.rows import EXACT_IN_JSON, exact, formula_id
+from results.rows import formula_id
 from results.store import Store
 
 numbers = st.none() | st.integers(-100, 100) | st.floats(allow_nan=False, allow_infinity=False, width=32)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 polynomials = st.lists(st.integers(-(10**30), 10**30), min_size=1, max_size=6).map(Polynomial.of).map(str)
-entries = st.integers(-(2**53), 2**53)
+entries = st.lists(st.integers(-(2**53), 2**53), min_size=4, max_size=4)
+maps = entries.filter(lambda m: m[0] * m[3] != m[1] * m[2]).map(lambda m: Mobius(*m))
 
 
 @st.composite
 def examined(draw: st.DrawFn) -> dict[str, Any]:
     identity = {
         "constant": draw(texts),
-        "mobius": [[draw(entries), draw(entries)], [draw(entries), draw(entries)]],
+        "mobius": draw(maps).as_lists(),
         "expression": draw(texts),
         "latex": draw(texts),
         "digits": draw(st.integers(1, 10**6)),
@@ -54,8 +57,8 @@ def examined(draw: st.DrawFn) -> dict[str, Any]:
 @given(row=examined())
 def test_a_formula_comes_back_from_the_store_as_it_was(row: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "found.db") as store:
-        store.record_examined([row])
-        (back,) = formulas(store, Query())
+        store.record_examined(map(Formula.from_json, [row]))
+        (back,) = map(Formula.as_json, formulas(store, Query()))
     if row["identity"] is not None:  # what follows from the row's other columns is said, too
         status = "proved" if row["evidence"] == "proved" else "conjecture"
         row["identity"] |= {"constants": [row["identity"]["constant"]], "status": status}
@@ -64,16 +67,16 @@ def test_a_formula_comes_back_from_the_store_as_it_was(row: dict[str, Any]) -> N
 
 
 def test_a_signed_fraction_comes_back_as_it_was(store: Store, signed) -> None:
-    store.record_examined([signed])
-    (back,) = formulas(store, Query(kind="esma"))
+    store.record_examined(map(Formula.from_json, [signed]))
+    (back,) = map(Formula.as_json, formulas(store, Query(kind="esma")))
     assert {name: back[name] for name in signed} == signed
 
 
 def test_integers_beyond_doubles_become_text(store: Store, formula) -> None:
     row = formula()
     row["identity"]["mobius"] = [[EXACT_IN_JSON + 1, 1], [0, EXACT_IN_JSON]]
-    store.record_examined([row])
-    (back,) = formulas(store, Query())
+    store.record_examined(map(Formula.from_json, [row]))
+    (back,) = map(Formula.as_json, formulas(store, Query()))
     assert back["identity"]["mobius"] == [[str(2**53 + 1), 1], [0, 2**53]]
     assert isinstance(back["id"], str)
 
@@ -87,8 +90,8 @@ def test_a_relation_over_several_constants_comes_back_as_it_was(store: Store, fo
         "margin": 70.5,
         "status": "conjecture",
     }
-    store.record_examined([row])
-    (back,) = formulas(store, Query())
+    store.record_examined(map(Formula.from_json, [row]))
+    (back,) = map(Formula.as_json, formulas(store, Query()))
     assert back["identity"] == row["identity"]
 
 
@@ -106,4 +109,4 @@ def test_ids_are_the_same_in_every_run_and_fit_sqlite() -> None:
 @pytest.mark.parametrize("row", [{}, {"a": "n"}, {"kind": "esma", "constant": "e", "lhs": "E"}])
 def test_a_row_that_names_no_formula_is_refused(store: Store, row) -> None:
     with pytest.raises(ValueError, match="without the key"):
-        store.record_examined([row])
+        store.record_examined(map(Formula.from_json, [row]))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.formats import FORMATS
 from results.sql import sql_rows
 from results.store import Store
@@ -18,7 +19,7 @@ ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c)"
 @pytest.fixture
 def filled(place: Path, formula) -> Path:
     with Store.create(place) as store:
-        store.record_examined([formula()])
+        store.record_examined(map(Formula.from_json, [formula()]))
     return place
 
 

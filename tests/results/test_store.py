@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.queries import Query, formulas
 from results.store import Campaign, Candidate, Store
 
@@ -123,7 +124,7 @@ def test_an_exception_inside_a_shard_leaves_neither_rows_nor_mark(store: Store) 
 
 def test_an_exception_inside_a_batch_leaves_nothing_of_it(store: Store, formula) -> None:
     with pytest.raises(ValueError, match="without the key"):
-        store.record_examined([formula(), {"b": "n**2"}])
+        store.record_examined(map(Formula.from_json, [formula(), {"b": "n**2"}]))
     assert contents(store)["formulas"] == []
 
 
@@ -137,7 +138,7 @@ def test_an_examined_formula_is_no_longer_pending(store: Store, formula) -> None
         "1",
         True,
     )
-    store.record_examined([formula()], campaign=campaign.id, seconds=0.25)
+    store.record_examined(map(Formula.from_json, [formula()]), campaign=campaign.id, seconds=0.25)
     assert store.pending_formulas(campaign.id) == []
     status = store.status(campaign.id)
     assert (status.examined, status.identified, status.factorial_reduction) == (1, 1, 1)
@@ -162,7 +163,7 @@ def test_a_campaign_is_finished_only_when_nothing_is_pending(store: Store, formu
     store.record_screened_shard(campaign.id, 0, [Candidate("2*n + 1", "n**2", 1)], raw=1)
     with pytest.raises(RuntimeError):
         store.finish_campaign(campaign.id)
-    store.record_examined([formula()], campaign=campaign.id)
+    store.record_examined(map(Formula.from_json, [formula()]), campaign=campaign.id)
     store.finish_campaign(campaign.id)
     assert store.unfinished_campaigns() == []
 
@@ -179,7 +180,7 @@ def test_more_digits_ask_for_a_formula_again_and_fewer_do_not(store: Store, form
     met = [Candidate("2*n + 1", "n**2", 1)]
     first, more, fewer = start(store, digits=50), start(store, digits=80), start(store, digits=20)
     store.record_screened_shard(first.id, 0, met, raw=1)
-    store.record_examined([formula()], campaign=first.id)
+    store.record_examined(map(Formula.from_json, [formula()]), campaign=first.id)
     assert store.record_screened_shard(fewer.id, 0, met, raw=1) == 0
     assert store.record_screened_shard(more.id, 0, met, raw=1) == 1
     assert [len(store.pending_formulas(campaign.id)) for campaign in (first, more, fewer)] == [0, 1, 0]
@@ -189,7 +190,7 @@ def test_other_constants_ask_only_for_formulas_without_a_name(store: Store, form
     met = [Candidate("2*n + 1", "n**2", 1), Candidate("n", "1", 1)]
     pi, whole = start(store, constants="pi"), start(store, constants="")
     store.record_screened_shard(pi.id, 0, met, raw=1)
-    store.record_examined([formula(), formula(a="n", b="1", identity=None)], campaign=pi.id)
+    store.record_examined(map(Formula.from_json, [formula(), formula(a="n", b="1", identity=None)]), campaign=pi.id)
     assert store.record_screened_shard(whole.id, 0, met, raw=1) == 1
     assert [pending.a for pending in store.pending_formulas(whole.id)] == ["n"]
     assert store.pending_formulas(pi.id) == []
@@ -199,17 +200,19 @@ def test_two_campaigns_that_wait_for_one_formula_each_get_what_they_ask(store: S
     few, many = start(store, digits=30), start(store, digits=90)
     for campaign in (few, many):
         store.record_screened_shard(campaign.id, 0, [Candidate("2*n + 1", "n**2", 1)], raw=1)
-    store.record_examined([formula()], campaign=few.id)
+    store.record_examined(map(Formula.from_json, [formula()]), campaign=few.id)
     assert store.pending_formulas(few.id) == []
     assert len(store.pending_formulas(many.id)) == 1
-    store.record_examined([formula()], campaign=many.id)
+    store.record_examined(map(Formula.from_json, [formula()]), campaign=many.id)
     assert store.pending_formulas() == []
 
 
 def test_what_is_known_of_a_formula_is_never_lost(store: Store, formula) -> None:
-    store.record_examined([formula(evidence="certified", delta=-0.063)])
-    store.record_examined([formula(identity=None, limit="1.27", digits=2, evidence="numeric", delta=None)])
-    (row,) = formulas(store, Query())
+    store.record_examined(map(Formula.from_json, [formula(evidence="certified", delta=-0.063)]))
+    store.record_examined(
+        map(Formula.from_json, [formula(identity=None, limit="1.27", digits=2, evidence="numeric", delta=None)])
+    )
+    (row,) = map(Formula.as_json, formulas(store, Query()))
     assert row["identity"]["constant"] == "pi"
     assert (row["digits"], len(row["limit"]), row["evidence"], row["delta"]) == (38, 40, "certified", -0.063)
 
@@ -228,7 +231,10 @@ def ran(events, batch: int) -> dict[str, list[tuple]]:
                 store.record_screened_shard(campaign.id, event, met, raw=10)
                 continue
             while pending := store.pending_formulas(campaign.id, limit=batch):
-                store.record_examined([examined(formula.a, formula.b) for formula in pending], campaign=campaign.id)
+                store.record_examined(
+                    map(Formula.from_json, [examined(formula.a, formula.b) for formula in pending]),
+                    campaign=campaign.id,
+                )
         store.finish_campaign(campaign.id)
         return contents(store)
 
@@ -278,17 +284,17 @@ def test_two_stores_write_the_same_campaign_without_doubling(place: Path) -> Non
 
 def test_signed_fractions_are_kept_with_their_shard(store: Store, signed) -> None:
     campaign = start(store, kind="esma", digits=1000)
-    assert store.record_found_shard(campaign.id, 0, [signed], raw=100) == 1
-    assert store.record_found_shard(campaign.id, 0, [signed], raw=100) == 0
-    store.record_found_shard(campaign.id, 1, [signed], raw=100)
+    assert store.record_found_shard(campaign.id, 0, map(Formula.from_json, [signed]), raw=100) == 1
+    assert store.record_found_shard(campaign.id, 0, map(Formula.from_json, [signed]), raw=100) == 0
+    store.record_found_shard(campaign.id, 1, map(Formula.from_json, [signed]), raw=100)
     status = store.status(campaign.id)
     assert (status.shards_done, status.raw_screened, status.formulas, status.pending) == (2, 200, 1, 0)
 
 
 def test_every_reference_between_tables_holds(store: Store, formula, signed) -> None:
     campaign = start(store, kind="esma")
-    store.record_examined([formula(family="gauss-1")])
-    store.record_found_shard(campaign.id, 0, [signed], raw=1)
+    store.record_examined(map(Formula.from_json, [formula(family="gauss-1")]))
+    store.record_found_shard(campaign.id, 0, map(Formula.from_json, [signed]), raw=1)
     assert store.database.conn.execute("PRAGMA foreign_key_check").fetchall() == []
     assert store.counts()["constants"] == 2
 
@@ -299,8 +305,10 @@ def test_constants_are_described(store: Store, formula) -> None:
 
     own = {"name": "mine", "expression": "pi+1", "latex": "m", "sympy": "(pi + 1)", "tags": []}
     store.start_campaign({"own_constants": [own]}, kind="pcf", shards=1, size=1, digits=50)
-    store.record_examined([formula(identity=named(name)) for name in ("mine", "no such constant")])
-    store.record_examined([formula(a="2*n + 9", identity=named("log(2)"))])
+    store.record_examined(
+        map(Formula.from_json, [formula(identity=named(name)) for name in ("mine", "no such constant")])
+    )
+    store.record_examined(map(Formula.from_json, [formula(a="2*n + 9", identity=named("log(2)"))]))
     rows = {row["name"]: row for row in store.database["constants"].rows}
     assert (rows["log(2)"]["latex"], rows["log(2)"]["expression"]) == (r"\log(2)", "log(2)")
     assert rows["log(2)"]["value"].startswith("0.693147180559945309417232121458")
@@ -314,8 +322,8 @@ def test_status_is_json_with_exact_sizes(store: Store) -> None:
 
 def test_views_for_people_can_all_be_read(store: Store, formula, signed) -> None:
     campaign = start(store, kind="esma")
-    store.record_examined([formula(), formula(a="2*n + 3", identity=None)])
-    store.record_found_shard(campaign.id, 0, [signed], raw=1)
+    store.record_examined(map(Formula.from_json, [formula(), formula(a="2*n + 3", identity=None)]))
+    store.record_found_shard(campaign.id, 0, map(Formula.from_json, [signed]), raw=1)
     rows = {view: store.database.conn.execute(f"SELECT count(*) FROM {view}").fetchone()[0] for view in VIEWS}
     assert rows == {
         "v_conjectures": 1,

@@ -10,22 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.exact.polynomials import parse_polynomial
+from analysis.formula import Formula
+from analysis.notation import formulas as notation
+from analysis.notation.latex import escape, latex
 from results.formats import FORMATS
-from results.latex import continued_fraction, escape, signed_fraction
 from results.queries import Query, formulas
 from results.store import Store
 from results.tables import PAGE, spreadsheet_cell, write
 
 
 @pytest.fixture
-def rows(store: Store, formula) -> list[dict]:
-    store.record_examined([formula(), formula(a="34*n**3 + 51*n**2 + 27*n + 5", b="-n**6", identity=None)])
+def rows(store: Store, formula) -> list[Formula]:
+    store.record_examined(
+        map(Formula.from_json, [formula(), formula(a="34*n**3 + 51*n**2 + 27*n + 5", b="-n**6", identity=None)])
+    )
     return list(formulas(store, Query(order_by="b")))
 
 
 def written(rows, format: str, **settings) -> str:
-    stream = io.StringIO()
-    assert write(rows, format, stream, **settings) == len(list(rows))
+    rows, stream = list(rows), io.StringIO()
+    assert write(rows, format, stream, **settings) == len(rows)
     return stream.getvalue()
 
 
@@ -37,7 +42,7 @@ def test_every_format_shows_every_row(rows, format: str) -> None:
 
 
 def test_json_is_one_object_on_a_line_and_nothing_else(rows) -> None:
-    assert [json.loads(line) for line in written(rows, "json").splitlines()] == rows
+    assert [json.loads(line) for line in written(rows, "json").splitlines()] == [row.as_json() for row in rows]
 
 
 @pytest.mark.parametrize("format", ["json", "csv", "latex", "table", "markdown"])
@@ -47,7 +52,7 @@ def test_no_rows_make_no_output(format: str) -> None:
 
 def test_csv_has_one_header_and_the_polynomials_as_they_are(rows) -> None:
     back = list(csv.DictReader(io.StringIO(written(rows, "csv"))))
-    assert [(row["a"], row["b"]) for row in back] == [(row["a"], row["b"]) for row in rows]
+    assert [(row["a"], row["b"]) for row in back] == [(row.a, row.b) for row in rows]
     assert {row["expression"] for row in back} == {"4/pi", ""}
 
 
@@ -86,7 +91,7 @@ def test_a_long_table_is_written_in_pages(rows) -> None:
 
 
 def test_kinds_of_rows_get_their_own_columns(rows, signed) -> None:
-    text = written([*rows, signed], "table")
+    text = written([*rows, Formula.from_json(signed)], "table")
     assert "a(n)" in text
     assert "4n + 2" in text
 
@@ -119,17 +124,20 @@ def test_escaped_text_leaves_latex_nothing_to_act_on(text: str) -> None:
     ],
 )
 def test_a_continued_fraction_is_written_with_its_signs_and_its_end(a: str, b: str, expected: str) -> None:
-    assert continued_fraction(a, b, levels=2) == expected
+    assert latex(notation.continued_fraction(parse_polynomial(a), parse_polynomial(b), 2)) == expected
 
 
 def test_signs_of_a_signed_fraction_repeat() -> None:
-    assert signed_fraction([1, 2, 3, 4], [-1, 1]) == r"1 - \cfrac{1}{2 + \cfrac{1}{3 - \cfrac{1}{4 + \ddots}}}"
+    assert (
+        latex(notation.signed_fraction([1, 2, 3, 4], [-1, 1]))
+        == r"1 - \cfrac{1}{2 + \cfrac{1}{3 - \cfrac{1}{4 + \ddots}}}"
+    )
 
 
 def test_latex_of_a_store_is_not_passed_on(formula) -> None:
     identity = formula()["identity"] | {"latex": r"\input{/etc/passwd}"}
-    wide = formula(kind="pcf", a="12345678901234567890*n**5 + 1", identity=identity)
-    text = written([formula(kind="pcf", identity=identity), wide], "latex")
+    wide = formula(a="12345678901234567890*n**5 + 1", identity=identity)
+    text = written(map(Formula.from_json, [formula(identity=identity), wide]), "latex")
     assert r"\input" not in text
     assert text.count(r"$\displaystyle \frac{4}{\pi}$") == 2
     assert "$a_{n} = 12345678901234567890 n^{5} + 1" in text

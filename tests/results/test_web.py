@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.constants.atoms import atoms
+from analysis.formula import Formula
 from results.plots.constants import constants_plot
 from results.store import Store
 from results.web import Web, web_of_constants
@@ -21,7 +22,7 @@ def web(store: Store, formula) -> Web:
         "expression": "2/(1 - 2*zeta(3) + 2*zeta(5))",
         "constants": ["zeta(3)", "zeta(5)"],
     }
-    store.record_examined([simple, several])
+    store.record_examined(map(Formula.from_json, [simple, several]))
     return web_of_constants(store)
 
 

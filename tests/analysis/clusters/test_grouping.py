@@ -10,6 +10,7 @@ from analysis.clusters.metrics import METRICS, ROUNDING, Measurements, Metric, m
 from analysis.clusters.scoring import separable
 from analysis.constants.library import built_in_library
 from analysis.examination import examine
+from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.values.family_keys import family_key
 
@@ -95,7 +96,7 @@ def test_hdbscan_does_not_depend_on_the_order_either() -> None:
 def test_a_formula_and_its_tails_have_the_same_metrics(a: str, b: str, steps: tuple[int, ...]) -> None:
     pcf = PCF.parse(a, b)
     library = built_in_library().select("pi,e,log(2)")
-    rows = [examine(one, digits=30, library=library).as_json() for one in (pcf, *(pcf.shifted(k) for k in steps))]
+    rows = [examine(one, digits=30, library=library).formula() for one in (pcf, *(pcf.shifted(k) for k in steps))]
     assert len({separable(row) for row in rows}) == 1
     assert len(set(touching_labels(measurements(rows)).tolist())) == 1
 
@@ -108,16 +109,18 @@ def test_contiguous_formulas_touch(a1: int, a0: int, b1: int, b0: int, k: int) -
     if any(one.termination() is not None for one in pair) or family_key(pair[0]) != family_key(pair[1]):
         return
     library = built_in_library().select("e")
-    rows = [examine(one, digits=20, library=library, thorough=False).as_json() for one in pair]
+    rows = [examine(one, digits=20, library=library, thorough=False).formula() for one in pair]
     assert separable(rows[0]) == separable(rows[1])
 
 
 def test_what_is_not_known_stands_apart() -> None:
     rows = [{"b": "n", "dynamics": {"gamma": 1.0}, "delta": delta} for delta in (None, None, 0.0)]
-    labels = touching_labels(measurements(rows)).tolist()
+    labels = touching_labels(measurements(list(map(Formula.from_json, rows)))).tolist()
     assert labels[0] == labels[1] != labels[2]
 
 
 def test_errors_are_never_below_rounding() -> None:
-    found = measurements([{"b": "n", "dynamics": {"eta": 1}, "delta": 0.5, "delta_error": 0.0}])
+    found = measurements(
+        list(map(Formula.from_json, [{"b": "n", "dynamics": {"eta": 1}, "delta": 0.5, "delta_error": 0.0}]))
+    )
     assert found.errors.shape == (1, len(METRICS)) and found.errors.min() == ROUNDING

@@ -10,6 +10,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_polynomial
+from analysis.formula import Formula
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot, right_digits
@@ -121,5 +122,5 @@ def test_right_digits_are_those_of_the_convergents() -> None:
     )
     assert found[20] == pytest.approx(2 * 21 * math.log10((1 + 5**0.5) / 2) - math.log10(5**0.5), abs=0.35)
     assert max(found.values()) < 37
-    svg = error_plot([{"a": "1", "b": "1", "limit": "1.618033988749894", "label": "golden"}]).svg()
+    svg = error_plot([("golden", Formula("pcf", {"a": "1", "b": "1"}, limit="1.618033988749894"))]).svg()
     assert any(title.startswith("golden: ") for title in titles(svg))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from analysis.formula import Formula
 from results.campaigns import Candidate
 from results.store import Store
 
@@ -31,9 +32,9 @@ def small(place: Path, formula: Callable[..., dict[str, Any]], signed: dict[str,
             formula(a="n + 7", b="n**2 + 3", identity=None, delta=None, dynamics=zero),
             formula(a="n", b="n - 4", identity=None, limit=None, digits=0, evidence=None, status="divergent"),
         ]
-        store.record_examined(rows, campaign=campaign.id)
+        store.record_examined(map(Formula.from_json, rows), campaign=campaign.id)
         esma = store.start_campaign({}, kind="esma", shards=1, size=4, digits=1000, name="signed")
-        store.record_found_shard(esma.id, 0, [signed], raw=4)
+        store.record_found_shard(esma.id, 0, map(Formula.from_json, [signed]), raw=4)
     return place
 
 
@@ -93,7 +94,7 @@ def hostile(place: Path, formula: Callable[..., dict[str, Any]]) -> Path:
             formula(identity=identity, family=HOSTILE, delta_exact=HOSTILE, convergence=HOSTILE),
             formula(a="n", b="n + 1", identity=None, closed_form={"expression": HOSTILE}, delta_exact=HOSTILE),
         ]
-        store.record_examined(rows, campaign=campaign.id)
+        store.record_examined(map(Formula.from_json, rows), campaign=campaign.id)
         with store.transaction() as connection:
             connection.execute(
                 "INSERT INTO fields VALUES (:x, 2, json_array(:x), json_array(json_array(json_array(:x))),"

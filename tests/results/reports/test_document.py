@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from analysis.formula import Formula
 from analysis.notation.latex import latex
 from results.reports.conjectures import SHORT, Detail
 from results.reports.document import Display, Document, Math, Section, Statement, Table
@@ -96,7 +97,7 @@ def test_numbers_are_shown_without_noise() -> None:
 def test_interlaced_polynomials_say_from_where_they_hold(structured: Path, signed: dict[str, Any]) -> None:
     euler = signed | {"lhs": "E", "signs": [1, -1], "terms": [2, 2, 1, 2, 2, 5, 2, 7, 2, 9]}
     with Store.open(structured) as store:
-        store.record_examined([euler | {"interlaced": ["2", "2*n + 5"], "evidence": "numeric"}])
+        store.record_examined(map(Formula.from_json, [euler | {"interlaced": ["2", "2*n + 5"], "evidence": "numeric"}]))
     blocks = sections(made(structured))["signed-e"].blocks
     written = [latex_document_line(block) for block in blocks if isinstance(block, Statement)]
     assert any(r"a_{2 j + 4} = 2,\, a_{2 j + 5} = 2 j + 5" in text for text in written)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from analysis.errors import InputError
+from analysis.formula import Formula
 from results.reports.conjectures import Detail
 from results.reports.latex_writer import latex_document, references_file
 from results.reports.pdf import PROGRAMS, WIDE_POINTS, Compiled, compile_pdf
@@ -48,7 +49,7 @@ def test_a_store_of_one_formula_makes_a_short_document(
     place: Path, tmp_path: Path, formula: Callable[..., dict[str, Any]]
 ) -> None:
     with Store.create(place) as store:
-        store.record_examined([formula(a="2*n + 1", b="n**2")])
+        store.record_examined(map(Formula.from_json, [formula(a="2*n + 1", b="n**2")]))
     assert checked(written(place, tmp_path / "report")).pages in range(1, 5)
 
 
@@ -81,8 +82,10 @@ def test_huge_coefficients_stay_within_the_margins(
     long = f"({draw.randrange(10**200)} + {draw.randrange(10**200)}*pi)/{draw.randrange(10**200)}"
     identity = {"constant": "pi", "mobius": [["1", "1"], ["0", "1"]], "expression": long, "latex": "", "digits": 999}
     with Store.create(place) as store:
-        store.record_examined([formula(a=polynomial(), b=polynomial()) for _ in range(8)])
-        store.record_examined([formula(a=polynomial(), b="n", identity=identity), formula(a="n", b=polynomial())])
+        store.record_examined(map(Formula.from_json, [formula(a=polynomial(), b=polynomial()) for _ in range(8)]))
+        store.record_examined(
+            map(Formula.from_json, [formula(a=polynomial(), b="n", identity=identity), formula(a="n", b=polynomial())])
+        )
     checked(written(place, tmp_path / "report"))
 
 
@@ -161,7 +164,7 @@ def test_twenty_thousand_formulas_take_less_than_a_minute(
 
     with Store.create(place) as store:
         for first in range(1, 20_001, 2_000):
-            store.record_examined(rows(first))
+            store.record_examined(map(Formula.from_json, rows(first)))
     start = time.process_time()
     made = written(place, tmp_path / "report", detail=Detail(3, 12))
     # The time of this process: the machine that tests may be busy with other things.

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from analysis.formula import Formula
 from results.reports.html_writer import html_document
 from results.reports.report import report
 from results.store import Store
@@ -125,7 +126,9 @@ def test_text_stands_out_in_both_themes(small: Path) -> None:
 def shown(small: Path, tmp_path: Path, formula: Callable[..., dict[str, Any]]) -> Path:
     """The page of a store with a few hundred formulas."""
     with Store.open(small) as store:
-        store.record_examined([formula(a=f"{k}*n + 1", b="n**2 + n", delta=k / 1000) for k in range(2, 302)])
+        store.record_examined(
+            map(Formula.from_json, [formula(a=f"{k}*n + 1", b="n**2 + n", delta=k / 1000) for k in range(2, 302)])
+        )
     place = tmp_path / "report.html"
     place.write_text(page(small), encoding="utf-8")
     return place

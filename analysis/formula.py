@@ -1,0 +1,300 @@
+"""One formula with everything known about it: what an examination finds, a store keeps, and people are shown.
+
+`Formula` is the noun that passes between rooms; its JSON is the contract's, written by `as_json` and read by
+`from_json`. A kind of formula is one record of SHAPES: the keys that make it, and the text by which it is one and the
+same formula wherever it is met.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+from analysis.dynamics.measures import MEASURES, Measured, measures_json
+from analysis.exact.mobius import Mobius
+from analysis.formulas.pcf import PCF
+
+STATUSES = ("convergent", "divergent", "terminating", "undecided")
+EVIDENCE = ("numeric", "certified", "linked", "proved")  # what a claim rests on, weakest first
+GROUNDS = ("agreed", "certified", "proved")  # what digits rest on; a store from before has none
+RATIONAL = "1"  # the name of the constant of rational values
+EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
+
+
+def strength(evidence: str | None) -> int:
+    """The place of a level of evidence among all, nothing being weakest.
+
+    >>> strength("proved") > strength("numeric") > strength(None)
+    True
+    """
+    return EVIDENCE.index(evidence) if evidence in EVIDENCE else -1
+
+
+def pcf_text(a: str, b: str) -> str:
+    """The canonical text of a PCF, from the canonical texts of its polynomials.
+
+    >>> pcf_text("2*n + 1", "n**2")
+    '2*n + 1; n**2'
+    """
+    return f"{a}; {b}"
+
+
+def esma_text(constant: str, lhs: str, signs: Sequence[int]) -> str:
+    """The canonical text of a signed continued fraction: its value and sign period determine its terms.
+
+    >>> esma_text("e", "(E + 1)/(E - 1)", [1])
+    'e: (E + 1)/(E - 1); +'
+    """
+    return f"{constant}: {lhs}; {''.join('+' if sign > 0 else '-' for sign in signs)}"
+
+
+def recurrence_text(coefficients: Sequence[str], first: int, p: Sequence[str], q: Sequence[str]) -> str:
+    """The canonical text of a recurrence, from the canonical texts of its coefficients and its primitive start.
+
+    >>> recurrence_text(["1", "-n", "-1"], 2, ["1", "0"], ["0", "1"])
+    '1; -n; -1 | 2 | 1, 0 | 0, 1'
+    """
+    return " | ".join(("; ".join(coefficients), str(first), ", ".join(p), ", ".join(q)))
+
+
+def trajectory_text(field: str, let: Mapping[str, str], start: Sequence[str], direction: Sequence[int]) -> str:
+    """The canonical text of a trajectory of a field.
+
+    >>> trajectory_text("3F2", {"z": "1/2"}, ["1", "1", "1", "2", "2"], [0, 0, 0, 1, 1])
+    '3F2 z=1/2 | 1, 1, 1, 2, 2 | 0, 0, 0, 1, 1'
+    """
+    values = "".join(f" {name}={value}" for name, value in sorted(let.items()))
+    return f"{field}{values} | {', '.join(start)} | {', '.join(map(str, direction))}"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of formula: the keys that make it, in the order that `text` takes them, and the keys it has besides.
+
+    columns: those of `besides` that a store keeps in columns of their own, where the others are among its extras.
+    """
+
+    keys: tuple[str, ...]
+    text: Callable[..., str]
+    besides: tuple[str, ...] = ()
+
+
+SHAPES: Mapping[str, Shape] = {
+    "pcf": Shape(("a", "b"), pcf_text),
+    "esma": Shape(
+        ("constant", "lhs", "signs"), esma_text,
+        ("terms", "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term"),
+    ),
+    "recurrence": Shape(("coefficients", "first", "p", "q"), recurrence_text),
+    "trajectory": Shape(("field", "let", "start", "direction"), trajectory_text),
+}  # fmt: skip
+_OWN = tuple(dict.fromkeys(key for shape in SHAPES.values() for key in (*shape.keys, *shape.besides)))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A value with a name: the image of a constant under a Möbius map, as text too, and the digits it is tested to.
+
+    more: what else is said of it, as the relation between several constants.
+    """
+
+    constant: str
+    mobius: Mobius
+    expression: str
+    digits: int
+    latex: str | None = None
+    status: str = "conjecture"
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """The constants of the value, one or several."""
+        return tuple(self.more.get("constants") or (self.constant,))
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """From the contract's "identity"."""
+        known = ("constant", "mobius", "expression", "digits", "latex", "status")
+        (p, q), (r, s) = said["mobius"]
+        return cls(
+            said["constant"], Mobius(int(p), int(q), int(r), int(s)), said["expression"], said["digits"],
+            said.get("latex"), said.get("status", "conjecture"),
+            {name: value for name, value in said.items() if name not in known},
+        )  # fmt: skip
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's "identity"; integers beyond 2⁵³ are decimal strings."""
+        return {
+            "constant": self.constant,
+            "mobius": exact(self.mobius.as_lists()),
+            "expression": self.expression,
+            "latex": self.latex,
+            "digits": self.digits,
+            "status": self.status,
+            "constants": list(self.constants),
+            **{name: exact(value) for name, value in self.more.items() if name != "constants"},
+        }
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula of some kind, its value, what names and proves it, and its measures.
+
+    own: what makes it, by the keys of its kind's shape; solutions: the exponents of both solutions as text; id: its
+    number in a store; more: what an examination said beyond all this, by the keys of its JSON.
+    """
+
+    kind: str
+    own: Mapping[str, Any]
+    status: str = "undecided"
+    limit: str | None = None
+    digits: int | None = None
+    digits_ground: str | None = None
+    evidence: str | None = None
+    identity: Named | None = None
+    closed_form: Mapping[str, Any] | None = None
+    measures: Mapping[str, Measured] = field(default_factory=dict)
+    solutions: Mapping[str, Any] = field(default_factory=dict)
+    family: str | None = None
+    cluster: int | None = None
+    factorial_reduction: bool | None = None
+    id: int | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def a(self) -> str:
+        """The text of the partial denominators; empty where the formula is no polynomial fraction."""
+        return str(self.own.get("a", ""))
+
+    @property
+    def b(self) -> str:
+        """The text of the partial numerators."""
+        return str(self.own.get("b", ""))
+
+    @cached_property
+    def pcf(self) -> PCF:
+        """The fraction, parsed once."""
+        return PCF.parse(self.a, self.b)
+
+    @property
+    def constant(self) -> str | None:
+        """The constant of the value; None without a name."""
+        found = self.own.get("constant") if self.identity is None else self.identity.constant
+        return None if found is None else str(found)
+
+    @property
+    def value(self) -> str | None:
+        """The value as text: by its name, else in closed form; None where it has neither."""
+        if self.identity is not None:
+            return self.identity.expression
+        found = (self.closed_form or {}).get("expression")
+        return None if found is None else str(found)
+
+    @property
+    def numbers(self) -> dict[str, int | float | None]:
+        """Its measures as numbers."""
+        return {name: known.value for name, known in self.measures.items()}
+
+    @property
+    def delta(self) -> float | None:
+        """The irrationality measure."""
+        return self.measure("delta").value
+
+    @property
+    def certificate(self) -> Mapping[str, Any] | None:
+        """The proof of the value, for `analysis.proofs`."""
+        return self.more.get("certificate")
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether it has an irrational limit with a name."""
+        return self.status == "convergent" and self.identity is not None and self.identity.constant != RATIONAL
+
+    @cached_property
+    def text(self) -> str:
+        """The text by which it is the same formula wherever it is met. Raises ValueError where it lacks a key."""
+        shape = SHAPES[self.kind]
+        missing = [key for key in shape.keys if self.own.get(key) is None]
+        if missing:
+            raise ValueError(f"a {self.kind} row without the key {missing[0]!r}")
+        return shape.text(*(self.own[key] for key in shape.keys))
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether its examination was cut short."""
+        return bool(self.more.get("out_of_time"))
+
+    def measure(self, name: str) -> Measured:
+        """What is known of one of MEASURES."""
+        return self.measures.get(name, Measured())
+
+    def saying(self, **more: Any) -> Self:
+        """The same formula with more said of it."""
+        return replace(self, more={**self.more, **more})
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """From the contract's JSON of one formula; keys that this file does not know are kept.
+
+        >>> found = Formula.from_json({"a": "2*n + 1", "b": "n**2", "status": "convergent", "origin": "here"})
+        >>> found.text, found.delta, found.as_json()["origin"]
+        ('2*n + 1; n**2', None, 'here')
+        """
+        identity, id = said.get("identity"), said.get("id")
+        return cls(
+            kind=said.get("kind") or "pcf",
+            own={key: said[key] for key in _OWN if key in said},
+            identity=None if identity is None else Named.from_json(identity),
+            measures={measure.name: measure.read(said) for measure in MEASURES},
+            solutions={
+                name: value for name, value in (said.get("dynamics_exact") or {}).items() if name not in _MEASURED
+            },
+            id=None if id is None else int(id),
+            more={name: value for name, value in said.items() if name not in _KNOWN and value is not None},
+            **{name: said[name] for name in _PLAIN if name in said},
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's JSON of one formula."""
+        known = {name: getattr(self, name) for name in _PLAIN}
+        if self.kind == "esma":  # whose value is given, and which has no measures
+            said = {name: known[name] for name in ("digits", "limit", "evidence", "status") if known[name] is not None}
+        else:
+            said = known | {"identity": self.identity and self.identity.as_json()} | measures_json(self.measures)
+            if self.solutions:
+                said["dynamics_exact"] = said.get("dynamics_exact", {}) | self.solutions
+        if self.id is None:
+            said.pop("factorial_reduction", None)
+        else:
+            said["id"] = str(self.id)
+        own = {name: exact(value) for name, value in self.own.items()}
+        return {**own, **said, "kind": self.kind, **{name: self.more[name] for name in self.more if name not in said}}
+
+
+_PLAIN = (
+    "status", "limit", "digits", "digits_ground", "evidence", "closed_form", "family", "cluster", "factorial_reduction",
+)  # fmt: skip
+_MEASURED = frozenset(measure.name for measure in MEASURES)
+_KNOWN = {
+    *_PLAIN, *_OWN, "kind", "identity", "id", *measures_json({}), "dynamics_exact", "dynamics_error",
+}  # fmt: skip
+
+
+def exact(value: Any) -> Any:
+    """The same value with every integer beyond 2⁵³ as a decimal string and every NaN or infinity as None."""
+    if value is None or isinstance(value, str):  # most values, and writing a formula asks for some sixty
+        return value
+    if isinstance(value, int):
+        return str(value) if abs(value) > EXACT_IN_JSON else value
+    if isinstance(value, float):
+        return finite(value)
+    if isinstance(value, list | tuple):
+        return [exact(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {str(key): exact(inner) for key, inner in value.items()}
+    return value
+
+
+def finite(value: Any) -> Any:
+    """The value, or None for a float that JSON cannot write (NaN, infinity)."""
+    return None if isinstance(value, float) and value - value != 0 else value
