@@ -5,14 +5,16 @@ that
 
     V(k) = (P(k) V(k+1) + Q(k))/(R(k) V(k+1) + S(k))
 
-holds exactly; P, Q, R, S are fitted as polynomials in k on the first FITTED steps and must predict CONFIRMED steps to
-members outside the fit and outside the formulas given. Then the step is proved for all k by a coboundary with k as a
-symbol (`parameter_proofs`), and solved: V(k) in closed form (`parameter_values`), or why there is none.
+holds exactly. Where neighbours differ by whole moves of hypergeometric parameters the step is known for all k at once
+(`moves`); elsewhere P, Q, R, S are fitted as polynomials in k on the first FITTED steps, must predict CONFIRMED steps
+to members outside the fit and outside the formulas given, and the step is proved for all k by a coboundary with k as a
+symbol (`parameter_proofs`). Then it is solved: V(k) in closed form (`parameter_values`), or why there is none.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +23,7 @@ from flint import ctx, fmpq_poly
 from analysis.coboundaries.coboundary import Coboundary, coboundary
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
+from analysis.families.difference_systems import primitive
 from analysis.families.interpolation import projective_fit
 from analysis.families.lines import LEAST_MEMBERS, Line, Places, contiguous_lines, curves, inside, lines, places_of
 from analysis.families.parameter_proofs import ParameterProof, in_k
@@ -165,61 +168,89 @@ class _Tie:
 
 @dataclass(frozen=True)
 class _Walk:
-    """A line with its members from k = 0 on, `inside` of them known, the steps that were fitted, and what they say."""
+    """A line with its members from k = 0 on, `inside` of them known, and the step that is proved or was fitted.
+
+    `fitted` are the steps that fixed it, none where a proof did.
+    """
 
     line: Line
     members: list[PCF]
     inside: int
     key: FamilyKey | None
-    first: list[_Tie]
+    fitted: list[_Tie]
     step: Step
     values: tuple[ClosedValue, ...] | NoClosedValue
+    proof: ParameterProof | None
 
 
 def _walked(line: Line, places: Places) -> _Walk | None:
-    """The line along k ≥ 0, where all its members exist, are new from some k on, and P, Q, R, S can be fitted."""
+    """The line along k ≥ 0, where all its members exist, are new from some k on, and P, Q, R, S can be had."""
     known = inside(line, places)
     start = max(known, FITTED)
-    sides = [line.sides(k) for k in range(start + CONFIRMED + 1)]
-    if not all(a and b for a, b in sides):
-        return None
-    members = [PCF(a, b) for a, b in sides]
-    key = family_key(members[0])
-    if any(pcf.termination() is not None for pcf in members):
-        return None
-    if key is not None and _slopes(members[:LEAST_MEMBERS]) is None:
+    members = _members(line, start + CONFIRMED + 1)
+    key = None if members is None else family_key(members[0])
+    if members is None or (key is not None and _slopes(members[:LEAST_MEMBERS]) is None):
         return None
     if any((pcf.a.coefficients, pcf.b.coefficients) in places for pcf in (m.canonical().pcf for m in members[start:])):
         return None
+    proved = _proved_step(line)
+    if proved is not None:
+        return _Walk(line, members, known, key, [], proved[1], closed_values(proved[1]), proved[0])
     first = _ties(members[: FITTED + 1])
     fitted = None if first is None else projective_fit([tie.step.coefficients for tie in first], HIGHEST_DEGREE)
     if first is None or fitted is None:
         return None
     p, q, r, s = fitted
-    return _Walk(line, members, known, key, first, (p, q, r, s), closed_values((p, q, r, s)))
+    return _Walk(line, members, known, key, first, (p, q, r, s), closed_values((p, q, r, s)), None)
+
+
+def _members(line: Line, count: int) -> list[PCF] | None:
+    """The first members, None where one is missing or terminates."""
+    sides = [line.sides(k) for k in range(count)]
+    if not all(a and b for a, b in sides):
+        return None
+    members = [PCF(a, b) for a, b in sides]
+    return None if any(pcf.termination() is not None for pcf in members) else members
+
+
+def _proved_step(line: Line) -> tuple[ParameterProof, Step] | None:
+    """The step by whole moves of hypergeometric parameters, for all k."""
+    found = ParameterProof.contiguous(line.parts("a"), line.parts("b"))
+    if found is None or any(i > HIGHEST_DEGREE for entry in found[1] for i, _ in entry):
+        return None
+    p, q, r, s = primitive([fmpq_poly([entry.get((i, 0), 0) for i in range(HIGHEST_DEGREE + 1)]) for entry in found[1]])
+    return found[0], (p, q, r, s)
 
 
 def _confirmed(walked: _Walk, places: Places) -> Family | None:
-    """The family, where the fit predicts the steps beyond it and the limits bear them out."""
+    """The family, where the step is proved or predicts those beyond the fit, and the limits bear it out."""
     members = walked.members
-    later = _ties(members[FITTED:])
     slopes = None if walked.key is None else _slopes(members)
-    if later is None:
-        return None
     if walked.key is not None and (slopes is None or any(family_key(pcf) != walked.key for pcf in members)):
         return None
-    ties = walked.first + later
+    proof = walked.proof
+    if proof is None:
+        later = _ties(members[FITTED:])
+        ties = walked.fitted + (later or [])
+        if later is None or not all(_predicts(walked.step, k, tie.step) for k, tie in enumerate(ties)):
+            return None
+        proof = _proof(walked.line, ties, walked.step)
     start = max(walked.inside, FITTED)
     confirmed = tuple(range(start, start + CONFIRMED))
-    if not all(_predicts(walked.step, k, tie.step) for k, tie in enumerate(ties)):
-        return None
-    limits = [limit(pcf, CHECKED_DIGITS) for pcf in members[start:]]
-    if not all(_tied(limits[k - start], limits[k - start + 1], ties[k].step) for k in confirmed):
-        return None
-    proof = _proof(walked.line, ties, walked.step)
     found = tuple((places[pcf.a.coefficients, pcf.b.coefficients], k) for k, pcf in enumerate(members[: walked.inside]))
     family = Family(walked.line, walked.step, found, confirmed, walked.values, proof, walked.key, slopes)
-    return family if _values_agree(family) else None
+    return family if _steps_hold(family, members) and _values_agree(family) else None
+
+
+def _steps_hold(family: Family, members: Sequence[PCF]) -> bool:
+    """Whether the limits beyond the fit bear out the steps: all, or the first and the last of a step that is proved."""
+    p, q, r, s = family.step
+    determinant = p * s - q * r
+    ends = {family.confirmed[0], family.confirmed[-1]}
+    chosen = family.confirmed if family.proof is None else sorted(ends)
+    return all(determinant(k) for k in range(len(members) - 1)) and all(
+        borne_out(members[k], members[k + 1], family.step_at(k)) for k in chosen
+    )
 
 
 def _slopes(members: Sequence[PCF]) -> dict[str, str] | None:
@@ -254,11 +285,11 @@ def _ties(members: Sequence[PCF]) -> list[_Tie] | None:
 
 def _without_sums(line: Line) -> bool:
     """Whether V(k) may be made of polynomials and Γ-functions alone, as far as a few members tell."""
-    sides = [line.sides(k) for k in range(_FEW + 1)]
-    if not all(a and b for a, b in sides):
-        return True
-    members = [PCF(a, b) for a, b in sides]
-    ties = None if any(pcf.termination() is not None for pcf in members) else _ties(members)
+    proved = _proved_step(line)
+    if proved is not None:
+        return not _has_sums(closed_values(proved[1]))
+    members = _members(line, _FEW + 1)
+    ties = None if members is None else _ties(members)
     fitted = None if ties is None else projective_fit([tie.step.coefficients for tie in ties], 2)
     if fitted is None:
         return True
@@ -280,14 +311,16 @@ def borne_out(here: PCF, there: PCF, step: Mobius | None) -> bool:
     """Whether the limits of both are tied by the step, to CHECKED_DIGITS."""
     if step is None:
         return False
-    return _tied(limit(here, CHECKED_DIGITS), limit(there, CHECKED_DIGITS), step)
-
-
-def _tied(left: Limit, right: Limit, step: Mobius) -> bool:
+    left, right = (_limit(pcf) for pcf in (here, there))
     if left.value is None or right.value is None or min(left.digits, right.digits) < CHECKED_DIGITS:
         return False
     with ctx.workprec(int(2 * CHECKED_DIGITS * BITS_PER_DIGIT)):
         return is_image(step, right.value, left.value)
+
+
+@lru_cache(maxsize=256)
+def _limit(pcf: PCF) -> Limit:
+    return limit(pcf, CHECKED_DIGITS)
 
 
 def _proof(line: Line, ties: Sequence[_Tie], step: Step) -> ParameterProof | None:

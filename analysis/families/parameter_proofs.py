@@ -5,12 +5,14 @@ With M(n) = [[0, b(n)], [1, a(n)]] here and M′ at the neighbour, where k or m 
     M(n) X(n+1) d(n) = ± X(n) d(n+1) M′(n)          in n, k and m
 
 ties the fractions of both for all k and m, and the value V is the image of V′ under the Möbius map of
-[[1, a(0)], [0, 1]] X(1) [[1, a′(0)], [0, 1]]⁻¹ (see `families.coboundary`). X and d are interpolated from coboundaries
-of some neighbours; the identity is then multiplied out.
+[[1, a(0)], [0, 1]] X(1) [[1, a′(0)], [0, 1]]⁻¹ (see `families.coboundary`). X and d are products of the moves of the
+parameters (`moves`) where deg a ≤ 1 and deg b = 1 or 2, else interpolated from coboundaries of some neighbours; the
+identity is then multiplied out.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from flint import fmpq_poly, fmpz_mpoly, fmpz_mpoly_ctx, fmpz_poly
@@ -19,6 +21,7 @@ from analysis.coboundaries.coboundary import Coboundary
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rational_functions import parse_rational_function
 from analysis.families.interpolation import Coefficients, Point, projective_fit_at
+from analysis.families.moves import contiguous_matrix
 
 HIGHEST_DEGREE = 12  # of X and d in k and m
 _NAMES = ("n", "k", "m")
@@ -48,6 +51,21 @@ class ParameterProof:
         return None if entries is None or denominator is None else cls(tuple(entries), denominator[0], signs.pop())
 
     @classmethod
+    def contiguous(cls, a: Parts, b: Parts, axis: str = "k") -> "tuple[ParameterProof, list[Coefficients]] | None":
+        """With P, Q, R, S, where neighbours differ by whole moves of their parameters; proved.
+
+        >>> a, b = {(0, 0): Polynomial((2, 1)), (1, 0): Polynomial((1,))}, {(0, 0): Polynomial((0, -1))}
+        >>> ParameterProof.contiguous(a, b)[1]
+        [{(1, 0): 1, (0, 0): 1}, {}, {(0, 0): 1}, {(0, 0): -1}]
+        """
+        found = contiguous_matrix(_of_parts(a), _of_parts(b), axis)
+        if found is None:
+            return None
+        proof = cls(tuple(found[0]), found[1], 1)
+        step = _coprime(proof._image(_of_parts(a), axis))
+        return (proof, step) if proof.proves(a, b, step, axis) else None
+
+    @classmethod
     def parse(cls, description: Mapping[str, Any]) -> "ParameterProof":
         """From `as_json`; raises InputError for other text."""
         texts = (*description["u"][0], *description["u"][1], description["denominator"])
@@ -65,15 +83,19 @@ class ParameterProof:
         right = y, x * b1 + y * a1, w, z * b1 + w * a1
         if any(one * ours != other * theirs for one, other in zip(left, right, strict=True)):
             return False
-        h0, h1 = (side.compose(_ZERO, _K, _M) for side in (a0, a1))
-        p, q, r, s = (entry.compose(_ONE, _K, _M) for entry in self.entries)
-        p, q = p + h0 * r, q + h0 * s
-        image = p, q - p * h1, r, s - r * h1
+        image = self._image(a0, axis)
         given = [_CONTEXT.from_dict({(0, *powers): c for powers, c in entry.items()}) for entry in step]
         determinant = image[0] * image[3] - image[1] * image[2]
         return not determinant.is_zero() and all(
             image[i] * given[j] == image[j] * given[i] for i in range(4) for j in range(i)
         )
+
+    def _image(self, a: fmpz_mpoly, axis: str) -> tuple[fmpz_mpoly, ...]:
+        """The map from V′ to V, up to a factor."""
+        h0, h1 = (side.compose(_ZERO, _K, _M) for side in (a, _moved(a, axis)))
+        p, q, r, s = (entry.compose(_ONE, _K, _M) for entry in self.entries)
+        p, q = p + h0 * r, q + h0 * s
+        return p, q - p * h1, r, s - r * h1
 
     def as_json(self) -> dict[str, Any]:
         """X as "u", d as "denominator", and "sign"; polynomials as text in n, k and m."""
@@ -84,6 +106,14 @@ class ParameterProof:
 def in_k(polynomial: fmpq_poly) -> Coefficients:
     """The coefficients of an integer polynomial in k."""
     return {(i, 0): int(c.p) for i, c in enumerate(polynomial.coeffs()) if c}
+
+
+def _coprime(entries: Sequence[fmpz_mpoly]) -> list[Coefficients]:
+    """Polynomials in k and m without a common factor, by their coefficients; the first coefficient is positive."""
+    common = reduce(lambda one, other: one.gcd(other), entries)
+    terms = [{(int(i), int(j)): int(c) for (_, i, j), c in (entry / common).to_dict().items()} for entry in entries]
+    first = next(term[min(term)] for term in terms if term)
+    return [{powers: c if first > 0 else -c for powers, c in term.items()} for term in terms]
 
 
 def _sign(one: Coboundary) -> int:

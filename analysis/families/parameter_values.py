@@ -24,7 +24,14 @@ from flint import fmpq, fmpq_poly
 from analysis.exact.mobius import Mobius
 from analysis.exact.rationals import fraction
 from analysis.exact.two_by_two import multiplied
-from analysis.families.difference_systems import Ratio, Solution, System, hypergeometric_solutions, primitive
+from analysis.families.difference_systems import (
+    Ratio,
+    Solution,
+    System,
+    hypergeometric_solutions,
+    may_alternate,
+    primitive,
+)
 from analysis.families.terms import ONE, first_regular, polynomial_text, telescoped, term_text
 
 _AHEAD, _ZERO, _UNIT = fmpq_poly([1, 1]), fmpq_poly([0]), fmpq_poly([1])
@@ -95,12 +102,15 @@ def closed_values(step: Sequence[fmpq_poly]) -> tuple[ClosedValue, ...] | NoClos
     """
     p, q, r, s = step
     system = (s, -q, -r, p)
-    form = _form(system, 1, 0)
+    solutions = hypergeometric_solutions(system)
+    form = _form(system, solutions, 1, 0)
     if form is not None:
         return (form,)
-    found = [_form(_doubled(system, residue), 2, residue) for residue in (0, 1)]
-    if found[0] is not None and found[1] is not None:
-        return found[0], found[1]
+    if solutions or may_alternate(system):
+        doubled = [_doubled(system, residue) for residue in (0, 1)]
+        found = [_form(both, hypergeometric_solutions(both), 2, residue) for residue, both in enumerate(doubled)]
+        if found[0] is not None and found[1] is not None:
+            return found[0], found[1]
     return NoClosedValue(
         "the entries satisfy a recurrence of order 2 that has no hypergeometric solution over the rational numbers,"
         " neither for all k nor for even or odd k",
@@ -108,8 +118,7 @@ def closed_values(step: Sequence[fmpq_poly]) -> tuple[ClosedValue, ...] | NoClos
     )
 
 
-def _form(system: System, modulus: int, residue: int) -> ClosedValue | None:
-    solutions = hypergeometric_solutions(system)
+def _form(system: System, solutions: Sequence[Solution], modulus: int, residue: int) -> ClosedValue | None:
     if len(solutions) == 2:
         return _pair(system, solutions[0], solutions[1], modulus, residue)
     return _with_sum(system, solutions[0], modulus, residue) if solutions else None

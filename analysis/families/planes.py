@@ -2,9 +2,9 @@
 
     a(n) = Σ aᵢⱼ(n) k^i m^j,  b(n) = Σ bᵢⱼ(n) k^i m^j,  i + j ≤ 2,   V(k, m) the value
 
-As along a line, coboundaries give the exact maps V(k+1, m) → V(k, m) and V(k, m+1) → V(k, m); their entries are fitted
-as polynomials in k and m on a grid, must predict steps outside the grid and outside the formulas given, and are proved
-for all k and m (`parameter_proofs`). The matrices of both steps commute as those of a conservative matrix field do.
+As along a line, moves of the parameters give the exact maps V(k+1, m) → V(k, m) and V(k, m+1) → V(k, m), proved for
+all k and m (`parameter_proofs`); limits outside the formulas given bear them out. The matrices of both steps commute as
+those of a conservative matrix field do.
 Moves that only shift n, alone or along the line, are left out.
 """
 
@@ -15,12 +15,11 @@ from typing import Any
 
 from flint import fmpq_poly
 
-from analysis.coboundaries.coboundary import coboundary
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.families.contiguity import moved_by
 from analysis.families.generalisation import DIRECTIONS, Family, borne_out
-from analysis.families.interpolation import Coefficients, Point, projective_fit_at
+from analysis.families.interpolation import Coefficients, Point
 from analysis.families.lines import Line, Places, contiguous_lines, joined, places_of
 from analysis.families.parameter_proofs import ParameterProof
 from analysis.families.parameter_values import ClosedValue, NoClosedValue, closed_values
@@ -29,8 +28,8 @@ from analysis.formulas.pcf import PCF
 from analysis.values.family_keys import family_key
 
 AXES = {"k": "", "m": "_m"}  # the parameters, and how their keys end in JSON
-GRID = 6  # k, m = 0 … GRID − 1 fix the steps: 36 points against 15 coefficients of each entry at degree 4
-OUTSIDE = 20  # points beyond the grid at which the fit must predict both steps
+GRID = 6  # k, m = 0 … GRID − 1 are where formulas given are looked for
+OUTSIDE = 20  # points beyond the grid whose members must be of the family too
 HIGHEST_DEGREE = 4  # of the entries of the steps in k and m together
 _SHIFTS = range(-6, 7)  # of k along which a move may only shift n
 _TRIED = 3  # second moves tried for a line
@@ -177,32 +176,23 @@ def _inside(plane: Plane, places: Places) -> list[tuple[int, Point]]:
 
 
 def _confirmed(plane: Plane, family: Family, places: Places) -> PlaneFamily | None:
-    """The family, where both steps can be fitted on the grid, predicted beyond it, proved, and borne out by limits."""
+    """The family, where both steps are proved for all k and m, and borne out by limits beyond the grid."""
     members = {point: plane.at(*point) for point in _all_points()}
     if not all(_belongs(pcf, family) for pcf in members.values()):
         return None
     whole = {point: pcf for point, pcf in members.items() if pcf is not None}
     outside = [point for point in _OUTSIDE_POINTS if not _is_known(whole[point], places)]
-    points = [*_GRID_POINTS, *_OUTSIDE_POINTS]
     steps: dict[str, Steps] = {}
     proofs: dict[str, ParameterProof] = {}
     for axis in AXES:
-        found = [coboundary(whole[point], whole[_next(point, axis)]) for point in points]
-        ties = [one for one in found if one is not None]
-        if len(ties) < len(points):
+        found = ParameterProof.contiguous(plane.parts("a"), plane.parts("b"), axis)
+        if found is None or any(i + j > HIGHEST_DEGREE for entry in found[1] for i, j in entry):
             return None
-        maps = [one.mobius() for one in ties]
-        fitted = projective_fit_at(
-            _GRID_POINTS, [one.coefficients for one in maps[: len(_GRID_POINTS)]], HIGHEST_DEGREE
-        )
-        if fitted is None or any(_step_at(fitted, point) != one for point, one in zip(points, maps, strict=True)):
+        proofs[axis], steps[axis] = found[0], tuple(found[1])
+        if any(_step_at(steps[axis], point) is None for point in _all_points()):
             return None
-        proof = ParameterProof.interpolated(points, ties)
-        if proof is None or not proof.proves(plane.parts("a"), plane.parts("b"), fitted, axis):
-            return None
-        steps[axis], proofs[axis] = tuple(fitted), proof
-        for point in outside:
-            if not borne_out(whole[point], whole[_next(point, axis)], _step_at(fitted, point)):
+        for point in (outside[0], outside[-1]) if outside else ():
+            if not borne_out(whole[point], whole[_next(point, axis)], _step_at(steps[axis], point)):
                 return None
     along = [fmpq_poly([entry.get((0, j), 0) for j in range(HIGHEST_DEGREE + 1)]) for entry in steps["m"]]
     assert family.key is not None

@@ -9,6 +9,7 @@ from flint import ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.coboundaries.coboundary import coboundary
 from analysis.errors import InputError
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
@@ -22,7 +23,7 @@ from analysis.families.generalisation import (
     families,
 )
 from analysis.families.lattice import lattice
-from analysis.families.lines import Line
+from analysis.families.lines import Line, contiguous_lines
 from analysis.families.parameter_proofs import ParameterProof, in_k
 from analysis.families.parameter_values import NoClosedValue
 from analysis.formulas.pcf import PCF
@@ -197,3 +198,19 @@ def test_the_general_member_runs_through_the_family(a: str, b: str) -> None:
 def test_contiguity_asks_for_low_degrees() -> None:
     with pytest.raises(InputError):
         list(contiguous(PCF.parse("n^2", "n"), 1))
+
+
+@given(small, small, st.tuples(*[st.integers(-2, 2)] * 3))
+@settings(max_examples=40, deadline=None)
+def test_steps_by_moves_are_those_of_coboundaries(a: Polynomial, b: Polynomial, move: tuple[int, ...]) -> None:
+    """X by rule is proved for all k; at whole k it gives the map of the coboundary that linear algebra finds."""
+    if a.degree != 1 or b.degree != 2 or not a.leading**2 + 4 * b.leading > 0:
+        return
+    for line in contiguous_lines(PCF(a, b), [move]):
+        found = ParameterProof.contiguous(line.parts("a"), line.parts("b"))
+        assert found is None or found[0].proves(line.parts("a"), line.parts("b"), found[1])
+        here, there = line.at(0), line.at(1)
+        tie = None if {here.termination(), there.termination()} != {None} else coboundary(here, there)
+        if found is not None and tie is not None:
+            p, q, r, s = (entry.get((0, 0), 0) for entry in found[1])
+            assert p * s == q * r or family_key(here) != family_key(there) or Mobius(p, q, r, s) == tie.mobius()
