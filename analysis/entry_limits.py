@@ -114,10 +114,14 @@ class EntryLimits:
         examined = self._examined[i] or next((one for one in self._examined if one is not None), None)
         if examined is None:
             return None
-        growth, same = examined.limits.growth, i == self.over[0]
-        place = growth.q if same else growth.p
-        ratio = None if place is None or growth.q is None or not growth.stands_alone(place) else self._ratio(j, place)
-        if ratio is None or place is None or growth.q is None:
+        growth = examined.limits.growth
+        place = growth.q if i == self.over[0] else growth.p
+        if place is None or growth.q is None:
+            return None
+        if not growth.stands_alone(place):
+            return EntryLimit(Limit("undecided", reason="solutions of equal size in this row"))
+        ratio = self._ratio(j, place)
+        if ratio is None:
             return None
         if place != growth.q:
             return self._rational(0) if growth.falls_faster(place, growth.q, ratio.power) else None

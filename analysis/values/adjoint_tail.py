@@ -71,11 +71,14 @@ def dual_series(recurrence: Recurrence, place: int, bits: int, count: int, n: in
     with ctx.workprec(bits):
         unit = max(int(n ** (1 / ramification(one))), 1)
         terms = series_terms(forward, one, count, unit)
-    return None if terms is None else DualSeries(recurrence, one, ramification(one), unit, terms)
+    return None if len(terms) < count else DualSeries(recurrence, one, ramification(one), unit, terms)
 
 
-def series_terms(forward: Sequence[fmpz_poly], one: FormalSolution, count: int, unit: int) -> tuple[acb, ...] | None:
-    """1, w₁, … of the formal solution n!^μ λⁿ exp(…) n^β (1 + w₁ y + …), y = unit n^(−1/m); None as above."""
+def series_terms(forward: Sequence[fmpz_poly], one: FormalSolution, count: int, unit: int) -> tuple[acb, ...]:
+    """1, w₁, … of the formal solution n!^μ λⁿ exp(…) n^β (1 + w₁ y + …), y = unit n^(−1/m), `count` of them.
+
+    Fewer where another solution runs into it: from there on they are not determined.
+    """
     m = ramification(one)
     room = m * (len(forward) + 1)
     parts = [(s, c.ball) for s, c in one.exponential]
@@ -83,7 +86,7 @@ def series_terms(forward: Sequence[fmpz_poly], one: FormalSolution, count: int, 
     return _solved(operator, m, count, room, unit)
 
 
-def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int, unit: int) -> tuple[acb, ...] | None:
+def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int, unit: int) -> tuple[acb, ...]:
     """The coefficients of w = 1 + w₁ y + …, y = unit x, with Σ t_i w(n+i) = 0, one by one; real where all t_i are."""
     real = all(is_zero(acb(c.imag)) for series in operator for c in series)
     number, polynomial = (arb, arb_poly) if real else (acb, acb_poly)
@@ -105,7 +108,7 @@ def _solved(operator: Sequence[Sequence[acb]], m: int, count: int, room: int, un
         if pivot is None:
             pivot = next((i for i, c in enumerate(column.coeffs()) if not is_zero(acb(c), size)), room)
         if pivot >= room or is_zero(acb(column[pivot]), size):
-            return None
+            break
         terms.append((-residual[k + pivot] / column[pivot]).mid())
         residual = (residual + (column * terms[-1]).left_shift(k)).truncate(count + room)
     return tuple(map(acb, terms))

@@ -22,7 +22,7 @@ _TERMS = 12  # of the series beyond the degrees of the aₖ
 
 @dataclass(frozen=True, eq=False)
 class ColumnRatio:
-    """One column's entry over another's in the same row tends to factor · n^power."""
+    """One column's entry over another's in the same row tends to factor · n^power; with factor 0: falls faster."""
 
     power: Fraction
     factor: ClosedNumber
@@ -31,7 +31,7 @@ class ColumnRatio:
 def column_ratio(matrix: RationalMatrix, column: int, beside: int, place: int) -> ColumnRatio | None:
     """`column` over `beside` in a row whose entry there follows the formal solution at this place, from the largest.
 
-    None where `column` is not made of shifts of `beside`, the solution has logarithms, or all terms vanish.
+    None where `column` is not made of shifts of `beside`, or the terms that are determined do not tell.
 
     >>> from analysis.formulas.product import MatrixProduct
     >>> ratio = column_ratio(MatrixProduct.of([["0", "2"], ["1", "1"]]).matrix, 1, 0, 0)               # 2ⁿ and (−1)ⁿ
@@ -63,18 +63,14 @@ def _leading(relation: Sequence[fmpz_poly], weights: Sequence[fmpz_poly], place:
     count = m * (max(a.degree() for a in weights) + len(relation)) + _TERMS
     with ctx.workprec(BITS):
         terms = series_terms(relation, one, count, 1)
-        if terms is None:
-            return None
         functional = twisted(above, one.factorial, one.base.ball, parts, one.power.ball, m, count)
-        total = _applied(functional, terms, m, count)
+        total = _applied(functional, terms, m, count)[: len(terms)]
         scale = max(float(abs(c).mid()) for row in functional for c in row)
-        first = next((k for k, c in enumerate(total) if not is_zero(c, scale)), None)
-        if first is None:
-            return None
+        first = next((k for k, c in enumerate(total) if not is_zero(c, scale)), len(total))
         top = max(a.degree() + one.factorial * k for k, a in enumerate(above) if a)
-        return ColumnRatio(
-            Fraction(top) - Fraction(first, m) - below.degree(), ClosedNumber(total[first] / below[below.degree()])
-        )
+        power = Fraction(top) - Fraction(first, m) - below.degree()
+        factor = total[first] / below[below.degree()] if first < len(total) else acb(0)
+    return ColumnRatio(power, ClosedNumber(factor)) if factor != 0 or power < 0 else None
 
 
 def _applied(functional: Sequence[Sequence[acb]], terms: Sequence[acb], m: int, count: int) -> list[acb]:

@@ -23,7 +23,7 @@ _GUARD_BITS = 64
 _ROUNDING_BITS = 128  # beyond those wanted, in products that are rounded
 _MOST_PLAIN_BITS = 100_000_000  # size of a state where plain products stop being the cheap way
 _MOST_STEPS = 1 << 20
-_CHEAP_PLAIN_BITS = 10_000_000  # up to here they are cheaper than a series (a second)
+_CHEAP_ENTRIES = 1_000_000  # of all matrices together: so many are cheaper than a series
 _MOST_RESIDUE = 12  # periods of n in which limits are looked for
 _RESIDUE_BITS = 16  # to which values in one residue class agree between N and 2N
 _DOUBLINGS = 4  # of the depth at which the series is taken
@@ -53,7 +53,7 @@ class RecurrenceLimits:
         best = Limit("undecided", reason="no two evaluations agree to a digit within the work allowed")
         before: arb | None = None
         with ctx.workprec(int((digits + _MARGIN_DIGITS) * BITS_PER_DIGIT) + _GUARD_BITS):
-            for value in self._values(digits + _MARGIN_DIGITS):
+            for value in filter(arb.is_finite, self._values(digits + _MARGIN_DIGITS)):
                 if before is not None:
                     right = common_digits(before, value) - 1
                     if right > best.digits:
@@ -83,7 +83,7 @@ class RecurrenceLimits:
     def _values(self, digits: int) -> Iterator[arb]:
         """Evaluations, each at a larger n or by another way than the one before."""
         steps = self._steps_for(digits)
-        if steps is not None and (self._state_bits(steps) <= _CHEAP_PLAIN_BITS or not self.growth.lone):
+        if steps is not None and (self._is_cheap(steps) or not self.growth.lone):
             yield from (self._plain(n) for n in (steps, *_deeper(steps)))
             return
         if self.growth.lone:
@@ -98,9 +98,13 @@ class RecurrenceLimits:
         n = max(64, abs(r.first))
         while self.growth.log_error(n) > wanted:
             n = n * 5 // 4
-            if n > _MOST_STEPS or self._state_bits(n) > _MOST_PLAIN_BITS:
+            if n > _MOST_STEPS or (self._state_bits(n) > _MOST_PLAIN_BITS and not self._is_cheap(n)):
                 return None
         return n
+
+    def _is_cheap(self, n: int) -> bool:
+        """Whether n steps, rounded, cost less than a series."""
+        return self.growth.lone and n * self.recurrence.order**2 <= _CHEAP_ENTRIES
 
     def _state_bits(self, n: int) -> int:
         """About the size of the state at n, all rows."""
@@ -114,7 +118,10 @@ class RecurrenceLimits:
         with ctx.workprec(bits + _ROUNDING_BITS):
             state = arb_mat(self.recurrence.start) * rounded_product(self.recurrence.steps, self.recurrence.first, stop)
             value = state[0, self.recurrence.order - 1] / state[1, self.recurrence.order - 1]
-        return value.mid() if value.rel_accuracy_bits() > bits else arb(_quotient(self.recurrence, stop))
+        if value.rel_accuracy_bits() > bits:
+            return value.mid()
+        affordable = self._state_bits(stop) <= _MOST_PLAIN_BITS
+        return arb(_quotient(self.recurrence, stop)) if affordable else arb.nan()
 
     def _by_series(self, digits: int) -> Iterator[arb]:
         bits = int(1.3 * digits * BITS_PER_DIGIT) + 3 * _GUARD_BITS
