@@ -139,7 +139,8 @@ class RecurrenceExamination:
             found["gamma_reduced"] = Measured(measured.gamma_reduced, error=measured.gamma_error)
             found["delta"] = Measured(measured.delta, error=measured.delta_error)
         ground = None if measured is None or measured.delta is None else "measured"
-        return measures_json(found) | {"delta_ground": ground}
+        law = {"error": growth.error_law.as_json()} if growth.converges else {}
+        return measures_json(found) | {"delta_ground": ground} | law
 
 
 def identity_of(value: Limit, evaluate: Callable[[int], arb], library: Library) -> Identity | None:

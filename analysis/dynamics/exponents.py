@@ -36,20 +36,30 @@ def error_in_words(found: Mapping[str, Any]) -> str | None:
     '5.82843^(-n)'
     'e^(-4·√n)'
     '1/ln n'
+
+    Of higher orders "error" says more:
+
+    >>> rates = {"eta": 0, "gamma": 0.0, "sqrt": 0.0, "beta": 0.0}
+    >>> error_in_words({"dynamics": rates, "error": {"exponential": "(-9/2)*n**(2/3)"}})
+    'exp((-9/2)·n^(2/3))'
     """
     numbers, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
     if numbers.get("eta") is None:
         return None
-    factors = []
+    law, factors = found.get("error") or {}, {}
     for name, pattern in (("eta", "n!^({})"), ("gamma", "{}^(-n)"), ("sqrt", "e^({}·√n)"), ("beta", "n^({})")):
         if not numbers[name]:
             continue
         if name == "gamma":
-            factors.append(pattern.format(_short(exp(numbers[name]), exact.get(name, "")[4:-1])))
+            factors[name] = pattern.format(_short(exp(numbers[name]), exact.get(name, "")[4:-1]))
         else:
             size = _short(abs(numbers[name]), exact.get(name, "").lstrip("-"))
-            factors.append(pattern.format(f"-{size}" if numbers[name] > 0 else size))
-    return " · ".join(factors) or "1/ln n"
+            factors[name] = pattern.format(f"-{size}" if numbers[name] > 0 else size)
+    if law.get("exponential", "0") != "0":  # of other powers of n than √n
+        factors["sqrt"] = f"exp({law['exponential'].replace('**', '^').replace('*', '·')})"
+    if law.get("logarithms"):
+        factors["logarithms"] = f"(ln n)^({law['logarithms']})"
+    return " · ".join(factors.values()) or "1/ln n"
 
 
 def denominators_in_words(found: Mapping[str, Any]) -> str | None:

@@ -49,6 +49,20 @@ class FormalSolution:
         leading = self.base.complex * float(n) ** float(self.factorial)
         return complex(leading * exp(exponent) * (1 + (self.power.complex + logs) / n))
 
+    def over(self, other: "FormalSolution") -> "FormalSolution":
+        """The law of the quotient of two solutions; of exponents that are not real the real parts."""
+        with ctx.workprec(BITS):
+            mine, its = (dict(one.exponential) for one in (self, other))
+            parts = {s: acb((mine[s].ball if s in mine else 0) - (its[s].ball if s in its else 0)).real
+                     for s in sorted({*mine, *its}, reverse=True)}  # fmt: skip
+            return FormalSolution(
+                self.factorial - other.factorial,
+                ClosedNumber(acb(abs(self.base.ball) / abs(other.base.ball))),
+                tuple((s, ClosedNumber(acb(c))) for s, c in parts.items() if not is_zero(acb(c))),
+                ClosedNumber(acb((self.power.ball - other.power.ball).real)),
+                self.logarithms - other.logarithms,
+            )
+
     def as_json(self) -> dict[str, object]:
         """The contract's JSON: sympy text, exact where it can be; "modulus" of a base that is not positive."""
         terms = [f"({c.text})*n**({s})" for s, c in self.exponential]

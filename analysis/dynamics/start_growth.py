@@ -73,6 +73,12 @@ class StartGrowth:
         raised = ClosedNumber(smaller.power.ball + power.numerator / acb(power.denominator))
         return self.ordered(j, i) and compared(replace(smaller, power=raised), self.solutions[j]) < 0
 
+    @property
+    def error_law(self) -> FormalSolution:
+        """How |p/q − L| falls, up to a constant factor."""
+        assert self.q is not None and self.error is not None
+        return self.solutions[self.error].over(self.solutions[self.q])
+
     def log_error(self, n: int) -> float:
         """ln |p/q − L| at n, fitted at `depth`."""
         assert self.q is not None and self.error is not None

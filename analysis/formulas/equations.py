@@ -21,7 +21,10 @@ def equation_coefficients(text: str) -> list[Quotient]:
 
     >>> equation_coefficients("u(n+1) = (2n+1) u(n) + n^2 u(n-1)")
     [1, -2*n + 1, -n**2 + 2*n - 1]
+    >>> equation_coefficients("k*a[k] == a[k-1]")
+    [n, -1]
     """
+    text = _in_n(text.replace("==", "="))
     sides = text.split("=")
     if len(sides) != 2:
         raise InputError(f"the equation {echo(text)}", _EXPECTED)
@@ -40,6 +43,15 @@ def equation_coefficients(text: str) -> list[Quotient]:
     found = {shift: _coefficient(difference, name, text) for shift, name in names.items()}
     top = shifts[0]
     return [found.get(top - k, Quotient.constant(0)).shift(-top) for k in range(top - shifts[-1] + 1)]
+
+
+def _in_n(text: str) -> str:
+    """With the index written as n where it is the one letter beside that of the sequence."""
+    letters = set(re.findall(r"[A-Za-z]", text))
+    if len(letters) == 2 and "n" not in letters:
+        renamed = [text.replace(letter, "n") for letter in letters]
+        return next((one for one in renamed if _TERM.search(one)), text)
+    return text
 
 
 def _shift(match: re.Match[str]) -> int:
