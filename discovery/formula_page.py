@@ -17,7 +17,7 @@ from analysis.dynamics.measures import NESTED, TOP, Measure
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
 from results.columns import fact_lines, readable, terminal_width, wrapped
-from results.people import shown, shown_fraction, shown_polynomial
+from results.people import shown, shown_family, shown_fraction, shown_polynomial
 
 PAGE_WIDTH = 80  # of the first line in a pipe
 SHOWN_DIGITS = 30  # of a limit in the first line
@@ -117,9 +117,10 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _beyond(found)
     if found.get("known"):
         yield "in the lists", str(found["known"])
-    for key in ("family", "cluster"):
-        if found.get(key) is not None:
-            yield key, str(found[key])
+    if found.get("family"):
+        yield "family", shown_family(str(found["family"]))
+    if found.get("cluster") is not None:
+        yield "cluster", str(found["cluster"])
     if certificate := found.get("certificate"):
         yield "proof", _proof(certificate)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from results.queries import Query
     from results.store import Store
 
-MOST_CURVES = 8  # of one plot of errors: as many as there are colours
+MOST_CURVES = 6  # of one plot of errors: as many as there are colours
 
 
 def dynamics(
@@ -85,15 +85,12 @@ def constants(path: str) -> Picture | None:
 def funnel(path: str) -> Picture | None:
     """From the formulas of all domains to those that are proved."""
     from results.plots.funnel import funnel_plot
-    from results.reports.selection import counts
+    from results.reports.selection import counts, stages
     from results.store import Store
 
     with Store.read(path) as store:
         rows = [store.status(campaign.id) for campaign in store.campaigns()]
-        found = counts(store)
-    stages = [("in the domains", sum(int(row.campaign.size) for row in rows)), ("candidates", found["formulas"])]
-    stages += [("convergent", found["convergent"]), ("identified", found["convergent_irrational"])]
-    return funnel_plot([*stages, ("proved", found["proved"])]) if rows else None
+        return funnel_plot(stages(counts(store), rows)) if rows else None
 
 
 def directions(chosen: MatrixField, start: Sequence[Fraction], reach: int) -> Picture | None:

@@ -13,6 +13,7 @@ from analysis.dynamics.measures import TOP
 from analysis.errors import InputError
 from analysis.formula import Formula
 from analysis.notation.expressions import expression
+from analysis.notation.families import named as family
 from analysis.notation.formulas import continued_fraction, polynomial, signed_fraction, stored_polynomial
 from analysis.notation.tree import Quotient, Symbol, combination
 from analysis.notation.unicode import unicode
@@ -45,6 +46,16 @@ def shown_polynomial(text: str) -> str:
         return unicode(polynomial(stored_polynomial(text)))
     except InputError:
         return shown(text)
+
+
+def shown_family(name: str) -> str:
+    """The name of a family in Unicode.
+
+    >>> shown_family("1F1(1/2; 1; -2)"), shown_family("k7")
+    ('₁F₁(1/2; 1; −2)', 'k7')
+    """
+    tree = family(name)
+    return name if tree is None else unicode(tree)
 
 
 def shown_fraction(row: Mapping[str, Any], width: int) -> str:
@@ -154,6 +165,7 @@ def short_limit(limit: str) -> str:
 
 
 _POLYNOMIALS = ("a", "b")
+_FAMILIES = ("family", "first_family", "second_family")
 _EXPRESSIONS = ("expression", "equals", "closed_form", "value", "constant", "first", "second", "typical_constant")
 
 
@@ -161,7 +173,13 @@ def _value(name: str, value: Any) -> Any:
     """A value of a column of that name: what is not text or a number becomes text."""
     if isinstance(value, str) and value and len(value) < KEPT:
         printer: Callable[[str], str] | None = (
-            shown_polynomial if name in _POLYNOMIALS else shown if name in _EXPRESSIONS else None
+            shown_polynomial
+            if name in _POLYNOMIALS
+            else shown
+            if name in _EXPRESSIONS
+            else shown_family
+            if name in _FAMILIES
+            else None
         )
         return value if printer is None else printer(value)
     if isinstance(value, Mapping):

@@ -7,6 +7,7 @@ evidence. Source of the format: Brandes et al., GraphML progress report (2001).
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from results.printable import printable
 from results.queries import Query, formulas
 from results.store import Store
 
+_WHOLE_GAMMA = re.compile(r"gamma\([1-9][0-9]*\)")  # a factorial, which is no constant of its own
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _NODE_KEYS = (("formulas", "int"),)
 _EDGE_KEYS = (
@@ -98,11 +100,16 @@ def _data(parent: ElementTree.Element, kind: str, values: Mapping[str, Any]) -> 
 
 def web_of_constants(store: Store) -> Web:
     """The web of the identified formulas of a store."""
+    return web_of(store, formulas(store, Query(identified=True)))
+
+
+def web_of(store: Store, identified: Iterable[Formula]) -> Web:
+    """The web of some identified formulas of a store, and of their links."""
     held: Counter[str] = Counter()
     ties: dict[tuple[str, str, str], list[Formula]] = defaultdict(list)
     by_family: dict[str, dict[str, Formula]] = defaultdict(dict)
     of_formula: dict[int | None, tuple[str, ...]] = {}
-    for found in formulas(store, Query(identified=True)):
+    for found in identified:
         names = _atoms(found)
         held.update(names)
         of_formula[found.id] = names
@@ -123,7 +130,7 @@ def web_of_constants(store: Store) -> Web:
 
 def _atoms(found: Formula) -> tuple[str, ...]:
     names = () if found.identity is None else found.identity.constants
-    return tuple(sorted({atom for name in names for atom in atoms(name)}))
+    return tuple(sorted({atom for name in names for atom in atoms(name) if not _WHOLE_GAMMA.fullmatch(atom)}))
 
 
 def _keep_best(members: dict[str, Formula], name: str, found: Formula) -> None:

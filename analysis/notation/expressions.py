@@ -5,6 +5,7 @@ What is not understood is shown as the text it is, so whatever a store holds can
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from analysis.errors import InputError
@@ -96,6 +97,58 @@ def expression(text: str) -> Tree:
     except InputError:
         return Word(text)
     return _piece(parsed).whole()
+
+
+def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
+    r"""(p c + q)/(r c + s) for a constant; where that is a fraction u/v, (p u + q v)/(r u + s v).
+
+    >>> print(latex(image("pi", 0, -4, -1, 2)), latex(image("bessel_ratio(0,2)", 0, 3, 1, -1)))
+    \frac{4}{\pi - 2} \frac{3 I_{1}(2)}{I_{0}(2) - I_{1}(2)}
+    """
+    piece = _constant(constant)
+    if piece is None:
+        return Word(constant)
+    if piece.negative:
+        p, r = -p, -r
+    u, v = piece, _whole(1)
+    if isinstance(piece.tree, Quotient):
+        if r == 0 and s != 0:
+            return _linear(Fraction(p, s), piece, Fraction(q, s), v).whole()
+        u, v = _part(piece.tree.top), _part(piece.tree.bottom)
+    if max(r, s) <= 0 or (max(p, q) <= 0 and min(r, s) < 0):
+        p, q, r, s = -p, -q, -r, -s
+    sign = -1 if max(p, q) <= 0 else 1
+    top, bottom = _linear(sign * p, u, sign * q, v), _linear(r, u, s, v)
+    whole = top if bottom.tree == Number("1") else _product([(1, top), (-1, bottom)])
+    return row(NEGATIVE, _unsigned(whole)) if sign < 0 else whole.whole()
+
+
+@lru_cache(maxsize=KEPT)
+def _constant(text: str) -> _Piece | None:
+    try:
+        return _piece(parse_expression(plain_calls(text)))
+    except InputError:
+        return None
+
+
+def _linear(p: Fraction | int, u: _Piece, q: Fraction | int, v: _Piece) -> _Piece:
+    """p u + q v; 0 where both numbers are."""
+    terms = [(1 if c > 0 else -1, _multiple(abs(Fraction(c)), of)) for c, of in ((p, u), (q, v)) if c]
+    return _sum(terms) if terms else _whole(0)
+
+
+def _multiple(c: Fraction, of: _Piece) -> _Piece:
+    if isinstance(of.tree, Number):
+        c, of = c * int(of.tree.text), _whole(1)
+    below = [] if c.denominator == 1 else [(-1, _whole(c.denominator))]
+    if isinstance(of.tree, Quotient):
+        below.append((-1, _part(of.tree.bottom)))
+        of = _part(of.tree.top)
+    return _product([(1, _whole(c.numerator)), (1, of), *below])
+
+
+def _whole(value: int) -> _Piece:
+    return _Piece(Number(str(value)), _ATOM)
 
 
 def latex_of(text: str) -> str:

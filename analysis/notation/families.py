@@ -4,6 +4,7 @@ The texts are those that a store keeps of a family: `a`, `b`, `step`, and in eac
 where there is a sum, f and h(j):  V = (x t h + u)/(z t h + w)  or  V = (x (t + σ) + u h)/(z (t + σ) + w h).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,12 +19,29 @@ from analysis.notation.tree import (
     Row,
     Symbol,
     Tree,
+    Word,
     equation,
     row,
     separated,
 )
 
+_FUNCTION = re.compile(r"([0-9])F([0-9])\((.*)\)")
 K, M, V = Symbol("k"), Symbol("m"), Symbol("V")
+
+
+def named(family: str) -> Tree | None:
+    """The tree of a family that is named by its functions; None for another name.
+
+    >>> from analysis.notation.unicode import unicode
+    >>> unicode(named("2F1(1/2, 1/2; 1/2; 1/2 - sqrt(2)/4)")), named("k7")
+    ('₂F₁(1/2, 1/2; 1/2; 1/2 − √2/4)', None)
+    """
+    found = _FUNCTION.fullmatch(family)
+    if found is None:
+        return None
+    upper, lower, arguments = found.groups()
+    tree = expression(f"pFq_{upper}_{lower}({arguments.replace(';', ',')})")
+    return None if isinstance(tree, Word) else tree
 
 
 def member(described: Mapping[str, Any]) -> tuple[Tree, Tree]:

@@ -2,6 +2,7 @@
 
 from math import cos, degrees, log1p, pi, sin
 
+from results.people import shown
 from results.plots.picture import INK, Picture, new_figure, plot_style
 from results.plots.style import COLOURS, label
 from results.web import Edge, Web
@@ -19,9 +20,9 @@ def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
         axes = figure.add_subplot()
         axes.set_axis_off()
         axes.set_aspect("equal")
-        axes.set_xlim(-1.6, 1.6)
-        axes.set_ylim(-1.6, 1.6)
-        axes.set_title(title, loc="left")
+        axes.set_xlim(-1.45, 1.45)
+        axes.set_ylim(-1.45, 1.45)
+        figure.suptitle(title, x=0.02, ha="left")
         shown = _one_a_pair([edge for edge in web.edges if edge.first in at and edge.second in at])
         for i, edge in enumerate(shown):
             ends = [at[edge.first], at[edge.second]]
@@ -30,22 +31,26 @@ def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
                 color=_KINDS[edge.kind], linewidth=0.6 + 0.6 * log1p(edge.count), alpha=0.7, zorder=1,
             )  # fmt: skip
             line.set_gid(f"tie-{i}")
-            said = edge.as_json()
-            titles[f"tie-{i}"] = [f"{edge.first} and {edge.second}: {edge.count:,}, {said['expression'] or edge.kind}"]
+            titles[f"tie-{i}"] = [f"{label(edge.first)} and {label(edge.second)}: {edge.count:,}, {_tie(edge)}"]
         for i, name in enumerate(names):
             x, y = cos(at[name]), sin(at[name])
             (dot,) = axes.plot([x], [y], "o", color=INK, markersize=3 + log1p(web.nodes[name]), zorder=2)
             dot.set_gid(f"constant-{i}")
-            titles[f"constant-{i}"] = [f"{name}: {web.nodes[name]:,} formulas"]
+            titles[f"constant-{i}"] = [f"{label(name)}: {web.nodes[name]:,} formulas"]
             turned = degrees(at[name]) if x >= 0 else degrees(at[name]) - 180
             side = "left" if x >= 0 else "right"
             axes.text(
                 1.06 * x, 1.06 * y, label(name), ha=side, va="center", rotation=turned, rotation_mode="anchor"
             )  # fmt: skip
-        for kind, colour in _KINDS.items():
-            axes.plot([], [], color=colour, label=kind)
-        axes.legend(loc="lower right")
+        for kind in sorted({edge.kind for edge in shown}):
+            axes.plot([], [], color=_KINDS[kind], label=kind)
+        figure.legend(loc="outside lower left", ncols=3)
     return Picture("constants", figure, titles)
+
+
+def _tie(edge: Edge) -> str:
+    expression = edge.as_json()["expression"]
+    return shown(expression) if expression else edge.kind
 
 
 def _one_a_pair(edges: list[Edge]) -> list[Edge]:

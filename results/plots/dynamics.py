@@ -11,6 +11,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from analysis.dynamics.measures import PLOTTED
+from results.people import shown_pair
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import OTHERS_NAME, groups, label, look
 
@@ -70,9 +71,9 @@ def _scatter(
 
 
 def _title(group: str, place: tuple[float, float], here: Sequence[Row], x: str, y: str) -> str:
-    named = "; ".join(f"a = {row['a']}, b = {row['b']}" for row in here[:NAMED])
+    named = "; ".join(shown_pair(str(row["a"]), str(row["b"])) for row in here[:NAMED])
     more = f"; and {len(here) - NAMED:,} more" if len(here) > NAMED else ""
-    return f"{group}: {x} = {place[0]:g}, {y} = {place[1]:g}\n{named}{more}"
+    return f"{group}: {SIGNS[x]} = {place[0]:g}, {SIGNS[y]} = {place[1]:g}\n{named}{more}"
 
 
 def _label(value: Any, by: str) -> str | None:

@@ -6,6 +6,7 @@ from math import log10
 
 from analysis.exact.polynomials import Polynomial
 from analysis.formula import Formula
+from results.people import shown_pair
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import COLOURS, MARKERS, label
 
@@ -24,10 +25,11 @@ def error_plot(found: Iterable[tuple[str, Formula]], *, terms: int = TERMS, name
             colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
             xs, ys = [n for n, _ in points], [digits for _, digits in points]
             axes.plot(xs, ys, color=colour, linewidth=1, gid=f"{name}-line-{place}")
-            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, label=named, gid=f"{name}-{place}")
+            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, gid=f"{name}-{place}")
+            axes.plot([], [], color=colour, marker=marker, markersize=4, linewidth=1, label=named)
             titles[f"{name}-{place}"] = [f"{named}: {digits:.2f} digits after {n} terms" for n, digits in points]
         axes.set_xlabel("terms n")
-        axes.set_ylabel("right digits, −log10 of the error")
+        axes.set_ylabel("right digits, −log₁₀ of the error")
         axes.set_title("Right digits against terms", loc="left")
         if axes.collections:
             axes.legend(loc="best", fontsize=8)
@@ -65,4 +67,4 @@ def _log10(value: int) -> float:
 
 def error_label(found: Formula) -> str:
     """What a curve is called: by the value, else by the polynomials."""
-    return label(found.identity.expression if found.identity is not None else f"{found.a}, {found.b}")
+    return label(found.value) if found.value else shown_pair(found.a, found.b)

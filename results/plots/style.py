@@ -6,6 +6,8 @@ Source: M. Okabe, K. Ito, "Color universal design", 2008.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from results.people import shown
+
 # Without black and yellow, which vanish on a dark and on a light page.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -25,11 +27,12 @@ def groups(names: Iterable[str | None], most: int = len(COLOURS)) -> list[str]:
 
 
 def label(name: str) -> str:
-    """A name short enough for a legend.
+    """An expression as mathematics, short enough for a legend.
 
-    >>> label("sqrt(2)"), len(label("x" * 100))
-    ('sqrt(2)', 40)
+    >>> label("1/(besseli(0, 4)/besseli(1, 4))"), len(label("x" * 100))
+    ('I₁(4)/I₀(4)', 40)
     """
+    name = shown(name)
     return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
 
 

@@ -4,28 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from analysis.constants.atoms import atoms
 from analysis.constants.library import built_in_library
 from analysis.formula import RATIONAL, Formula
 from analysis.notation.expressions import expression
+from results.known import NOT_IN_THE_LISTS
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
 from results.reports.selection import MOST_FORMULAS, ConstantFindings
-from results.reports.statements import formula_or_text, pcf_columns, pcf_row, statement
+from results.reports.statements import TITLES, formula_or_text, pcf_columns, pcf_row, statement
 
 # Constants with a subsection of their own; the rest share a table.
 SECTIONS = 24
+NEW = 10  # formulas there that are not in the lists
 HIGHLIGHTS = 30  # constants on the page of highlights
 # Rows of one constant on the screen, where the table of all formulas has them all.
 ON_SCREEN = 50
 SHOWN_RATIONALS = 12  # rational limits on paper: there are always many, and none is a surprise
 SHOWN_CONSTANTS = 80  # rows of the table of further constants on paper
 SHOWN_UNIDENTIFIED = 40  # on paper
-
-TITLES = {
-    "pi": "π", "e": "e", "pi^2": "π²", "e^2": "e²", "log(2)": "log 2", "zeta(3)": "ζ(3)",
-    "catalan": "Catalan’s constant",
-    "euler_gamma": "Euler’s constant", "golden_ratio": "the golden ratio", "gompertz": "Gompertz’s constant",
-    "lemniscate": "the lemniscate constant", "gauss": "Gauss’s constant",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Detail:
     rows: int = MOST_FORMULAS
 
 
-SHORT = Detail(displayed=1, tabled=4, sections=16, further=30, rows=1_000)
+SHORT = Detail(displayed=1, tabled=4, sections=16, further=30)
 
 
 def by_constant(found: Sequence[ConstantFindings], detail: Detail, numbers: Iterator[int]) -> Section | None:
@@ -75,11 +71,15 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
     named = [one for one in found if one.constant != RATIONAL and one.constant in known]
     named.sort(key=lambda one: known[one.constant])
     best = [_most_telling(one.formulas) for one in named[:HIGHLIGHTS]]
+    transcendental = [group for group in named if atoms(group.constant)]
+    new = [one for group in transcendental for one in group.formulas if one.more.get("known") == NOT_IN_THE_LISTS]
+    new.sort(key=lambda one: (-_delta(one), len(one.a + one.b)))
     columns = pcf_columns()
     blocks: list[Block] = []
     for anchor, caption, rows in (
         ("table-proved", "Theorems: formulas with a proof.", [one for one in best if one.evidence == "proved"]),
         ("table-open", "Conjectures: digits agree, no proof.", [one for one in best if one.evidence != "proved"]),
+        ("table-new", "Not in the lists of known formulas, which are short; largest δ first.", new[:NEW]),
     ):
         if rows:
             shown = [pcf_row(one) for one in rows]
@@ -89,9 +89,13 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
 
 def _most_telling(formulas: Sequence[Formula]) -> Formula:
     """The formula with the best δ; the shorter one among equals."""
-    best = max(-9.0 if one.delta is None else one.delta for one in formulas)
-    equals = [one for one in formulas if (-9.0 if one.delta is None else one.delta) >= best - 1e-9]
+    best = max(map(_delta, formulas))
+    equals = [one for one in formulas if _delta(one) >= best - 1e-9]
     return min(equals, key=lambda one: len(one.a + one.b))
+
+
+def _delta(one: Formula) -> float:
+    return -9.0 if one.delta is None else one.delta
 
 
 def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[int]) -> Section:
@@ -106,6 +110,7 @@ def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[i
                 rows=[pcf_row(found) for found in rest[: max(ON_SCREEN, detail.tabled)]],
                 printed=detail.tabled,
                 total=one.total - detail.displayed,
+                find=one.constant,
                 rest=_rest(one.total - detail.displayed - detail.tabled, f"--constant {one.constant!r}"),
             )
         )
@@ -154,6 +159,7 @@ def _rationals(one: ConstantFindings) -> Section:
         rows=[pcf_row(found) for found in simplest[:ON_SCREEN]],
         printed=SHOWN_RATIONALS,
         total=one.total,
+        find="rational",
         rest=_rest(one.total - SHOWN_RATIONALS, "--constant 1"),
     )
     blocks = (Paragraph((f"{one.total:,} formulas have a rational limit, most of them because they end.",)), table)
@@ -218,22 +224,16 @@ def everything(found: Sequence[ConstantFindings], more: Sequence[Formula], most:
     formulas = [*formulas, *more][:most]
     if not formulas:
         return None
-    structure = any(one.family or one.cluster is not None for one in formulas)
+    left = sum(len(one.formulas) for one in found) + len(more) - len(formulas)
     table = Table(
         anchor="table-all",
-        caption=(f"{len(formulas):,} formulas{_of(found, more, len(formulas))}.",),
-        columns=pcf_columns(constant=True, structure=structure),
-        rows=[pcf_row(one, constant=True, structure=structure) for one in formulas],
+        caption=("The best of each constant first", f"; {left:,} more are in the store" if left else "", "."),
+        columns=pcf_columns(constant=True, structure=True),
+        rows=[pcf_row(one, constant=True, structure=True) for one in formulas],
         searchable=True,
-        choices=(0, 6),
+        choices=(0, 6, 7),
     )
-    return Section("all", ("All formulas",), "All formulas", (table,), screen_only=True)
-
-
-def _of(found: Sequence[ConstantFindings], more: Sequence[Formula], shown: int) -> str:
-    """What the table leaves out, in words."""
-    total = sum(len(one.formulas) for one in found) + len(more)
-    return f" of {total:,}, the best of each constant first; `discover report --full` has them all" * (total > shown)
+    return Section("all", ("All formulas",), "All formulas", (table.filled(),), screen_only=True)
 
 
 def numbering() -> Iterator[int]:

@@ -4,7 +4,7 @@ A line is a tuple of pieces: a `str` is plain text whoever wrote it, and the wri
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.notation.tree import Tree
 from results.plots.picture import Picture
@@ -81,19 +81,27 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table; share: of the page's width, in percent, 0 for as wide as its text."""
+    """One column of a table; share: of the page's width, in percent, 0 for as wide as its text.
+
+    minor: left out on a narrow screen.
+    """
 
     heading: Line
     share: int = 0
     numeric: bool = False
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One entry; key: what it is sorted by where its text is not (a number, or None for nothing)."""
+    """One entry; key: what it is sorted by where its text is not (a number, or None for nothing).
+
+    names: what a reader may type to find it, beside the text that is shown; the first stands in a list of choices.
+    """
 
     line: Line = ()
     key: float | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,8 @@ class Table:
     """A table that may be longer than a page.
 
     printed: rows that go on paper, None for all (a page on the screen has all of them); rest: what to say of those that
-    do not; total: how many there are, where the table of all formulas has the others; searchable: on the screen with
-    fields that filter it, by text and by the columns numbered in `choices`.
+    do not; total: how many there are, where the table of all formulas has the others, found by `find`; searchable: on
+    the screen with fields that filter it, by text and by the columns numbered in `choices`.
     """
 
     anchor: str
@@ -114,6 +122,15 @@ class Table:
     total: int | None = None
     searchable: bool = False
     choices: tuple[int, ...] = ()
+    find: str = ""
+
+    def filled(self) -> "Table":
+        """Without the columns in which nothing stands."""
+        kept = [i for i in range(len(self.columns)) if any(row[i].line for row in self.rows)]
+        columns = tuple(self.columns[i] for i in kept)
+        rows = [tuple(row[i] for i in kept) for row in self.rows]
+        choices = tuple(kept.index(i) for i in self.choices if i in kept)
+        return replace(self, columns=columns, rows=rows, choices=choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,13 @@
-"""A document as one HTML page: no network, MathML, plots inside; complete without JavaScript.
+"""A document as one HTML page: no network, MathML, plots inside; readable without JavaScript.
 
 Every text goes through `_text`; formulas and plots write their own markup. The page forbids by its own policy whatever
-is not in it.
+is not in it. Of a long table the first rows are markup; all rows stand beside it, compressed, and become markup when
+they are looked at.
 """
 
+import base64
+import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -32,6 +36,8 @@ from results.reports.document import (
 from results.reports.references import LITERATURE
 
 TALL = 30  # rows beyond which a table scrolls within itself
+FIRST_ROWS = 20  # of a long table, as markup
+PACKED = 9  # zlib's best: the page is read more often than written
 
 _FOLDER = Path(__file__).parent
 
@@ -123,19 +129,30 @@ class _Writer:
         if table.searchable:
             search = f' data-search data-choices="{" ".join(map(str, table.choices))}"'
         # A region that scrolls must be reachable with the keyboard.
-        tall = " tall" if len(table.rows) > TALL else ""
+        long = len(table.rows) > TALL
+        tall = " tall" if long else ""
         yield f'<div class="scroll{tall}" tabindex="0" role="region" aria-labelledby="{_text(table.anchor)}-caption">'
         yield f'<table id="{_text(table.anchor)}"{search}>'
         yield f'<caption id="{_text(table.anchor)}-caption">{self.line(table.caption)}</caption>'
         heads = "".join(f'<th scope="col"{_class(column)}>{self.line(column.heading)}</th>' for column in table.columns)
         yield f"<thead><tr>{heads}</tr></thead><tbody>"
         classes = [_class(column) for column in table.columns]
-        for cells in table.rows:
+        for cells in table.rows[:FIRST_ROWS] if long else table.rows:
             yield "<tr>" + "".join(map(self._cell, cells, classes)) + "</tr>"
         yield "</tbody></table></div>"
+        if long:
+            yield f'<p class="more">The first {FIRST_ROWS} of {len(table.rows):,} rows; the others need JavaScript.</p>'
+            yield f'<script type="text/plain" data-rows="{_text(table.anchor)}">{self._packed(table)}</script>'
         if table.total is not None and table.total > len(table.rows):
             more = table.total - len(table.rows)
-            yield f'<p class="count">{more:,} more stand among <a href="#all">all formulas</a>.</p>'
+            find = f' data-find="{_text(table.find)}"' if table.find else ""
+            yield f'<p class="count">{more:,} more stand among <a href="#all"{find}>all formulas</a>.</p>'
+
+    def _packed(self, table: Table) -> str:
+        """All rows, each a list of [markup, key, names …], as JSON that is deflated, in base 64."""
+        rows = [[[self.line(cell.line), cell.key, *cell.names] for cell in cells] for cells in table.rows]
+        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        return base64.b64encode(zlib.compress(text.encode(), PACKED)).decode()
 
     def _cell(self, cell: Cell, class_: str) -> str:
         key = "" if cell.key is None else f' data-key="{cell.key:.12g}"'
@@ -163,7 +180,8 @@ def _evidence(block: Statement) -> str:
 
 
 def _class(column: Column) -> str:
-    return ' class="number"' if column.numeric else ""
+    names = [name for name, has in (("number", column.numeric), ("minor", column.minor)) if has]
+    return f' class="{" ".join(names)}"' if names else ""
 
 
 def _file(name: str) -> str:

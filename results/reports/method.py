@@ -1,17 +1,19 @@
 """The first and the last section: what was found in numbers, and how it was searched."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from results.campaigns import Status
 from results.plots.funnel import funnel_plot
 from results.reports.document import Block, Cell, Cite, Column, Facts, Figure, Line, Paragraph, Section, Table
+from results.reports.selection import ConstantFindings, stages
 from results.reports.words import domain, duration
 from results.store import Store
 
 SHOWN_CONSTANTS = 8  # names of constants spelt out for one campaign
 
 
-def summary(counts: Mapping[str, int], statuses: Sequence[Status]) -> Section:
+def summary(counts: Mapping[str, int], statuses: Sequence[Status], found: Sequence[ConstantFindings] = ()) -> Section:
     """What the store holds, in numbers, and the funnel from raw formulas to proofs."""
     if not counts["formulas"] and not counts["signed_fractions"]:
         text = "The store holds no formula yet." if not statuses else "The searches so far have found no formula."
@@ -33,27 +35,28 @@ def summary(counts: Mapping[str, int], statuses: Sequence[Status]) -> Section:
         )
         if counts[key]
     ]
+    rows += [(Cell((label,)), Cell((f"{number:,}",), number)) for label, number in _literature(found).items()]
     columns = (Column(("formulas",)), Column(("number",), numeric=True))
     blocks: list[Block] = [Table("table-summary", ("What the store holds.",), columns, rows)]
-    raw = sum(status.raw_screened for status in statuses if status.campaign.kind == "pcf")
-    stages = [
-        *([("in the domains searched", raw)] if raw else []),
-        ("passed the screens, distinct", counts["formulas"]),
-        ("convergent", counts["convergent"]),
-        ("identified or in closed form, irrational", counts["explained"]),
-        ("linked or proved", counts["proved"]),
-    ]
     if counts["formulas"]:
+        steps = stages(counts, statuses)
         blocks.append(
             Figure(
                 "figure-funnel",
-                funnel_plot(stages),
+                funnel_plot(steps),
                 ("Formulas left after each stage; the scale is logarithmic.",),
-                "Bar chart: " + ", ".join(f"{name} {number:,}" for name, number in stages) + ".",
+                "Bar chart: " + ", ".join(f"{name} {number:,}" for name, number in steps) + ".",
             )
         )
     blocks.append(Paragraph(EVIDENCE))
     return Section("summary", ("Summary",), "Summary", tuple(blocks))
+
+
+def _literature(found: Sequence[ConstantFindings]) -> Mapping[str, int]:
+    """How many formulas the lists of known ones have, have in a family, and have not."""
+    said = [one.more.get("known") for group in found for one in group.formulas]
+    told = [text.partition(":")[0] for text in said if text]
+    return {f"of the named, {where}": many for where, many in Counter(told).most_common()}
 
 
 EVIDENCE: Line = (

@@ -8,6 +8,7 @@ from analysis.formula import RATIONAL, Formula
 from results.campaigns import Status
 from results.clusters import stored_links
 from results.components import stored_components
+from results.known import built_in_known
 from results.reports import conjectures, method, selection, structure
 from results.reports.conjectures import Detail
 from results.reports.document import Cite, Document
@@ -34,20 +35,19 @@ def report(
     numbers = conjectures.numbering()
     counts = selection.counts(store)
     statuses = [store.status(campaign.id) for campaign in store.campaigns()]
-    found = selection.identified(store, constants)
+    found = [one.marked(built_in_known()) for one in selection.identified(store, constants)]
     listed = sum(len(one.formulas) for one in found)
     unnamed = [] if constants else selection.unidentified(store, max(selection.MOST_FORMULAS - listed, 0))
     signed = [one for one in selection.signed_fractions(store) if not constants or one.constant in constants]
     fields = selection.fields(store, MOST_FIELDS)
     candidates = (
-        method.summary(counts, statuses),
+        method.summary(counts, statuses, found),
         conjectures.highlights(found),
         conjectures.by_constant(found, detail, numbers),
         conjectures.signed(signed, detail, numbers),
-        structure.families(selection.families(store, min(MOST_FAMILIES, detail.rows // 2))),
-        structure.components(
-            stored_components(store)[: min(MOST_COMPONENTS, detail.rows // 2)] if stored_links(store) else ()
-        ),
+        structure.families(selection.families(store, MOST_FAMILIES)),
+        structure.components(stored_components(store)[:MOST_COMPONENTS] if stored_links(store) else ()),
+        structure.web(store, found),
         structure.fields(
             fields, {field["name"]: selection.members(store, field["name"], MOST_MEMBERS) for field in fields}
         ),

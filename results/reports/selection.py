@@ -3,15 +3,17 @@
 Best means: larger δ first, then stronger evidence, then the shorter formula. Rows are bounded whatever the store holds.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.constants.library import is_classical
 from analysis.dynamics.measures import PLOTTED
 from analysis.formula import EVIDENCE, RATIONAL, Formula
 from results import row_types
+from results.campaigns import Status
 from results.connections import told
+from results.known import KnownFormulas
 from results.rows import formula_of, to_json
 from results.statements import LARGEST_FAMILIES
 from results.store import Store
@@ -85,6 +87,11 @@ class ConstantFindings:
     total: int
     formulas: tuple[Formula, ...]
 
+    def marked(self, known: KnownFormulas) -> "ConstantFindings":
+        """With what the lists of known formulas say of each that is convergent and irrational."""
+        told = (one.saying(known=known.told(one)) if one.is_identified else one for one in self.formulas)
+        return replace(self, formulas=tuple(told))
+
 
 def identified(store: Store, constants: tuple[str, ...] = (), limit: int = MOST_FORMULAS) -> list[ConstantFindings]:
     """The identified formulas by constant, classical ones and those with most formulas first, rational limits last.
@@ -117,6 +124,18 @@ def signed_fractions(store: Store, limit: int = MOST_FORMULAS) -> list[Formula]:
 def counts(store: Store) -> dict[str, int]:
     """How many formulas there are of each status and how far they are known."""
     return next(_rows(store, _COUNTS))
+
+
+def stages(counts: Mapping[str, int], statuses: Sequence[Status]) -> list[tuple[str, int]]:
+    """How many fractions are left after each stage, from the domains searched to those with a proof."""
+    raw = sum(status.raw_screened for status in statuses if status.campaign.kind == "pcf")
+    return [
+        *([("in the domains searched", raw)] if raw else []),
+        ("passed the screens, distinct", counts["formulas"]),
+        ("convergent", counts["convergent"]),
+        ("identified or in closed form, irrational", counts["explained"]),
+        ("linked or proved", counts["proved"]),
+    ]
 
 
 def families(store: Store, limit: int) -> list[dict[str, Any]]:

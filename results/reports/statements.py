@@ -8,15 +8,13 @@ from typing import Any
 from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
 from analysis.formula import RATIONAL, Formula, Named
 from analysis.notation import formulas as notation
-from analysis.notation.expressions import expression
+from analysis.notation.expressions import expression, image
+from analysis.notation.families import named as family
 from analysis.notation.tree import (
     DOTS,
-    NEGATIVE,
-    Fence,
     Index,
     Number,
     Operator,
-    Quotient,
     Symbol,
     Tree,
     Word,
@@ -24,6 +22,7 @@ from analysis.notation.tree import (
     integer,
     row,
 )
+from results.people import shown
 from results.reports.document import Cell, Code, Column, Line, Math, Piece, Statement
 from results.reports.words import convergence, decimal
 
@@ -31,6 +30,13 @@ SHOWN_DIGITS = 20  # of a limit without a name
 SHOWN_TERMS = 10  # of a signed fraction
 # Characters of an unrolled fraction that fit a line of A4 at 11 points, found by measuring.
 LINE = 64
+SEARCHED_DIGITS = 40  # of a limit: more than anybody types
+TITLES = {
+    "pi": "π", "e": "e", "pi^2": "π²", "e^2": "e²", "log(2)": "log 2", "zeta(3)": "ζ(3)",
+    "catalan": "Catalan’s constant",
+    "euler_gamma": "Euler’s constant", "golden_ratio": "the golden ratio", "gompertz": "Gompertz’s constant",
+    "lemniscate": "the lemniscate constant", "gauss": "Gauss’s constant",
+}  # fmt: skip
 LONG_EXPRESSION = 400  # characters of a value that is shown as text, which can be broken, rather than as a formula
 
 _VARIABLE = re.compile(r"\bn\b")
@@ -84,39 +90,61 @@ def pcf_columns(*, constant: bool = False, structure: bool = False) -> tuple[Col
         Column((Math(Index(Symbol("a"), n)),), shares[1]),
         Column((Math(Index(Symbol("b"), n)),), shares[2]),
         Column(("limit",), shares[3]),
-        Column(("digits",), numeric=True),
+        Column(("digits",), numeric=True, minor=True),
         Column((Math(Symbol("δ")),), numeric=True),
         Column(("evidence",)),
     ]
     if constant:
         columns.insert(0, Column(("constant",), shares[0]))
     if structure:
-        columns += [Column(("family",)), Column(("cluster",), numeric=True)]
+        names = (("literature", False), ("family", False), ("cluster", True))
+        columns += [Column((name,), numeric=numeric, minor=True) for name, numeric in names]
     return tuple(columns)
 
 
 def pcf_row(found: Formula, *, constant: bool = False, structure: bool = False) -> tuple[Cell, ...]:
-    """One row of a table of PCFs; constant: with the name first; structure: with family and cluster last."""
+    """One row of a table of PCFs; constant: with the name first; structure: with what it belongs to last."""
     a, b = (Math(notation.polynomial(side)) for side in (found.pcf.a, found.pcf.b))
     cells = [
         Cell((a,), len(found.a)),
         Cell((b,), len(found.b)),
-        Cell(_short_value(found), _size(found.limit)),
+        Cell(_short_value(found), _size(found.limit), _values(found)),
         Cell((str(found.digits or ""),), found.digits),
         Cell((Math(decimal(found.delta)),) if found.delta is not None else (), found.delta),
         Cell((found.evidence or "",)),
     ]
     if constant:
-        cells.insert(0, Cell((constant_name(found.constant),) if found.constant else ()))
+        cells.insert(0, constant_cell(found.constant) if found.constant else Cell())
     if structure:
-        cells.append(Cell((found.family or "",)))
+        cells.append(Cell((str(found.more.get("known") or ""),)))
+        cells.append(family_cell(found.family) if found.family else Cell())
         cells.append(Cell() if found.cluster is None else Cell((str(found.cluster),), found.cluster))
     return tuple(cells)
 
 
-def constant_name(name: str) -> str:
-    """The name of a constant as text; 1 stands for all rational numbers."""
-    return "rational" if name == RATIONAL else name
+def constant_cell(name: str) -> Cell:
+    """A constant by its sign, found by all its names; 1 stands for all rational numbers."""
+    if name == RATIONAL:
+        return Cell(("rational",), names=("rational",))
+    words = (shown(name), name, name.replace("log(", "ln("), TITLES.get(name, "").removesuffix("’s constant"))
+    return Cell((formula_or_text(name),), names=tuple(word for word in dict.fromkeys(words) if word))
+
+
+def family_cell(name: str) -> Cell:
+    """A family by its functions, found by the name that the store has for it as well."""
+    return Cell((family_name(name),), names=(name,))
+
+
+def family_name(name: str) -> Piece:
+    """The functions of a family as a formula; another name as the text it is."""
+    tree = family(name)
+    return Code(name) if tree is None else Math(tree)
+
+
+def _values(found: Formula) -> tuple[str, ...]:
+    """How the value of a formula may be typed: as an expression, or by its first digits."""
+    decimal = (found.limit or "")[:SEARCHED_DIGITS]
+    return (found.value, decimal) if found.value and len(found.value) <= LONG_EXPRESSION else (decimal,)
 
 
 def formula_or_text(text: str) -> Piece:
@@ -143,37 +171,17 @@ def _short_value(found: Formula) -> Line:
     named = found.value
     if named is None:
         return (Math(_decimal(found.limit)),) if found.limit else (found.status,)
-    if len(named) > LONG_EXPRESSION or isinstance(formula_or_text(named), Code):
+    if len(named) > LONG_EXPRESSION:
         return (Code(named),)
-    return (Math(_named_value(found.identity, named)),)
+    tree = _named_value(found.identity, named)
+    return (Code(named),) if isinstance(tree, Word) else (Math(tree),)
 
 
 def _named_value(identity: Named | None, text: str) -> Tree:
-    """The identity; where the constant is a quotient u/v of Bessel functions, (p u + q v)/(r u + s v)."""
-    if identity is None or "bessel" not in identity.constant:
+    """The identity as the image of its constant, else the expression."""
+    if identity is None or identity.constant == RATIONAL:
         return expression(text)
-    constant = expression(identity.constant)
-    if not isinstance(constant, Quotient):
-        return expression(text)
-    p, q, r, s = identity.mobius.coefficients
-    negative = max(p, q) <= 0
-    if negative:
-        p, q = -p, -q
-    above, below = (_combination(entries, constant.top, constant.bottom) for entries in ((p, q), (r, s)))
-    value = above if below == Number("1") else Quotient(above, below)
-    return row(NEGATIVE, value if isinstance(value, Quotient) else Fence(value)) if negative else value
-
-
-def _combination(coefficients: Sequence[Any], u: Tree, v: Tree) -> Tree:
-    """p u + q v, a positive term first."""
-    terms = [(int(c), tree) for c, tree in zip(coefficients, (u, v), strict=True) if int(c)]
-    terms.sort(key=lambda term: term[0] < 0)
-    parts: list[Tree] = []
-    for c, tree in terms:
-        if parts or c < 0:
-            parts.append(Operator("−" if c < 0 else "+", prefix=not parts))
-        parts += [tree] if abs(c) == 1 else [Number(str(abs(c))), tree]
-    return row(*parts)
+    return image(identity.constant, *identity.mobius.coefficients)
 
 
 def _decimal(text: str) -> Tree:
@@ -205,7 +213,7 @@ def _facts(found: Formula) -> Line:
     if found.factorial_reduction and (found.measure("reduction_order").value or 0) > 0:
         pieces.append("Numerators and denominators share a factor that grows like a factorial. ")
     if found.family:
-        pieces += ["Family ", Code(found.family), ". "]
+        pieces += ["Family ", family_name(found.family), ". "]
     if found.cluster is not None:
         pieces.append(f"Cluster {found.cluster}. ")
     return tuple(pieces)

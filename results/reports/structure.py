@@ -23,6 +23,7 @@ from analysis.notation.tree import (
     separated,
 )
 from results.components import Component
+from results.plots.constants import constants_plot
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot
@@ -40,9 +41,11 @@ from results.reports.document import (
     Section,
     Table,
 )
-from results.reports.selection import Row
-from results.reports.statements import formula_or_text
+from results.reports.selection import ConstantFindings, Row
+from results.reports.statements import family_name, formula_or_text
 from results.reports.words import decimal
+from results.store import Store
+from results.web import web_of
 
 SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_COMPONENTS, SHOWN_MEMBERS = 60, 40, 60, 8  # rows on paper
 DISPLAYED_FAMILIES = 60  # in a parameter, written out: those of classical constants with a value in closed form first
@@ -106,7 +109,6 @@ def _family_table(found: Sequence[Row]) -> Table:
     rows = [
         (
             Cell(_parameters(one)),
-            Cell((str(one["kind"]),)),
             Cell(_constant(one["constant"])),
             Cell((f"{one['size']:,}",), one["size"]),
             Cell(_number(one["best_delta"]), one["best_delta"]),
@@ -116,13 +118,12 @@ def _family_table(found: Sequence[Row]) -> Table:
     ]
     columns = (
         Column(("family",), 32),
-        Column(("kind",), 10),
-        Column(("constant",), 20),
+        Column(("constant",), 25),
         Column(("formulas",), numeric=True),
         Column(("best ", Math(Symbol("δ"))), numeric=True),
         Column(("evidence",)),
     )
-    return Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES)
+    return Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES).filled()
 
 
 def components(found: Sequence[Component]) -> Section | None:
@@ -156,6 +157,26 @@ def components(found: Sequence[Component]) -> Section | None:
     )
     table = Table("table-components", ("Components, largest first.",), columns, rows, SHOWN_COMPONENTS)
     return Section("components", ("Constants of components",), "Constants of components", (Paragraph((told,)), table))
+
+
+def web(store: Store, found: Sequence[ConstantFindings]) -> Section | None:
+    """Which constants stand together, as a picture; None where none do."""
+    drawn = web_of(store, [one for group in found for one in group.formulas])
+    if not drawn.edges:
+        return None
+    text = (
+        f"{len(drawn.nodes):,} constants stand in formulas of the store; {len(drawn.edges):,} pairs of them stand in"
+        " one formula, or are tied by a family or a link. ",
+        Code("discover constants graph"),
+        " has the graph, also as GraphML.",
+    )
+    figure = Figure(
+        "figure-web",
+        constants_plot(drawn),
+        ("The most frequent constants; a wider line stands for more formulas that tie its ends.",),
+        "Constants on a circle, joined where formulas, families or links tie them.",
+    )
+    return Section("web", ("The web of constants",), "The web of constants", (Paragraph(text), figure))
 
 
 def _value(one: Component) -> tuple[Any, ...]:
@@ -339,7 +360,7 @@ def _parameters(one: Row) -> Line:
     if one["expression"]:
         return (formula_or_text(str(one["expression"])),)
     text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
-    return (f"{one['id']}: {text}",) if text else (Code(str(one["id"])),)
+    return (f"{one['id']}: {text}",) if text else (family_name(str(one["id"])),)
 
 
 def _general_member(a: str, b: str) -> Line:

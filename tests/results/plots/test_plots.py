@@ -32,9 +32,9 @@ def titles(svg: str) -> list[str]:
 
 def test_every_point_says_which_formula_it_is() -> None:
     svg = dynamics_plot([row(1), row(2), row(3, constant=None)]).svg()
-    found = [title for title in titles(svg) if "a = 2*n + 1" in title]
+    found = [title for title in titles(svg) if "a(n) = 2n + 1" in title]
     assert len(found) == 2  # one in each panel
-    assert "gamma = 2" in found[0]
+    assert "γ = 2" in found[0]
 
 
 def test_formulas_at_one_place_are_one_point() -> None:

@@ -76,6 +76,12 @@ class Browser:
     def type(self, selector: str, text: str) -> None:
         self._call("POST", f"/element/{self.find(selector)}/value", {"text": text})
 
+    def seconds(self) -> float:
+        """CPU time that the process of the page has used."""
+        self._call("POST", "/goog/cdp/execute", {"cmd": "Performance.enable", "params": {}})
+        told = self._call("POST", "/goog/cdp/execute", {"cmd": "Performance.getMetrics", "params": {}})
+        return next(float(one["value"]) for one in told["metrics"] if one["name"] == "ProcessTime")
+
     def errors(self) -> list[str]:
         """What the console said, but for debugging."""
         entries = self._call("POST", "/se/log", {"type": "browser"})

@@ -118,4 +118,4 @@ def test_highlights_come_first_and_rational_limits_last(small: Path) -> None:
 
 def test_the_short_report_says_what_it_leaves_out(small: Path) -> None:
     table = sections(made(small, detail=replace(SHORT, rows=1)))["all"].blocks[0]
-    assert "discover report --full" in table.caption[0]
+    assert "more are in the store" in table.caption[1]

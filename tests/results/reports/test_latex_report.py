@@ -170,5 +170,5 @@ def test_twenty_thousand_formulas_take_less_than_a_minute(
     # The time of this process: the machine that tests may be busy with other things.
     assert time.process_time() - start < 60
     assert checked(made).pages > 20
-    assert made.page.stat().st_size < 20_000_000
-    assert "20,000 formulas" in made.page.read_text(encoding="utf-8")
+    assert made.page.stat().st_size < 4_000_000
+    assert "The first 20 of 20,000 rows" in made.page.read_text(encoding="utf-8")
