@@ -158,6 +158,8 @@ def _examine(
         identity = attempt("a relation", naming.relation, None)
     if identity is not None and value.rational is None:
         placed = attempt("a proof", partial(placement_about, pcf, placed, identity.constant.name), placed)
+        if placed is not None and placed.names_simply and not placed.proves(identity):
+            identity = placed.identity(value.digits)  # another name, but a proved one
     integrals = None
     if placed is None and identity is not None:
         integrals = attempt("the integrals", partial(integral_form, pcf, identity), None)

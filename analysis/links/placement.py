@@ -32,6 +32,7 @@ from analysis.numbers.limits import Limit
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.family_keys import FamilyKey, family_key
+from analysis.values.rational_series import named_sum
 from analysis.values.series_forms import SeriesForm, rational_certificate, series_form
 
 _GUARD_BITS = 64
@@ -43,7 +44,8 @@ class Placement:
     """What is proved about a convergent fraction: closed form, family, and the link to a classical constant.
 
     `certificate` proves the link, or else the form, and the checker has accepted it: without it nothing is proved.
-    `key` is None for series, whose families are not known exactly; `form` where no closed form is known.
+    `key` is None for series, whose families are not known exactly; `form` where no closed form is known; `sum_name`
+    is that of a series that partial fractions name.
     """
 
     form: ClosedForm | SeriesForm | Fraction | None
@@ -51,11 +53,17 @@ class Placement:
     link: Link | None = None
     theorem: Statement | None = None
     certificate: Mapping[str, Any] | None = None
+    sum_name: str | None = None
+
+    @property
+    def constant(self) -> str | None:
+        """The name of the constant that the link leads to: that of the theorem, or of the sum of the series."""
+        return self.sum_name if self.theorem is None else self.theorem.constant
 
     @property
     def names_simply(self) -> bool:
-        """Whether a theorem names the value otherwise than by ₂F₁, which special parameters may reduce further."""
-        return self.theorem is not None and not self.theorem.constant.startswith("hyp2f1")
+        """Whether the value has a proved name other than a ₂F₁, which special parameters may reduce further."""
+        return self.constant is not None and not self.constant.startswith("hyp2f1")
 
     def form_json(self) -> dict[str, Any] | None:
         """The contract's JSON of the closed form."""
@@ -119,8 +127,8 @@ class Placement:
     def _identities(self, digits: int) -> Iterator[Identity]:
         if self.certificate is None:
             return
-        if self.link is not None and self.theorem is not None:
-            yield _named(self.theorem.constant, self.link.mobius, digits)
+        if self.link is not None and self.constant is not None:
+            yield _named(self.constant, self.link.mobius, digits)
             for _, known, mobius in self._aliases():
                 yield Identity(known, mobius, digits)
         elif (algebraic := self._algebraic_identity(digits)) is not None:
@@ -169,7 +177,7 @@ def placement(pcf: PCF) -> Placement | None:
         if proved is not None:
             return Placement(series, None, *proved, proved[0].certificate)
         if series is not None:
-            return _placed(series, None, series.certificate(pcf))
+            return _summed(pcf, series)
         value = rational_link(pcf)
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)
@@ -181,6 +189,9 @@ def placement(pcf: PCF) -> Placement | None:
     found = _linked(pcf, key)
     if found is not None:
         return Placement(form, key, *found, found[0].certificate)
+    summed = _summed(pcf, series) if isinstance(series := series_form(pcf), SeriesForm) else None
+    if summed is not None and summed.link is not None:
+        return replace(summed, form=form, key=key)
     return Placement(form, key, certificate=_form_proof(pcf))
 
 
@@ -206,6 +217,15 @@ def _form_proof(pcf: PCF) -> Mapping[str, Any] | None:
     return certificate if accepted(certificate) else None
 
 
+def _summed(pcf: PCF, series: SeriesForm) -> Placement:
+    """By its series, with a name where the terms are a rational function times a power."""
+    named = named_sum(series)
+    whole = None if named is None else named.certificate(series, pcf)
+    if named is not None and whole is not None and accepted(whole):
+        return Placement(series, None, Link(named.mobius(series), whole), None, whole, named.constant)
+    return _placed(series, None, series.certificate(pcf))
+
+
 def _over_base(pcf: PCF) -> Placement | None:
     """By way of a fraction of low degree with the same local data, whose own placement is proved."""
     for base in base_equations(pcf.canonical().pcf):
@@ -217,7 +237,7 @@ def _over_base(pcf: PCF) -> Placement | None:
             continue
         form = placed.form.mapped(there.mobius)
         named = None if placed.link is None else Link(there.mobius @ placed.link.mobius, whole)
-        return Placement(form, placed.key, named, placed.theorem, whole)
+        return Placement(form, placed.key, named, placed.theorem, whole, placed.sum_name)
     return None
 
 
@@ -241,10 +261,13 @@ def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placem
     """
     if placed is not None and placed.is_about(constant):
         return placed
+    form, key = (None, None) if placed is None else (placed.form, placed.key)
+    summed = _summed(pcf, series) if isinstance(series := series_form(pcf), SeriesForm) else None
+    if summed is not None and summed.is_about(constant):
+        return replace(summed, form=form, key=key)
     found = theorem_about(pcf, constant)
     if found is None or not accepted(found[0].certificate):
         return placed
-    form, key = (None, None) if placed is None else (placed.form, placed.key)
     return Placement(form, key, *found, found[0].certificate)
 
 

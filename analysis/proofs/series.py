@@ -13,12 +13,16 @@ matter, and ρ is rational: ρ = ℓ n^e (1 − c/n + O(1/n²)).
   and S(n) is a sum of differences |t(k)| − |t(k−1)|, which diverges as Σ |t(k)|/k does. The value is P/Q, rational.
 - ℓ = −1 and c = 0 is left undecided.
 
+Where t is a rational function times z^n, `parts` and `telescoped` are its partial fractions, and S has a name
+(`rational_sums`).
+
 The image of S is finite, q + Q S ≠ 0, where a partial sum and a bound of the rest show it: where
 0 < (k + 1 + ε) ρ(k) ≤ k for k ≥ K, the rest after t(K) is at most K t(K)/ε in size (Kummer's test); where ρ < 0 and
 |ρ| ≤ 1 from there on, it lies between 0 and t(K+1); where ρ > 0, it has the sign of t(K).
 """
 
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from analysis.proofs.polynomials import (
@@ -27,6 +31,7 @@ from analysis.proofs.polynomials import (
     at_infinity,
     before,
     minus,
+    multiplied,
     negative,
     never_zero,
     not_negative,
@@ -35,6 +40,7 @@ from analysis.proofs.polynomials import (
     times,
     value,
 )
+from analysis.proofs.rational_sums import MOST_PARTS, check_terms, rational_sum
 from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
 
 LATEST_START = 10_000
@@ -43,7 +49,7 @@ MOST_TERMS = 1_000  # that are summed to see that the value is finite
 
 def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     """The map from the sum of the series, and the sum as text; from 1 where the value is rational."""
-    members(end, ("kind", "solution", "start"), ("first", "term ratio"))
+    members(end, ("kind", "solution", "start"), ("first", "term ratio", "parts", "telescoped"))
     top, bottom = (polynomial(one) for one in items(end["solution"], 2, 2))
     start = integer(end["start"], 0, LATEST_START)
     top_before, bottom_before = along(top, 1, -1), along(bottom, 1, -1)
@@ -60,7 +66,7 @@ def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     x, y = value(top, start), value(bottom, start)
     big_p, big_q = p * y - p_before * x, q * y - q_before * x
     if not _converges(*ratio):
-        if "first" in end or "term ratio" in end:
+        if not end.keys().isdisjoint(("first", "term ratio", "parts", "telescoped")):
             raise Rejected("the series diverges")
         if not big_q:
             raise Rejected("the convergents tend to infinity")
@@ -69,7 +75,22 @@ def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     _check_terms(end, first, ratio)
     if not _finite(Fraction(q * x), Fraction(big_q), first, ratio, start + 1):
         raise Rejected("the value is not shown to be finite")
-    return (big_p, p * x, big_q, q * x), _described(end, start + 1)
+    whole = (big_p, p * x, big_q, q * x)
+    if "parts" not in end and "telescoped" not in end:
+        return whole, _described(end, start + 1)
+    return _named(whole, end, first, (along(ratio[0], 1, start + 1), along(ratio[1], 1, start + 1)))
+
+
+def _named(whole: Mobius, end: dict[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> tuple[Mobius, str]:
+    """The map from the constant that the sum of a rational function is made of."""
+    rows = [items(row, 3, 3) for row in items(end.get("parts", []), 0, MOST_PARTS)]
+    parts = [(fraction(c), fraction(x), integer(m)) for c, x, m in rows]
+    above, below = (polynomial(one) for one in items(end.get("telescoped", ["0", "1"]), 2, 2))
+    z, rest = check_terms(parts, (above, below), first, ratio)
+    name, factor, own = rational_sum(parts, z)
+    k = lcm(factor.denominator, (own + rest).denominator)
+    p, q, r, s = multiplied(whole, (int(factor * k), int((own + rest) * k), 0, k))
+    return ((p, q, r, s) if factor else (q, 0, 0, s)), name
 
 
 def _converges(top: Poly, bottom: Poly) -> bool:

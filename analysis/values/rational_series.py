@@ -7,39 +7,26 @@ one value of x in (0, 1] stands for its class. At z = 1 and z = −1 it is a pol
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, factorial, gcd, lcm, prod
+from math import lcm, prod
+from typing import Any
 
 from flint import fmpq, fmpq_poly
+
+from analysis.exact.mobius import Mobius
+from analysis.exact.polynomials import Polynomial
+from analysis.exact.rationals import fraction
+from analysis.formulas.pcf import PCF
+from analysis.proofs.rational_sums import MOST_PARTS, MOST_STEPS, Part, combined, common_multiple, multiples
+from analysis.values.series_forms import SeriesForm
+from analysis.values.telescoping import telescoping_part
+from analysis.values.term_factors import term_factors
 
 _MOST_POLES = 64  # linear factors of a denominator: parameters that lie further apart suggest nothing
 _MOST_TERMS = 6  # values in one combination
 _LARGEST = 10**6  # coefficients in one combination
-
-_KNOWN: Mapping[tuple[int, Fraction], list[tuple[Fraction, str]]] = {
-    (m, Fraction(x)): [(Fraction(factor), text) for factor, text in terms]
-    for (m, x), terms in {
-        (1, "1"): [("1", "euler_gamma")],
-        (1, "1/2"): [("1", "euler_gamma"), ("2", "log(2)")],
-        (1, "1/3"): [("1", "euler_gamma"), ("1/6", "pi*sqrt(3)"), ("3/2", "log(3)")],
-        (1, "2/3"): [("1", "euler_gamma"), ("-1/6", "pi*sqrt(3)"), ("3/2", "log(3)")],
-        (1, "1/4"): [("1", "euler_gamma"), ("1/2", "pi"), ("3", "log(2)")],
-        (1, "3/4"): [("1", "euler_gamma"), ("-1/2", "pi"), ("3", "log(2)")],
-        (1, "1/6"): [("1", "euler_gamma"), ("1/2", "pi*sqrt(3)"), ("2", "log(2)"), ("3/2", "log(3)")],
-        (1, "5/6"): [("1", "euler_gamma"), ("-1/2", "pi*sqrt(3)"), ("2", "log(2)"), ("3/2", "log(3)")],
-        (2, "1/4"): [("1", "pi^2"), ("8", "catalan")],
-        (2, "3/4"): [("1", "pi^2"), ("-8", "catalan")],
-        (2, "1"): [("1/6", "pi^2")],
-        (2, "1/2"): [("1/2", "pi^2")],
-        (3, "1/4"): [("1", "pi^3"), ("28", "zeta(3)")],
-        (3, "3/4"): [("-1", "pi^3"), ("28", "zeta(3)")],
-    }.items()
-}
-"""ζ(m, x), for m = 1 −ψ(x), where it has classical names (Gauss 1813; DLMF 5.4, 25.11)."""
-
-Coefficients = Mapping[tuple[int, Fraction], Fraction]
-"""c of Φ(z, m, x) by (m, x), x in (0, 1]."""
 
 
 def rational_sum(
@@ -56,12 +43,78 @@ def rational_sum(
     >>> rational_sum([one] * 3, [one * 2, one * 2, one], Fraction(1, 2))     # Σ 2^(−k)/(k + 1)²
     'polylog(2,1/2)'
     """
-    factors = _factors(upper, lower)
-    if factors is None or abs(z) > 1:
+    factors = _factors(upper, lower) if abs(z) <= 1 else None
+    if factors is None:
         return None
     poles, zeros = factors
-    coefficients = _classes(_partial_fractions(poles, zeros, numerators), z)
-    return _combination(_values(coefficients, z)) if coefficients else None
+    above = prod((_linear(x) for x in zeros.elements()), start=prod(numerators, start=fmpq_poly([1])))
+    return _short_name(_partial_fractions(poles, above, _product(poles)), z)
+
+
+@dataclass(frozen=True)
+class NamedSum:
+    """A series as factor · constant + rest, and its terms z^k (Σ c/(k + x)^m + z g(k + 1) − g(k)), counted from 0."""
+
+    constant: str
+    factor: Fraction
+    rest: Fraction
+    parts: tuple[Part, ...]
+    telescoped: tuple[Polynomial, Polynomial] | None = None
+
+    def certificate(self, form: SeriesForm, pcf: PCF) -> dict[str, Any]:
+        """That of the series' value, about the constant."""
+        whole = form.certificate(pcf)
+        found: dict[str, Any] = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
+        if self.telescoped is not None:
+            found["telescoped"] = [str(p) for p in self.telescoped]
+        return {**whole, "end": {**whole["end"], **found}, "mobius": self.mobius(form).as_lists()}
+
+    def mobius(self, form: SeriesForm) -> Mobius:
+        """The map from the constant to the value of a fraction with this series."""
+        k = lcm(self.factor.denominator, self.rest.denominator)
+        return form.mobius @ Mobius(int(self.factor * k), int(self.rest * k), 0, k)
+
+
+def named_sum(form: SeriesForm) -> NamedSum | None:
+    """The name of a series of rational terms times z^k; None for others, and where the combination is too long.
+
+    >>> from analysis.values.series_forms import series_form
+    >>> found = named_sum(series_form(PCF.parse("n^2+(n+1)^2", "-n^4")))                         # Σ 1/(k + 2)²
+    >>> found.constant, found.factor, found.rest
+    ('pi^2', Fraction(1, 6), Fraction(-1, 1))
+    """
+    term = term_factors(form)
+    factors = None if term is None or abs(term.argument) > 1 else _factors(term.upper, term.lower)
+    if term is None or factors is None:
+        return None
+    z, (poles, zeros) = term.argument, factors
+    above = prod((_linear(x) for x in zeros.elements()), start=prod(term.numerators, start=fmpq_poly([1])))
+    below = _product(poles)
+    scale = (
+        fmpq(form.first.numerator, form.first.denominator) * below(0) * prod((p(0) for p in term.poles), start=fmpq(1))
+    )
+    if not above(0):
+        return None
+    above *= scale / above(0)
+    split = telescoping_part(above, below, term.poles, z)
+    if split is None:
+        return None
+    above, g = split
+    parts = _partial_fractions(poles, above, below)
+    if len(parts) > MOST_PARTS or any(abs(x) > MOST_STEPS for _, x, _ in parts) or _short_name(parts, z) is None:
+        return None
+    name, factor, rest = combined(*multiples(parts, z))
+    if g is None:
+        return NamedSum(name, factor, rest, tuple(parts))
+    return NamedSum(name, factor, rest - Fraction(g[0](0), g[1](0)), tuple(parts), g)
+
+
+def _short_name(parts: Sequence[Part], z: Fraction) -> str | None:
+    terms, rest = multiples(parts, z)
+    sizes = [abs(c) for c, _ in terms]
+    if not 0 < len(terms) <= _MOST_TERMS or max(sizes) * common_multiple(sizes) > _LARGEST:
+        return None
+    return combined(terms, rest)[0]
 
 
 def _factors(
@@ -85,24 +138,26 @@ def _factors(
     return below - common, above - common
 
 
-def _partial_fractions(
-    poles: Counter[Fraction], zeros: Counter[Fraction], numerators: Sequence[fmpq_poly]
-) -> dict[tuple[int, Fraction], Fraction]:
-    """c by (m, x) with Π(k + zero) Π numerator(k)/Π(k + pole) = Σ c/(k + x)^m + a polynomial."""
-    whole = prod(numerators, start=fmpq_poly([1]))
-    found: dict[tuple[int, Fraction], Fraction] = {}
+def _partial_fractions(poles: Counter[Fraction], above: fmpq_poly, below: fmpq_poly) -> list[Part]:
+    """(c, x, m) with above/below = Σ c/(k + x)^m, m ≤ 0 and x = 0 in the polynomial part; below = Π(k + pole)."""
+    whole, rest = divmod(above, below)
+    found = [(fraction(c), Fraction(0), -i) for i, c in enumerate(whole.coeffs()) if c]
     for x, order in poles.items():
-        at_pole = whole(fmpq_poly([fmpq(-x.numerator, x.denominator), 1]))
-        series = [Fraction(int(at_pole[i].p), int(at_pole[i].q)) for i in range(order)]  # in powers of k + x
-        for other, count in [*zeros.items(), *((p, -c) for p, c in poles.items() if p != x)]:
-            for _ in range(abs(count)):
-                series = _times(series, other - x) if count > 0 else _over(series, other - x)
-        found |= {(order - i, x): c for i, c in enumerate(series) if c}
+        at_pole = rest(fmpq_poly([fmpq(-x.numerator, x.denominator), 1]))
+        series = [fraction(at_pole[i]) for i in range(order)]  # in powers of k + x
+        for other in poles.elements():
+            if other != x:
+                series = _over(series, other - x)
+        found += [(c, x, order - i) for i, c in enumerate(series) if c]
     return found
 
 
-def _times(series: list[Fraction], constant: Fraction) -> list[Fraction]:
-    return [constant * c + (series[i - 1] if i else 0) for i, c in enumerate(series)]
+def _product(poles: Counter[Fraction]) -> fmpq_poly:
+    return prod((_linear(x) for x in poles.elements()), start=fmpq_poly([1]))
+
+
+def _linear(x: Fraction) -> fmpq_poly:
+    return fmpq_poly([fmpq(x.numerator, x.denominator), 1])
 
 
 def _over(series: list[Fraction], constant: Fraction) -> list[Fraction]:
@@ -110,68 +165,3 @@ def _over(series: list[Fraction], constant: Fraction) -> list[Fraction]:
     for c in series:
         quotient.append((c - (quotient[-1] if quotient else 0)) / constant)
     return quotient
-
-
-def _classes(parts: Mapping[tuple[int, Fraction], Fraction], z: Fraction) -> Coefficients:
-    """The coefficients gathered by classes of x modulo the integers, without the rational remainder."""
-    found: defaultdict[tuple[int, Fraction], Fraction] = defaultdict(Fraction)
-    for (m, x), c in parts.items():
-        steps = ceil(x) - 1
-        found[m, x - steps] += c * z**-steps
-    return {key: c for key, c in found.items() if c}
-
-
-def _values(coefficients: Coefficients, z: Fraction) -> Iterable[tuple[Fraction, str]]:
-    """The sum as (coefficient, text of a constant), reflected digammas as cotangents."""
-    if abs(z) < 1:
-        return [_lerch(m, x, z, c) for (m, x), c in sorted(coefficients.items())]
-    zetas: defaultdict[tuple[int, Fraction], Fraction] = defaultdict(Fraction)  # of ζ(m, x), of −ψ(x) for m = 1
-    for (m, x), c in coefficients.items():
-        if z == 1:
-            zetas[m, x] += c
-        else:
-            zetas[m, x / 2] += c / 2**m
-            zetas[m, (x + 1) / 2] -= c / 2**m
-    return [term for (m, x), c in sorted(zetas.items()) if c for term in _zeta(m, x, c, zetas)]
-
-
-def _lerch(m: int, x: Fraction, z: Fraction, c: Fraction) -> tuple[Fraction, str]:
-    """c Φ(z, m, x)."""
-    if x < 1:
-        return c, f"lerchphi({z},{m},{x})"
-    if m > 1:
-        return c / z, f"polylog({m},{z})"
-    return (c / z, f"log({1 / (1 - z)})") if z > 0 else (-c / z, f"log({1 - z})")
-
-
-def _zeta(
-    m: int, x: Fraction, c: Fraction, others: Mapping[tuple[int, Fraction], Fraction]
-) -> list[tuple[Fraction, str]]:
-    """c ζ(m, x), for m = 1 the finite part −c ψ(x)."""
-    if (m, x) in _KNOWN:
-        return [(c * factor, text) for factor, text in _KNOWN[m, x]]
-    if m > 1:
-        if x == 1 or x == Fraction(1, 2):
-            return [(c * (2**m - 1 if x < 1 else 1), f"zeta({m})")]
-        return [(c * (-1) ** m / factorial(m - 1), f"polygamma({m - 1},{x})")]
-    if others.get((1, 1 - x)) == -c:  # ψ(1 − x) − ψ(x) = π cot πx
-        return [(c, f"pi*cot({x}*pi)")] if x < Fraction(1, 2) else []
-    return [(-c, f"digamma({x})")]
-
-
-def _combination(terms: Iterable[tuple[Fraction, str]]) -> str | None:
-    """Terms added up with integers without common factor, the first of them positive."""
-    gathered: defaultdict[str, Fraction] = defaultdict(Fraction)
-    for c, text in terms:
-        gathered[text] += c
-    found = [(c, text) for text, c in gathered.items() if c]
-    if not 0 < len(found) <= _MOST_TERMS:
-        return None
-    scale = Fraction(lcm(*(c.denominator for c, _ in found)), gcd(*(c.numerator for c, _ in found)))
-    whole = sorted(((int(c * scale), text) for c, text in found), key=lambda term: (term[0] < 0, term[1]))
-    if max(abs(c) for c, _ in whole) > _LARGEST:
-        return None
-    if whole[0][0] < 0:
-        whole = [(-c, text) for c, text in whole]
-    pieces = [f"{'+' if c > 0 else '-'}{'' if abs(c) == 1 else f'{abs(c)}*'}{text}" for c, text in whole]
-    return "".join(pieces).removeprefix("+")

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from mpmath import catalan, mpf, pi, sqrt
 
 from analysis.constants.library import built_in_library, constant
+from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import ONE, Polynomial, parse_polynomial
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius
+from analysis.proofs.chain import verify
+from analysis.proofs.rational_sums import rational_sum as exact_sum
 from analysis.transformations.contraction import contracted_pcf
 from analysis.transformations.series import pcf_of_series
-from analysis.values.rational_series import rational_sum
+from analysis.values.rational_series import named_sum, rational_sum
+from analysis.values.series_forms import SeriesForm, series_form
 
 DIGITS = 60
 
@@ -161,3 +165,47 @@ def test_parameters_that_do_not_pair_off_are_no_rational_sum(z: Fraction) -> Non
 
 def test_a_telescoping_sum_is_rational_and_suggests_nothing() -> None:
     assert rational_sum([Fraction(1), Fraction(1)], [Fraction(3), Fraction(1)], Fraction(1)) is None  # Σ 2/((k+1)(k+2))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("2n^2+2n+3", "-n^4", "pi^2"),
+        ("3n^2+6n+4", "-2n^4-2n^3", "log(2)+polylog(2,1/2)"),
+        ("2n^5+5n^4+22n^3+28n^2+15n+3", "-n^10", "zeta(5)-zeta(3)"),  # poles that are not rational telescope
+    ],
+)
+def test_sums_of_rational_functions_are_proved_by_their_partial_fractions(a: str, b: str, name: str) -> None:
+    pcf = PCF.parse(a, b)
+    form = series_form(pcf)
+    assert isinstance(form, SeriesForm)
+    found = named_sum(form)
+    assert found is not None and found.constant == name
+    proved = verify(found.certificate(form, pcf))
+    value = limit(pcf, 50).value
+    assert value is not None and Mobius(*proved.mobius)(constant(name).value(60)).overlaps(value)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(parameters, parameters, st.integers(1, 3)), min_size=1, max_size=3),
+    st.sampled_from([Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-2, 3)]),
+)
+def test_the_name_of_a_sum_has_its_value(parts: list[tuple[Fraction, Fraction, int]], z: Fraction) -> None:
+    if z == 1:
+        parts = [(c, x, m + 1) for c, x, m in parts]
+    name, factor, rest = exact_sum(parts, z)
+    with mpmath.workdps(30):
+        by_hand = mpmath.nsum(
+            lambda j: sum(_power(z, j) * _real(c) / (j + _real(x)) ** m for c, x, m in parts), [0, mpmath.inf]
+        )
+        ours = _real(rest) + (_real(factor) * mpf(constant(name).value(30).str(30, radius=False)) if factor else 0)
+        assert abs(ours - by_hand) < mpf(10) ** -15 * (1 + abs(by_hand))
+
+
+def _real(x: Fraction) -> mpf:
+    return mpf(x.numerator) / x.denominator
+
+
+def _power(z: Fraction, j: mpf) -> mpf:
+    return _real(z) ** int(j)
