@@ -112,6 +112,11 @@ class Faults:
             print(self._errors().read_text(errors="replace"), self.cluster.told(), sep="\n", file=sys.stderr)
             raise
 
+    def succeed(self, path: Path) -> None:
+        """A run of the campaign that ends well."""
+        code = self.wait(self.start(path))
+        assert code == 0, (code, self._errors().read_text(errors="replace")[-2_000:])
+
     def end(self, driver: subprocess.Popen[bytes], words: str, seconds: float = PATIENCE) -> None:
         """See a driver end with exit code 2 and a last line that has these words."""
         code, said = self.wait(driver, seconds), self._errors().read_text(errors="replace").splitlines()
@@ -159,7 +164,7 @@ class Faults:
         self.cluster.kill_head()
         self.end(driver, "has died", HEAD_PATIENCE)
         self.cluster.restart()
-        assert self.wait(self.start(path)) == 0
+        self.succeed(path)
         self.tell("head killed", 1, [path], started)
 
     def other_version(self) -> None:
@@ -182,7 +187,7 @@ class Faults:
         path = disk / "full.db"
         self.end(self.start(path), "the disk is full")
         mount_memory(disk, LARGE_DISK, _REMOUNT)
-        assert self.wait(self.start(path)) == 0
+        self.succeed(path)
         self.tell("full disk", 1, [path], started)
         unmount(disk)
 
@@ -194,7 +199,7 @@ class Faults:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)) as other:
             other.execute("BEGIN IMMEDIATE")
             self.end(driver, "locked")
-        assert self.wait(self.start(path)) == 0
+        self.succeed(path)
         self.tell("locked store", 1, [path], started)
 
     @staticmethod

@@ -37,6 +37,7 @@ _GUARD_BITS = 64  # working precision beyond the target: the sum cancels by abou
 _SERIES_BITS_PER_STEP = 1.0  # the series could give π/ln 2 = 4.5 bits a step of n at most; at 1 it needs few terms
 _LEAST_TAIL_BITS = 40  # beyond 2 log₂ n: the tail's first terms cost nothing, and tell q's growth from minimal
 _INFINITY_BITS = 12  # qₙ − r qₙ₋₁ this close to the exactness of r is 0: q is the minimal solution, the limit is ∞
+_ROUNDED_AWAY = -1.0  # bits to which evaluations agree that rounding has left nothing of
 _DISTANT = 100.0  # roots of a, b or a² + 4b beyond this put the series' own range too far out to start with
 _CERTIFICATION_TRIES = 5  # doublings of n until the trap holds; one for nearly all fractions
 _EVALUATIONS = 6  # tried until two agree to the digits asked for; one or two for nearly all fractions
@@ -296,6 +297,8 @@ def _evaluations(sight: _Sight, target: float, n: int, effort: Effort) -> Iterat
         if series is None:
             return
         value, agreed = _two_evaluations(sight, series, target + lost)
+        if agreed == _ROUNDED_AWAY:
+            return  # and farther out it is worse
         yield n, value, min(agreed, target)
         lost += max(target - agreed, 0.0) + _MARGIN_BITS
         n = 2 * n
@@ -307,6 +310,8 @@ def _two_evaluations(sight: _Sight, series: TailSeries, target: float) -> tuple[
     later = n + n // 4 + 7
     with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * later.bit_length()):
         first = rounded_convergent(sight.pcf, n, ctx.prec)
+        if not first.carries(series.achieved):
+            return arb.nan(), _ROUNDED_AWAY
         second = rounded_convergent(sight.pcf, later, ctx.prec, first)
         left, right = (_combine(at, series, sight.offset) for at in (first, second))
         if left is None or right is None:
@@ -333,13 +338,21 @@ def _scale(value: arb, target: float) -> float:
 
 
 def _combine(at: RoundedConvergent, series: TailSeries, offset: int) -> arb | None:
-    """(pₙ − r pₙ₋₁)/(qₙ − r qₙ₋₁), not finite where q is known too little; None where r is to blame: it is q's own."""
+    """(pₙ − r pₙ₋₁)/(qₙ − r qₙ₋₁), not finite where q is known too little; None where q alone goes as r: at infinity.
+
+    Where both go as r the convergents have not yet come to the dominant solution (as where a changes its sign far out).
+    """
     r = series.ratio(at.n + offset)
-    bottom = at.q - r * at.q_before
-    if log2_size(abs(bottom.mid())) < log2_size(abs(at.q.mid())) - series.achieved + _INFINITY_BITS:
-        known = log2_size(bottom.rad()) < log2_size(abs(at.q.mid())) - series.achieved
-        return None if known else arb.nan()
-    return (at.p - r * at.p_before) / bottom
+    top, bottom = at.p - r * at.p_before, at.q - r * at.q_before
+    if not _vanishes(bottom, at.q, series.achieved):
+        return top / bottom
+    exactness = log2_size(abs(at.q.mid())) - series.achieved
+    return arb.nan() if log2_size(bottom.rad()) >= exactness or _vanishes(top, at.p, series.achieved) else None
+
+
+def _vanishes(difference: arb, whole: arb, achieved: int) -> bool:
+    """Whether u(n) − r u(n−1) is 0 as far as r is exact: u is the minimal solution."""
+    return log2_size(abs(difference.mid())) < log2_size(abs(whole.mid())) - achieved + _INFINITY_BITS
 
 
 def _finite_value(pcf: PCF, end: int, digits: int) -> Limit:

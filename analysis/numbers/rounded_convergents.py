@@ -41,6 +41,10 @@ class RoundedConvergent:
     q_before: arb
     determinant: arb
 
+    def carries(self, bits: int) -> bool:
+        """Whether p with its predecessor is known to so many bits, and q with its own."""
+        return _carries(self.p, self.p_before, bits) and _carries(self.q, self.q_before, bits)
+
     def image(self, tail: arb) -> arb | None:
         """(p + t p′)/(q + t q′) for all t of a ball, as one ball; None where the denominator may vanish.
 
@@ -68,7 +72,7 @@ def rounded_convergent(pcf: PCF, n: int, bits: int, start: RoundedConvergent | N
     for wider in (*_WIDER, *((ceil(exact / spare),) if exact < _MOST_EXACT_BITS else ())):
         with ctx.workprec(bits + wider * spare):
             at = _follow(first, _product(steps, first.n + 1, n + 1), n)
-            if all(_carries(x, y, bits) for x, y in ((at.p, at.p_before), (at.q, at.q_before))):
+            if at.carries(bits):
                 return at
         first = _initial(pcf)  # an earlier one may carry too little
     return at

@@ -11,17 +11,19 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, count
+from math import prod
 
 from flint import arb, ctx
 
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.numbers.margin import affordable
 from analysis.numbers.relations import SPARE_BITS, digits_carried, magnitude_bits
 from analysis.relations.algebraic_numbers import Root, algebraic_number
 from analysis.relations.bases import Basis, built_in_bases, independent
 from analysis.relations.images import IMAGES, algebraic_image
 from analysis.relations.lattices import Quotient, quotients
-from analysis.relations.margin import MARGIN
+from analysis.relations.margin import MARGIN, carried
 from analysis.relations.records import Relation
 from analysis.relations.texts import names_of, product_text, quotient_text
 
@@ -134,7 +136,8 @@ def _in_basis(x: arb, digits: int, basis: Basis, trials: int) -> Iterator[Relati
     if inner is None:
         return
     names, linear = [known.name for known in used.constants], used.about != "x"
-    for found in quotients(names, _values(used, digits + _GUARD_DIGITS + _size(x)), inner, digits, trials, linear):
+    left = carried(digits, x, inner)
+    for found in quotients(names, _values(used, digits + _GUARD_DIGITS + _size(x)), inner, left, trials, linear):
         made = _product if used.shape == "product" else _function if linear else _quotient
         answer = made(found, used, x, digits)
         if answer is not None:
@@ -149,6 +152,12 @@ def _values(basis: Basis, digits: int) -> list[arb]:
 
 def _size(x: arb) -> int:
     return int(magnitude_bits(x) / BITS_PER_DIGIT)
+
+
+def _rational(factors: Sequence[tuple[str, Fraction]]) -> tuple[int, int]:
+    """Numerator and denominator of a product of integers to integer powers."""
+    powers = [(int(name), int(k)) for name, k in factors]
+    return prod(p**k for p, k in powers if k > 0), prod(p**-k for p, k in powers if k < 0)
 
 
 def _inner(x: arb, basis: Basis) -> arb | None:
@@ -190,5 +199,7 @@ def _product(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | N
     if max(abs(k) for _, k in found.numerator) > _LARGEST_EXPONENT:
         return None
     names = tuple(name for name, _ in factors if not name.isdigit())
+    if not names and order == 1 and not affordable(_rational(factors), digits):
+        return None  # small exponents do not make a rational number simple
     text = product_text(factors, negative=bool(x < 0))
     return Relation(text, names or (text,), basis.name, found.cost, factors=tuple(factors), searched=digits)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flint import arb
 
 from analysis.relations.algebraic_numbers import Root, algebraic_number
+from analysis.relations.margin import carried
 
 DEGREES = (1, 2, 4)
 
@@ -72,5 +73,5 @@ def algebraic_image(image: Image, x: arb, digits: float, trials: int = 1) -> tup
     y = image.of(x)
     if y is None or not y.is_finite():
         return None
-    root = algebraic_number(y, digits, DEGREES, trials)
+    root = algebraic_number(y, carried(digits, x, y), DEGREES, trials)
     return None if root is None else (image.text.format(y=root.text), root)

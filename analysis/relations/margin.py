@@ -9,7 +9,10 @@ one in 10^(D − cost) random numbers has one as cheap. `analysis.numbers.margin
 from collections.abc import Sequence
 from math import comb, log10
 
+from flint import arb
+
 from analysis.numbers.margin import answer_cost
+from analysis.numbers.relations import digits_carried
 
 MARGIN = 20.0  # digits that a relation over several constants must leave to test it
 
@@ -33,3 +36,13 @@ def margin(coefficients: Sequence[int], digits: float, trials: int = 1) -> float
     28.0
     """
     return digits - cost(coefficients, trials)
+
+
+def carried(digits: float, x: arb, image: arb) -> float:
+    """The digits of x that are left in a function of it: few where the function is flat, as arcosh near 1.
+
+    >>> x = arb("1.000000000000000004", "1e-18")
+    >>> carried(19, x, x.acosh()) < 3, carried(19, x, 2 * x)
+    (True, 19.0)
+    """
+    return digits - max(0.0, digits_carried(x) - digits_carried(image) - 1)

@@ -107,3 +107,11 @@ def test_steps_multiplied_out_in_blocks_give_the_exact_convergents(a: str, b: st
             at.q_before * exact.p_before
         )
         assert at.q.rel_accuracy_bits() >= 90 or not exact.q
+
+
+@pytest.mark.parametrize(("a", "b"), [("3n-100000", "-2n^2"), ("n-40001", "n^2+n+1"), ("n-30000", "2n^2+1")])
+def test_no_limit_is_said_to_be_infinite_before_the_dominant_solution_is_reached(a: str, b: str) -> None:
+    """The numerators of the first are Meixner polynomials at 99999, a point of their measure: the limit is 0."""
+    found = limit(PCF.parse(a, b), 30)
+    assert found.status == "undecided" and found.reason
+    assert limit(PCF.parse("3n-5", "-2n^2"), 30).decimal() == limit(PCF.parse("3n-500", "-2n^2"), 30).decimal() == "0"

@@ -40,3 +40,16 @@ def test_too_few_digits_are_said() -> None:
 def test_bad_requests_are_refused(request_: dict[str, object]) -> None:
     with pytest.raises(InputError):
         identified(PI_PLUS_E, built_in_library(), **request_)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1.{'0' * 48}9",  # cosh of a number of 24 digits, of which one is known
+        f"0.{'9' * 48}1",
+        f"{'5.45454545454545454545454545454545454545'}e-51",  # small powers of 2, 3 and 5, but 52 digits to write down
+        "6.66666666666666666666666666666e-30",
+    ],
+)
+def test_digits_that_a_function_or_a_product_does_not_show_name_nothing(text: str) -> None:
+    assert identified(text, built_in_library()).identity is None
