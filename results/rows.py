@@ -132,13 +132,13 @@ def formula_of(row: Mapping[str, Any]) -> Formula:
         solutions={name: text for name, text in (extras.get("dynamics_exact") or {}).items() if name not in _NESTED},
         factorial_reduction=row["factorial_reduction"],
         id=row["id"],
-        more={name: value for name, value in extras.items() if name not in (*own, *_BESIDE, *_COLUMNS)},
+        more={name: value for name, value in extras.items() if name not in own and name not in _NO_MORE},
         **{name: row[name] for name in _PLAIN} | {"digits_ground": _ground(row)},
     )
 
 
 _NESTED = frozenset(measure.name for measure in NESTED)
-_COLUMNS = frozenset((*_PLAIN, *measures_json({}), "limit", "kind", "id", "identity", "closed_form"))
+_NO_MORE = frozenset((*_PLAIN, *_BESIDE, *measures_json({}), "limit", "kind", "id", "identity", "closed_form"))
 
 
 def _ground(row: Mapping[str, Any]) -> str | None:
@@ -148,11 +148,15 @@ def _ground(row: Mapping[str, Any]) -> str | None:
 
 def _measures(row: Mapping[str, Any], extras: Mapping[str, Any]) -> dict[str, Measured]:
     """What the columns say, with exact forms and errors from the extras."""
+    exact_texts, errors = extras.get("dynamics_exact") or {}, extras.get("dynamics_error") or {}
     found = {}
     for measure in MEASURES:
-        beside = {**extras, f"{measure.name}_exact": row.get(f"{measure.name}_exact")}
-        value = number(row[measure.name]) if measure.rational else row[measure.name]
-        found[measure.name] = measure.read(beside)._replace(value=value)
+        name, value = measure.name, row[measure.name]
+        if measure.top:
+            found[name] = Measured(value, row.get(f"{name}_exact"), extras.get(f"{name}_error"))
+        else:
+            known = number(value) if measure.rational else value
+            found[name] = Measured(known, exact_texts.get(name), errors.get(name))
     return found
 
 
