@@ -8,11 +8,13 @@ same formula wherever it is met.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dynamics.measures import MEASURES, Measured, measures_json
 from analysis.exact.mobius import Mobius
-from analysis.formulas.pcf import PCF
+
+if TYPE_CHECKING:
+    from analysis.formulas.pcf import PCF
 
 STATUSES = ("convergent", "divergent", "terminating", "undecided")
 EVIDENCE = ("numeric", "certified", "linked", "proved")  # what a claim rests on, weakest first
@@ -172,8 +174,10 @@ class Formula:
         return str(self.own.get("b", ""))
 
     @cached_property
-    def pcf(self) -> PCF:
+    def pcf(self) -> "PCF":
         """The fraction, parsed once."""
+        from analysis.formulas.pcf import PCF
+
         return PCF.parse(self.a, self.b)
 
     @property

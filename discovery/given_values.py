@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.errors import InputError, echo
+from analysis.exact.printing import signed_sum
 
 POLYNOMIALS = "text such as '2n+1', an integer, a Fraction, a list of coefficients (constant first), or a polynomial of"
 PACKAGES = "sympy or FLINT"
@@ -95,7 +96,7 @@ def _from_coefficients(coefficients: Sequence[Any], name: str) -> str:
         if number:
             size = f"({number})" if number.denominator != 1 else str(number)
             terms.append(size if power == 0 else f"{size}*n{f'**{power}' if power > 1 else ''}".removeprefix("1*"))
-    return " + ".join(reversed(terms)).replace("+ -", "- ") or "0"
+    return signed_sum(reversed(terms))
 
 
 def _from_sympy(value: Any, name: str) -> str:

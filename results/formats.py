@@ -1,12 +1,15 @@
 """The formats in which rows are written: a record each, the function that writes it; the first is a terminal's own."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, Union
 
-from analysis.formula import Formula
+if TYPE_CHECKING:
+    from analysis.formula import Formula
 
-Row = Mapping[str, Any] | Formula
+Row = Union[Mapping[str, Any], "Formula"]
 Writer = Callable[[Iterable[Row], TextIO, str | None, int | None], None]
 
 FORMATS: Mapping[str, str] = {

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from flint import acb, arb, fmpq, fmpz_poly
 
 from analysis.errors import InputError
+from analysis.exact.printing import power_sum
 
 Value: TypeAlias = Fraction | arb
 
@@ -191,15 +192,7 @@ class _PolynomialTemplate(str):
     """A template whose {1} is the polynomial in x with the coefficients that follow the first argument."""
 
     def format(self, place: str, *coefficients: str) -> str:  # type: ignore[override]
-        powers = ("", "x", *(f"x**{k}" for k in range(2, len(coefficients))))
-        terms = [(int(c), powers[k]) for k, c in enumerate(coefficients) if c != "0"]
-        text = " ".join(f"{'-' if c < 0 else '+'} {_monomial(abs(c), x)}" for c, x in reversed(terms))
-        shown = text.removeprefix("+ ").replace("- ", "-", 1) if text.startswith("- ") else text.removeprefix("+ ")
-        return super().format(place, shown)
-
-
-def _monomial(size: int, power: str) -> str:
-    return str(size) if not power else power if size == 1 else f"{size}*{power}"
+        return super().format(place, power_sum([int(c) for c in coefficients], "x"))
 
 
 _LARGE_ARGUMENTS = frozenset({"log", "ln", "sqrt", "cbrt", "root", "atan", "arctan"})  # cheap at any size

@@ -31,13 +31,13 @@ def surd(square: Fraction | int, factor: Fraction | int = 1) -> str:
     return f"sqrt({square})" if factor == 1 else f"{factor}*sqrt({square})"
 
 
-def times(factor: str, text: str) -> str:
-    """The product, without a rational factor: images under Möbius maps need none.
+def times(square: Fraction | int, text: str, factor: Fraction | int = 1) -> str:
+    """factor·√square·text, without what is rational: images under Möbius maps need none.
 
-    >>> times("sqrt(2)", "tan(1)"), times("3/2", "tan(1)")
+    >>> times(2, "tan(1)"), times(Fraction(9, 4), "tan(1)")
     ('sqrt(2)*tan(1)', 'tan(1)')
     """
-    return f"{factor}*{text}" if "sqrt" in factor else text
+    return text if exact_root(square) is not None else f"{surd(square, factor)}*{text}"
 
 
 def error_function(name: str, x: Fraction, sign: str = "") -> str:
@@ -46,7 +46,7 @@ def error_function(name: str, x: Fraction, sign: str = "") -> str:
     >>> error_function("erfc", Fraction(1, 2))
     'sqrt(1/2)*sqrt(pi)*exp(1/2)*erfc(sqrt(1/2))'
     """
-    return times(surd(x), f"sqrt(pi)*exp({sign}{x})*{name}({surd(x)})")
+    return times(x, f"sqrt(pi)*exp({sign}{x})*{name}({surd(x)})")
 
 
 def unit_class(x: Fraction) -> Fraction:

@@ -10,6 +10,7 @@ from operator import mul
 from flint import arb
 
 from analysis.exact.balls import accurate_float
+from analysis.exact.printing import signed_sum
 from analysis.exact.quadratic import Quadratic
 
 # Powers of p are drawn into the argument of the logarithm while the exponent is at most this.
@@ -93,7 +94,7 @@ class LogSum:
             pieces.append(str(self.rational))
         pieces += [_multiple(exponent, f"log({p})") for p, exponent in self.primes]
         pieces += [_multiple(factor, f"pi*cot({_multiple(r, 'pi')})") for r, factor in self.cotangents]
-        return " + ".join(pieces).replace("+ -", "- ") or "0"
+        return signed_sum(pieces)
 
     __repr__ = __str__
 

@@ -4,12 +4,15 @@ Maps that are multiples of each other are one map; the canonical one has gcd 1 a
 positive. Under composition they are the group PGL₂(ℚ).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, log10
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from flint import arb
+if TYPE_CHECKING:
+    from flint import arb
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Mobius:
         """The image of x; raises ZeroDivisionError at the pole of an exact x."""
         return (self.p * x + self.q) / (self.r * x + self.s)
 
-    def __matmul__(self, other: "Mobius") -> "Mobius":
+    def __matmul__(self, other: Mobius) -> Mobius:
         """The composition: (f @ g)(x) = f(g(x)).
 
         >>> Mobius(1, 1, 0, 1) @ Mobius(0, 1, 1, 0)
@@ -60,7 +63,7 @@ class Mobius:
             self.r * other.q + self.s * other.s,
         )
 
-    def inverse(self) -> "Mobius":
+    def inverse(self) -> Mobius:
         """The map g with g(f(x)) = x."""
         return Mobius(self.s, -self.q, -self.r, self.p)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError, echo
 from analysis.exact.expressions import MAX_INTEGER_DIGITS, Algebra, fold, parse_expression
 from analysis.exact.late import Late
+from analysis.exact.printing import monomial, power_sum, signed_sum
 
 if TYPE_CHECKING:
     from flint import fmpq_poly, fmpz_poly
@@ -125,11 +126,20 @@ class Polynomial:
         return sorted({int(root) for root in _rational_roots(self) if root.denominator == 1})
 
     def __str__(self) -> str:
-        return _text(self.coefficients, times="*", power="**", space=" ")
+        return self.text("n")
+
+    def text(self, variable: str) -> str:
+        """The text in any variable.
+
+        >>> Polynomial((1, 2)).text("k")
+        '2*k + 1'
+        """
+        return power_sum(self.coefficients, variable)
 
     def compact(self) -> str:
         """The short form for tables and the command line: `34n^3+51n^2+27n+5`."""
-        return _text(self.coefficients, times="", power="^", space="")
+        terms = [monomial(c, [("n", k)], times="", power="^") for k, c in enumerate(self.coefficients) if c]
+        return signed_sum(reversed(terms), space="")
 
 
 @lru_cache(maxsize=4096)
@@ -242,21 +252,3 @@ def _bits(value: fmpq_poly) -> int:
         (max(int(c.p).bit_length(), int(c.q).bit_length()) for c in value.coeffs()),
         default=0,
     )
-
-
-def _text(coefficients: Sequence[int], times: str, power: str, space: str) -> str:
-    if not coefficients:
-        return "0"
-    pieces: list[str] = []
-    for exponent in range(len(coefficients) - 1, -1, -1):
-        coefficient = coefficients[exponent]
-        if coefficient == 0:
-            continue
-        monomial = "" if exponent == 0 else "n" if exponent == 1 else f"n{power}{exponent}"
-        size = abs(coefficient)
-        body = str(size) if not monomial else monomial if size == 1 else f"{size}{times}{monomial}"
-        if pieces:
-            pieces.append(f"{space}{'-' if coefficient < 0 else '+'}{space}{body}")
-        else:
-            pieces.append(f"{'-' if coefficient < 0 else ''}{body}")
-    return "".join(pieces)

@@ -9,6 +9,7 @@ from flint import fmpz_mpoly, fmpz_mpoly_ctx, fmpz_poly
 
 from analysis.errors import InputError, echo
 from analysis.exact.expressions import Algebra, fold, parse_expression
+from analysis.exact.printing import polynomial_in
 
 MOST_POWER = 64  # the degree that formulas have at most
 MOST_TERMS = 20_000  # of a polynomial read from text
@@ -115,6 +116,11 @@ class RationalFunction:
         if isinstance(value, RationalFunction):
             return value
         return RationalFunction.constant(value, self.variables)
+
+    def text(self) -> str:
+        """The text that sympy parses."""
+        top, bottom = (polynomial_in(part, self.variables) for part in (self.top, self.bottom))
+        return top if bottom == "1" else f"({top})/({bottom})"
 
     def __str__(self) -> str:
         if self.bottom == 1:

@@ -19,6 +19,7 @@ from flint import fmpq_poly, fmpz_mpoly, fmpz_mpoly_ctx, fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.printing import polynomial_in
 from analysis.exact.rational_functions import parse_rational_function
 from analysis.families.interpolation import Coefficients, Point, projective_fit_at
 from analysis.families.moves import contiguous_matrix
@@ -99,8 +100,8 @@ class ParameterProof:
 
     def as_json(self) -> dict[str, Any]:
         """X as "u", d as "denominator", and "sign"; polynomials as text in n, k and m."""
-        x, y, z, w = (str(entry).replace("^", "**") for entry in self.entries)
-        return {"u": [[x, y], [z, w]], "denominator": str(self.denominator).replace("^", "**"), "sign": self.sign}
+        x, y, z, w = (polynomial_in(entry, _NAMES) for entry in self.entries)
+        return {"u": [[x, y], [z, w]], "denominator": polynomial_in(self.denominator, _NAMES), "sign": self.sign}
 
 
 def in_k(polynomial: fmpq_poly) -> Coefficients:

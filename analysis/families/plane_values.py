@@ -14,6 +14,7 @@ from math import lcm
 from flint import fmpq, fmpq_poly, fmpz_mpoly, fmpz_mpoly_ctx
 
 from analysis.exact.mobius import Mobius
+from analysis.exact.printing import polynomial_in
 from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.families.difference_systems import Solution, hypergeometric_solutions
 from analysis.families.interpolation import Coefficients, projective_fit_at
@@ -61,7 +62,7 @@ class PlaneValue:
         first = next(entry for entry in entries if entry)
         if int(first.top.leading_coefficient()) < 0:
             entries = [-entry for entry in entries]
-        p, q, r, s = (_plain(str(entry)) for entry in entries)
+        p, q, r, s = (entry.text() for entry in entries)
         return p, q, r, s
 
     def texts(self) -> dict[str, str] | None:
@@ -72,7 +73,7 @@ class PlaneValue:
         h, within = (_written(self.ratio, name) for name in "kj")
         if h is None or within is None or not all(entry.is_polynomial for entry in self.matrix):
             return None
-        found = {name: _plain(str(entry)) for name, entry in zip("xuzw", self.matrix, strict=True)} | {"h": h}
+        found = {name: entry.text() for name, entry in zip("xuzw", self.matrix, strict=True)} | {"h": h}
         return found if self.summand is None else found | {"f": _in_j(self.summand), "h(j)": within}
 
 
@@ -184,15 +185,10 @@ def _mobius(entries: Sequence[Fraction]) -> Mobius:
 
 
 def _in_j(function: Function) -> str:
-    top, bottom = (_plain(str(part)).replace("k", "j") for part in (function.top, function.bottom))
+    top, bottom = (polynomial_in(part, ("j", "m")) for part in (function.top, function.bottom))
     if bottom == "1":
         return top
     return f"{f'({top})' if ' ' in top else top}/({bottom})"
-
-
-def _plain(text: str) -> str:
-    """A polynomial of FLINT as the texts of this project write it."""
-    return text.replace("^", "**")
 
 
 def _written(ratio: Function, k: str) -> str | None:

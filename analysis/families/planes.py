@@ -244,4 +244,4 @@ def _text(entry: Coefficients) -> str:
     """A polynomial in k and m as text."""
     by_m = [Polynomial.of([entry.get((i, j), 0) for i in range(HIGHEST_DEGREE + 1)]) for j in range(HIGHEST_DEGREE + 1)]
     names = ["", "m", *(f"m**{j}" for j in range(2, HIGHEST_DEGREE + 1))]
-    return joined([(str(part).replace("n", "k"), name) for part, name in zip(by_m, names, strict=True)])
+    return joined([(part.text("k"), name) for part, name in zip(by_m, names, strict=True)])

@@ -71,9 +71,9 @@ def polynomial_text(polynomial: fmpq_poly, k: str = "k") -> str:
     ('2*(k + 1)*(k - 1)', '-k**2*(k + 1)')
     """
     content, factors = polynomial.numer().factor()
-    shown = [(str(Polynomial.from_flint(factor)).replace("n", k), int(m)) for factor, m in factors]
+    shown = [(Polynomial.from_flint(factor).text(k), int(m)) for factor, m in factors]
     if len(shown) < 2 and all(m == 1 for _, m in shown):
-        whole = str(Polynomial.from_flint(polynomial.numer())).replace("n", k)
+        whole = Polynomial.from_flint(polynomial.numer()).text(k)
     else:
         pieces = [_power(text, m) for text, m in sorted(shown, key=lambda one: (len(one[0]), one[0]))]
         sign = {1: "", -1: "-"}.get(int(content), f"{content}*")

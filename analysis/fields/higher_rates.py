@@ -19,6 +19,7 @@ from analysis.dynamics.prime_profile import Shape
 from analysis.dynamics.reduced_growth import LARGEST_MODULUS, exact_rate
 from analysis.exact.matrices import determinant, product
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.printing import signed_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.step_products import StepMatrix
 from analysis.numbers.asymptotics import Exponents
@@ -70,7 +71,7 @@ def _delta(large: FormalSolution, small: FormalSolution, rest: LogSum) -> Higher
         below = abs(large.base.ball).log() + rest.ball()
         delta = float((above / below - 1).mid())
     over = [_log(large), str(rest)] if rest.terms else [_log(large)]
-    size = " + ".join(filter(None, over)).replace("+ -", "- ")
+    size = signed_sum(filter(None, over))
     if delta == -1:  # equal bases: the error falls like a power of n
         return HigherRate(f"exp(n*({size}))", delta, "-1")
     error = f"{_log(large)} - {_log(small)}" if _log(small) else _log(large)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from flint import fmpz, fmpz_poly
 
+from analysis.exact.printing import signed_sum
 from analysis.formulas.c_finite import CFinite, RationalPolynomial, characteristic_factors, solve
 
 # Terms of a sum beyond which a closed form explains less than the recurrence does.
@@ -52,8 +53,7 @@ def closed_form(recurrence: CFinite) -> ClosedForm | None:
         count = part.multiplicity * part.width
         texts += part.texts(weights[:count])
         weights = weights[count:]
-    text = " + ".join(texts).replace("+ -", "- ") or "0"
-    return ClosedForm(text, first)
+    return ClosedForm(signed_sum(texts), first)
 
 
 class _Part:

@@ -146,12 +146,12 @@ def _gauss(pcf: PCF) -> list[str]:
     delta, root = surd(discriminant), surd(abs(b))
     texts = _cotangents(pcf)
     quotient = f"({delta}+{a})/({delta}-{a})" if b > 0 else f"({a}+{delta})/({a}-{delta})"
-    texts.append(times(delta, f"log({quotient})"))
+    texts.append(times(discriminant, f"log({quotient})"))
     if b > 0:
-        texts.append(times(root, f"atan({surd(b, 2 / a)})"))
+        texts.append(times(abs(b), f"atan({surd(b, 2 / a)})"))
     else:
-        texts.append(times(root, f"log(({a}+2*{root})/({a}-2*{root}))"))
-        texts.append(times(delta, f"atan({surd(-b * discriminant, 2 / a / a)})"))
+        texts.append(times(abs(b), f"log(({a}+2*{root})/({a}-2*{root}))"))
+        texts.append(times(discriminant, f"atan({surd(-b * discriminant, 2 / a / a)})"))
     texts += _powers(pcf, quotient)
     roots = pcf.b.rational_roots()
     if discriminant.denominator == 1 and _is_square(int(discriminant)) and any(r.denominator == 1 for r in roots):
@@ -175,9 +175,9 @@ def _cotangents(pcf: PCF) -> list[str]:
         return []
     inner = surd(Fraction(abs(t), a0 * a0))
     if power is not None and t > 0 and c > 0:
-        return [times(surd(c), f"((1+{inner})/(1-{inner}))^({power})")]
+        return [times(c, f"((1+{inner})/(1-{inner}))^({power})")]
     angle = f"{surd(Fraction(abs(c), abs(t)))}*{'atanh' if t > 0 else 'atan'}({inner})"
-    return [times(surd(abs(c)), f"{'coth' if c > 0 else 'cot'}({angle.removeprefix('1*')})")]
+    return [times(abs(c), f"{'coth' if c > 0 else 'cot'}({angle.removeprefix('1*')})")]
 
 
 def _powers(pcf: PCF, quotient: str) -> list[str]:

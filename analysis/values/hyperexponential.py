@@ -6,12 +6,13 @@ polynomial, and since the operator turns F into such a product with a polynomial
 it. Source: Petkovšek and Salvy, Finding all hypergeometric solutions of linear differential equations, ISSAC 1993.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq, fmpq_poly
 
+from analysis.exact.printing import power_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
 from analysis.values.generating_functions import GeneratingFunction, generating_functions
@@ -34,21 +35,11 @@ class Hyperexponential:
         """In x, as sympy parses it."""
         parts = [f"x**({self.start})"] if self.start else []
         if len(self.polynomial) > 1:
-            parts.append(f"({_sum(self.polynomial)})")
+            parts.append(f"({power_sum(self.polynomial, 'x', ascending=True)})")
         for point, power in zip(self.points, self.powers, strict=True):
             if power:
-                parts.append(f"({_sum((Fraction(1), -1 / point))})**({power})")
+                parts.append(f"({power_sum((Fraction(1), -1 / point), 'x', ascending=True)})**({power})")
         return "*".join(parts) or "1"
-
-
-def _sum(coefficients: Sequence[Fraction]) -> str:
-    text = ""
-    for k, c in enumerate(coefficients):
-        if c:
-            power = "" if k == 0 else "x" if k == 1 else f"x**{k}"
-            size = str(abs(c)) if not power else power if abs(c) == 1 else f"{abs(c)}*{power}"
-            text += f" {'-' if c < 0 else '+'} {size}"
-    return text.removeprefix(" + ").replace(" - ", "-", 1) if text.startswith(" - ") else text.removeprefix(" + ")
 
 
 def hyperexponential_solutions(pcf: PCF) -> Iterator[Hyperexponential]:

@@ -190,7 +190,7 @@ def _entire(upper: list[Fraction], lower: list[Fraction], poles: list[Fraction],
         yield f"exp({z})"
         for x in poles:
             if x == _HALF:
-                yield times(surd(size), f"sqrt(pi)*{'erfi' if sign else 'erf'}({surd(size)})")
+                yield times(size, f"sqrt(pi)*{'erfi' if sign else 'erf'}({surd(size)})")
             elif x == 1:
                 yield f"Ei({z})-euler_gamma" if size == 1 else f"Ei({z})-euler_gamma-log({size})"
             else:
@@ -199,12 +199,12 @@ def _entire(upper: list[Fraction], lower: list[Fraction], poles: list[Fraction],
         twice, order = surd(size, 2), lower[0]
         if order == _HALF:
             yield f"cosh({twice})" if sign else f"cos({twice})"
-            yield times(twice, f"{'sinh' if sign else 'sin'}({twice})")
-            yield times(twice, f"{'Shi' if sign else 'Si'}({twice})")
+            yield times(size, f"{'sinh' if sign else 'sin'}({twice})", 2)
+            yield times(size, f"{'Shi' if sign else 'Si'}({twice})", 2)
         elif order == 1:
             name = "besseli" if sign else "besselj"
             yield f"{name}(0,{twice})"
-            yield times(surd(size), f"{name}(1,{twice})")
+            yield times(size, f"{name}(1,{twice})")
         else:
             yield f"hyp0f1({order},{z})"
             yield f"hyp0f1({order + 1},{z})"
@@ -239,7 +239,7 @@ def _binomial(a: Fraction, poles: list[Fraction], z: Fraction) -> Iterator[str]:
     yield surd(1 - z) if a == _HALF else f"({1 - z})^({a})"
     for x in poles:
         if a == x == _HALF:
-            yield times(surd(abs(z)), _arcsine(z))
+            yield times(abs(z), _arcsine(z))
         elif x == 1 and a == _HALF:
             yield f"log((1+{surd(1 - z)})/2)"
         else:
@@ -249,7 +249,7 @@ def _binomial(a: Fraction, poles: list[Fraction], z: Fraction) -> Iterator[str]:
 def _inverse_binomial(c: Fraction, z: Fraction) -> Iterator[str]:
     """Σ k!/(c)ₖ zᵏ: for c = 1/2 the inverse binomial coefficients and powers of the arcus sine."""
     if c == _HALF and abs(z) <= 1:
-        yield times(surd(abs(z) * (1 - z)), _arcsine(z)) if z != 1 else "pi"
+        yield times(abs(z) * (1 - z), _arcsine(z)) if z != 1 else "pi"
         yield f"{_arcsine(z)}^2"
     if z < 1:
         yield f"hyp2f1(1,1,{c},{z})"
@@ -347,8 +347,8 @@ def _quadratic_poles(term: TermFactors) -> Iterator[str]:
         d = (half * half - pole[0] / pole[2]) * fold**2
         if (2 * half * fold).q != 1:
             continue
-        w = surd(abs(Fraction(str(d))))
-        angle, outer = "pi" if w == "1" else f"{w}*pi", times(w, "pi")
+        size = abs(Fraction(str(d)))
+        angle, outer = "pi" if size == 1 else f"{surd(size)}*pi", times(size, "pi")
         whole, hyperbolic = (half * fold).q == 1, "h" if d < 0 else ""
         if term.argument == 1:
             yield f"{outer}*{'cot' if whole else 'tan'}{hyperbolic}({angle})"

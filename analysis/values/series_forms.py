@@ -68,7 +68,7 @@ class SeriesForm:
     def sympy(self) -> str:
         """The value as text that sympy parses."""
         if self.upper is None or self.lower is None:
-            top, bottom = (str(p).replace("n", "j") for p in self.term_ratio)
+            top, bottom = (p.text("j") for p in self.term_ratio)
             terms = f"Product(({top})/({bottom}), (j, {self.start + 1}, k - 1))"
             return mobius_text(*self.mobius.coefficients, f"{self.first}*Sum({terms}, (k, {self.start + 1}, oo))")
         upper, lower = (f"({', '.join(map(str, ps))}{',' if len(ps) == 1 else ''})" for ps in (self.upper, self.lower))

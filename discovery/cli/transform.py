@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import InputError, echo
+from analysis.exact.printing import signed_sum
 from analysis.reading.numbers import read_integer, read_rational
 from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, format_option, print_json
@@ -111,7 +112,7 @@ def series(a: str, b: str, terms: int, format_: str) -> None:
     if format_ == "json":
         print_json({"series": found})
     else:
-        say_facts([("", " + ".join(found).replace("+ -", "− ") + " + …")])
+        say_facts([("", f"{signed_sum(found, minus='−')} + …")])
 
 
 @transform.command(
