@@ -193,9 +193,17 @@ class Campaign:
             (*self.constants, *(f"+{constant['name']}={constant['expression']}" for constant in self.own_constants))
         )
 
-    def make_domain(self) -> Domain:
-        """The domain described. Raises InputError for keys that do not go together, and empty or unreadable ranges."""
-        return _domain(self.domain)
+    def make_domain(self, shards: int | None = None) -> Domain:
+        """The domain described, cut as suits its screens; with the shards of an older campaign, as it was cut then.
+
+        Raises InputError for keys that do not go together, and empty or unreadable ranges.
+        """
+        from search.domains import cut_for_sieve
+
+        domain = _domain(self.domain)
+        if self.keep != "fr" or self.metrics != METRICS[0] or shards == domain.shard_count:
+            return domain
+        return cut_for_sieve(domain)
 
     def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> PcfPass:
         """What the driver works through."""

@@ -202,7 +202,7 @@ def coarse_store(store: Store, campaign: int | None = None) -> Coarse:
         raise InputError(f"no PCF campaign {campaign or ''} in {store.path}", "a store with a search")
     tables = []
     for one in campaigns:
-        domain = Campaign.from_store(one).make_domain()
+        domain = Campaign.from_store(one).make_domain(one.shards)
         tables += [metrics_table(domain, shard) for shard in range(one.shards)]
     widths = {(table["a"].shape[1], table["b"].shape[1], table.dtype) for table in tables}
     if len(widths) > 1:

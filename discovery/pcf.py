@@ -43,7 +43,7 @@ class Asked(Protocol):
     def constants(self) -> tuple[str, ...]: ...
     @property
     def own_constants(self) -> tuple[Mapping[str, Any], ...]: ...
-    def make_domain(self) -> Domain: ...
+    def make_domain(self, shards: int | None = None) -> Domain: ...
 
 
 class PcfPass(Pass):
@@ -52,7 +52,7 @@ class PcfPass(Pass):
     def __init__(self, store: Store, campaign: Asked, row: CampaignRow, engine: Engine) -> None:
         super().__init__(store, row, engine)
         self._campaign = campaign
-        self._domain = campaign.make_domain().as_dict()
+        self._domain = campaign.make_domain(row.shards).as_dict()
         self._page: deque[Pending] = deque()
         self._page_end = 0
         self._flying: set[int] = set()  # ids of formulas handed out and not yet kept

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.dynamics.tables import exponent_table
-from search.domains import Domain, Shard
+from search.domains import BoxShard, Domain, Shard
 from search.screens.screen import screen
 
 _PAIRS_PER_PIECE = 2**18  # about 40 MB with all that is computed on the way
@@ -38,31 +38,35 @@ def metrics_table(domain: Domain, index: int, threads: int | None = None) -> np.
     (208, [-1, -1], [1, 1, 1], 0)
     """
     shard = domain.shard(index)
-    pieces = list(_pieces(shard, threads))
-    return np.concatenate(pieces) if pieces else np.empty(0, dtype=_row_type(shard))
+    row_type = _row_type(shard)
+    return np.concatenate([np.empty(0, row_type), *_pieces(shard, row_type, threads)])
 
 
 def packed_metrics(domain: Domain, index: int, threads: int | None = None) -> str:
     """The same table as text: `unpacked` gives back the bytes of an .npy file."""
     shard = domain.shard(index)
     header = io.BytesIO()
-    count = shard.pair_count * shard.weight
-    description = {"descr": np.lib.format.dtype_to_descr(_row_type(shard)), "fortran_order": False, "shape": (count,)}
+    count, row_type = shard.pair_count * shard.weight, _row_type(shard)
+    description = {"descr": np.lib.format.dtype_to_descr(row_type), "fortran_order": False, "shape": (count,)}
     np.lib.format.write_array_header_2_0(header, description)
     compressor = zlib.compressobj(_FAST)
     parts = [compressor.compress(header.getvalue())]
-    parts += [compressor.compress(piece.tobytes()) for piece in _pieces(shard, threads)]
+    parts += [compressor.compress(piece.tobytes()) for piece in _pieces(shard, row_type, threads)]
     return base64.b64encode(b"".join((*parts, compressor.flush()))).decode("ascii")
 
 
-def _pieces(shard: Shard, threads: int | None) -> Iterator[np.ndarray]:
+def _pieces(shard: Shard | BoxShard, row_type: np.dtype, threads: int | None) -> Iterator[np.ndarray]:
     """Tables of parts of a shard, each followed by its mirrored formulas."""
+    if isinstance(shard, BoxShard):
+        for grid in shard.grids():
+            yield from _pieces(grid, row_type, threads)
+        return
     rows = _PAIRS_PER_PIECE // max(len(shard.a), 1) if shard.grid else _PAIRS_PER_PIECE
     rows = max(rows, 1)
     for start in range(0, len(shard.b), rows):
         part = slice(start, start + rows)
         piece = Shard(shard.a if shard.grid else shard.a[part], shard.b[part], shard.grid, shard.weight)
-        table = _table(piece, _row_type(shard), threads)
+        table = _table(piece, row_type, threads)
         yield table
         if shard.weight == 2:
             mirrored = table.copy()
@@ -88,8 +92,9 @@ def _repeated(shard: Shard) -> tuple[np.ndarray, np.ndarray]:
     return np.tile(shard.a, (len(shard.b), 1)), np.repeat(shard.b, len(shard.a), axis=0)
 
 
-def _row_type(shard: Shard) -> np.dtype:
-    sides = [(name, _integer_type(rows), (rows.shape[1],)) for name, rows in (("a", shard.a), ("b", shard.b))]
+def _row_type(shard: Shard | BoxShard) -> np.dtype:
+    rows_a = shard.a if isinstance(shard, Shard) else shard.box.rows(shard.box.size - 1, shard.box.size)  # all highest
+    sides = [(name, _integer_type(rows), (rows.shape[1],)) for name, rows in (("a", rows_a), ("b", shard.b))]
     return np.dtype([*sides, *_NUMBERS])
 
 

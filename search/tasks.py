@@ -135,9 +135,10 @@ def _timed(work: Callable[..., dict[str, Any]], domain: Any, shard: int, task: M
 
 
 def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
-    from search.screens.candidates import candidates
+    from search.screens.candidates import canonical_candidates
+    from search.screens.screen import screen_shard
 
-    shard = domain.shard(number)
+    survivors = screen_shard(domain, number, task["keep"], threads=1)
     found = [
         {
             "a": str(candidate.pcf.a),
@@ -146,9 +147,9 @@ def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[
             "reduction_order": None if candidate.rho is None else str(candidate.rho),
             "factorial_reduction": None if candidate.rho is None else candidate.fr,
         }
-        for candidate in candidates(domain, number, task["keep"], threads=1)
+        for candidate in canonical_candidates(survivors)
     ]
-    screened = {"candidates": found, "raw": shard.pair_count * shard.weight}
+    screened = {"candidates": found, "raw": survivors.examined}
     if task["metrics"]:
         from search.metrics import packed_metrics
 

@@ -5,7 +5,8 @@ under a ↦ −a only one of each such pair is produced (the fractions have oppo
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isqrt
 from typing import Any
@@ -23,6 +24,8 @@ from search.domains.ranks import IntegerArray
 LEAST_GRID_SHARD, LARGEST_GRID_SHARD = 2**17, 2**22
 LEAST_LIST_SHARD, LARGEST_LIST_SHARD = 2**12, 2**15  # pairs of a list have tables of their own
 LONGEST_SIDE = 2**15  # rows of one side in a grid shard: their tables exist at once
+LONGEST_B_SIDE = 2**8  # the same of b beside a whole box: some seconds of the sieve at degree (3, 6)
+LEAST_BOX = 12  # to the power of the number of coefficients: smaller boxes have fewer a than the sieve has residues
 _SHARDS_WANTED = 64
 
 
@@ -43,6 +46,32 @@ class Shard:
         return len(self.a) * len(self.b) if self.grid else len(self.a)
 
 
+@dataclass(frozen=True, eq=False)
+class BoxShard:
+    """All a of a box, one of each pair ±a if it is symmetric, with some b: too many a to list, enough for a sieve."""
+
+    box: CoefficientBox
+    b: IntegerArray
+    weight: int
+
+    @property
+    def first_a(self) -> int:
+        return self.box.size // 2 if self.box.symmetric else 0
+
+    @property
+    def pair_count(self) -> int:
+        return (self.box.size - self.first_a) * len(self.b)
+
+    def grids(self, largest: int = LARGEST_GRID_SHARD) -> Iterator[Shard]:
+        """The same pairs as grids of at most so many."""
+        rows = max(1, min(LONGEST_SIDE, largest // max(len(self.b), 1)))
+        some = max(1, min(len(self.b), largest))
+        for b_start in range(0, len(self.b), some):
+            for start in range(self.first_a, self.box.size, rows):
+                a = self.box.rows(start, min(start + rows, self.box.size))
+                yield Shard(a, self.b[b_start : b_start + some], grid=True, weight=self.weight)
+
+
 class Domain(ABC):
     """What the module docstring promises."""
 
@@ -57,7 +86,7 @@ class Domain(ABC):
         """Number of shards."""
 
     @abstractmethod
-    def shard(self, index: int) -> Shard:
+    def shard(self, index: int) -> Shard | BoxShard:
         """Shard 0 ≤ index < shard_count. Raises IndexError beyond."""
 
     @abstractmethod
@@ -73,6 +102,8 @@ class Domain(ABC):
 class Grid(Domain):
     """All pairs of an a and a b. `shard_pairs`: pairs in a shard; 0 lets the domain choose.
 
+    whole_box: every shard has all a, which form a box; shards for the sieve, which looks at no pair alone.
+
     >>> domain = coefficient_box(2, 2, Range(-5, 5))
     >>> domain.size, domain.shard_count
     (1768900, 8)
@@ -83,6 +114,7 @@ class Grid(Domain):
     a: PolynomialSet
     b: PolynomialSet
     shard_pairs: int = 0
+    whole_box: bool = False
 
     @property
     def size(self) -> int:
@@ -96,6 +128,8 @@ class Grid(Domain):
     def _blocks(self) -> tuple[int, int]:
         """Numbers of blocks along a and along b."""
         a_length, b_length = self.a.size - self._first_a, self.b.size
+        if self.whole_box:
+            return 1, -(-b_length // max(1, min(b_length // _SHARDS_WANTED, LONGEST_B_SIDE)))
         wanted = self.shard_pairs or min(
             max(a_length * b_length // _SHARDS_WANTED, LEAST_GRID_SHARD), LARGEST_GRID_SHARD
         )
@@ -108,17 +142,26 @@ class Grid(Domain):
         a_blocks, b_blocks = self._blocks
         return a_blocks * b_blocks
 
-    def shard(self, index: int) -> Shard:
+    def shard(self, index: int) -> Shard | BoxShard:
         self._check(index)
         a_blocks, b_blocks = self._blocks
         b_index, a_index = divmod(index, a_blocks)
+        b_rows = _non_zero(self.b.rows(*(self.b.size * i // b_blocks for i in (b_index, b_index + 1))))
+        weight = 2 if self.a.symmetric else 1
+        if self.whole_box and isinstance(self.a, CoefficientBox):
+            return BoxShard(self.a, b_rows, weight)
         a_length = self.a.size - self._first_a
         a_rows = self.a.rows(*(self._first_a + a_length * i // a_blocks for i in (a_index, a_index + 1)))
-        b_rows = self.b.rows(*(self.b.size * i // b_blocks for i in (b_index, b_index + 1)))
-        return Shard(_non_zero(a_rows), _non_zero(b_rows), grid=True, weight=2 if self.a.symmetric else 1)
+        return Shard(_non_zero(a_rows), b_rows, grid=True, weight=weight)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"kind": "grid", "a": self.a.as_dict(), "b": self.b.as_dict(), "shard_pairs": self.shard_pairs}
+        return {
+            "kind": "grid",
+            "a": self.a.as_dict(),
+            "b": self.b.as_dict(),
+            "shard_pairs": self.shard_pairs,
+            "whole_box": self.whole_box,
+        }
 
 
 @dataclass(frozen=True)
@@ -206,6 +249,19 @@ def structured(a: Form | PolynomialSet, b: Form | PolynomialSet) -> Domain:
     return Grid(a, b)
 
 
+def cut_for_sieve(domain: Domain) -> Domain:
+    """The same domain in shards of whole boxes, if its a are a large box and b has twice their degree.
+
+    >>> a, b = CoefficientBox(3, Range(-9, 9)), LinearFactors(6, Range(1, 1), Range(1, 2), Range(-3, 3))
+    >>> Grid(a, b).shard_count, cut_for_sieve(Grid(a, b)).shard_count
+    (128, 65)
+    """
+    if not isinstance(domain, Grid) or not isinstance(domain.a, CoefficientBox) or domain.shard_pairs:
+        return domain
+    pays = domain.a.size >= LEAST_BOX ** (domain.a.degree + 1) and domain.b.degree == 2 * domain.a.degree
+    return replace(domain, whole_box=pays)
+
+
 def domain_from_dict(description: dict[str, Any]) -> Domain:
     """The domain that `as_dict` described; raises InputError for an unknown kind.
 
@@ -216,7 +272,7 @@ def domain_from_dict(description: dict[str, Any]) -> Domain:
     kind = description.get("kind")
     if kind == "grid":
         a, b = (_set_from_dict(description[side]) for side in ("a", "b"))
-        return Grid(a, b, int(description["shard_pairs"]))
+        return Grid(a, b, int(description["shard_pairs"]), bool(description["whole_box"]))
     if kind == "joint_forms":
         lets = {name: Range.parse(text) for name, text in description["let"].items()}
         a_form, b_form = (Form.of(description[side], lets) for side in ("a", "b"))

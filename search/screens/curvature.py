@@ -13,8 +13,8 @@ from search.domains import Shard
 from search.screens.crew import Crew
 from search.screens.kernels import strike_grid, strike_pairs
 from search.screens.sides import Pairs, Side, first_roots, from_root, used_rows
+from search.screens.traces import STRIKES_TO_REJECT, rows_that_split, with_full_traces
 
-STRIKES_TO_REJECT = 2
 SWEEPING_PRIMES = 2  # after these two about 4 pairs in 100 are left of those without reduction
 # From 47 on an accident at both sweeping primes is rare; twelve, so that a condition met modulo half of all primes
 # passes once in 300 times, and the slopes see to the rest.
@@ -22,10 +22,15 @@ CURVATURE_PRIMES = (59, 61, 47, 53, 67, 71, 73, 79, 83, 89, 97, 101)
 _LEAST_LANES = 32  # shorter a-sides leave vector registers empty: their pairs go through the list kernel
 
 
-def curvature_screen(shard: Shard, a: Side, b: Side, crew: Crew) -> Pairs:
-    """The pairs of rows of a shard with sides a and b that have fewer than two strikes."""
+def curvature_screen(shard: Shard, a: Side, b: Side, crew: Crew, only_full: bool) -> Pairs:
+    """The pairs of rows of a shard with sides a and b that have fewer than two strikes.
+
+    With `only_full` the whole trace has a say (`search.screens.traces`), which partial reductions fail at once.
+    """
     if shard.grid:
         rows_b = _rows_with_roots(b)
+        if only_full:
+            rows_b = rows_b[rows_that_split(b.take(rows_b))]
         b = b.take(rows_b)
         if len(a) >= _LEAST_LANES:
             pairs, strikes = _sweep(a, b, crew)
@@ -36,6 +41,9 @@ def curvature_screen(shard: Shard, a: Side, b: Side, crew: Crew) -> Pairs:
     else:
         rows_b = np.arange(len(b))
         pairs, strikes, primes = (rows_b, rows_b), np.zeros(len(b), dtype=np.uint8), CURVATURE_PRIMES
+    if only_full:
+        left = with_full_traces(a, b, pairs, crew)
+        pairs, strikes = (pairs[0][left], pairs[1][left]), strikes[left]
     used_a, index_a = used_rows(pairs[0], len(a))
     used_b, index_b = used_rows(pairs[1], len(b))
     side_a, side_b = a.take(used_a), b.take(used_b)

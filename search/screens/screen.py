@@ -13,8 +13,9 @@ import numpy as np
 from analysis.errors import InputError, echo
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from search.domains import Domain, Shard
+from search.domains import BoxShard, Domain, Shard
 from search.screens import KEEP
+from search.screens.boxes import sieved
 from search.screens.crew import Crew
 from search.screens.curvature import curvature_screen
 from search.screens.sides import Pairs, Side
@@ -62,17 +63,36 @@ def screen_shard(domain: Domain, index: int, keep: str = "screened", threads: in
     """
     if keep not in KEEP:
         raise InputError(f"keep {echo(keep)}", ", ".join(KEEP))
-    return screen(domain.shard(index), keep, threads)
+    shard = domain.shard(index)
+    return screen_box(shard, keep, threads) if isinstance(shard, BoxShard) else screen(shard, keep, threads)
+
+
+def screen_box(shard: BoxShard, keep: str, threads: int | None) -> Survivors:
+    """As `screen_shard`, for a whole box of a: grid after grid, or full reductions by the sieve where that pays."""
+    with Crew(threads) as crew:
+        parts = sieved(shard, crew) if keep == "fr" else shard.grids()
+        found = [screen(part, keep, threads) for part in parts]
+    examined = shard.pair_count * shard.weight
+    width = shard.box.degree + 1
+    a = np.concatenate([np.empty((0, width), np.int64), *(_widened(one.a, width) for one in found)])
+    b = np.concatenate([shard.b[:0], *(one.b for one in found)])
+    order = np.lexsort((*a.T, *b.T))
+    twice_order, reduced = (
+        np.concatenate([np.empty(0, kind), *(getattr(one, name) for one in found)])
+        for name, kind in (("twice_order", np.int16), ("reduced", bool))
+    )
+    return Survivors(a[order], b[order], twice_order[order], reduced[order], shard.weight, examined)
+
+
+def _widened(rows: np.ndarray, width: int) -> np.ndarray:
+    return np.pad(rows, ((0, 0), (0, width - rows.shape[1])))
 
 
 def screen(shard: Shard, keep: str = "screened", threads: int | None = None) -> Survivors:
     """As `screen_shard`, for a shard at hand."""
     a, b = Side(shard.a), Side(shard.b)
     with Crew(threads) as crew:
-        passed = curvature_screen(shard, a, b, crew)
-        if keep == "fr":  # ρ ≤ deg b / 2, half the number of roots that b can have
-            possible = b.degrees[passed[1]] >= 2 * a.degrees[passed[0]]
-            passed = passed[0][possible], passed[1][possible]
+        passed = curvature_screen(shard, a, b, crew, only_full=keep == "fr")
         slopes = slope_screen(a, b, passed, crew, only_full=keep == "fr")
     passed, slopes = (passed[0][slopes != 0], passed[1][slopes != 0]), slopes[slopes != 0]
     pairs, place = _with_others(shard, a, b, passed, keep)

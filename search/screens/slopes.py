@@ -2,8 +2,8 @@
 
 v_m is the least p-adic valuation of the product over m periods; v₃ − v₁ = v₄ − v₂ = 2ρ_p, and ρ is the second smallest
 of these over the primes. Slopes and vote are those of `analysis.dynamics.reduction`, which does the same for one
-formula of any size. Valuations beyond the machine's p^k count as larger than all others; where they decide the vote,
-it is taken again with wide residues.
+formula of any size. Valuations beyond the machine's p^k bound slopes from below; where what they may be decides the
+vote, it is taken again with wide residues.
 """
 
 from functools import cache, partial
@@ -33,7 +33,8 @@ FIRST_VOTERS = 12
 LEAST_VOTES = 9  # with fewer primes that do not abstain `reduction_order` decides, which finds others
 SPARE_DIGITS = 2  # p-adic digits beyond the largest valuation to be seen, for accidents
 UNDECIDED = -1  # in place of 2ρ
-_OPEN, _ABSTAINED = 2**14, 2**14 + 1  # above every slope, in this order
+# Above every slope: a prime whose valuations are beyond p^k, plus the least that its slope may be; one that abstains.
+_OPEN, _ABSTAINED = 2**14, 2**15 - 1
 _PAIRS_PER_PIECE = 2**13  # pairs whose tables mod p^k exist at the same time
 _PAIRS_PER_WIDE_PIECE = 2**10  # the same for tables of limbs
 _MOST_PRIMES_AT_ONCE = 4  # each has tables of its own
@@ -76,7 +77,8 @@ def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool,
         if only_full:
             voting = voting[np.count_nonzero(votes[voting] < twice_growth[voting, None], axis=1) < 2]
     ranked = np.sort(votes, axis=1)
-    settled = ranked[:, LEAST_VOTES - 1] < _ABSTAINED
+    least = np.partition(np.where((votes >= _OPEN) & (votes < _ABSTAINED), votes - _OPEN, votes), 1, axis=1)[:, 1]
+    settled = (ranked[:, LEAST_VOTES - 1] < _ABSTAINED) & (ranked[:, 1] == least)
     if only_full:
         settled |= ranked[:, 1] < twice_growth
     return np.where(settled, ranked[:, 1], _OPEN)
@@ -108,8 +110,9 @@ def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, wide: bo
             values_mod_power(0, len(side), side.residues(p**digits), start, p**digits, table)
         valuations_of_pairs(0, len(index_a), *tables, index_a, index_b, p, digits, PERIODS, valuations)
     slopes = valuations[:, 2] - valuations[:, 0]
-    slopes[slopes != valuations[:, 3] - valuations[:, 1]] = _ABSTAINED
-    slopes[valuations.max(axis=1) >= digits] = _OPEN
+    beyond = valuations[:, 3] >= digits  # slopes from valuations cut off are the least that they may be
+    slopes[(slopes != valuations[:, 3] - valuations[:, 1]) & ~beyond] = _ABSTAINED
+    slopes[beyond] += _OPEN
     slopes[~shapes_kept(a.shapes(p), b.shapes(p), index_a, index_b, p)] = _ABSTAINED
     return slopes
 
