@@ -18,6 +18,7 @@ from math import ceil, isqrt
 
 from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat, nmod_poly
 
+from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.mobius import Mobius
 from analysis.exact.rationals import fraction
@@ -88,7 +89,7 @@ def coboundary(left: PCF, right: PCF) -> Coboundary | None:
     True
     """
     first, second = growth(left), growth(right)
-    if not isinstance(first, Growth) or not isinstance(second, Growth):
+    if not isinstance(first, Growth) or not isinstance(second, Growth) or not singular_alike(left, right):
         return None
     for g_top, g_bottom in _scalars(left, right):
         gain = g_top.degree() - g_bottom.degree()

@@ -13,6 +13,7 @@ from operator import mul
 from flint import fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary, coboundary
+from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix, companion, in_lowest_terms
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.quadratic import Quadratic
@@ -31,7 +32,7 @@ def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Cobounda
     >>> folded_coboundary(PCF.parse("1", "n"), PCF.parse("1", "n"), (1, 2)) is None
     True
     """
-    if left.termination() is not None or right.termination() is not None:
+    if left.termination() is not None or right.termination() is not None or not singular_alike(left, right, folds):
         return None
     ours, theirs = _Folded.of(left, folds[0]), _Folded.of(right, folds[1])
     if ours is None or theirs is None:
@@ -68,6 +69,8 @@ def may_be_equivalent(left: PCF, right: PCF, folds: tuple[int, int]) -> bool:
         return False
     power = first.power - second.power
     if not power.is_rational or (2 * power.x).q != 1:
+        return False
+    if not singular_alike(left, right, folds):
         return False
     slow = first.eta == 0 and first.base == Quadratic.rational(1) and first.root.sign() == 0
     if slow and max(folds) > MOST_SLOW_STEPS:

@@ -11,7 +11,7 @@ has opposite signs at the two critical points: there the field keeps the cone of
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,8 +19,11 @@ from itertools import product
 from math import inf, isclose, lcm, log, sqrt
 from typing import Any
 
-from flint import fmpz_mpoly
+from flint import fmpz_mpoly, fmpz_poly
 
+from analysis.coboundaries.singularities import UNKNOWN, in_steps, singular_alike, singularities
+from analysis.exact.companions import companion
+from analysis.exact.polynomials import Polynomial
 from analysis.exact.two_by_two import multiplied
 from analysis.fields.crossings import PLANE, Crossing, crossing_of, lean
 from analysis.formulas.pcf import PCF
@@ -47,6 +50,7 @@ _SAMPLES = (
     (30000, 7000),
     (7000, 30000),
 )  # of i, j, times _FINE
+_PLAIN: tuple[Step, Step] = ((0, 0, 0), (1, 0, 0))
 _HALVES = (Fraction(0), Fraction(1, 2))
 
 
@@ -62,6 +66,14 @@ class EulerTrajectory:
     def crossings(self) -> Iterator[Crossing]:
         """Those to rows of the field, in coordinates that keep the cone."""
         return (found for row in _ROWS if (found := _crossing(self.z, self.start, row, self.direction)) is not None)
+
+    @property
+    def fraction(self) -> PCF | None:
+        """The fraction whose steps are those of the integrals, up to a coboundary."""
+        scale = lcm(*(x.denominator for x in self.start))
+        point = [fmpz_poly([int(x * scale), scale * d]) for x, d in zip(self.start, self.direction, strict=True)]
+        found = companion(_Field(self.z, scale, _PLAIN).step(point, self.direction))
+        return None if found is None else PCF(*(Polynomial.from_flint(p) for p in found)).canonical().pcf
 
     def place(self) -> tuple[Fraction, Point, Step]:
         """Argument, start and direction in the field of ₂F₁(a, b; c; z/(z − 1)), by Pfaff's transformation."""
@@ -82,13 +94,15 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
         return
     roots = [-Fraction(int(p[0]), int(p[1])) for p, k in pcf.b.flint.factor()[1] if p.degree() == 1 for _ in range(k)]
     for folds in FOLDS:
-        wanted = _odd(Counter((root + i) / folds[0] % 1 for root in roots for i in range(folds[0])))
+        wanted = in_steps(singularities(pcf), folds[0])
         for rate, z, direction in _directions():
             along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
             if isclose(folds[0] * rates.gamma, folds[1] * rate, rel_tol=_ROUNDING):
                 for start in _starts(roots, along, folds[0]):
-                    if _odd(_determinant(start, along)) == wanted:
-                        yield EulerTrajectory(z, start, direction, folds)
+                    if _covers(_determinant(start, along), wanted):
+                        found = EulerTrajectory(z, start, direction, folds)
+                        if found.fraction is not None and singular_alike(pcf, found.fraction, folds):
+                            yield found
 
 
 @lru_cache(maxsize=1)
@@ -126,9 +140,10 @@ def _power(t: float, z: float, direction: Step) -> float:
     return size
 
 
-def _odd(classes: Counter[Fraction]) -> set[Fraction]:
-    """The classes that occur an odd number of times."""
-    return {x for x, count in classes.items() if count % 2}
+def _covers(determinant: Counter[Fraction], wanted: Mapping[Fraction, int]) -> bool:
+    """Whether singularities of these sizes are left where factors of the determinant cancel in pairs."""
+    sizes = ((determinant[c], wanted.get(c, 0)) for c in determinant.keys() | wanted.keys())
+    return all(size == UNKNOWN or (count >= size and (count - size) % 2 == 0) for count, size in sizes)
 
 
 def _starts(roots: Sequence[Fraction], direction: Step, fold: int) -> Iterator[Point]:

@@ -173,6 +173,9 @@ def placement(pcf: PCF) -> Placement | None:
         series = series_form(pcf)
         if isinstance(series, Fraction):
             return _placed(series, None, rational_certificate(pcf))
+        based = _over_base(pcf) if series is None else None
+        if based is not None and based.link is not None:
+            return based
         proved = _linked(pcf, None)
         if proved is not None:
             return Placement(series, None, *proved, proved[0].certificate)
@@ -181,7 +184,7 @@ def placement(pcf: PCF) -> Placement | None:
         value = rational_link(pcf)
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)
-        return _over_base(pcf)
+        return based
     key = family_key(pcf)
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)

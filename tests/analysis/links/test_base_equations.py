@@ -1,7 +1,5 @@
 """Base equations: what inflation and a coboundary make of a fraction with a closed form leads back to it."""
 
-from fractions import Fraction
-
 import pytest
 from flint import fmpz_poly
 from hypothesis import assume, given, settings
@@ -13,7 +11,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.exact.two_by_two import multiplied
 from analysis.formulas.pcf import PCF
 from analysis.links.base_equations import base_equations
-from analysis.links.placement import placement, written_form
+from analysis.links.placement import placement
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
 
@@ -31,11 +29,11 @@ from analysis.proofs.chain import verify
 def test_fractions_that_a_first_order_factor_explains_are_proved(a: str, b: str) -> None:
     pcf = PCF.parse(a, b)
     placed = placement(pcf)
-    assert placed is not None and placed.certificate is not None and placed.form is not None
+    assert placed is not None and placed.certificate is not None and placed.link is not None
     assert verify(placed.certificate).conditional is False
-    value, form = limit(pcf, 60).value, placed.form
-    assert value is not None and not isinstance(form, Fraction) and form.value(50).overlaps(value)
-    assert written_form(pcf, placed.certificate) is None or placed.theorem is None
+    value, named = limit(pcf, 60).value, placed.identity(50)
+    assert value is not None and named is not None
+    assert named.mobius(named.constant.value(60)).overlaps(value)
 
 
 def moved(base: PCF, x: fmpz_poly, y: fmpz_poly) -> PCF | None:
