@@ -12,6 +12,11 @@ from analysis.proofs.theorems import theorems
 from analysis.theorems.classical import Statement, statement
 
 Tried = list[tuple[str, tuple[Fraction, ...]]]
+APERY_LIKE = ("moments of K", "Franel", "Almkvist-Zudilin, level 8", "Domb")
+CENTRAL = {
+    Fraction(-1, 4): ("central binomial zeta(3)",),
+    Fraction(1, 4): ("central binomial zeta(4)", "central binomial Catalan"),
+}  # by the quotient of two terms
 RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
 
@@ -70,6 +75,8 @@ def _constant(pcf: PCF) -> Tried:
 def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     for name in ("zeta series", "alternating zeta series", "beta series"):
         yield name, (Fraction(pcf.b.degree, 2),)
+    for name in APERY_LIKE:
+        yield name, ()
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -122,14 +129,15 @@ def series_parameters(rates: Growth) -> Tried:
 
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.asymptotics import growth
-    >>> series_parameters(growth(PCF.parse("3n+2", "4n^2")))
-    [('Ramanujan', (Fraction(1, 4), Fraction(-1, 4)))]
+    >>> [name for name, _ in series_parameters(growth(PCF.parse("3n+2", "4n^2")))]
+    ['Ramanujan', 'arcsine square', 'central binomial zeta(3)']
     """
     ratio = rates.minimal.base / rates.dominant.base
     if rates.eta or rates.root.sign() or not ratio.is_rational:
         return []
     z = Fraction(int(ratio.x.p), int(ratio.x.q))
     found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
+    found += [("arcsine square", (z,)), *((name, ()) for name in CENTRAL.get(z, ()))]
     if abs(z) == 1:
         found += [("cosecant" if z < 0 else "cotangent", (Fraction(1, k),)) for k in (2, 3, 4, 6)]
     return found

@@ -37,6 +37,7 @@ PLACED = {
     "D": ("5", "5n+4"),
     "U": ("2n+5", "-n^2-3n-1"),
     "series": RAMANUJAN,
+    "parts": ("2n^5+5n^4+22n^3+28n^2+15n+3", "-n^10"),
     "rational": ("n-3", "2n^2+n-1"),
     "finite": ("n+4", "n-7"),
 }
