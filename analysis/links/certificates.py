@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product, repeat
 from math import gcd
 from typing import Any
 
@@ -115,16 +115,11 @@ def rational_link(pcf: PCF) -> Link | None:
 def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
     """By coboundaries alone."""
     canonical = pcf.canonical().pcf
-    tried = [(theorem, 1) for theorem in candidates(canonical)]
-    if key is None and canonical.b.degree <= MOST_CONTRACTED:
-        tried += [(theorem, 2) for theorem in contracted_candidates()]
-    for theorem, folds in tried:
-        if theorem.pcf.termination() is not None or (key is not None and family_key(theorem.pcf) != key):
-            continue
+    contracted = contracted_candidates() if key is None and canonical.b.degree <= MOST_CONTRACTED else []
+    for theorem, folds in chain(zip(candidates(canonical, key), repeat(1)), zip(contracted, repeat(2))):
         found = _link(pcf, theorem.pcf, folds)
-        if found is None:
-            continue
-        return ended(found, theorem), theorem
+        if found is not None:
+            return ended(found, theorem), theorem
     return None
 
 

@@ -5,16 +5,22 @@ the other side: the constant is known from the digits, and each theorem about it
 constants have, is joined to the formula by a coboundary between contractions of both, or it is not.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
-from functools import cache
-from itertools import product
+from functools import cache, lru_cache
+from itertools import chain, product
 from math import gcd
 
 from analysis.coboundaries.contractions import may_be_equivalent
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import Link, ended, link
+from analysis.proofs.theorems import constants, number_of
 from analysis.theorems.classical import Statement, statement
+
+Parameters = tuple[Fraction, ...]
+Stated = tuple[str, Parameters]
 
 MOST_STEPS = 8  # of a contraction on either side; degrees grow with them
 _HEIGHT = 6  # of the parameters t, w, z, x: what the library of constants has is below
@@ -64,45 +70,59 @@ def statements_about(constant: str) -> tuple[Statement, ...]:
     >>> list(dict.fromkeys(found.name for found in statements_about("pi")))
     ['arctangent', 'half arctangent', 'Brouncker', 'digamma', 'Bailey']
     """
-    return _index("bessel" in constant).get(constant, ())
+    found = (_index(name).get(constant, ()) for name in _grids() if _may_be_about(name, constant))
+    return _statements(tuple(chain.from_iterable(found)))
+
+
+def _may_be_about(name: str, constant: str) -> bool:
+    """Whether a name of the theorem's number has the words of the constant, up to those that numbers in it bring."""
+    written = _words(constant)
+    return any(_words(re.sub(r"\{[^}]*\}", "1", text["constant"])) == written for text in number_of(name)["names"])
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]\w*", text)) - {"sqrt", "e"}
+
+
+@lru_cache(maxsize=256)
+def _statements(stated: tuple[Stated, ...]) -> tuple[Statement, ...]:
+    return tuple(_made(stated))
+
+
+def _made(stated: tuple[Stated, ...]) -> Iterator[Statement]:
+    for name, parameters in stated:
+        with suppress(ValueError):  # the name is that of a number which the theorem does not reach
+            yield statement(name, *parameters)
 
 
 @cache
-def _index(of_bessel: bool) -> dict[str, tuple[Statement, ...]]:
-    """Two tables, as that of Bessel's theorem has two parameters and takes ten times as long to make as the other."""
-    found: dict[str, list[Statement]] = {}
-    for name, parameters in _bessel_grid() if of_bessel else _grid():
-        try:
-            made = statement(name, *parameters)
-        except ValueError:  # not covered by the theorem
-            continue
-        for constant in (made.constant, *(alias for alias, _ in made.aliases)):
-            found.setdefault(constant, []).append(made)
-    return {constant: tuple(dict.fromkeys(theorems)) for constant, theorems in found.items()}
+def _index(name: str) -> dict[str, list[Stated]]:
+    """A theorem at small parameters, by the names of the constant there."""
+    found: dict[str, list[Stated]] = {}
+    for parameters in dict.fromkeys(_grids()[name]):
+        with suppress(ValueError):  # not covered by the theorem
+            for constant in constants(name, parameters):
+                found.setdefault(constant, []).append((name, parameters))
+    return found
 
 
-def _grid() -> Iterator[tuple[str, tuple[Fraction, ...]]]:
-    for t in _ARGUMENTS:
-        yield "arctangent", (t,)
-        yield "tangent", (t,)
-        yield "half arctangent", (t,)
-        yield "half arctangent", (-t,)
-    for value in _SIGNED:
-        yield "exponential", (value,)
-        yield "logarithm", (value,)
-        yield "logarithm", (1 - value,)
-    for value in _FRACTIONS:
-        for name in _OF_ONE_POSITIVE_ARGUMENT:
-            yield name, (value,)
-    for pair in product(_BELOW_ONE, _BELOW_ONE):
-        yield "Bailey", pair
-        yield "Bailey", (pair[0], pair[1] + 1)
-    for order in range(2, 9):
-        for name in ("zeta series", "alternating zeta series", "beta series"):
-            yield name, (Fraction(order),)
+@cache
+def _grids() -> dict[str, tuple[Parameters, ...]]:
+    """The parameters of each theorem that are tried."""
+    arguments, fractions, signed, orders = map(_alone, (_ARGUMENTS, _FRACTIONS, _SIGNED, map(Fraction, range(2, 9))))
+    pairs = tuple(product(_ORDERS, _ARGUMENTS))
+    return {
+        "arctangent": arguments,
+        "tangent": arguments,
+        "half arctangent": (*arguments, *_alone(-t for t in _ARGUMENTS)),
+        "exponential": signed,
+        "logarithm": (*signed, *_alone(1 - value for value in _SIGNED)),
+        **dict.fromkeys(_OF_ONE_POSITIVE_ARGUMENT, fractions),
+        "Bailey": tuple((s, t + more) for s, t, more in product(_BELOW_ONE, _BELOW_ONE, (0, 1))),
+        **dict.fromkeys(("zeta series", "alternating zeta series", "beta series"), orders),
+        **dict.fromkeys(("Bessel", "Kummer"), pairs),
+    }
 
 
-def _bessel_grid() -> Iterator[tuple[str, tuple[Fraction, ...]]]:
-    for pair in product(_ORDERS, _ARGUMENTS):
-        yield "Bessel", pair
-        yield "Kummer", pair
+def _alone(values: Iterable[Fraction]) -> tuple[Parameters, ...]:
+    return tuple((value,) for value in values)

@@ -38,14 +38,28 @@ def theorem(name: str, parameters: tuple[Fraction, ...]) -> Theorem:
     >>> found.a, found.b, found.names[0]
     ((1, 2), (0, 0, 1), ('pi', (0, 4, 1, 0)))
     """
-    record, values = _stated(theorems()[name], parameters)
+    a, b, (p, q, r, s) = fraction(name, parameters)
+    named = ((constant, _times((p, q, r, s), entries)) for constant, entries in _named(name, parameters))
+    return Theorem(name, parameters, a, b, tuple((constant, _map(constant, entries)) for constant, entries in named))
+
+
+@lru_cache(maxsize=4096)
+def fraction(name: str, parameters: tuple[Fraction, ...]) -> tuple[tuple[int, ...], tuple[int, ...], Map]:
+    """(a, b) of the theorem at its parameters, and the map from its number to the value; raises as `theorem` does."""
+    record, values = _stated(name, parameters)
     a, b = (_coefficients(evaluated(record[side], values)) for side in "ab")
     k = lcm(*(c.denominator for c in (*a, *b)))
     p, q, r, s = (evaluated(entry, values) for entry in record["map"])
-    number, *arguments = record["number"]
-    found = _names(number, tuple(evaluated(argument, values) for argument in arguments))
-    names = tuple((constant, _map(constant, _times((k * p, k * q, r, s), m))) for constant, m in found)
-    return Theorem(name, parameters, tuple(int(c * k) for c in a), tuple(int(c * k * k) for c in b), names)
+    return tuple(int(c * k) for c in a), tuple(int(c * k * k) for c in b), _whole((k * p, k * q, r, s))
+
+
+def constants(name: str, parameters: tuple[Fraction, ...]) -> tuple[str, ...]:
+    """The names of the number that the theorem is about; raises as `theorem` does.
+
+    >>> constants("tangent", (Fraction(1),))
+    ('tanh(1)', 'e^2')
+    """
+    return tuple(constant for constant, _ in _named(name, parameters))
 
 
 @cache
@@ -60,14 +74,21 @@ def numbers() -> dict[str, Record]:
     return {record["name"]: record for record in _file()["number"]}
 
 
+def number_of(name: str) -> Record:
+    """The record of the number that a theorem is about."""
+    return numbers()[theorems()[name]["number"][0]]
+
+
 @cache
 def _file() -> dict[str, Any]:
     with (Path(__file__).parent / "theorems.toml").open("rb") as file:
         return tomllib.load(file)
 
 
-def _stated(record: Record, parameters: Sequence[Fraction]) -> tuple[Record, Values]:
+@lru_cache(maxsize=4096)
+def _stated(name: str, parameters: tuple[Fraction, ...]) -> tuple[Record, Values]:
     """The record with the entries of its case, and the values of all that is named in it."""
+    record = theorems()[name]
     values = _values(record, parameters)
     if "rows" in record:
         row = next((row for row in record["rows"] if [*map(Fraction, row[: len(parameters)])] == [*parameters]), None)
@@ -101,19 +122,23 @@ def _all_hold(conditions: Sequence[str], values: Values) -> bool:
     return all(holds(condition, values) for condition in conditions)
 
 
-def _names(number: str, arguments: tuple[Fraction, ...]) -> list[tuple[str, tuple[Fraction, ...]]]:
-    record = numbers()[number]
-    found = list(_applying(record["names"], _values(record, arguments)))
-    if not found:
-        raise NotCovered(f"{record['meaning']} has no name")
-    return found
+def _named(name: str, parameters: tuple[Fraction, ...]) -> Iterator[tuple[str, Map]]:
+    """The names of the number, each with the map from the constant to it."""
+    record, values = _stated(name, parameters)
+    about, (_, *arguments) = number_of(name), record["number"]
+    found = _applying(about["names"], _values(about, tuple(evaluated(argument, values) for argument in arguments)))
+    first = next(found, None)
+    if first is None:
+        raise NotCovered(f"{about['meaning']} has no name")
+    yield first
+    yield from found
 
 
-def _applying(names: Sequence[Record], values: Values) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+def _applying(names: Sequence[Record], values: Values) -> Iterator[tuple[str, Map]]:
     for name in names:
         if _all_hold(name["where"], values):
             entries = name.get("map", (name.get("scale", "1"), "0", "0", "1"))
-            yield filled(name["constant"], values), tuple(evaluated(entry, values) for entry in entries)
+            yield filled(name["constant"], values), _whole([evaluated(entry, values) for entry in entries])
 
 
 def _coefficients(value: Any) -> tuple[Fraction, ...]:
@@ -122,9 +147,16 @@ def _coefficients(value: Any) -> tuple[Fraction, ...]:
     return tuple(map(Fraction, found[:length]))
 
 
-def _times(left: Sequence[Fraction], right: Sequence[Fraction]) -> list[Fraction]:
+def _whole(entries: Sequence[Fraction]) -> Map:
+    """The same map by integers."""
+    common = lcm(*(entry.denominator for entry in entries))
+    p, q, r, s = (entry.numerator * (common // entry.denominator) for entry in entries)
+    return p, q, r, s
+
+
+def _times(left: Map, right: Map) -> Map:
     (a, b, c, d), (e, f, g, h) = left, right
-    return [a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h]
+    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
 
 
 def of_one(x: Fraction) -> Map:
@@ -136,11 +168,10 @@ def of_one(x: Fraction) -> Map:
     return (x.numerator, 0, 0, x.denominator) if x else (1, -1, 0, 1)
 
 
-def _map(constant: str, entries: Sequence[Fraction]) -> Map:
-    """The same map by integers without a common divisor, the first of r, s that is not 0 positive."""
+def _map(constant: str, entries: Map) -> Map:
+    """The same map without a common divisor, the first of r, s that is not 0 positive."""
+    p, q, r, s = entries
     if constant == "1":
-        return of_one((entries[0] + entries[1]) / (entries[2] + entries[3]))
-    common = lcm(*(entry.denominator for entry in entries))
-    p, q, r, s = (int(entry * common) for entry in entries)
+        return of_one(Fraction(p + q, r + s))
     divisor = gcd(p, q, r, s) * (-1 if (r or s) < 0 else 1)
     return p // divisor, q // divisor, r // divisor, s // divisor

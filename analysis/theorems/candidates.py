@@ -1,6 +1,6 @@
 """The theorems that may explain a formula, with the parameters that its coefficients allow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from math import floor, isqrt
@@ -9,7 +9,8 @@ from analysis.constants.spelling import exact_root, unit_class
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.proofs.theorems import theorems
-from analysis.theorems.classical import Statement, statement
+from analysis.theorems.classical import Statement, stated_fraction, statement
+from analysis.values.family_keys import FamilyKey, family_key
 
 Tried = list[tuple[str, tuple[Fraction, ...]]]
 APERY_LIKE = ("moments of K", "Franel", "Almkvist-Zudilin, level 8", "Domb")
@@ -20,19 +21,17 @@ CENTRAL = {
 RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
 
-def candidates(pcf: PCF) -> list[Statement]:
-    """The theorems whose family a canonical formula may belong to, at the parameters that its coefficients allow.
+def candidates(pcf: PCF, key: FamilyKey | None) -> Iterator[Statement]:
+    """The theorems whose family, `key` where it is known, a canonical formula may belong to.
 
-    For deg b > 2 these are series whose terms fall like the error.
+    At the parameters that its coefficients allow. For deg b > 2 these are series whose terms fall like the error.
     """
     low = pcf.b.degree <= 2 and pcf.a.degree <= 1
-    return list(_covered((*_low_degree(pcf), *unit_parameters(pcf)) if low else _series(pcf)))
-
-
-def _covered(tried: Iterable[tuple[str, tuple[Fraction, ...]]]) -> Iterator[Statement]:
-    for name, parameters in tried:
+    for name, parameters in (*_low_degree(pcf), *unit_parameters(pcf)) if low else _series(pcf):
         with suppress(ValueError):
-            yield statement(name, *parameters)
+            stated = stated_fraction(name, *parameters)
+            if stated.termination() is None and (key is None or family_key(stated) == key):
+                yield statement(name, *parameters)
 
 
 def _low_degree(pcf: PCF) -> Tried:

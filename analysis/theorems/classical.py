@@ -10,7 +10,7 @@ from functools import lru_cache
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.proofs.theorems import theorem
+from analysis.proofs.theorems import fraction, theorem
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,11 @@ def statement(name: str, *parameters: Fraction) -> Statement:
     found = theorem(name, parameters)
     (constant, first), *others = ((text, Mobius(*entries)) for text, entries in found.names)
     aliases = tuple((text, first.inverse() @ mobius) for text, mobius in others)
-    pcf = PCF(Polynomial(found.a), Polynomial(found.b))
-    return Statement(name, parameters, pcf, constant, first, aliases)
+    return Statement(name, parameters, stated_fraction(name, *parameters), constant, first, aliases)
+
+
+@lru_cache(maxsize=4096)
+def stated_fraction(name: str, *parameters: Fraction) -> PCF:
+    """The fraction of the theorem at its parameters, without its value; raises as `statement` does."""
+    a, b, _ = fraction(name, parameters)
+    return PCF(Polynomial(a), Polynomial(b))
