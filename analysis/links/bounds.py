@@ -22,7 +22,7 @@ from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSeries
-from analysis.proofs.cone import Cone, proved
+from analysis.proofs.cone import Cone, carried, proved
 from analysis.proofs.polynomials import along, plus, times
 from analysis.proofs.reading import Poly, Rejected, spelt
 from analysis.proofs.steps import weights
@@ -104,11 +104,11 @@ def _trials(pcf: PCF) -> Iterator[tuple[int, tuple[Quotient, Quotient]]]:
 
 @lru_cache(maxsize=4096)
 def _proved(a: Poly, b: Poly, lower: Quotient, upper: Quotient) -> Cone | None:
-    for start in _STARTS:
-        try:
-            return proved(a, b, start, lower, upper)
-        except Rejected:
-            continue
+    with suppress(Rejected):
+        carried(a, b, _STARTS[-1], lower, upper)  # what does not hold there holds from no earlier start on
+        for start in _STARTS:
+            with suppress(Rejected):
+                return proved(a, b, start, lower, upper)
     return None
 
 

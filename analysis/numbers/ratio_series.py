@@ -138,16 +138,17 @@ class RatioSeries(Generic[T]):
         self.branch, self.arithmetic = branch, arithmetic
         m = branch.ramification
         a, b = pcf.a.shift(1), pcf.b.shift(1)
-        self._bracket_order = max(branch.order, Fraction(a.degree if a else 0))
-        self._gap = int((self._bracket_order - branch.order) * m)
+        self._top = int(branch.order * m)  # orders are reckoned in steps of 1/m
+        bracket_top = max(self._top, max(a.degree, 0) * m)
+        self._gap = bracket_top - self._top
         self._zero = arithmetic.lift(Quadratic.rational(0))
         self.terms: list[T] = []
         self._expansions: list[tuple[int, T]] = []  # of each term's (n+1)^(D − k/m): next j, and what it adds there
         self._bracket: list[T] = []  # r(n+1) − a(n+1), coefficients below its order
         self._right: list[T] = []  # b(n+1), coefficients below the sum of both orders
-        self._reserve(max(2 * m * (a.degree + b.degree + 2), 16))
-        self._place(self._bracket, [-c for c in a.coefficients], self._bracket_order)
-        self._place(self._right, b.coefficients, self._bracket_order + branch.order)
+        self._reserve(max(bracket_top, bracket_top + self._top))
+        self._place(self._bracket, [-c for c in a.coefficients], bracket_top)
+        self._place(self._right, b.coefficients, bracket_top + self._top)
         for term in branch.terms:
             self._append(arithmetic.times(arithmetic.lift(term), 1, arithmetic.scale ** len(self.terms)))
 
@@ -189,7 +190,7 @@ class RatioSeries(Generic[T]):
         """Carries the expansion of the k-th term on to the end of the bracket."""
         times, add = self.arithmetic.times, self.arithmetic.add
         m, bracket = self.branch.ramification, self._bracket
-        p = int(self.branch.order * m) - k  # the exponent is p/m
+        p = self._top - k  # the exponent is p/m
         unit = m * self.arithmetic.scale**m
         j, piece = self._expansions[k]
         for index in range(k + self._gap + j * m, len(bracket), m):
@@ -211,9 +212,9 @@ class RatioSeries(Generic[T]):
         for k in range(len(self.terms)):
             self._expand(k)
 
-    def _place(self, target: list[T], coefficients: Sequence[int], order: Fraction) -> None:
-        """Writes an integer polynomial into a list of coefficients that descends from n^order."""
+    def _place(self, target: list[T], coefficients: Sequence[int], top: int) -> None:
+        """Writes an integer polynomial into a list of coefficients that descends from n^(top/m)."""
         for exponent, coefficient in enumerate(coefficients):
-            index = int((order - exponent) * self.branch.ramification)
+            index = top - exponent * self.branch.ramification
             value = self.arithmetic.lift(Quadratic.rational(coefficient))
             target[index] = self.arithmetic.times(value, 1, self.arithmetic.scale**index)

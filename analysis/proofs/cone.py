@@ -100,6 +100,16 @@ def proved(a: Poly, b: Poly, start: int, lower: tuple[Poly, Poly], upper: tuple[
     ...
     analysis.proofs.reading.Rejected: the upper bound is not shown to carry over from n to n + 1
     """
+    carried(a, b, start, lower, upper)
+    cone = Cone(a, b, start, lower, upper)
+    _, _, u, w = before(a, b, start + 1)
+    if not cone._inside(u, w, start, 0):
+        raise Rejected(f"the bounds do not hold at {start}")
+    return cone
+
+
+def carried(a: Poly, b: Poly, start: int, lower: tuple[Poly, Poly], upper: tuple[Poly, Poly]) -> None:
+    """The step from n to n + 1, checked for all n ≥ start, and so for every later start; raises Rejected."""
     *_, in_order = inequalities = _induction(a, b, lower, upper)
     if not all(positive(p, start) for p in (*lower, *upper)) or not not_negative(in_order, start):
         raise Rejected(f"the bounds are not shown to be positive and in order from {start} on")
@@ -109,11 +119,6 @@ def proved(a: Poly, b: Poly, start: int, lower: tuple[Poly, Poly], upper: tuple[
     for excess, name in zip(inequalities[:2], ("lower", "upper"), strict=True):
         if not not_negative(excess, start):
             raise Rejected(f"the {name} bound is not shown to carry over from n to n + 1")
-    cone = Cone(a, b, start, lower, upper)
-    _, _, u, w = before(a, b, start + 1)
-    if not cone._inside(u, w, start, 0):
-        raise Rejected(f"the bounds do not hold at {start}")
-    return cone
 
 
 @lru_cache(maxsize=1024)
