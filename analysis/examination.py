@@ -7,28 +7,30 @@ One call brings the parts together: the limit and its ground, the identity of th
 the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`families.placement`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flint import arb
 
 from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.identities import Identity, rational_identity
-from analysis.constants.library import Constant, Library
+from analysis.constants.library import Constant, Library, constant
 from analysis.dynamics.exponents import solutions_json
 from analysis.dynamics.findings import dynamics
 from analysis.dynamics.measures import MEASURES, Dynamics
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
+from analysis.exact.mobius import Mobius
 from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import Placement, placement, placement_about, proved_value
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.identification import identify
+from analysis.numbers.identification import Evaluate, identify
 from analysis.numbers.limits import CHEAP, Limit, limit
+from analysis.numbers.relations import is_image
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.values.hints import hinted_constants
@@ -186,25 +188,31 @@ class _Naming:
             return rational_identity(value.rational, value.digits) if size < 3.32 * _LONGEST_RATIONAL else None
         if value.status != "convergent" or value.value is None:
             return None
-        # Where a theorem names the constant already, only the library may have a simpler name for it.
-        named = self.placed is not None and self.placed.names_simply
-        series = None if named else self.stages.attempt("the series", partial(_series, self.pcf, self.placed), None)
-        found = identify(
-            self.evaluate,
-            self.library,
-            digits=_FIRST_DIGITS if self.thorough else max(self.digits // 2, 20),
-            max_digits=_MOST_DIGITS if self.thorough else None,
-            hints=() if named else self._hints(series),
-            screened=not self.thorough,
-        )
-        if found is not None and named and self.placed is not None and _is_rational_or_quadratic(found):
-            return self.placed.identity(value.digits)  # 500 tanh(500) has the first 400 digits of 500
+        if self.placed is not None and self.placed.names_simply:
+            return self._of_theorem(self.placed, value.value)
+        series = self.stages.attempt("the series", partial(_series, self.pcf, self.placed), None)
+        digits = self._first_digits
+        found = _in_library(self.evaluate, self.library, digits, self.thorough, self._hints(series))
         if found is not None or series is None or not self.thorough:
             return found
         combined = combined_constant(series, self.evaluate(_COMBINED_DIGITS))
         if combined is None:
             return None
         return identify(self.evaluate, Library((combined,)), digits=_COMBINED_DIGITS)
+
+    @property
+    def _first_digits(self) -> int:
+        return _FIRST_DIGITS if self.thorough else max(self.digits // 2, 20)
+
+    def _of_theorem(self, placed: Placement, value: arb) -> Identity | None:
+        """The constant that a theorem names, by the library's name where that has one."""
+        assert placed.theorem is not None and placed.link is not None
+        found = _library_name(placed.theorem.constant, self.library, self._first_digits, self.thorough)
+        if found is not None:
+            mobius = placed.link.mobius @ found.mobius
+            if is_image(mobius, found.constant.value(self.value.digits), value):
+                return Identity(found.constant, mobius, found.digits)
+        return placed.identity(self.value.digits)
 
     def relation(self) -> Identity | None:
         """What the structure suggests, else a relation over several constants; half a second where there is none."""
@@ -230,6 +238,24 @@ class _Naming:
         if series is None:
             return hints
         return hints + self.stages.attempt("hints of the series", partial(series_constants, series), none)
+
+
+@lru_cache(maxsize=4096)
+def _library_name(text: str, library: Library, digits: int, thorough: bool) -> Identity | None:
+    """The image of a constant of the library, neither rational nor quadratic, that a theorem's constant is."""
+    for known in library:
+        if known.name == text:
+            return Identity(known, Mobius(1, 0, 0, 1), 2 * digits)
+    found = None if text == "1" else _in_library(constant(text).value, library, digits, thorough)
+    # 500 tanh(500) has the first 400 digits of 500
+    return None if found is None or _is_rational_or_quadratic(found) else found
+
+
+def _in_library(
+    evaluate: Evaluate, library: Library, digits: int, thorough: bool, hints: Sequence[Constant] = ()
+) -> Identity | None:
+    most = _MOST_DIGITS if thorough else None
+    return identify(evaluate, library, digits=digits, max_digits=most, hints=hints, screened=not thorough)
 
 
 def _is_rational_or_quadratic(found: Identity) -> bool:
