@@ -57,7 +57,7 @@ def constants(name: str, parameters: tuple[Fraction, ...]) -> tuple[str, ...]:
     """The names of the number that the theorem is about; raises as `theorem` does.
 
     >>> constants("tangent", (Fraction(1),))
-    ('tanh(1)', 'e^2')
+    ('tanh(1)', 'e^2', 'exp(2)')
     """
     return tuple(constant for constant, _ in _named(name, parameters))
 
