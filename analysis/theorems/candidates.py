@@ -1,6 +1,6 @@
 """The theorems that may explain a formula, with the parameters that its coefficients allow."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from math import floor, isqrt
@@ -10,7 +10,6 @@ from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.proofs.theorems import theorems
 from analysis.theorems.classical import Statement, stated_fraction, statement
-from analysis.values.family_keys import FamilyKey, family_key
 
 Tried = list[tuple[str, tuple[Fraction, ...]]]
 APERY_LIKE = ("moments of K", "Franel", "Almkvist-Zudilin, level 8", "Domb")
@@ -21,8 +20,8 @@ CENTRAL = {
 RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
 
-def candidates(pcf: PCF, key: FamilyKey | None) -> Iterator[Statement]:
-    """The theorems whose family, `key` where it is known, a canonical formula may belong to.
+def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
+    """The theorems that a canonical formula may belong to, of those whose fraction `may_be` lets pass.
 
     At the parameters that its coefficients allow. For deg b > 2 these are series whose terms fall like the error.
     """
@@ -30,7 +29,7 @@ def candidates(pcf: PCF, key: FamilyKey | None) -> Iterator[Statement]:
     for name, parameters in (*_low_degree(pcf), *unit_parameters(pcf)) if low else _series(pcf):
         with suppress(ValueError):
             stated = stated_fraction(name, *parameters)
-            if stated.termination() is None and (key is None or family_key(stated) == key):
+            if stated.termination() is None and may_be(stated):
                 yield statement(name, *parameters)
 
 
