@@ -21,6 +21,7 @@ from analysis.errors import InputError
 from analysis.formula import RATIONAL, Formula
 from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
+from discovery.field_members import by_kind, convergent, find_members
 from discovery.generalising import family_rows
 from discovery.links import BY_LINK, link_rows
 from results.clusters import (
@@ -32,6 +33,7 @@ from results.clusters import (
     replace_clusters,
 )
 from results.components import closed_form_count
+from results.fields import record_members, stored_fields
 from results.queries import Query, formulas
 from results.rows import pcf_id
 from results.store import Store
@@ -64,6 +66,11 @@ class Outcome:
     families: int = 0
     families_in_a_parameter: dict[str, int] = field(default_factory=dict)
     values_in_a_parameter: dict[str, int] = field(default_factory=dict)
+    families_with_a_field: int = 0
+    families_with_a_place: int = 0
+    convergent: int = 0
+    in_fields: int = 0
+    fields: list[dict[str, Any]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -150,14 +157,26 @@ def cluster_store(
         in_parameter = Counter(line.constant or "" for line in of_parameters)
         found.families_in_a_parameter = dict(sorted(in_parameter.items(), key=lambda one: (-one[1], one[0])))
         found.families = len(lines) - sum(in_parameter.values())
+        found.families_with_a_field = sum(line.field is not None for line in of_parameters)
+        found.families_with_a_place = sum(bool(line.description.get("place")) for line in of_parameters)
     clock.stage("writing")
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
+    if settings.families:
+        clock.stage("fields")
+        _place(store, campaign, found)
     clock.end()
     found.constants = dict(Counter(name for row in rows if (name := row.constant) is not None).most_common())
     found.named = sum(found.constants.values())
     found.named_by_links = sum(row.more.get("named_by") == BY_LINK for row in rows)
     found.proved = sum(row.evidence == "proved" and row.identity is not None for row in rows)
     return found
+
+
+def _place(store: Store, campaign: int | None, found: Outcome) -> None:
+    """Which formulas lie in which fields, kept and counted."""
+    rows = convergent(store, campaign)
+    found.convergent, found.in_fields = len(rows), record_members(store, find_members(store, rows))
+    found.fields = by_kind(stored_fields(store))
 
 
 def score_store(store: Store, campaign: int | None = None) -> tuple[list[Score], list[Confusion]]:

@@ -14,6 +14,7 @@ from analysis.families.generalisation import Family, contiguous_families, curved
 from analysis.families.lattice import lattice
 from analysis.families.lines import Line
 from analysis.families.parameter_values import ClosedValue, NoClosedValue
+from analysis.families.places import place_of
 from analysis.families.planes import PlaneFamily, plane_family
 from analysis.families.terms import polynomial_text
 from analysis.fields.family_fields import family_field
@@ -84,7 +85,7 @@ def _in_two_parameters(group: Sequence[Formula], lines: Sequence[Family], pcfs: 
     extended = ((line, plane) for line in lines if (plane := plane_family(line, pcfs)) is not None)
     for line, plane in islice(extended, 1):
         inside = [group[place] for place, _ in line.members]
-        described = plane.as_json() | {"kind": TWO_PARAMETERS} | _edge_values(line, plane, inside)
+        described = _placed(plane.as_json()) | {"kind": TWO_PARAMETERS} | _edge_values(line, plane, inside)
         parts = [*notation.member(described), *notation.steps(described)]
         parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
         yield FamilyRow(
@@ -144,7 +145,7 @@ def _in_parameter(group: Sequence[Formula], found: Iterable[Family]) -> Iterator
 
 def _row(family: Family, inside: Sequence[Formula]) -> FamilyRow:
     a, b = family.line.text("a"), family.line.text("b")
-    described = family.as_json() | {"kind": family.kind} | _values(family, inside)
+    described = _placed(family.as_json()) | {"kind": family.kind} | _values(family, inside)
     parts = [*notation.member(described), *notation.steps(described)]
     parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
     return FamilyRow(
@@ -157,6 +158,11 @@ def _row(family: Family, inside: Sequence[Formula]) -> FamilyRow:
         [pcf_id(row.a, row.b) for row in inside],
         field=_field(described, f"{a}; {b}"),
     )
+
+
+def _placed(described: dict[str, Any]) -> dict[str, Any]:
+    """With the field of contiguity in which its own lies."""
+    return described | {"place": place_of(described)}
 
 
 def _field(described: dict[str, Any], name: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.formula import Formula
 from results.constants import keep_constants
 from results.fields import keep_field
-from results.row_types import CLUSTER, FAMILY, LINK
+from results.row_types import CLUSTER, FAMILY, LINK, TIE
 from results.rows import identity_columns, pcf_id, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
@@ -194,6 +194,16 @@ def stored_clusters(store: Store) -> list[dict[str, Any]]:
         " FROM clusters c LEFT JOIN formulas f ON f.id = c.typical ORDER BY c.id"
     )
     return list(sound(found, lambda row: typed(row, CLUSTER), "clusters"))
+
+
+def stored_ties(store: Store) -> list[tuple[int, int, Any]]:
+    """Two formulas by their ids, and the certificate of the coboundary between them."""
+    found = store.database.query(
+        "SELECT id, first, second, certificate FROM links"
+        " WHERE kind = 'coboundary' AND certificate IS NOT NULL ORDER BY id"
+    )
+    ties = sound(found, lambda row: typed(row, TIE), "links")
+    return [(row["first"], row["second"], row["certificate"]) for row in ties]
 
 
 def stored_links(store: Store) -> list[tuple[int, int]]:

@@ -204,6 +204,7 @@ PLOTTED_ROW: dict[str, Reader] = {
     **{measure.name: optional(number) for measure in PLOTTED},
 }
 LINK: dict[str, Reader] = {"first": integer(), "second": integer()}
+TIE: dict[str, Reader] = {**LINK, "certificate": json_of(anything)}
 BEST_OF_CONSTANT: dict[str, Reader] = {
     "constant": text(),
     "a": optional(polynomial),

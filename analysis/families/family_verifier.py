@@ -28,7 +28,7 @@ def holds(described: Mapping[str, Any]) -> bool:
     False
     """
     try:
-        a, b = (_parts(str(described[side])) for side in "ab")
+        a, b = (parts_of(str(described[side])) for side in "ab")
         for axis in described.get("parameters", ["k"]):
             proof = described[f"proof{AXES[axis]}"]
             step = [_coefficients(str(entry)) for row in described[f"step{AXES[axis]}"] for entry in row]
@@ -41,8 +41,12 @@ def holds(described: Mapping[str, Any]) -> bool:
     return True
 
 
-def _parts(text: str) -> dict[Point, Polynomial]:
-    """a(n) or b(n) by powers of k and m."""
+def parts_of(text: str) -> dict[Point, Polynomial]:
+    """a(n) or b(n) by powers of k and m.
+
+    >>> parts_of("n + 2*k")
+    {(0, 0): Polynomial(coefficients=(0, 1)), (1, 0): Polynomial(coefficients=(2,))}
+    """
     template = parse_template(text)
     if not set(template.parameters) <= set(AXES):
         raise InputError(f"parameters {', '.join(template.parameters)}", "k and m")

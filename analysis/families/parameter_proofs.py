@@ -59,11 +59,11 @@ class ParameterProof:
         >>> ParameterProof.contiguous(a, b)[1]
         [{(1, 0): 1, (0, 0): 1}, {}, {(0, 0): 1}, {(0, 0): -1}]
         """
-        found = contiguous_matrix(_of_parts(a), _of_parts(b), axis)
+        found = contiguous_matrix(whole_polynomial(a), whole_polynomial(b), axis)
         if found is None:
             return None
         proof = cls(tuple(found[0]), found[1], 1)
-        step = _coprime(proof._image(_of_parts(a), axis))
+        step = _coprime(proof._image(whole_polynomial(a), axis))
         return (proof, step) if proof.proves(a, b, step, axis) else None
 
     @classmethod
@@ -78,7 +78,7 @@ class ParameterProof:
         x, y, z, w = self.entries
         x1, y1, z1, w1 = (_moved(entry, "n") for entry in self.entries)
         ours, theirs = self.denominator, _moved(self.denominator, "n") * self.sign
-        a0, b0 = (_of_parts(side) for side in (a, b))
+        a0, b0 = (whole_polynomial(side) for side in (a, b))
         a1, b1 = (_moved(side, axis) for side in (a0, b0))
         left = b0 * z1, b0 * w1, x1 + a0 * z1, y1 + a0 * w1
         right = y, x * b1 + y * a1, w, z * b1 + w * a1
@@ -140,7 +140,12 @@ def _fitted(points: Sequence[Point], samples: Sequence[Sequence[fmpz_poly]]) -> 
     return found
 
 
-def _of_parts(parts: Parts) -> fmpz_mpoly:
+def whole_polynomial(parts: Parts) -> fmpz_mpoly:
+    """a(n) or b(n) as one polynomial in n, k and m.
+
+    >>> whole_polynomial({(0, 0): Polynomial((2, 1)), (1, 0): Polynomial((0, 3))})
+    3*n*k + n + 2
+    """
     terms = {(n, *powers): c for powers, part in parts.items() for n, c in enumerate(part.coefficients) if c}
     return _CONTEXT.from_dict(terms)
 

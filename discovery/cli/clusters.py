@@ -223,8 +223,28 @@ def show_outcome(found: Outcome) -> None:
         lines.append(f"families: {found.families:,} exact; in a parameter, by constant: {counted}")
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.values_in_a_parameter.items()) or "none"
         lines.append(f"families in a parameter by what their value V(k) is made of: {kinds}")
+    if found.fields:
+        lines += _field_lines(found)
     lines.append("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items()))
     say_facts(("", line) for line in lines)
+
+
+def _field_lines(found: Outcome) -> list[str]:
+    """The end of clustering: how many formulas lie in how few fields."""
+    in_parameters = sum(found.values_in_a_parameter.values())
+    kinds = "; ".join(
+        f"{one['kind']} {one['formulas']:,} formulas" + (f" at {one['arguments']:,} arguments" * (one["arguments"] > 1))
+        for one in found.fields
+    )
+    number = sum(one["arguments"] for one in found.fields)
+    return [
+        f"families in a parameter with a verified field: {found.families_with_a_field:,} of {in_parameters:,},"
+        f" with a proved place in a larger one: {found.families_with_a_place:,}",
+        f"fields, the argument free: {kinds}",
+        f"{found.formulas:,} formulas → {found.clusters:,} clusters → {found.components:,} components →"
+        f" {found.families + in_parameters:,} families; {found.in_fields:,} of {found.convergent:,} convergent formulas"
+        f" lie in {number:,} fields of {len(found.fields):,} kinds",
+    ]
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -123,6 +123,15 @@ def _verify(rows: Sequence[Mapping[str, Any]], format_: str) -> int:
     return NOTHING_FOUND if failed or not tried else 0
 
 
+def _place(described: Mapping[str, Any]) -> str | None:
+    """The larger field of a family in parameters, and along which direction each of them moves in it."""
+    place = described.get("place")
+    if not place:
+        return None
+    along = ", ".join(f"{axis} ({', '.join(map(str, steps))})" for axis, steps in place["directions"].items())
+    return f"{place['field']}({place['argument']}) from ({', '.join(place['start'])}): {along}"
+
+
 def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that fit a terminal."""
     described = row["description"] or {}
@@ -133,5 +142,5 @@ def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
         "formulas": row["formulas"],
         "best δ": row["best_delta"],
         "evidence": row["evidence"],
-        "field": row["field"],
+        "field": _place(described) or row["field"],
     }

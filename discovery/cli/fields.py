@@ -278,17 +278,21 @@ def optimize(
 def members(path: str, listed: bool, format_: str) -> int:
     """Find the field of every convergent formula of a store, with start and direction, and list the fields.
 
-    Exit code 1: there are none.
+    First by kind, the argument free; `cluster` does the same at its end. Exit code 1: there are none.
     """
-    from discovery.field_members import find_members
+    from discovery.field_members import by_kind, convergent, find_members
     from results import tables
     from results.fields import record_members, stored_fields
     from results.store import Store
 
     with Store.read(path) if listed else Store.open(path) as store:
         if not listed:
-            record_members(store, find_members(store))
-        found = tables.write(stored_fields(store), format_, sys.stdout)
+            record_members(store, find_members(store, convergent(store)))
+        rows = stored_fields(store)
+        if format_ == "table" and rows:
+            tables.write(by_kind(rows), format_, sys.stdout)
+            click.echo()
+        found = tables.write(rows, format_, sys.stdout)
     if not found:
         click.echo(f"no formula in {path} has a field" + (" yet: discover field members" if listed else ""), err=True)
     return 0 if found else 1
