@@ -6,9 +6,7 @@ The formulas are put in order of their texts first, so neither the order of rows
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -24,6 +22,7 @@ from discovery.cluster_settings import ClusterSettings
 from discovery.field_members import by_kind, convergent, find_members
 from discovery.generalising import family_rows
 from discovery.links import BY_LINK, link_rows
+from discovery.stages import Stages, Watch
 from results.clusters import (
     POLYNOMIAL_FAMILY,
     ClusterRow,
@@ -114,26 +113,26 @@ def cluster_store(
     *,
     settings: ClusterSettings | None = None,
     campaign: int | None = None,
-    watch: Callable[[str], None] | None = None,
+    watch: Watch | None = None,
 ) -> Outcome:
-    """Cluster the formulas of a store, link them, and keep both; `watch` hears the name of each stage.
+    """Cluster the formulas of a store, link them, and keep both; `watch` hears how far each stage is.
 
     The settings are the defaults where none are given. Without links the links that were there are dropped with the old
     clusters; with families the exact families and those in a parameter are kept too.
     """
     settings = settings or ClusterSettings()
     found = Outcome()
-    clock = _Clock(found.seconds, watch)
-    clock.stage("reading")
+    clock = Stages(found.seconds, watch)
+    clock.begin("reading")
     rows = convergent_rows(store, campaign)
-    clock.stage("clusters")
+    clock.begin("clusters")
     measured = measured_by(rows, settings)
     grouped = clusters(labels_of(measured, settings), measured, [row.text for row in rows])
     found.formulas, found.clusters = len(rows), len(grouped)
     found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
     kept = []
     if settings.links:
-        linked = link_rows(rows, clock.stage)
+        linked = link_rows(rows, clock)
         rows, kept = linked.rows, linked.links
         found.links = dict(sorted(Counter(link.kind for link in kept).items()))
         found.proved_links = sum(link.evidence == "proved" for link in kept)
@@ -144,12 +143,12 @@ def cluster_store(
         found.named_by_closed_forms = sum(len(part) for part in without if closed_form_count([part]))
         names = [{rows[i].constant for i in part} - {None} for part in linked.components]
         found.components_of_several_names = sum(len(several) > 1 for several in names)
-        clock.stage("writing")
+        clock.begin("writing")
         record_names(store, linked.named)
         found.raised = record_evidence(store, linked.raised)
     if settings.families:
-        clock.stage("generalisation")
-        lines = list(family_rows(rows))
+        clock.begin("generalisation")
+        lines = list(family_rows(rows, clock))
         record_families(store, lines)
         of_parameters = [line for line in lines if line.kind == POLYNOMIAL_FAMILY]
         kinds = Counter(line.description["kind"] for line in of_parameters)
@@ -159,11 +158,11 @@ def cluster_store(
         found.families = len(lines) - sum(in_parameter.values())
         found.families_with_a_field = sum(line.field is not None for line in of_parameters)
         found.families_with_a_place = sum(bool(line.description.get("place")) for line in of_parameters)
-    clock.stage("writing")
+    clock.begin("writing")
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
     if settings.families:
-        clock.stage("fields")
-        _place(store, campaign, found)
+        clock.begin("fields")
+        _place(store, campaign, found, clock)
     clock.end()
     found.constants = dict(Counter(name for row in rows if (name := row.constant) is not None).most_common())
     found.named = sum(found.constants.values())
@@ -172,10 +171,10 @@ def cluster_store(
     return found
 
 
-def _place(store: Store, campaign: int | None, found: Outcome) -> None:
+def _place(store: Store, campaign: int | None, found: Outcome, clock: Stages) -> None:
     """Which formulas lie in which fields, kept and counted."""
     rows = convergent(store, campaign)
-    found.convergent, found.in_fields = len(rows), record_members(store, find_members(store, rows))
+    found.convergent, found.in_fields = len(rows), record_members(store, find_members(store, rows, clock))
     found.fields = by_kind(stored_fields(store))
 
 
@@ -248,23 +247,3 @@ def _cluster_row(cluster: Cluster, rows: list[Formula]) -> ClusterRow:
         cluster.spread,
         names.pop() if len(names) == 1 else None,
     )
-
-
-class _Clock:
-    """Seconds spent in each stage, told as it begins."""
-
-    def __init__(self, seconds: dict[str, float], watch: Callable[[str], None] | None) -> None:
-        self._seconds, self._watch = seconds, watch
-        self._stage, self._since = "", perf_counter()
-
-    def stage(self, name: str) -> None:
-        self.end()
-        self._stage = name
-        if self._watch is not None:
-            self._watch(name)
-
-    def end(self) -> None:
-        now = perf_counter()
-        if self._stage:
-            self._seconds[self._stage] = self._seconds.get(self._stage, 0.0) + now - self._since
-        self._stage, self._since = "", now

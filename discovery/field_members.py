@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.formula import Formula
 from analysis.links.membership import Membership, membership
+from discovery.stages import Stages
 from results.clusters import stored_ties
 from results.fields import FieldMember
 from results.queries import Query, formulas
@@ -20,17 +21,16 @@ def convergent(store: Store, campaign: int | None = None) -> list[Formula]:
     return list(formulas(store, Query(kind="pcf", status="convergent", campaign=campaign)))
 
 
-def find_members(store: Store, rows: Iterable[Formula]) -> Iterator[FieldMember]:
+def find_members(store: Store, rows: Sequence[Formula], stages: Stages) -> Iterator[FieldMember]:
     """Which of these formulas of the store lie in a field, as what the store keeps of it.
 
     What has no place of its own has that of a formula to which a coboundary of the store ties it.
     """
     families: dict[int, str | None] = {}
     places: dict[int, Membership] = {}
-    for row in rows:
+    for row, found in zip(rows, stages.over(membership, [row.pcf for row in rows]), strict=True):
         formula = pcf_id(row.a, row.b)
         families[formula] = row.family
-        found = membership(row.pcf)
         if found is not None:
             places[formula] = found
     certificates: dict[int, Mapping[str, Any] | None] = {key: place.certificate for key, place in places.items()}

@@ -24,6 +24,7 @@ from analysis.links.membership import membership
 from analysis.notation import families as notation
 from analysis.notation.latex import latex
 from analysis.values.family_keys import FamilyKey, family_key
+from discovery.stages import Stages
 from results.clusters import FamilyRow
 from results.rows import pcf_id
 
@@ -31,7 +32,7 @@ TWO_PARAMETERS = "two parameters"  # the kind, in its description, of a family i
 GAUSS = "2F1"  # the kind of exact families around whose formulas values made of Γ-functions are sought
 
 
-def family_rows(rows: Sequence[Formula]) -> Iterator[FamilyRow]:
+def family_rows(rows: Sequence[Formula], stages: Stages) -> Iterator[FamilyRow]:
     """Every exact family of formulas, and the families in a parameter of those that have a constant.
 
     The exact families and the steps along k are proved; a value V(k) rests on what the identity of V(0) rests on.
@@ -43,19 +44,26 @@ def family_rows(rows: Sequence[Formula]) -> Iterator[FamilyRow]:
             members[row.family].append(row)
         elif (name := row.constant) is not None:
             others[name].append(row)
-    for name, group in sorted(members.items()):
-        pcfs = [row.pcf for row in group]
-        known = min((found for row in group if (found := row.constant) is not None), default=None)
-        key = family_key(pcfs[0])
-        head = min(range(len(pcfs)), key=lambda place: (len(str(pcfs[place])), str(pcfs[place])))
-        if key is not None:
-            yield _exact(name, known, key, pcfs[head])
-        if known is not None:
-            lines = list(_of_one_family(pcfs, head, key))
-            yield from _in_parameter(group, lines)
-            yield from _in_two_parameters(group, lines, pcfs)
-    for _, group in sorted(others.items()):
-        yield from _in_parameter(group, curved_families([row.pcf for row in group]))
+    groups: list[tuple[str | None, Sequence[Formula]]] = [(name, group) for name, group in sorted(members.items())]
+    groups += [(None, group) for _, group in sorted(others.items())]
+    for found in stages.over(_of_group, groups):
+        yield from found
+
+
+def _of_group(named: tuple[str | None, Sequence[Formula]]) -> list[FamilyRow]:
+    """The families among the formulas of an exact family by its name, or of one constant outside of them."""
+    name, group = named
+    pcfs = [row.pcf for row in group]
+    if name is None:
+        return list(_in_parameter(group, curved_families(pcfs)))
+    known = min((found for row in group if (found := row.constant) is not None), default=None)
+    key = family_key(pcfs[0])
+    head = min(range(len(pcfs)), key=lambda place: (len(str(pcfs[place])), str(pcfs[place])))
+    exact = [] if key is None else [_exact(name, known, key, pcfs[head])]
+    if known is None:
+        return exact
+    lines = list(_of_one_family(pcfs, head, key))
+    return [*exact, *_in_parameter(group, lines), *_in_two_parameters(group, lines, pcfs)]
 
 
 def _of_one_family(pcfs: Sequence[PCF], head: int, key: FamilyKey | None) -> Iterator[Family]:

@@ -28,13 +28,14 @@ from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formula import Formula, Named, strength
 from analysis.formulas.pcf import PCF
-from analysis.links.certificates import joined, link
+from analysis.links.certificates import Link, joined, link
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.values.hints import hinted_constants
+from discovery.stages import Stages
 from discovery.verifying import agrees
 from results.clusters import LinkRow
 from results.rows import pcf_id
@@ -57,15 +58,15 @@ class Linked:
     components: list[list[int]] = field(default_factory=list)
 
 
-def link_rows(rows: Sequence[Formula], stage: Callable[[str], None]) -> Linked:
-    """Link canonical fractions, which get names and more evidence; `stage` hears the name of each stage."""
+def link_rows(rows: Sequence[Formula], stages: Stages) -> Linked:
+    """Link canonical fractions, which get names and more evidence, in three of the stages."""
     found = Linked(list(rows))
     linker = _Linker(found)
-    stage("families")
-    linker.link_families()
-    stage("relations")
+    stages.begin("families")
+    linker.link_families(stages)
+    stages.begin("relations")
     linker.link_values()
-    stage("anchors")
+    stages.begin("anchors")
     linker.name_components()
     linker.raise_evidence()
     found.components = linker.parts.groups()
@@ -92,20 +93,23 @@ class _Linker:
         self.parts: Components = joined_by_names(self.members)
         self.proofs: dict[int, tuple[int, dict[str, Any]]] = {}
 
-    def link_families(self) -> None:
+    def link_families(self, stages: Stages) -> None:
         """Every member to its family's representative; what has no family, to one with the same constant."""
         families: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(self.rows):
             if row.family is not None:
                 families[row.family].append(place)
         heads: dict[str | None, list[int]] = defaultdict(list)
+        pairs: list[tuple[int, int]] = []
         for _, places in sorted(families.items()):
             head = min(places, key=self._rank)
             heads[direct_constant(self.rows[head])].append(head)
-            for place in places:
-                if place != head and not self._prove(place, head):
-                    evidence, kind = "proved", "family"  # the key itself says that a rational map exists
-                    self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
+            pairs += [(place, head) for place in places if place != head]
+        chains = stages.over(_chain, [(self.pcfs[place], self.pcfs[head]) for place, head in pairs])
+        for (place, head), chain in zip(pairs, chains, strict=True):
+            if not self._keep(place, head, chain):
+                evidence, kind = "proved", "family"  # the key itself says that a rational map exists
+                self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
         others: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(self.rows):
             if row.family is None and (name := direct_constant(row)) is not None:
@@ -159,7 +163,9 @@ class _Linker:
 
     def _prove(self, place: int, head: int) -> bool:
         """Keep the coboundary between two formulas, if there is one and both values bear it out."""
-        chain = link(self.pcfs[place], self.pcfs[head])
+        return self._keep(place, head, link(self.pcfs[place], self.pcfs[head]))
+
+    def _keep(self, place: int, head: int, chain: Link | None) -> bool:
         if chain is None or not _holds(chain.mobius, self.members[head].value, self.members[place].value):
             return False
         self.parts.join(place, head)
@@ -189,6 +195,10 @@ class _Linker:
                     self.rows[place] = told
                     self.found.named.append(told)
                     return
+
+
+def _chain(pair: tuple[PCF, PCF]) -> Link | None:
+    return link(*pair)
 
 
 def _proves(certificate: Mapping[str, Any] | None, named: Named) -> bool:

@@ -1,4 +1,4 @@
-"""How a running campaign shows itself: one live line on a terminal, nothing in a pipe."""
+"""How running campaigns and clustering show themselves: one live line on a terminal, nothing in a pipe."""
 
 from __future__ import annotations
 
@@ -62,6 +62,40 @@ class LiveProgress:
         done = 0.0 if left is None else elapsed / (elapsed + left) if elapsed + left else 1.0
         counts = readable(progress_line(standing, rate, left, self._width))
         self._bar.update(self._task, completed=done, counts=counts, refresh=True)
+
+
+class StageProgress:
+    """Draws the stage of some long work on stderr, and how far it is; a context manager, silent without a terminal."""
+
+    def __init__(self) -> None:
+        errors = console(sys.stderr)
+        self._bar = Progress(
+            TextColumn("{task.description:<15}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.percentage:>3.0f}%"),
+            console=errors,
+            disable=not errors.is_terminal,
+            transient=True,
+            auto_refresh=False,
+        )
+        self._task = self._bar.add_task("", total=1.0)
+        self._drawn, self._stage = 0.0, ""
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, stage: str, share: float) -> None:
+        now = time.monotonic()
+        if self._bar.disable or (stage == self._stage and now - self._drawn < REFRESH_SECONDS):
+            return
+        self._drawn, self._stage = now, stage
+        self._bar.update(self._task, completed=share, description=stage, refresh=True)
 
 
 def progress_line(standing: Standing, rate: float, seconds_left: float | None, width: int = WIDE) -> str:

@@ -159,11 +159,13 @@ def _belongs(pcf: PCF | None, family: Family) -> bool:
 
 def _only_shifts(plane: Plane) -> bool:
     """Whether the second move is, at two places, a move along the first and a shift of n."""
+    row = {steps: plane.first.sides(steps) for steps in range(_SHIFTS.start, _SHIFTS.stop + 1)}
     corners = [plane.along(1).sides(k) for k in range(2)]
-    return any(
-        all(tuple(side.shift(shift) for side in plane.first.sides(k + steps)) == corners[k] for k in range(2))
-        for steps, shift in product(_SHIFTS, range(-2, 3))
-    )
+    for shift in range(-2, 3):
+        here, there = (tuple(side.shift(-shift) for side in corner) for corner in corners)
+        if any(row[steps] == here and row[steps + 1] == there for steps in _SHIFTS):
+            return True
+    return False
 
 
 def _inside(plane: Plane, places: Places) -> list[tuple[int, Point]]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.exact.polynomials import Polynomial
 from analysis.exact.surds import SurdSum
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.conjugates import fields_of
@@ -50,7 +51,7 @@ def membership(pcf: PCF) -> Membership | None:
     canonical = pcf.canonical().pcf
     form = closed_form(canonical)
     if isinstance(form, ClosedForm):
-        return _hypergeometric(form)
+        return _hypergeometric(form) or _powers(canonical)
     return _classical(canonical) or _of_euler(canonical) or _conjugate(canonical)
 
 
@@ -71,6 +72,19 @@ def _hypergeometric(form: ClosedForm) -> Membership | None:
     if "r" in named:
         return _described("D", named["y"], (named["r"] - 1,), (-1,))
     return None
+
+
+def _powers(pcf: PCF) -> Membership | None:
+    """Constant a and b: inflated by n + 1 they are a trajectory of the field of ₂F₁(1, 0; γ; z), whose series are 1.
+
+    >>> membership(PCF.parse("1", "2")).start
+    ('0', '1', '3')
+    """
+    if max(pcf.a.degree, pcf.b.degree) > 0:
+        return None
+    n = Polynomial((1, 1))
+    form = closed_form(PCF(pcf.a * n, pcf.b * n * Polynomial((0, 1))))
+    return _hypergeometric(form) if isinstance(form, ClosedForm) else None
 
 
 def _gauss(named: Mapping[str, SurdSum]) -> Membership:

@@ -71,12 +71,14 @@ def run(path: str, campaign: int | None, format_: str, metrics: str | None, **op
     The defaults are those of the table [cluster] of the campaign's file, where it had one.
     """
     from discovery.clustering import cluster_store, stored_settings
+    from discovery.progress import StageProgress
     from results.store import Store
 
     names = None if metrics is None else tuple(name.strip() for name in metrics.split(","))
     with Store.open(path) as store:
         settings = stored_settings(store, campaign).changed(metrics=names, **options)
-        found = cluster_store(store, settings=settings, campaign=campaign, watch=say_stage)
+        with StageProgress() as watch:
+            found = cluster_store(store, settings=settings, campaign=campaign, watch=watch)
     if format_ == "json":
         print_json(found.as_json())
     else:
@@ -193,12 +195,6 @@ def _code(rows: int, path: str) -> int:
     if not rows:
         click.echo(f"no clusters in {path} yet: discover cluster run --db {shlex.quote(path)}", err=True)
     return 0 if rows else NOTHING_FOUND
-
-
-def say_stage(name: str) -> None:
-    """Tells a terminal which stage begins."""
-    if sys.stderr.isatty():
-        click.echo(f"{name} …", err=True)
 
 
 def show_outcome(found: Outcome) -> None:

@@ -281,13 +281,14 @@ def members(path: str, listed: bool, format_: str) -> int:
     First by kind, the argument free; `cluster` does the same at its end. Exit code 1: there are none.
     """
     from discovery.field_members import by_kind, convergent, find_members
+    from discovery.stages import Stages
     from results import tables
     from results.fields import record_members, stored_fields
     from results.store import Store
 
     with Store.read(path) if listed else Store.open(path) as store:
         if not listed:
-            record_members(store, find_members(store, convergent(store)))
+            record_members(store, find_members(store, convergent(store), Stages()))
         rows = stored_fields(store)
         if format_ == "table" and rows:
             tables.write(by_kind(rows), format_, sys.stdout)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from discovery.cli.clusters import say_stage
 from discovery.kinds import kind_named
 from search.engines import ENGINES
 
@@ -95,8 +94,10 @@ def _say_start(engine: EngineChoice) -> None:
 def _cluster(store: Store, settings: ClusterSettings, row: CampaignRow) -> Outcome | None:
     """The clusters that a campaign asks for; None where it found nothing to cluster."""
     from discovery.clustering import NothingToClusterError, cluster_store
+    from discovery.progress import StageProgress
 
     try:
-        return cluster_store(store, settings=settings, campaign=row.id, watch=say_stage)
+        with StageProgress() as watch:
+            return cluster_store(store, settings=settings, campaign=row.id, watch=watch)
     except NothingToClusterError:
         return None

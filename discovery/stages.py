@@ -1,0 +1,98 @@
+"""Long work in stages: seconds of each, how far it is, and pure functions over many items on all cores.
+
+On Linux items are worked on by forked processes, which have what the parent has and send back results alone; elsewhere,
+and where there are few items or one core, in turn. Results come in the order of items, so nothing depends on either.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from time import perf_counter
+from typing import Any, TypeVar
+
+FEW = 64  # items that are not worth a process
+MOST_PROCESSES = 8
+_PARTS = 64  # in which items are given out, for each process: they differ in cost
+
+T = TypeVar("T")
+R = TypeVar("R")
+Watch = Callable[[str, float], None]  # hears a stage's name and how far it is, from 0 to 1
+
+_work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None  # of the children of a fork
+
+
+@dataclass
+class Stages:
+    """Seconds spent in each stage, told as it begins and goes on."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    watch: Watch | None = None
+    _name: str = ""
+    _since: float = 0.0
+
+    def begin(self, name: str) -> None:
+        """End the stage before, and begin this one."""
+        self.end()
+        self._name = name
+        self._tell(0.0)
+
+    def end(self) -> None:
+        """Count the seconds of the stage."""
+        now = perf_counter()
+        if self._name:
+            self.seconds[self._name] = self.seconds.get(self._name, 0.0) + now - self._since
+        self._name, self._since = "", now
+
+    def over(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """function(item) for all items in order, on all cores where that pays; the stage tells how far it is.
+
+        >>> list(Stages().over(abs, [-1, 2]))
+        [1, 2]
+        """
+        for done, result in enumerate(_mapped(function, items), start=1):
+            self._tell(done / len(items))
+            yield result
+
+    def _tell(self, share: float) -> None:
+        if self.watch is not None:
+            self.watch(self._name, share)
+
+
+def _mapped(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    global _work
+    processes = min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if sys.platform == "linux" else 1
+    if processes < 2 or len(items) < FEW:
+        yield from map(function, items)
+        return
+    _work = function, items
+    pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_quiet)
+    done = 0
+    try:
+        for result in pool.map(_of_work, range(len(items)), chunksize=max(1, len(items) // (_PARTS * processes))):
+            done += 1
+            yield result
+    except BrokenProcessPool:  # a child was killed: the rest is done here
+        yield from map(function, items[done:])
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _work = None
+
+
+def _of_work(place: int) -> Any:
+    assert _work is not None
+    function, items = _work
+    return function(items[place])
+
+
+def _quiet() -> None:
+    """A child ends with its parent, and leaves signals to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
