@@ -28,6 +28,8 @@ _WINDOW = 12  # values in a row of which the largest counts: oscillating ones co
 _MOST_DEPTH = 4_000
 _STATE_BITS = 500_000  # of an entry at that depth, beyond the least
 _FLOAT_BITS = 1_000  # of a number that a double holds
+_TURNING = 0.5  # by so much ln of the largest of a window strays where solutions of one modulus meet
+_SLOW_TURNING = 2.5  # the same where a window sees part of a turn
 _LN2 = log(2)
 
 
@@ -100,11 +102,11 @@ def start_growth(recurrence: Recurrence) -> StartGrowth:
     near = recurrence.states(ends[0])
     states = [near, recurrence.states(ends[1], near, ends[0])]
     windows = [_Window.of(recurrence, n, state) for n, state in zip(ends, states, strict=True)]
-    p, q = (_nearest(windows, ends, row, [one.log_size for one in solutions]) for row in (0, 1))
+    p, q = (_nearest(windows, ends, row, [one.log_size for one in solutions], solutions) for row in (0, 1))
     error, difference = None, float("-inf")
     if q is not None and windows[1].minor is not None:
         pairs = [_pair_size(solutions[q], other) for other in solutions]
-        error = _nearest(windows, ends, None, pairs, skip=q)
+        error = _nearest(windows, ends, None, pairs, solutions, skip=q)
         difference = _last_difference(states[1], windows[1])
     return StartGrowth(recurrence, solutions, p, q, error, ends[1], difference)
 
@@ -167,15 +169,29 @@ def _most(first: float | None, second: float | None) -> float | None:
 
 def _nearest(
     windows: Sequence[_Window], ends: Sequence[int], row: int | None, sizes: Sequence[Callable[[int], float]],
-    skip: int | None = None,
+    solutions: Sequence[FormalSolution], skip: int | None = None,
 ) -> int | None:  # fmt: skip
-    """The place of the growth law that is nearest to what was measured."""
+    """The place of the growth law nearest to what was measured; of laws that turn about each other the largest."""
     measured = [window.minor if row is None else window.rows[row] for window in windows]
     if None in measured:
         return None
     grown = measured[1] - measured[0]  # type: ignore[operator]
-    laws = {i: size(ends[1]) - size(ends[0]) for i, size in enumerate(sizes) if i != skip}
-    return min(laws, key=lambda i: abs(laws[i] - grown), default=None)
+    apart = {i: abs(size(ends[1]) - size(ends[0]) - grown) for i, size in enumerate(sizes) if i != skip}
+    found = min(apart, key=lambda i: apart[i], default=None)
+    if found is None:
+        return None
+    mixed = [i for i in apart if i < found and apart[i] < apart[found] + _turning(*(solutions[k] for k in (i, found)))]
+    return min(mixed, default=found)
+
+
+def _turning(first: FormalSolution, second: FormalSolution) -> float:
+    """By how much more a growth may stray where two solutions differ by a turning factor and a power of n."""
+    quotient = first.over(second)
+    if quotient.factorial or quotient.exponential or quotient.base.rational != 1:
+        return 0.0
+    if any(not c.is_real for one in (first, second) for _, c in one.exponential):
+        return _SLOW_TURNING
+    return _TURNING if abs(first.base.complex - second.base.complex) > abs(first.base.complex) / _DEPTH else 0.0
 
 
 def _pair_size(first: FormalSolution, second: FormalSolution) -> Callable[[int], float]:

@@ -1,15 +1,10 @@
 """Formal solutions of recurrences: exponents that are known, and growth that exact terms have."""
 
 from fractions import Fraction
-from math import log
-from random import Random
-
-import pytest
 
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.dynamics.start_growth import start_growth
-from analysis.exact.balls import log2_integer
-from analysis.exact.polynomials import Polynomial, parse_polynomial
+from analysis.exact.polynomials import parse_polynomial
 from analysis.formulas.recurrence import Recurrence
 
 
@@ -59,29 +54,3 @@ def test_a_start_that_kills_the_dominant_solution_is_seen() -> None:
     growth = start_growth(Recurrence.of(["1", "-6", "11", "-6"], 3, [2, 3, 5], [2, 3, 5]))
     assert growth.q is not None
     assert growth.solutions[growth.q].base.text == "2"  # 1 + 2ⁿ, where 3ⁿ is dominant
-
-
-def log_at(recurrence: Recurrence, n: int) -> float | None:
-    """ln of the largest |q| among the last values before n, exact but for rounding."""
-    state = recurrence.states(n)
-    biggest = max(abs(int(state[1, i])) for i in range(recurrence.order))
-    scale = sum(log(abs(recurrence.coefficients[0](k))) for k in range(recurrence.first, n))
-    return log2_integer(biggest) * log(2) - scale if biggest else None
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_exact_terms_grow_as_a_formal_solution_does(seed: int) -> None:
-    random = Random(seed)
-    order = random.randint(2, 5)
-    rest = [Polynomial.of([random.randint(-4, 4) for _ in range(random.randint(1, 3))]) for _ in range(order - 1)]
-    last = Polynomial.of([random.randint(-4, 4), random.randint(1, 4)])
-    start = tuple(Fraction(random.randint(1, 9)) for _ in range(order))
-    recurrence = Recurrence((Polynomial.of([1, 1]), *rest, last), 2, start, start)
-    growth = start_growth(recurrence)
-    near, far = (log_at(recurrence, n) for n in (1_000, 2_000))
-    if growth.q is None or near is None or far is None:
-        return
-    found = growth.solutions[growth.q]
-    turning = 0.7 if found.base.is_real else 2.5  # the largest of a few values of a slowly turning solution
-    one_step = order * log(2) * abs(float(found.factorial))  # the largest of the last values may stand anywhere
-    assert far - near == pytest.approx(found.log_size(2_000) - found.log_size(1_000), abs=one_step + turning)
