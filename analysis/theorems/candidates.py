@@ -93,11 +93,22 @@ def _gauss(lead: Fraction, pcf: PCF) -> Tried:
         return [("exponential integral", (x,)), ("error function", (x,)), *_double_root(pcf, x)]
     tried: Tried = [("arctangent", (t,))]
     tried += _binomial(t, pcf)
+    tried += _kummer_sum(pcf) if t == Fraction(-8, 9) else []
     root = exact_root(1 + t)
     if root is not None:
         z = (1 - 1 / root) / 2
         tried += [("logarithm", (z,)), ("half arctangent", (z,))]
     return tried
+
+
+def _kummer_sum(pcf: PCF) -> Tried:
+    """By the classes of the roots −r, −s of b modulo 1, either of which may be s."""
+    roots = [-root for root in pcf.b.rational_roots()]
+    found: Tried = []
+    for r, s in (roots, roots[::-1]) if len(roots) == 2 else ():
+        beta = 1 + unit_class(s)
+        found.append(("Kummer sum", ((beta - 4 - 2 * r) % 2, beta)))
+    return found
 
 
 def _binomial(t: Fraction, pcf: PCF) -> Tried:

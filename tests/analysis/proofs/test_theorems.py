@@ -167,7 +167,7 @@ REFUSED = {
     "upper incomplete gamma": ["0,1", "1,1", "1/2,1", "1/3,0", "1/3,-1"],
     "Macdonald": ["1/2,1", "-1/2,1", "0,0", "0,-1"],
     "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
-    "arcsine square": ["0", "2", "-3/2"],
+    "arcsine square": ["0", "2", "-3/2"], "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
 }  # fmt: skip
 
 
