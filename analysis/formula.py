@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dynamics.measures import MEASURES, Measured, measures_json
 from analysis.exact.mobius import Mobius
+from analysis.exact.printing import ATOM, Piece, image_text
+from analysis.notation.expressions import is_symbol
 
 if TYPE_CHECKING:
     from analysis.formulas.pcf import PCF
@@ -109,6 +111,17 @@ class Named:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def spelled(self) -> str:
+        """The value for people: the image of the constant's own sign, where it has one, rather than of what it means.
+
+        >>> Named("lemniscate", Mobius(0, 2, 1, 0), "2/(gamma(Rational(1, 4))**2/(2*sqrt(2)*sqrt(pi)))", 50).spelled
+        '2/lemniscate'
+        """
+        if not is_symbol(self.constant):
+            return self.expression
+        return image_text(self.mobius.coefficients, Piece(self.constant, ATOM))
+
+    @property
     def constants(self) -> tuple[str, ...]:
         """The constants of the value, one or several."""
         return tuple(self.more.get("constants") or (self.constant,))
@@ -198,6 +211,11 @@ class Formula:
     def numbers(self) -> dict[str, int | float | None]:
         """Its measures as numbers."""
         return {name: known.value for name, known in self.measures.items()}
+
+    @property
+    def spelled(self) -> str | None:
+        """The value as text for people."""
+        return self.value if self.identity is None else self.identity.spelled
 
     @property
     def delta(self) -> float | None:

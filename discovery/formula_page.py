@@ -16,6 +16,7 @@ from analysis.dynamics.exponents import denominators_in_words, error_in_words
 from analysis.dynamics.measures import NESTED, TOP, Measure
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
+from analysis.formula import Named
 from results.columns import fact_lines, readable, terminal_width, wrapped
 from results.people import shown, shown_family, shown_fraction, shown_polynomial
 
@@ -38,7 +39,7 @@ def show_formula(found: Mapping[str, Any]) -> None:
 def equation_lines(found: Mapping[str, Any], width: int) -> list[str]:
     """The equation, on one line where it fits.
 
-    >>> value = {"expression": "4/pi", "digits": 50, "status": "proved"}
+    >>> value = {"constant": "pi", "mobius": [[0, 4], [1, 0]], "expression": "4/pi", "digits": 50, "status": "proved"}
     >>> equation_lines({"a": "2*n + 1", "b": "n**2", "status": "convergent", "identity": value}, 60)
     ['1 + 1/(3 + 4/(5 + ⋱ + n²/(2n + 1 + ⋱))) = 4/π   (proved)']
     """
@@ -70,7 +71,7 @@ def _left_side(own: Mapping[str, Any], width: int) -> str:
 def _value(found: Mapping[str, Any], own: Mapping[str, Any]) -> str:
     """= value, with how surely; nothing where there is no value."""
     if identity := own.get("identity"):
-        return f"= {shown(identity['expression'])}   ({_surely(found, identity)})"
+        return f"= {shown(Named.from_json(identity).spelled)}   ({_surely(found, identity)})"
     if closed := found.get("closed_form") if own is found else None:
         return f"= {shown(closed['expression'])}   ({'proved' if found.get('evidence') == 'proved' else 'closed form'})"
     if (limit := own.get("limit")) is None:

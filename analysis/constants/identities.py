@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from analysis.constants.functions import NAMES
 from analysis.constants.library import Constant
-from analysis.constants.text import ATOM, POWER, PRODUCT, Piece
 from analysis.exact.mobius import Mobius
+from analysis.exact.printing import ATOM, Piece, image_text
 from analysis.notation.expressions import latex_of
 
 EXACT_IN_JSON = 2**53  # larger integers are written as decimal strings, since JSON readers keep doubles
@@ -45,14 +45,16 @@ class Identity:
         """The value as sympy parses it."""
         if self.rational is not None:
             return str(self.rational)
-        return _sympy_image(self.mobius, Piece(self.constant.sympy, self.constant.sympy_level))
+        return image_text(self.mobius.coefficients, Piece(self.constant.sympy, self.constant.sympy_level))
 
     @property
     def latex(self) -> str:
         """The value in LaTeX."""
         known = self.constant
         named = Piece(known.name, ATOM) if known.name in NAMES else Piece(known.sympy, known.sympy_level)
-        return latex_of(str(self.rational) if self.rational is not None else _sympy_image(self.mobius, named))
+        return latex_of(
+            str(self.rational) if self.rational is not None else image_text(self.mobius.coefficients, named)
+        )
 
     def as_json(self, proved: bool = False) -> dict[str, object]:
         """The JSON of the contract; integers from 2^53 on are decimal strings. What is not proved is a conjecture."""
@@ -80,51 +82,3 @@ def rational_identity(value: Fraction, digits: int) -> Identity:
 
 def _json_integer(value: int) -> int | str:
     return value if abs(value) < EXACT_IN_JSON else str(value)
-
-
-def _is_integer_plus_fraction(p: int, q: int, r: int, s: int) -> bool:
-    """Whether the map is a + b/c with an integer a ≠ 0."""
-    return r != 0 and s == 0 and p != 0 and p % r == 0
-
-
-def _readable_signs(p: int, q: int, r: int, s: int) -> tuple[str, int, int, int, int]:
-    """("-" or "", p, q, r, s) with no numerator that is all minus: the sign goes before the fraction or below."""
-    if p > 0 or q > 0 or r == 0:
-        return "", p, q, r, s
-    return ("-", -p, -q, r, s) if s >= 0 else ("", -p, -q, -r, -s)
-
-
-def _sympy_image(mobius: Mobius, c: Piece) -> str:
-    if _is_integer_plus_fraction(*mobius.coefficients):
-        rest = Fraction(mobius.q, mobius.r)
-        tail = _sympy_quotient(str(abs(rest.numerator)), False, *_sympy_multiple(rest.denominator, c))
-        return f"{mobius.p // mobius.r} {'-' if rest < 0 else '+'} {tail}"
-    sign, p, q, r, s = _readable_signs(*mobius.coefficients)
-    if r == 0:
-        denominator = str(s), False
-    else:
-        denominator = _sympy_multiple(r, c) if s == 0 else (_sympy_linear(r, s, c), True)
-    return sign + _sympy_quotient(_sympy_linear(p, q, c), bool(p and q), *denominator)
-
-
-def _sympy_quotient(numerator: str, numerator_is_sum: bool, denominator: str, denominator_is_compound: bool) -> str:
-    if denominator == "1":
-        return numerator
-    top = f"({numerator})" if numerator_is_sum else numerator
-    return f"{top}/({denominator})" if denominator_is_compound else f"{top}/{denominator}"
-
-
-def _sympy_multiple(factor: int, c: Piece) -> tuple[str, bool]:
-    """factor·c as a denominator, and whether it needs parentheses."""
-    if factor == 1:
-        return c.text, c.level < POWER
-    return f"{factor}*{c.at(PRODUCT)}", True
-
-
-def _sympy_linear(p: int, q: int, c: Piece) -> str:
-    if p == 0:
-        return str(q)
-    size = c.at(PRODUCT) if abs(p) == 1 else f"{abs(p)}*{c.at(PRODUCT)}"
-    if q == 0:
-        return f"-{size}" if p < 0 else size
-    return f"{q} {'-' if p < 0 else '+'} {size}"

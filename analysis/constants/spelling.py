@@ -49,6 +49,25 @@ def error_function(name: str, x: Fraction, sign: str = "") -> str:
     return times(x, f"sqrt(pi)*exp({sign}{x})*{name}({surd(x)})")
 
 
+def gauss_series(a: Fraction | int, b: Fraction | int, c: Fraction | int, z: Fraction | int) -> str:
+    """₂F₁(a, b; c; z) as text; with a = 1, 0 < b < c it has one spelling: of Pfaff's two that of smaller argument.
+
+    ₂F₁(1, b; c; z) = ₂F₁(1, c − b; c; z/(z − 1))/(1 − z), DLMF 15.8.1.
+
+    >>> gauss_series(1, Fraction(1, 3), Fraction(4, 3), Fraction(-1, 2))
+    'hyp2f1(1,1,4/3,1/3)'
+    >>> gauss_series(1, 1, Fraction(4, 3), Fraction(1, 3))
+    'hyp2f1(1,1,4/3,1/3)'
+    """
+    if b == 1:
+        a, b = b, a
+    z = Fraction(z)
+    other = z / (z - 1) if a == 1 and z != 1 else z
+    if abs(other) < abs(z) and 0 < b < c:
+        b, z = c - b, other
+    return f"hyp2f1({a},{b},{c},{z})"
+
+
 def unit_class(x: Fraction) -> Fraction:
     """The representative of x mod 1 in (0, 1]: Γ there differs by a rational factor, polygamma by a rational number.
 

@@ -5,28 +5,13 @@ Rational numbers are kept exact while folding, so that `gamma(1/3)` becomes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES, RATIOS
 from analysis.constants.typed_names import nearest_names
 from analysis.errors import InputError
 from analysis.exact.expressions import Tree, fold
-
-SUM, NEGATED, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5  # how tightly a text binds
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A text, how tightly it binds, and its value when it is rational."""
-
-    text: str
-    level: int
-    rational: Fraction | None = None
-
-    def at(self, level: int) -> str:
-        """The text, in parentheses when it binds less tightly than `level`."""
-        return self.text if self.level >= level else f"({self.text})"
+from analysis.exact.printing import ATOM, NEGATED, POWER, PRODUCT, SUM, Piece
 
 
 class _Sympy:

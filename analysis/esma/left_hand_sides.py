@@ -8,7 +8,7 @@ from flint import arb, ctx
 from gmpy2 import mpz
 
 from analysis.constants.library import Constant
-from analysis.constants.text import ATOM, POWER
+from analysis.exact.printing import ATOM, POWER
 from analysis.formulas.extraction import Enclosure, Interval
 from analysis.notation.expressions import latex_of
 

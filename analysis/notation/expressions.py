@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 
 from analysis.errors import InputError
 from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
@@ -151,6 +152,15 @@ def _whole(value: int) -> _Piece:
     return _Piece(Number(str(value)), _ATOM)
 
 
+def is_symbol(name: str) -> bool:
+    """Whether a name has a sign of its own.
+
+    >>> is_symbol("lemniscate"), is_symbol("log(2)")
+    (True, False)
+    """
+    return name in _NAMES
+
+
 def latex_of(text: str) -> str:
     r"""The LaTeX of an expression.
 
@@ -217,10 +227,34 @@ def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
             above.append(_part(piece.tree.bottom))
         else:
             below.append(piece)
-    top = _side_by_side(above) if above else Number("1")
+    above, below = _reduced(above, below)
+    top = _side_by_side(above)
     if not below:
         return _Piece(top, _PRODUCT, negative)
     return _Piece(Quotient(top, _side_by_side(below)), _PRODUCT, negative)
+
+
+def _reduced(above: list[_Piece], below: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
+    """Both sides of a fraction with their integers multiplied and in lowest terms: 2·2√2/4 is √2."""
+    (top, over), (bottom, under) = _coefficient(above), _coefficient(below)
+    divisor = gcd(top, bottom) or 1
+    top, bottom = top // divisor, bottom // divisor
+    first = [_Piece(Number(str(top)), _ATOM)] if top != 1 or not over else []
+    return first + over, ([_Piece(Number(str(bottom)), _ATOM)] if bottom != 1 else []) + under
+
+
+def _coefficient(pieces: list[_Piece]) -> tuple[int, list[_Piece]]:
+    """The product of the integers among factors, also of those that begin one, and the other factors."""
+    product, others = 1, []
+    for piece in pieces:
+        items = piece.tree.items if isinstance(piece.tree, Row) and piece.level == _PRODUCT else (piece.tree,)
+        head, *rest = items
+        if isinstance(head, Number) and head.text.isdigit() and not (rest and rest[0] == TIMES):
+            product *= int(head.text)
+            others += [_Piece(row(*rest), _PRODUCT)] if rest else []
+        else:
+            others.append(piece)
+    return product, others
 
 
 def _part(tree: Tree) -> _Piece:

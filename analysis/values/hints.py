@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import isqrt
 
 from analysis.constants.library import Constant, constant
-from analysis.constants.spelling import error_function, exact_root, surd, times, unit_class
+from analysis.constants.spelling import error_function, exact_root, gauss_series, surd, times, unit_class
 from analysis.errors import InputError
 from analysis.formulas.pcf import PCF
 from analysis.values.gamma_hints import gamma_texts
@@ -132,7 +132,9 @@ def _gamma_quotients(pcf: PCF) -> list[str]:
 
 def _incomplete_beta(b: Fraction, c: Fraction, z: Fraction) -> str:
     """₂F₁(1, b; c; z) for some b and c of the given classes modulo 1: the others are its images (DLMF 15.5, 8.17)."""
-    return f"hyp2f1(1,{unit_class(b)},{unit_class(c) + 1},{z})"
+    b, c = unit_class(b), unit_class(c) + 1
+    other = z / (z - 1)
+    return gauss_series(1, b, c, z) if abs(z) <= abs(other) else gauss_series(1, unit_class(c - b), c, other)
 
 
 def _gauss(pcf: PCF) -> list[str]:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from analysis.constants.library import Constant, constant
+from analysis.constants.spelling import gauss_series
 from analysis.errors import InputError
 from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
@@ -41,7 +42,8 @@ class IntegralClass:
         if alpha == beta == 0:
             return f"log({_one_minus(self.z)})" if gamma == -1 else f"({_one_minus(self.z)})^({1 + gamma})"
         if alpha == 0:
-            return f"hyp2f1(1,{-gamma},{beta + 2},{z})"
+            rational = self.z.is_rational
+            return gauss_series(1, -gamma, beta + 2, Fraction(z)) if rational else f"hyp2f1(1,{-gamma},{beta + 2},{z})"
         below = f"hyp2f1({-gamma},{alpha + 1},{alpha + beta + 2},{z})"
         if gamma == -1:
             return below
@@ -59,7 +61,7 @@ def integral_constants(pcf: PCF) -> tuple[Constant, ...]:
     """The candidates, most likely first.
 
     >>> [known.name for known in integral_constants(PCF.parse("n^2+4n+5", "2n^4+4n^3"))][:1]
-    ['hyp2f1(1,1/3,4/3,-1/2)']
+    ['hyp2f1(1,1,4/3,1/3)']
     """
     found: dict[str, Constant] = {}
     for cls in _classes(pcf):

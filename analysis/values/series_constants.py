@@ -17,7 +17,7 @@ from gmpy2 import iroot
 
 from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.library import Constant, constant
-from analysis.constants.spelling import gamma_quotient, surd, times, unit_class
+from analysis.constants.spelling import gamma_quotient, gauss_series, surd, times, unit_class
 from analysis.errors import InputError
 from analysis.exact.quadratic import square_and_squarefree
 from analysis.values.rational_series import rational_sum
@@ -243,7 +243,7 @@ def _binomial(a: Fraction, poles: list[Fraction], z: Fraction) -> Iterator[str]:
         elif x == 1 and a == _HALF:
             yield f"log((1+{surd(1 - z)})/2)"
         else:
-            yield f"hyp2f1({a},{x},{x + 1},{z})"
+            yield gauss_series(a, x, x + 1, z)
 
 
 def _inverse_binomial(c: Fraction, z: Fraction) -> Iterator[str]:
@@ -252,7 +252,7 @@ def _inverse_binomial(c: Fraction, z: Fraction) -> Iterator[str]:
         yield times(abs(z) * (1 - z), _arcsine(z)) if z != 1 else "pi"
         yield f"{_arcsine(z)}^2"
     if z < 1:
-        yield f"hyp2f1(1,1,{c},{z})"
+        yield gauss_series(1, 1, c, z)
 
 
 def _arcsine(z: Fraction) -> str:
@@ -283,8 +283,8 @@ def _gauss(upper: list[Fraction], lower: list[Fraction], z: Fraction) -> Iterato
         yield f"elliptic_k({z})/pi"
         yield f"elliptic_e({z})/pi"
     elif z < 1:
-        yield f"hyp2f1({a},{b},{c},{z})"
-        yield f"hyp2f1({a},{b},{c + 1},{z})"
+        yield gauss_series(a, b, c, z)
+        yield gauss_series(a, b, c + 1, z)
 
 
 def _circle_with_radicals(order: int, z: Fraction) -> Iterator[str]:

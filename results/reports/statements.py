@@ -162,13 +162,13 @@ def _unrolled(a: Polynomial, b: Polynomial) -> Tree | None:
 
 
 def _value(found: Formula) -> Tree:
-    if found.value is not None and len(found.value) <= LONG_EXPRESSION:
-        return _named_value(found.identity, found.value)
+    if found.spelled is not None and len(found.spelled) <= LONG_EXPRESSION:
+        return _named_value(found.identity, found.spelled)
     return _decimal(found.limit or found.status)
 
 
 def _short_value(found: Formula) -> Line:
-    named = found.value
+    named = found.spelled
     if named is None:
         return (Math(_decimal(found.limit)),) if found.limit else (found.status,)
     if len(named) > LONG_EXPRESSION:
@@ -205,8 +205,8 @@ def _facts(found: Formula) -> Line:
         pieces.append(f"Tested to {found.identity.digits:,} digits. ")
     elif found.digits:
         pieces.append(f"Agrees to {found.digits:,} digits. ")
-    if found.value is not None and len(found.value) > LONG_EXPRESSION:
-        pieces += ["The limit is ", Code(found.value), ". "]
+    if found.spelled is not None and len(found.spelled) > LONG_EXPRESSION:
+        pieces += ["The limit is ", Code(found.spelled), ". "]
     if found.delta is not None:
         pieces += ["Irrationality measure ", Math(_delta(found)), ". "]
     pieces += _speed(found)
