@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError
+from discovery.frames import SHOWN_ROWS, arrow_table, data_frame, write_parquet
 from discovery.given_values import decimal_text, polynomial_text
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
     from ramanujantools.pcf import PCF as RamanujanToolsPCF
 
     from analysis.formula import Formula as Typed
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from discovery.summary import Summary
     from results.plots.picture import Picture
 
-SHOWN_ROWS = 50  # of a list of formulas in a notebook
+SHOWN_DIGITS = 12  # of a limit beside its formula
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,19 @@ class Formula:
         return pcf(*(_sympy(polynomial.coefficients, n) for polynomial in (self.pcf.a, self.pcf.b)))
 
     def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}$"
+        return rf"$\displaystyle {self.latex()}{self._about()}$"
+
+    def _about(self) -> str:
+        """aₙ and bₙ, the first digits of the limit, and δ, as LaTeX beside the formula."""
+        from analysis.notation.formulas import pair
+        from analysis.notation.latex import latex
+
+        said = [latex(pair(self.pcf.a, self.pcf.b))] if self.data["kind"] == "pcf" else []
+        if self.data.get("limit"):
+            said.append(rf"\approx {self.data['limit'][:SHOWN_DIGITS]}\ldots")
+        if self.data.get("delta") is not None:
+            said.append(rf"\delta = {self.data['delta']:.4g}")
+        return "".join(rf",\quad {text}" for text in said)
 
     def __repr__(self) -> str:
         evidence = f" [{self.data['evidence']}]" if self.data.get("evidence") else ""
@@ -177,11 +191,15 @@ class Formulas(Sequence[Formula]):
 
     def to_dataframe(self) -> pandas.DataFrame:
         """A pandas data frame with the columns of the CSV; pandas must be installed."""
-        try:
-            import pandas
-        except ImportError:
-            raise InputError("a data frame without pandas", "an installed pandas", "pip install pandas") from None
-        return pandas.read_csv(io.StringIO(self.to_csv()), dtype={"id": "string", "limit": "string"})
+        return data_frame(self._typed())
+
+    def to_arrow(self) -> pyarrow.Table:
+        """An Arrow table with the same columns; pyarrow must be installed."""
+        return arrow_table(self._typed())
+
+    def to_parquet(self, path: str | Path) -> int:
+        """Write the formulas to a Parquet file; how many there are. pyarrow must be installed."""
+        return write_parquet(self._typed(), path)
 
     def to_csv(self, path: str | Path | None = None) -> str:
         """The formulas as CSV, also written to `path` where one is given; what spreadsheets would run is defused."""
@@ -195,12 +213,19 @@ class Formulas(Sequence[Formula]):
         """The formulas as a longtable for LaTeX, also written to `path` where one is given."""
         return self._written("latex", path)
 
+    def to_markdown(self, path: str | Path | None = None) -> str:
+        """The formulas as a table in Markdown, also written to `path` where one is given."""
+        return self._written("markdown", path)
+
+    def _typed(self) -> Iterator[Typed]:
+        return (one.formula for one in self)
+
     def _written(self, format: str, path: str | Path | None) -> str:
         from results.saving import write_text
         from results.tables import write
 
         stream = io.StringIO()
-        write((one.formula for one in self), format, stream)
+        write(self._typed(), format, stream)
         if path is not None:
             write_text(path, stream.getvalue())
         return stream.getvalue()
@@ -214,14 +239,20 @@ class Formulas(Sequence[Formula]):
         from html import escape
 
         from analysis.notation.mathml import mathml
+        from results.people import short_limit
         from results.reports.statements import formula_tree
 
+        def cells(one: Formula) -> Iterator[str]:
+            delta = one.data.get("delta")
+            yield mathml(formula_tree(one.formula))
+            yield short_limit(one.data.get("limit") or one.data.get("status") or "")
+            yield "" if delta is None else f"{delta:.4f}"
+            yield escape(str(one.data.get("evidence") or ""))
+
         rows = "".join(
-            f"<tr><td>{mathml(formula_tree(formula.formula))}</td><td>{formula.data.get('digits') or ''}</td>"
-            f"<td>{escape(str(formula.data.get('evidence') or ''))}</td></tr>"
-            for formula in self._formulas[:SHOWN_ROWS]
+            f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells(one))}</tr>" for one in self._formulas[:SHOWN_ROWS]
         )
-        head = "<tr><th>formula</th><th>digits</th><th>evidence</th></tr>"
+        head = "<tr><th>formula</th><th>limit</th><th>δ</th><th>evidence</th></tr>"
         more = f"<p>and {len(self) - SHOWN_ROWS:,} more</p>" if len(self) > SHOWN_ROWS else ""
         return f"<table>{head}{rows}</table>{more}"
 

@@ -31,7 +31,7 @@ _BY_CONSTANT = """
     ) WHERE place = 1 ORDER BY formulas DESC, constant"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Summary:
     """Counts of one campaign and, for each constant, its best conjecture.
 
@@ -62,6 +62,9 @@ class Summary:
             "by_constant": list(self.constants),
             "run_seconds": round(self.seconds, 3),
         }
+
+    def __repr__(self) -> str:
+        return "\n".join(self.show(None))
 
     def show(self, width: int | None) -> Iterator[str]:
         """The lines of it, on a terminal of that width or in a pipe."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
+from discovery.frames import Rows
 from discovery.given_values import polynomial_text
 
 if TYPE_CHECKING:
@@ -118,46 +119,46 @@ def trajectory(name: str, direction: Sequence[int], start: Sequence[Any] | None 
     return {**found.as_json(), **more}
 
 
-def families(db: str | Path) -> list[dict[str, Any]]:
+def families(db: str | Path) -> Rows:
     """The infinite families of a store."""
     from results.clusters import stored_families
     from results.store import Store
 
     with Store.read(db) as store:
-        return stored_families(store)
+        return Rows(stored_families(store))
 
 
-def clusters(db: str | Path) -> list[dict[str, Any]]:
+def clusters(db: str | Path) -> Rows:
     """The clusters that a store has, by number."""
     from results.clusters import stored_clusters
     from results.store import Store
 
     with Store.read(db) as store:
-        return stored_clusters(store)
+        return Rows(stored_clusters(store))
 
 
-def components(db: str | Path) -> list[dict[str, Any]]:
+def components(db: str | Path) -> Rows:
     """What families, names and links tie together, one constant each, largest first."""
     from results.components import stored_components
     from results.store import Store
 
     with Store.read(db) as store:
-        return [one.as_json() for one in stored_components(store)]
+        return Rows(one.as_json() for one in stored_components(store))
 
 
-def status(db: str | Path) -> list[dict[str, Any]]:
+def status(db: str | Path) -> Rows:
     """How far each campaign of a store is, and how its last run went."""
     from discovery.watching import standings
     from results.store import Store
 
     with Store.read(db) as store:
-        return standings(store)
+        return Rows(standings(store))
 
 
 def generate(
     db: str | Path, constant: str, *, count: int = 20, min_delta: float | None = None, max_delta: float | None = None,
     max_height: int = 1000,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> Rows:  # fmt: skip
     """New formulas of a constant from the families of a store, which keeps them."""
     from discovery.generating import Wanted
     from discovery.generating import generate as made
@@ -165,14 +166,29 @@ def generate(
 
     with Store.open(db) as store:
         found = made(store, Wanted(constant, count, min_delta, max_delta, max_height))
-        return [one.as_json() for one in found]
+        return Rows(one.as_json() for one in found)
 
 
-def plot(kind: str, db: str | Path, **options: Any) -> Picture:
-    """A plot of a store: dynamics, error (of the formulas that options of `query` select) or constants.
+def plot(
+    kind: str, db: str | Path | None = None, *, field: Any = None, start: Sequence[Any] | None = None, reach: int = 2,
+    **options: Any,
+) -> Picture:  # fmt: skip
+    """A plot of a store: dynamics, clusters, error, funnel or constants; or of a field: directions.
 
-    It shows itself in a notebook; `.save("name.svg")` writes SVG, PNG or PDF.
+    options: of `error`, names and limit; field, start, reach: of directions, a field or its name, and how far entries
+    go. It shows itself in a notebook; `.save("name.svg")` writes SVG, PNG or PDF.
     """
-    from discovery.plotting import store_plot
+    from discovery.cli.fields import named_field
+    from discovery.plotting import directions, store_plot
 
-    return store_plot(kind, str(db), **options)
+    if kind != "directions":
+        if db is None:
+            raise InputError(f"plot {kind!r} without db", "a store", f'plot({kind!r}, "box.db")')
+        return store_plot(kind, str(db), **options)
+    if field is None:
+        raise InputError("plot 'directions' without field", "a matrix field or its name", 'field="zeta(2)"')
+    chosen = named_field(field, ()) if isinstance(field, str) else field
+    found = directions(chosen, [Fraction(x) for x in start or [1] * len(chosen.axes)], reach)
+    if found is None:
+        raise InputError(f"nothing to draw of {chosen.name}", "a field whose directions have a measure")
+    return found

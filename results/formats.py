@@ -18,7 +18,12 @@ FORMATS: Mapping[str, str] = {
     "csv": "results.tables:write_csv",
     "latex": "results.latex:write_longtable",
     "markdown": "results.tables:write_markdown",
+    "pari": "results.languages:write_pari",
+    "sage": "results.languages:write_sage",
+    "mathematica": "results.languages:write_mathematica",
 }
+
+OF_ANY_ROWS = ("table", "json", "csv", "latex", "markdown")  # the others write formulas alone
 
 
 def writer(name: str) -> Writer:

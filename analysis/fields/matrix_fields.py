@@ -214,6 +214,9 @@ class MatrixField:
         """The matrices as LaTeX, one line for each axis."""
         return "\n".join(latex(equation(Index(Symbol("M"), expression(axis)), self._tree(axis))) for axis in self.axes)
 
+    def _repr_latex_(self) -> str:
+        return r"$\displaystyle " + r",\quad ".join(self.latex().splitlines()) + "$"
+
     def _tree(self, axis: str) -> Tree:
         return Entries(tuple(tuple(expression(str(entry)) for entry in line) for line in self.matrices[axis]))
 

@@ -8,7 +8,7 @@ import click
 
 from discovery.cli.help import Commands
 from discovery.cli.options import chosen_library, constants_options, database_option, digits_option, format_option
-from results.formats import FORMATS
+from results.formats import OF_ANY_ROWS
 
 NOTHING_FOUND = 1
 
@@ -36,7 +36,7 @@ def constants() -> None:
 )
 @constants_options
 @digits_option(default=20, most=10_000)
-@format_option(*FORMATS)
+@format_option(*OF_ANY_ROWS)
 def list_(constants: str | None, constants_file: str | None, digits: int, format_: str) -> None:
     """Names, values and sympy expressions of the library, or of the constants asked for."""
     from results.tables import write
@@ -64,7 +64,7 @@ def list_(constants: str | None, constants_file: str | None, digits: int, format
 @database_option
 @click.option("--output", metavar="FILE", help="Where to: a name ending in .graphml, .svg, .png or .pdf.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N edges of the table.")
-@format_option(*FORMATS)
+@format_option(*OF_ANY_ROWS)
 def graph(path: str, output: str | None, limit: int | None, format_: str) -> int:
     """Which constants stand together in the formulas of a store, or are tied by its families and links.
 

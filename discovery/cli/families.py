@@ -9,7 +9,7 @@ import click
 
 from discovery.cli.fields import named_field, numbers
 from discovery.cli.options import Real, database_option, format_option, print_json
-from results.formats import FORMATS
+from results.formats import OF_ANY_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ NOTHING_FOUND = 1
 @click.option("--kind", metavar="KIND", help="polynomial, or a kind of exact family such as 2F1.")
 @click.option("--constant", metavar="NAME", help="Families of one constant.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows.")
-@format_option(*FORMATS)
+@format_option(*OF_ANY_ROWS)
 def families(path: str, verify: bool, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
     """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
     from results import tables
@@ -69,7 +69,7 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
 @click.option("--max-delta", type=Real(), metavar="X", help="Irrationality measure at most X.")
 @click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
 @click.option("--max-height", type=click.IntRange(1), default=1000, show_default=True, help="Largest coefficient.")
-@format_option(*FORMATS)
+@format_option(*OF_ANY_ROWS)
 def generate(
     path: str,
     constant: str | None,

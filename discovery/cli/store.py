@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 
 import click
 
+from analysis.errors import InputError
+from analysis.formula import Formula
 from discovery.cli.options import Real, database_option, format_option, known_option
 from results.formats import FORMATS
 
 NOTHING_FOUND = 1
+PARQUET = "parquet"  # bytes, so to a file or a pipe
 SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 
 
@@ -44,7 +49,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
     help="With --sql: the longest that the store may work on it.",
 )
 @known_option
-@format_option(*FORMATS)
+@format_option(*FORMATS, PARQUET)
 def query(
     path: str,
     names: tuple[str, ...],
@@ -69,6 +74,8 @@ def query(
         chosen = stored_names(store, names)
         asked = queries.Query(constants=chosen, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
         rows = queries.formulas(store, replace(asked, limit=SHOWN_ROWS) if few else asked)
+        if format_ == PARQUET:
+            return _code(_parquet(rows))
         if format_ == "json":
             from results.known import built_in_known, known_formulas
 
@@ -81,6 +88,20 @@ def query(
         of = f" of {' or '.join(chosen)}" if chosen else ""
         click.echo(f"no formula{of} in {path} is as asked", err=True)
     return _code(found)
+
+
+def _parquet(rows: Iterable[Formula]) -> int:
+    """Write Parquet to a pipe; how many rows. Raises InputError for a terminal."""
+    from discovery.frames import arrow_table
+
+    if sys.stdout.isatty():
+        raise InputError("bytes of Parquet on a terminal", "a file or a pipe", "discover query … > formulas.parquet")
+    table = arrow_table(rows)
+    import pyarrow.parquet
+
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as bytes_out:
+        pyarrow.parquet.write_table(table, bytes_out)
+    return int(table.num_rows)
 
 
 def _code(rows: int) -> int:

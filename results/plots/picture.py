@@ -51,6 +51,9 @@ class Picture:
     figure: Figure
     titles: Mapping[str, Sequence[str]]
 
+    def __repr__(self) -> str:
+        return f"<plot {self.name}: .save() writes SVG, PNG or PDF>"
+
     def _repr_svg_(self) -> str:
         return self.svg()
 

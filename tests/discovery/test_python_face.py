@@ -61,6 +61,20 @@ def test_a_formula_is_an_object() -> None:
     assert found.plot()._repr_svg_().startswith("<svg")
 
 
+def test_rows_show_themselves_as_tables_whose_columns_are_filled(tmp_path: Path) -> None:
+    discovery.search(tmp_path / "tiny.db", a_degree=1, b_degree=1, coefficients="-1:1", digits=30)
+    told = discovery.status(tmp_path / "tiny.db")
+    assert "shards" in repr(told) and "{" not in repr(told) and told[0]["digits"] == 30
+    assert "<th>shards</th>" in told._repr_html_()
+    found = discovery.query(tmp_path / "tiny.db", limit=3)
+    assert list(found.to_dataframe()["a"]) == [one.a for one in found]
+    assert "| a(n) |" in found.to_markdown()
+    assert "a_{n} =" in found[0]._repr_latex_()
+    pytest.importorskip("pyarrow")
+    assert found.to_arrow().column("a").to_pylist() == [one.a for one in found]
+    assert found.to_parquet(tmp_path / "tiny.parquet") == 3
+
+
 def test_commands_have_twins() -> None:
     assert str(verify(inspect("3n+5", "-2n^2-3n"))) == "PCF(3*n + 5, -2*n**2 - 3*n) = 6/(3*pi - 8)"
     assert link("3n+3", "-2n^2-n", "3n+5", "-2n^2-3n")["mobius"] == [[3, 0], [2, -3]]

@@ -1,5 +1,6 @@
 """Every example runs as its docstring says, and finds what it promises."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +16,32 @@ PROMISES = {
 }
 
 
+NOTEBOOKS = {
+    "factorial_reduction": ["Formula(34n^3+51n^2+27n+5, -n^6) = 6/zeta(3)", "6/ζ(3)", "PCF(3*n + 3, -2*n**2 - n)"],
+    "integer_sequences": ["(E + 1)/(E - 1)", "recurrence"],
+    "convergence_clusters": ["cluster", "<svg"],
+    "matrix_fields": ["30/pi**2", "<svg", "begin{pmatrix}"],
+}
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_and_shows_what_it_finds(name: str) -> None:
+    book = json.loads((ROOT / "examples" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    assert (book["nbformat"], book["metadata"]["kernelspec"]["language"]) == (4, "python")
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    shown = json.dumps([cell["outputs"] for cell in cells], ensure_ascii=False)
+    assert all(promise in shown for promise in NOTEBOOKS[name])
+    assert "Traceback" not in shown and len(shown) < 200_000
+    code = "\n".join("".join(cell["source"]) for cell in cells)
+    done = subprocess.run(
+        [sys.executable, "-"], input=code, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_example_is_tested() -> None:
     assert {path.stem for path in (ROOT / "examples").glob("*.py")} == set(PROMISES)
+    assert {path.stem for path in (ROOT / "examples").glob("*.ipynb")} == set(NOTEBOOKS)
 
 
 @pytest.mark.parametrize("name", PROMISES)

@@ -1,0 +1,153 @@
+"""Expressions of the store as text for PARI/GP, Sage and Mathematica: one record for each language.
+
+Names and argument orders are those of the three manuals: pari.math.u-bordeaux.fr/dochtml, doc.sagemath.org/html/en/
+reference/functions, reference.wolfram.com/language.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analysis.errors import InputError, echo
+from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
+from analysis.notation.special import plain_calls
+
+Writer = Callable[..., str]
+_SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly a text binds
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language spells names, functions (by another name, or by what writes them), calls and lists."""
+
+    names: Mapping[str, str]
+    functions: Mapping[str, str | Writer]
+    call: str = "{}({})"
+    array: str = "[{}]"
+    comment: str = "# {}"
+    same: frozenset[str] = field(default_factory=frozenset)
+
+    def called(self, function: str, arguments: Sequence[str]) -> str:
+        """A call. Raises InputError for a function that the language has not."""
+        if function.startswith("pFq_"):
+            p, q = (int(part) for part in function.split("_")[1:])
+            groups = arguments[:p], arguments[p : p + q]
+            arguments = [*(self.array.format(", ".join(group)) for group in groups), arguments[-1]]
+            function = "hyper"
+        spelt = self.functions.get(function, function if function in self.same else None)
+        if spelt is None:
+            raise InputError(f"function {echo(function)}", "functions that the language has")
+        if isinstance(spelt, str):
+            return self.call.format(spelt, ", ".join(arguments))
+        try:
+            return spelt(*arguments)
+        except TypeError:
+            raise InputError(f"{echo(function)} of {len(arguments)} arguments", "as many as it takes") from None
+
+
+_TRIGONOMETRY = frozenset(
+    ("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "asinh", "acosh",
+     "atanh", "gamma", "zeta", "polylog", "binomial")
+)  # fmt: skip
+
+
+def _pari_zeta(s: str, a: str = "1") -> str:
+    return f"zeta({s})" if a == "1" else f"zetahurwitz({s}, {a})"
+
+
+def _pari_polygamma(m: str, x: str) -> str:
+    return f"((-1)^({m} + 1)*({m})!*zetahurwitz({m} + 1, {x}))"
+
+
+def _sage_zeta(s: str, a: str = "1") -> str:
+    return f"zeta({s})" if a == "1" else f"hurwitz_zeta({s}, {a})"
+
+
+LANGUAGES: Mapping[str, Language] = {
+    "pari": Language(
+        {"pi": "Pi", "E": "exp(1)", "e": "exp(1)", "I": "I", "Catalan": "Catalan", "EulerGamma": "Euler",
+         "GoldenRatio": "((1 + sqrt(5))/2)"},
+        {"cbrt": "(({})^(1/3))".format, "root": "(({})^(1/({})))".format, "hyper": "hypergeom",
+         "besseli": "besseli", "besselj": "besselj", "besselk": "besselk", "bessely": "bessely",
+         "lowergamma": "incgamc", "uppergamma": "incgam", "erfc": "erfc", "digamma": "psi", "LambertW": "lambertw",
+         "erf": "(1 - erfc({}))".format, "erfi": "imag(1 - erfc(I*({})))".format, "expint": "eint1",
+         "beta": "(gamma({0})*gamma({1})/gamma({0} + {1}))".format, "factorial": "factorial",
+         "cot": "cotan", "coth": "cotanh", "zeta": _pari_zeta, "polygamma": _pari_polygamma,
+         "Ei": "(-real(eint1(-({}))))".format},
+        comment="\\\\ {}", same=_TRIGONOMETRY,
+    ),
+    "sage": Language(
+        {"pi": "pi", "E": "e", "e": "e", "I": "I", "Catalan": "catalan", "EulerGamma": "euler_gamma",
+         "GoldenRatio": "golden_ratio"},
+        {"cbrt": "(({})^(1/3))".format, "root": "(({})^(1/({})))".format, "hyper": "hypergeometric",
+         "besseli": "bessel_I", "besselj": "bessel_J", "besselk": "bessel_K", "bessely": "bessel_Y",
+         "lowergamma": "gamma_inc_lower", "uppergamma": "gamma_inc", "digamma": "psi", "LambertW": "lambert_w",
+         "expint": "exp_integral_e", "polygamma": "psi", "Ei": "exp_integral_ei", "zeta": _sage_zeta},
+        same=_TRIGONOMETRY | {"erf", "erfc", "erfi", "cot", "coth", "beta", "factorial"},
+    ),
+    "mathematica": Language(
+        {"pi": "Pi", "E": "E", "e": "E", "I": "I", "Catalan": "Catalan", "EulerGamma": "EulerGamma",
+         "GoldenRatio": "GoldenRatio"},
+        {**{name: name.capitalize() for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh",
+                                                 "cot", "coth", "gamma", "zeta", "beta", "erf", "erfc", "erfi",
+                                                 "factorial", "binomial")},
+         **{f"a{name}": f"Arc{name.capitalize()}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+         "cbrt": "CubeRoot", "root": "(({})^(1/({})))".format, "hyper": "HypergeometricPFQ", "besseli": "BesselI",
+         "besselj": "BesselJ", "besselk": "BesselK", "bessely": "BesselY", "polylog": "PolyLog",
+         "lowergamma": "Gamma[{}, 0, {}]".format, "uppergamma": "Gamma", "digamma": "PolyGamma",
+         "polygamma": "PolyGamma", "LambertW": "ProductLog", "expint": "ExpIntegralE", "elliptic_k": "EllipticK",
+         "elliptic_e": "EllipticE", "lerchphi": "LerchPhi", "Ei": "ExpIntegralEi"},
+        call="{}[{}]", array="{{{}}}", comment="(* {} *)",
+    ),
+}  # fmt: skip
+
+
+def code(text: str, language: str) -> str:
+    """An expression of the store in a language of LANGUAGES. Raises InputError for what that language has no name for.
+
+    >>> code("6/zeta(3) - E**2*besseli(0, Rational(1, 2))", "mathematica")
+    '6/Zeta[3] - E^2*BesselI[0, 1/2]'
+    >>> code("hyper((1, Rational(1, 2)), (2,), -1)/GoldenRatio", "pari")
+    'hypergeom([1, 1/2], [2], -1)/((1 + sqrt(5))/2)'
+    """
+    return _text(parse_expression(plain_calls(text)), LANGUAGES[language])[0]
+
+
+def _text(tree: Tree, language: Language) -> tuple[str, int]:
+    match tree:
+        case Integer(value):
+            return str(value), _ATOM
+        case Name("n"):
+            return "n", _ATOM
+        case Name(text) if text in language.names:
+            return language.names[text], _ATOM
+        case Sum(terms):
+            return _sum(terms, language), _SUM
+        case Product(factors):
+            return _product(factors, language), _PRODUCT
+        case Power(base, exponent):
+            return f"{_at(base, _ATOM, language)}^{_at(exponent, _ATOM, language)}", _POWER
+        case Call("Rational", (top, bottom)):
+            above = _text(top, language)[0]  # an integer with its sign
+            return f"{above}/{_at(bottom, _ATOM, language)}", _SUM if above.startswith("-") else _PRODUCT
+        case Call(function, arguments):
+            return language.called(function, [_text(argument, language)[0] for argument in arguments]), _ATOM
+    raise InputError(f"name {echo(str(tree))}", ", ".join(language.names))
+
+
+def _at(tree: Tree, level: int, language: Language) -> str:
+    text, binds = _text(tree, language)
+    return text if binds >= level else f"({text})"
+
+
+def _sum(terms: Sequence[tuple[int, Tree]], language: Language) -> str:
+    (sign, first), *rest = terms
+    head = f"-{_at(first, _PRODUCT, language)}" if sign < 0 else _text(first, language)[0]
+    return head + "".join(f" {'-' if sign < 0 else '+'} {_at(term, _PRODUCT, language)}" for sign, term in rest)
+
+
+def _product(factors: Sequence[tuple[int, Tree]], language: Language) -> str:
+    parts = (
+        f"/{_at(one, _POWER, language)}" if sign < 0 else f"*{_at(one, _PRODUCT, language)}" for sign, one in factors
+    )
+    text = "".join(parts)
+    return text[1:] if text.startswith("*") else f"1{text}"
