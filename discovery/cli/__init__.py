@@ -13,6 +13,7 @@ from discovery.cli.clusters import cluster
 from discovery.cli.constants import constants
 from discovery.cli.esma import esma
 from discovery.cli.families import families, generate
+from discovery.cli.field_formulas import from_formulas
 from discovery.cli.field_search import search_field
 from discovery.cli.fields import field
 from discovery.cli.formulas import identify, inspect
@@ -56,6 +57,7 @@ def discover(ctx: click.Context, plain: bool) -> None:
         ctx.with_resource(ascii_only())
 
 
+field.add_command(from_formulas)
 search.add_command(esma)
 search.add_command(search_recurrence)
 search.add_command(search_field)
