@@ -36,7 +36,7 @@ from analysis.effort import DEFAULT_SECONDS, LEAST_SECONDS, MOST_SECONDS
 from analysis.errors import InputError, echo
 from discovery.cluster_settings import ClusterSettings
 from discovery.pcf import PcfPass
-from search.screens import KEEP
+from search.screens import FULL_ONLY, KEEP
 
 if TYPE_CHECKING:
     from results.campaigns import Campaign as CampaignRow
@@ -201,7 +201,7 @@ class Campaign:
         from search.domains import cut_for_sieve
 
         domain = _domain(self.domain)
-        if self.keep != "fr" or self.metrics != METRICS[0] or shards == domain.shard_count:
+        if self.keep not in FULL_ONLY or self.metrics != METRICS[0] or shards == domain.shard_count:
             return domain
         return cut_for_sieve(domain)
 

@@ -46,7 +46,11 @@ def search() -> None:
 @click.option("--b-factors", type=int, metavar="K", help="b(n) = c (u₁n+v₁)…(u_k n+v_k), c in the coefficients.")
 @click.option("--slopes", metavar="LOW:HIGH", help="Range of the u.  [default: 1]")
 @click.option("--offsets", metavar="LOW:HIGH", help="Range of the v.")
-@click.option("--keep", metavar="WHAT", help="What goes on from the screens: screened, fr or all.  [default: screened]")
+@click.option(
+    "--keep",
+    metavar="WHAT",
+    help="What goes on from the screens: screened, fr, endless (fr without what ends) or all.  [default: screened]",
+)
 @click.option("--metrics", metavar="WHAT", help="all: exponents of every formula, in FILE.metrics beside the store.")
 @constants_options
 @click.option("--digits", type=int, metavar="N", help="Digits of each limit.  [default: 100]")

@@ -1,5 +1,7 @@
 """Screens: which formulas of a shard have factorial reduction, decided p-adically in machine integers."""
 
-KEEP = ("screened", "fr", "all")
-"""What may be asked to go on from the screens: reductions and low degrees, full reductions only, or everything."""
+KEEP = ("screened", "fr", "endless", "all")
+"""What may be asked to go on from the screens: reductions and low degrees, full reductions only, those without the
+fractions that end, or everything."""
+FULL_ONLY = ("fr", "endless")
 KEEP_RECURRENCES = ("full", "reduced")

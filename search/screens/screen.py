@@ -5,8 +5,9 @@ reduction order ρ of the rest. A pair rejected by screen 1 has slope 0 at two p
 that at primes of its own, the pair had passed by accident.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from search.screens.crew import Crew
 from search.screens.curvature import curvature_screen
 from search.screens.sides import Pairs, Side
 from search.screens.slopes import UNDECIDED, slope_screen
+
+AnyShard = TypeVar("AnyShard", bound=Shard | BoxShard)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,8 @@ class Survivors:
 
 def screen_shard(domain: Domain, index: int, keep: str = "screened", threads: int | None = None) -> Survivors:
     """Screen one shard. keep: "screened" — what has ρ > 0, and all with deg a, deg b ≤ 1; "fr" — full factorial
-    reduction only; "all" — everything. threads: None takes every processor this process may use.
+    reduction only; "endless" — the same without fractions that end; "all" — everything. threads: None takes every
+    processor this process may use.
 
     Raises InputError for an unknown `keep`.
 
@@ -64,7 +68,20 @@ def screen_shard(domain: Domain, index: int, keep: str = "screened", threads: in
     if keep not in KEEP:
         raise InputError(f"keep {echo(keep)}", ", ".join(KEEP))
     shard = domain.shard(index)
-    return screen_box(shard, keep, threads) if isinstance(shard, BoxShard) else screen(shard, keep, threads)
+    examined = shard.pair_count * shard.weight
+    if keep == "endless":
+        shard, keep = without_ends(shard), "fr"
+    found = screen_box(shard, keep, threads) if isinstance(shard, BoxShard) else screen(shard, keep, threads)
+    return replace(found, examined=examined)
+
+
+def without_ends(shard: AnyShard) -> AnyShard:
+    """The shard without the b that vanish at a positive integer: there the fraction ends, and its value is rational."""
+    ends = [max(Polynomial.of(row).integer_roots(), default=0) > 0 for row in shard.b.tolist()]
+    going_on = np.flatnonzero(~np.array(ends, dtype=bool))
+    if isinstance(shard, BoxShard):
+        return replace(shard, b=shard.b[going_on])
+    return replace(shard, a=shard.a if shard.grid else shard.a[going_on], b=shard.b[going_on])
 
 
 def screen_box(shard: BoxShard, keep: str, threads: int | None) -> Survivors:

@@ -12,6 +12,7 @@ A prime is evidence where it keeps the singular points apart: it divides neither
 is 0, A, nor A² + 4B unless that is 0. Two strikes reject, as in `search.screens.curvature`.
 """
 
+from functools import cache
 from math import comb
 
 import numpy as np
@@ -28,6 +29,7 @@ TRACE_PRIMES = (23, 29, 31, 37, 41, 43)
 SPLITTING_PRIMES = (67, 71, 73, 79, 83, 89, 97, 101)  # above all degrees
 
 
+@cache
 def taylor_weights(p: int, degree: int, order: int) -> np.ndarray:
     """float32 (p, order, degree + 1): weights mod p of coefficients in that of εʲ of a polynomial at n + ε."""
     weights = np.zeros((p, order, degree + 1), dtype=np.float32)

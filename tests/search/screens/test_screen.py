@@ -195,6 +195,9 @@ def test_keep_says_what_passes(box_found) -> None:
         pcf for pcf, order in every_order.items() if order or max(pcf.a.degree, pcf.b.degree) <= 1
     }
     assert full([only_full]) == set(orders([only_full])) == full([everything])
+    endless = screen_shard(BOX, index, "endless")
+    assert endless.examined == everything.examined
+    assert full([endless]) == {pcf for pcf in full([only_full]) if not any(n > 0 for n in pcf.b.integer_roots())}
     with pytest.raises(InputError):
         screen_shard(BOX, index, keep="most")
 
