@@ -8,7 +8,8 @@ field of conjugate polynomials.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from analysis.exact.polynomials import Polynomial
@@ -19,8 +20,10 @@ from analysis.fields.euler_integrals import euler_trajectories
 from analysis.fields.known_trajectories import trajectories_like
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import folded_link, link
+from analysis.links.placement import placement
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.polynomial_cases import as_quadratic
+from analysis.values.series_forms import SeriesForm, series_form
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def membership(pcf: PCF) -> Membership | None:
     form = closed_form(canonical)
     if isinstance(form, ClosedForm):
         return _hypergeometric(form) or _powers(canonical)
-    return _classical(canonical) or _of_euler(canonical) or _conjugate(canonical)
+    return _classical(canonical) or _of_euler(canonical) or _conjugate(canonical) or _by_proof(canonical)
 
 
 def _hypergeometric(form: ClosedForm) -> Membership | None:
@@ -134,3 +137,35 @@ def _conjugate(pcf: PCF) -> Membership | None:
         (f_bar, _), (_, f) = one.matrices["y"]
         return Membership(f"f = {f}, conjugate = {f_bar}", ("1", "0"), (1, 0), one.as_json())
     return None
+
+
+def _by_proof(pcf: PCF) -> Membership | None:
+    """By the proof of the limit: a coboundary to several steps of a fraction with a closed form, or a series."""
+    placed = placement(pcf)
+    certificate = None if placed is None else placed.certificate
+    if certificate is None:
+        return None
+    for step in certificate["steps"]:
+        form = closed_form(PCF.parse(step["to"]["a"], step["to"]["b"]))
+        ours, theirs = step.get("folds", (1, 1))
+        found = _hypergeometric(form) if isinstance(form, ClosedForm) and ours == 1 else None
+        if found is not None:
+            return replace(found, direction=tuple(theirs * along for along in found.direction), certificate=certificate)
+    series = series_form(pcf)
+    return _diagonal(series, certificate) if isinstance(series, SeriesForm) else None
+
+
+def _diagonal(form: SeriesForm, certificate: Mapping[str, Any]) -> Membership | None:
+    """Σ t(k) over k > n is t(n + 1) pFq(1, u + n, …; l + n, …; z): all parameters but the 1 move with n."""
+    if form.upper is None or form.lower is None:
+        return None
+    one = SurdSum(Fraction(1))
+    upper, lower = list(form.upper), list(form.lower)
+    if one in upper:
+        upper.remove(one)
+    else:
+        lower.append(one)
+    name = f"{len(upper) + 1}F{len(lower)}"
+    description = {**built_in_field(name).as_json(), "argument": str(form.argument)}
+    start = ("1", *map(str, (*upper, *lower)))
+    return Membership(f"{name}({form.argument})", start, (0, *[1] * (len(start) - 1)), description, certificate)
