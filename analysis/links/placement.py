@@ -97,10 +97,8 @@ class Placement:
 
     def is_about(self, name: str) -> bool:
         """Whether the theorem at the end is about the constant of this name, or one that is an image of it."""
-        return self.theorem is not None and name in (
-            self.theorem.constant,
-            *(alias for alias, _ in self.theorem.aliases),
-        )
+        others = () if self.theorem is None else (alias for alias, _ in self.theorem.aliases)
+        return name in (self.constant, *others)
 
     def certificate_of(self, identity: Identity | None) -> Mapping[str, Any] | None:
         """The certificate, about the constant of the identity where that is another name of the theorem's."""

@@ -26,7 +26,7 @@ def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
     At the parameters that its coefficients allow. For deg b > 2 these are series whose terms fall like the error.
     """
     low = pcf.b.degree <= 2 and pcf.a.degree <= 1
-    for name, parameters in (*_low_degree(pcf), *unit_parameters(pcf)) if low else _series(pcf):
+    for name, parameters in (*_low_degree(pcf), *unit_parameters(pcf), *_kummer_sum(pcf)) if low else _series(pcf):
         with suppress(ValueError):
             stated = stated_fraction(name, *parameters)
             if stated.termination() is None and may_be(stated):
@@ -93,7 +93,6 @@ def _gauss(lead: Fraction, pcf: PCF) -> Tried:
         return [("exponential integral", (x,)), ("error function", (x,)), *_double_root(pcf, x)]
     tried: Tried = [("arctangent", (t,))]
     tried += _binomial(t, pcf)
-    tried += _kummer_sum(pcf) if t == Fraction(-8, 9) else []
     root = exact_root(1 + t)
     if root is not None:
         z = (1 - 1 / root) / 2
@@ -103,6 +102,8 @@ def _gauss(lead: Fraction, pcf: PCF) -> Tried:
 
 def _kummer_sum(pcf: PCF) -> Tried:
     """By the classes of the roots −r, −s of b modulo 1, either of which may be s."""
+    if pcf.a.degree != 1 or 9 * pcf.b.leading != -2 * pcf.a.leading**2:
+        return []
     roots = [-root for root in pcf.b.rational_roots()]
     found: Tried = []
     for r, s in (roots, roots[::-1]) if len(roots) == 2 else ():
