@@ -23,6 +23,7 @@ from analysis.formulas.pcf import PCF
 from analysis.links.membership import membership
 from analysis.notation import families as notation
 from analysis.notation.latex import latex
+from analysis.notation.tree import separated
 from analysis.values.family_keys import FamilyKey, family_key
 from discovery.stages import Stages
 from results.clusters import FamilyRow
@@ -78,8 +79,9 @@ def _exact(name: str, known: str | None, key: FamilyKey, head: PCF) -> FamilyRow
     if whole is None:
         return FamilyRow(name, known, "proved", None, None, key.as_json(), kind=key.kind, field=_larger_field(head))
     text = f"a(n) = {whole.a}, b(n) = {whole.b}"
-    field = _larger_field(head)
-    return FamilyRow(name, known, "proved", text, whole.latex, key.as_json(), kind=key.kind, field=field)
+    described = {**key.as_json(), "general": {"a": whole.a, "b": whole.b}}
+    shown = latex(separated(notation.general_member(described)))
+    return FamilyRow(name, known, "proved", text, shown, described, kind=key.kind, field=_larger_field(head))
 
 
 def _larger_field(head: PCF) -> dict[str, Any] | None:

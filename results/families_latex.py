@@ -3,16 +3,13 @@
 Each family is a line of text and a display; the first line names the package that is needed.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 from analysis.notation import families as notation
 from analysis.notation.expressions import expression
 from analysis.notation.latex import escape, latex
-from analysis.notation.tree import Fence, Symbol, Tree, equation, row, separated
-
-_GENERAL = re.compile(r"a\(n\) = (.+), b\(n\) = (.+)")  # how the store writes the general member of a family
+from analysis.notation.tree import Tree, separated
 
 
 def write_families(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> int:
@@ -51,8 +48,5 @@ def _trees(one: Mapping[str, Any]) -> list[Tree]:
             closed, *where = notation.values(value)
             trees += [closed, separated(where)]
         return trees
-    general = _GENERAL.fullmatch(one["expression"] or "")
-    if general is None:
-        return []
-    sides = zip("ab", general.groups(), strict=True)
-    return [separated([equation(row(Symbol(side), Fence(Symbol("n"))), expression(text)) for side, text in sides])]
+    general = notation.general_member(described)
+    return [separated(general)] if general else []

@@ -293,6 +293,14 @@ _TRAJECTORIES = (
         FROM formulas f LEFT JOIN identities i ON i.id = f.identity WHERE f.kind = 'trajectory'""",
 )
 
+# The general member of an exact family as values of their own, which stood in one text before.
+_GENERAL_MEMBERS = (
+    """UPDATE families SET description = json_set(coalesce(description, '{}'), '$.general', json_object(
+        'a', substr(expression, 8, instr(expression, ', b(n) = ') - 8),
+        'b', substr(expression, instr(expression, ', b(n) = ') + 9)))
+        WHERE expression LIKE 'a(n) = %, b(n) = %' AND json_extract(description, '$.a') IS NULL""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TABLES + _INDEXES + _VIEWS,
     _LINKS,
@@ -300,6 +308,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _GROUNDS,
     _KINDS,
     _TRAJECTORIES,
+    _GENERAL_MEMBERS,
 )
 VERSION = len(MIGRATIONS)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
+from analysis.exact.printing import monomial, signed_sum
 from analysis.formulas.pcf import PCF
 
 
@@ -19,11 +20,6 @@ class Lattice:
     a: str
     b: str
     parameters: tuple[str, ...]
-
-    @property
-    def latex(self) -> str:
-        a, b = (text.replace("**2", "^{2}").replace("*", " ") for text in (self.a, self.b))
-        return f"a_n = {a},\\ b_n = {b}"
 
 
 def lattice(pcf: PCF) -> Lattice | None:
@@ -61,12 +57,4 @@ def lattice(pcf: PCF) -> Lattice | None:
 
 def _text(terms: list[tuple[int, str]]) -> str:
     """Σ coefficient · monomial."""
-    pieces: list[str] = []
-    for coefficient, monomial in terms:
-        if not coefficient:
-            continue
-        size = abs(coefficient)
-        body = str(size) if not monomial else monomial if size == 1 else f"{size}*{monomial}"
-        sign = "-" if coefficient < 0 else "+"
-        pieces.append(f" {sign} {body}" if pieces else body if sign == "+" else f"-{body}")
-    return "".join(pieces) or "0"
+    return signed_sum(monomial(c, [(power, 1)] if power else []) for c, power in terms if c)

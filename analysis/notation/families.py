@@ -53,6 +53,17 @@ def member(described: Mapping[str, Any]) -> tuple[Tree, Tree]:
     return a, b
 
 
+def general_member(described: Mapping[str, Any]) -> list[Tree]:
+    """aₙ and bₙ of an exact family in its whole parameters; none where it has no such form.
+
+    >>> from analysis.notation.unicode import unicode
+    >>> [unicode(tree) for tree in general_member({"general": {"a": "n + 3 + g", "b": "-n + i"}})]
+    ['aₙ = n + 3 + g', 'bₙ = i − n']
+    """
+    found = described.get("general") or {}
+    return [equation(Index(Symbol(side), Symbol("n")), expression(str(found[side]))) for side in "ab" if side in found]
+
+
 def steps(described: Mapping[str, Any]) -> list[Tree]:
     """V_k as the image of V_{k+1}; in two parameters V_{k, m} as that of both neighbours."""
     if "step_m" not in described:

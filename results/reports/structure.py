@@ -1,7 +1,6 @@
 """The sections about order among formulas: families, fields, convergence. Each appears only where there is one."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,7 +51,6 @@ DISPLAYED_FAMILIES = 60  # in a parameter, written out: those of classical const
 # What the centre of a cluster may say.
 SHOWN_MEASURES = [(measure.name, measure.sign) for measure in MEASURES if measure.brief]
 LEAST_DIRECTIONS = 3  # that are worth a plot
-_MEMBER = re.compile(r"a\(n\) = (.+), b\(n\) = (.+)")  # how the store writes the general member of a family
 LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
 
 
@@ -355,19 +353,12 @@ def _parameters(one: Row) -> Line:
         upper, lower = described["upper"], described["lower"]
         values = ", ".join(map(str, [*upper, *lower, described["argument"]]))
         function = formula_or_text(f"pFq_{len(upper)}_{len(lower)}({values})")
-        member = _MEMBER.fullmatch(str(one["expression"]))
-        return (function, ", ", *_general_member(member[1], member[2])) if member else (function,)
+        member = notation.general_member(described)
+        return (function, ", ", Math(separated(member))) if member else (function,)
     if one["expression"]:
         return (formula_or_text(str(one["expression"])),)
     text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
     return (f"{one['id']}: {text}",) if text else (family_name(str(one["id"])),)
-
-
-def _general_member(a: str, b: str) -> Line:
-    """aₙ and bₙ in the whole parameters of a family."""
-    n = Symbol("n")
-    sides = (equation(Index(Symbol(side), n), expression(text)) for side, text in (("a", a), ("b", b)))
-    return (Math(separated(list(sides))),)
 
 
 def _described(one: Row) -> Mapping[str, Any]:

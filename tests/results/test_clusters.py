@@ -120,3 +120,17 @@ def test_a_store_of_the_first_schema_gets_links(tmp_path: Path) -> None:
         opened.record_examined(map(Formula.from_json, [formula("2*n + 1", identity=IDENTITY)]))
         replace_clusters(opened, [cluster(FIRST)], [])
         assert opened.counts()["links"] == 0
+
+
+def test_general_members_of_an_older_store_become_values_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with Store.create(path) as made:
+        made.database.execute(
+            "INSERT INTO families (id, kind, expression, description)"
+            " VALUES ('F', '1F1', 'a(n) = n + 3 + g, b(n) = -n + i', '{\"argument\": \"1\"}')"
+        )
+        made.database.execute("PRAGMA user_version = 6")
+        made.database.conn.commit()
+    with Store.open(path) as opened:
+        (found,) = stored_families(opened)
+    assert found["description"] == {"argument": "1", "general": {"a": "n + 3 + g", "b": "-n + i"}}

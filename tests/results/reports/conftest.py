@@ -60,7 +60,8 @@ def structured(small: Path) -> Path:
         connection.execute(
             "INSERT INTO families VALUES ('f2', 'polynomial', 'e', NULL, 'proved', 'x', NULL, ?)", (line,)
         )
-        exact = '{"argument": "-1/2", "kind": "1F1", "lower": ["1/2"], "upper": ["1/3"]}'
+        exact = '{"argument": "-1/2", "kind": "1F1", "lower": ["1/2"], "upper": ["1/3"],'
+        exact += ' "general": {"a": "n + i", "b": "-2*n - j"}}'
         connection.execute(
             "INSERT INTO families VALUES ('f3', '1F1', NULL, NULL, NULL, ?, NULL, ?)",
             ["a(n) = n + i, b(n) = -2*n - j", exact],
