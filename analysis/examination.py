@@ -188,7 +188,7 @@ class _Naming:
             return rational_identity(value.rational, value.digits) if size < 3.32 * _LONGEST_RATIONAL else None
         if value.status != "convergent" or value.value is None:
             return None
-        if self.placed is not None and self.placed.names_simply:
+        if self.placed is not None and self.placed.theorem is not None and self.placed.names_simply:
             return self._of_theorem(self.placed, value.value)
         series = self.stages.attempt("the series", partial(_series, self.pcf, self.placed), None)
         digits = self._first_digits
