@@ -61,6 +61,15 @@ def recurrence_text(coefficients: Sequence[str], first: int, p: Sequence[str], q
     return " | ".join(("; ".join(coefficients), str(first), ", ".join(p), ", ".join(q)))
 
 
+def series_text(coefficients: Sequence[str], first: int, u: Sequence[str], constant: str) -> str:
+    """The canonical text of a series.
+
+    >>> series_text(["2", "-1"], 1, ["1"], "0")
+    '2; -1 | 1 | 1 | 0'
+    """
+    return " | ".join(("; ".join(coefficients), str(first), ", ".join(u), constant))
+
+
 def trajectory_text(field: str, let: Mapping[str, str], start: Sequence[str], direction: Sequence[int]) -> str:
     """The canonical text of a trajectory of a field.
 
@@ -90,6 +99,7 @@ SHAPES: Mapping[str, Shape] = {
         ("terms", "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term"),
     ),
     "recurrence": Shape(("coefficients", "first", "p", "q"), recurrence_text),
+    "series": Shape(("coefficients", "first", "u", "constant"), series_text),
     "trajectory": Shape(("field", "let", "start", "direction"), trajectory_text),
 }  # fmt: skip
 _OWN = tuple(dict.fromkeys(key for shape in SHAPES.values() for key in (*shape.keys, *shape.besides)))

@@ -206,7 +206,11 @@ def _by_fraction(recurrence: Recurrence, pcf: PCF, mobius: Mobius, digits: int, 
     found = examined.as_json()
     named = examined.identity.rational if examined.identity and found["evidence"] == "proved" else None
     value = _image(pcf, mobius, examined.limit, digits, named)
-    said = {key: found[key] for key in found if key not in ("a", "b", "certificate", "closed_form", "limit", "digits")}
+    said = {
+        key: found[key]
+        for key in found
+        if key not in ("kind", "a", "b", "certificate", "closed_form", "limit", "digits")
+    }
     identity = None if value.value is None else _image_identity(examined.identity, mobius, digits)
     if value.ground == "exact":
         identity = identity_of(value, lambda _: arb.nan(), library)

@@ -15,52 +15,34 @@ min_delta = -0.5                         # only trajectories that reach this
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
-from discovery.campaigns import check_keys, toml
-from discovery.driver import FoundPass
-from results.campaigns import Campaign as CampaignRow
-from results.store import Store
-from search.engines import Engine
+from discovery.found_campaigns import FoundCampaign
 from search.tasks import trajectory_task
 from search.trajectories import FieldTrajectories, read_points
 
-FILE_KEYS: dict[str, type] = {"kind": str, "name": str, "digits": int, "domain": dict}
-DOMAIN_KEYS: dict[str, type] = {
-    "field": str, "let": dict, "starts": str, "directions": str, "max_norm": int, "min_delta": float,
-}  # fmt: skip
-LEAST_DIGITS, MOST_DIGITS = 20, 1_000
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrajectoryCampaign:
-    """What to search and how far to take it; equal campaigns are the same campaign in a store.
-
-    Raises InputError for anything that cannot be searched.
+@dataclass(frozen=True, kw_only=True)
+class TrajectoryCampaign(FoundCampaign):
+    """A campaign of trajectories.
 
     >>> TrajectoryCampaign.of(field="3F2", let={"z": "1/2"}, max_norm=1).domain.size
     243
     """
 
     kind: ClassVar[str] = "trajectory"
-
-    domain: FieldTrajectories
-    digits: int = 50
-    name: str = field(default="", compare=False)
-
-    def __post_init__(self) -> None:
-        if not LEAST_DIGITS <= self.digits <= MOST_DIGITS:
-            raise InputError(f"{self.digits} digits", f"{LEAST_DIGITS} to {MOST_DIGITS:,}")
+    words: ClassVar[str] = "trajectories"
+    domain_keys: ClassVar[Mapping[str, type]] = {
+        "field": str, "let": dict, "starts": str, "directions": str, "max_norm": int, "min_delta": float,
+    }  # fmt: skip
 
     @classmethod
     def of(
         cls,
         *,
-        field: Any,
+        field: Any = None,
         let: Mapping[str, str] | None = None,
         starts: str | None = None,
         directions: str | None = None,
@@ -69,6 +51,8 @@ class TrajectoryCampaign:
         **settings: Any,
     ) -> Self:
         """From the keys of [domain] and the settings beside it; `field` may be the JSON of one."""
+        if field is None:
+            raise InputError("no field in [domain]", "a [domain] table with " + ", ".join(cls.domain_keys))
         if directions is not None and max_norm is not None:
             raise InputError("directions and a norm", "one of both")
         given = (starts or "1").strip()
@@ -78,54 +62,23 @@ class TrajectoryCampaign:
         return cls(domain=domain, **settings)
 
     @classmethod
-    def from_content(cls, content: Mapping[str, Any], folder: Path | None = None) -> Self:
-        """From the content of a campaign file."""
-        check_keys(content, FILE_KEYS)
-        domain = content.get("domain", {})
-        check_keys(domain, DOMAIN_KEYS)
-        if "field" not in domain:
-            raise InputError("no field in [domain]", "a [domain] table with " + ", ".join(DOMAIN_KEYS))
-        return cls.of(**domain, **{key: content[key] for key in ("name", "digits") if key in content})
-
-    @classmethod
-    def from_store(cls, row: CampaignRow) -> Self:
-        """The campaign of a row of a store."""
-        try:
-            domain = FieldTrajectories.from_dict(row.description["domain"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(f"campaign {row.id} of another kind ({error})", "campaigns of trajectories") from None
-        return cls(domain=domain, digits=row.digits, name=row.name)
-
-    def description(self) -> dict[str, Any]:
-        """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
-        return {"domain": self.domain.as_dict()}
-
-    @property
-    def constants_text(self) -> str:
-        """Limits are compared with the whole library."""
-        return ""
-
-    def make_domain(self) -> FieldTrajectories:
+    def read_domain(cls, found: Mapping[str, Any]) -> FieldTrajectories:
         """The starts and directions."""
-        return self.domain
+        return FieldTrajectories.from_dict(found)
 
-    def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> FoundPass:
-        """What the driver works through."""
-        return FoundPass(store, row, engine, partial(trajectory_task, self.domain.as_dict(), digits=self.digits))
+    def task(self, shards: Sequence[int]) -> dict[str, Any]:
+        """The task of some shards."""
+        return trajectory_task(self.domain.as_dict(), shards, self.digits)
 
-    def to_toml(self) -> str:
-        """A campaign file for this campaign, of a field with a name."""
+    def domain_table(self) -> dict[str, Any]:
+        """Of a field with a name."""
         found = self.domain
         if not isinstance(found.field, str):
             raise InputError("a campaign file for a field of a file", "a field with a name", "search it at once")
-        lines = [f"# {found.size:,} trajectories", f"kind = {toml(self.kind)}"]
-        lines += [f"name = {toml(self.name)}"] if self.name else []
-        lines += [f"digits = {self.digits}", "", "[domain]", f"field = {toml(found.field)}"]
-        lines += [f"let = {toml(dict(found.let))}"] if found.let else []
-        lines += [f"starts = {toml(_text(found.starts))}"]
-        lines += [f"directions = {toml(_text(found.directions))}"] if found.directions else [f"max_norm = {found.norm}"]
-        lines += [] if found.least is None else [f"min_delta = {found.least}"]
-        return "\n".join(lines) + "\n"
+        along = {"directions": _text(found.directions)} if found.directions else {"max_norm": found.norm}
+        let = {"let": dict(found.let)} if found.let else {}
+        least = {} if found.least is None else {"min_delta": found.least}
+        return {"field": found.field, **let, "starts": _text(found.starts), **along, **least}
 
 
 def _integers(point: Sequence[Any]) -> tuple[int, ...]:

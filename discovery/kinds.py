@@ -43,8 +43,9 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("pcf", "discovery.campaigns:Campaign", "discovery.cli.pcf_face"),
         Kind("esma", "discovery.esma:EsmaCampaign", "discovery.cli.esma_face"),
-        Kind("recurrence", "discovery.recurrences:RecurrenceCampaign", "discovery.cli.recurrences"),
-        Kind("trajectory", "discovery.field_campaign:TrajectoryCampaign", "discovery.cli.field_search"),
+        Kind("recurrence", "discovery.recurrences:RecurrenceCampaign", "discovery.cli.found_face"),
+        Kind("series", "discovery.recurrences:SeriesCampaign", "discovery.cli.found_face"),
+        Kind("trajectory", "discovery.field_campaign:TrajectoryCampaign", "discovery.cli.found_face"),
     )
 }
 

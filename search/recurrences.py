@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class RecurrenceForms:
     (5, '(n^2) u(n) + (-11n^2+11n-3) u(n-1) + (-n^2+2n-1) u(n-2) = 0')
     """
 
+    least_order: ClassVar[int] = 2
+
     forms: tuple[str, ...]
     ranges: tuple[tuple[str, Range], ...]
     first: int
@@ -52,8 +54,8 @@ class RecurrenceForms:
     q: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        if not 2 <= self.order <= MOST_ORDER:
-            raise InputError(f"a recurrence of order {self.order}", f"orders 2 to {MOST_ORDER}")
+        if not self.least_order <= self.order <= MOST_ORDER:
+            raise InputError(f"a recurrence of order {self.order}", f"orders {self.least_order} to {MOST_ORDER}")
         if not 1 <= self.size <= MOST_POINTS:
             raise InputError(f"{self.size:,} points", f"1 to {MOST_POINTS:,}")
         if len(self.p) != self.order or len(self.q) != self.order:
@@ -88,6 +90,11 @@ class RecurrenceForms:
         return len(self.forms) - 1
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All forms that the parameters stand in."""
+        return self.forms
+
+    @property
     def size(self) -> int:
         return prod(r.high - r.low + 1 for _, r in self.ranges)
 
@@ -110,19 +117,23 @@ class RecurrenceForms:
     @cached_property
     def _functions(self) -> list[RationalFunction]:
         names = ("n", *(name for name, _ in self.ranges))
-        found = [parse_rational_function(text, names) for text in self.forms]
-        for text, function in zip(self.forms, found, strict=True):
+        found = [parse_rational_function(text, names) for text in self.texts]
+        for text, function in zip(self.texts, found, strict=True):
             if function.bottom != 1:
                 raise InputError(f"form {text!r} with a denominator", "polynomials with integer coefficients")
         return found
 
-    def coefficients(self, index: int) -> list[Polynomial] | None:
-        """c₀ … c_r of a point; None where c₀ or c_r vanishes there."""
+    def point(self, index: int) -> list[Polynomial]:
+        """All forms at a point."""
         values: dict[str, int] = {}
         for name, bounds in self.ranges:
             index, digit = divmod(index, bounds.high - bounds.low + 1)
             values[name] = bounds.low + digit
-        found = [_polynomial(function, values) for function in self._functions]
+        return [_polynomial(function, values) for function in self._functions]
+
+    def coefficients(self, index: int) -> list[Polynomial] | None:
+        """c₀ … c_r of a point; None where c₀ or c_r vanishes there."""
+        found = self.point(index)
         return found if found[0] and found[-1] else None
 
     def recurrence(self, index: int) -> Recurrence | None:
@@ -135,6 +146,12 @@ class RecurrenceForms:
             return Recurrence.from_quotients(functions, self.first, self.p, self.q).primitive()
         except InputError:
             return None
+
+    def formula(self, index: int) -> dict[str, Any]:
+        """The JSON of the formula of a point that has one."""
+        made = self.recurrence(index)
+        assert made is not None
+        return made.to_json()
 
 
 def search_shard(
@@ -156,7 +173,7 @@ def search_shard(
             continue
         row = examine_recurrence(found, digits=digits, library=library)
         if row["status"] == "convergent":
-            yield found.to_json() | row | _factors(found)
+            yield domain.formula(index) | row | _factors(found)
 
 
 def has_small_denominators(recurrence: Recurrence) -> bool:

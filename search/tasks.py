@@ -65,7 +65,7 @@ def esma_task(domain: Mapping[str, Any], shards: Sequence[int], depth: int, digi
 
 
 def recurrence_task(domain: Mapping[str, Any], shards: Sequence[int], digits: int, keep: str) -> dict[str, Any]:
-    """The task of screening and examining these shards of recurrences."""
+    """The task of screening and examining these shards of recurrences, or of series."""
     return {"kind": "recurrence", "domain": dict(domain), "shards": list(shards), "digits": digits, "keep": keep}
 
 
@@ -100,8 +100,9 @@ def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
 
 def _recur(task: Mapping[str, Any]) -> dict[str, Any]:
     from search.recurrences import RecurrenceForms
+    from search.series import SeriesForms
 
-    domain = RecurrenceForms.from_dict(task["domain"])
+    domain = (SeriesForms if "factor" in task["domain"] else RecurrenceForms).from_dict(task["domain"])
     return {"shards": [_timed(_recur_shard, domain, shard, task) for shard in task["shards"]]}
 
 

@@ -20,7 +20,7 @@ from discovery.cli.formulas import identify, inspect
 from discovery.cli.help import Commands
 from discovery.cli.plot import plot
 from discovery.cli.proofs import link, verify
-from discovery.cli.recurrences import search_recurrence
+from discovery.cli.recurrences import search_recurrence, search_series
 from discovery.cli.report import report, serve
 from discovery.cli.sequence import sequence
 from discovery.cli.store import query
@@ -60,6 +60,7 @@ def discover(ctx: click.Context, plain: bool) -> None:
 field.add_command(from_formulas)
 search.add_command(esma)
 search.add_command(search_recurrence)
+search.add_command(search_series)
 search.add_command(search_field)
 for command in (
     inspect,

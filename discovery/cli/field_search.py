@@ -1,23 +1,16 @@
-"""Commands about trajectories of fields: search field, and how a campaign of them is told and shown."""
+"""Command search field: the trajectories of a matrix field as a campaign."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_rational
-from discovery.cli.options import SignedArguments, database_option, format_option, print_json
+from discovery.cli.options import SignedArguments, database_option, format_option
 from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
 
-if TYPE_CHECKING:
-    from discovery.driver import Ran
-    from discovery.field_campaign import TrajectoryCampaign
-    from results.store import Store
-
-SHOWN_ROWS = 20
 MOST_DIGITS = 50  # of a parameter
 
 
@@ -64,24 +57,3 @@ def _value(text: str) -> tuple[str, str]:
     if not equals:
         raise InputError(f"--let {echo(text)}", "NAME=VALUE, as in z=1/2")
     return name.strip(), str(read_rational(value, f"--let {echo(text)}", MOST_DIGITS))
-
-
-def announce(campaign: TrajectoryCampaign) -> None:
-    """Tell what will be tried."""
-    found = campaign.domain
-    click.echo(f"{len(found.starts):,} starts × {found.direction_count:,} directions of {found.made.name}")
-
-
-def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
-    """Show what a campaign has found in all its runs; whether that is anything."""
-    from results.queries import Query, formulas
-    from results.tables import write
-
-    found = list(formulas(store, Query(kind="trajectory", campaign=ran.campaign.id, order_by="-delta")))
-    named = sum(row.identity is not None for row in found)
-    if format_ == "json":
-        print_json(store.status(ran.campaign.id).as_json() | {"trajectories": len(found), "identified": named})
-    else:
-        write(found[:SHOWN_ROWS], "table", sys.stdout)
-        click.echo(f"{len(found):,} trajectories that converge, {named:,} with a name, {ran.seconds:.2f} s")
-    return bool(found)

@@ -1,24 +1,38 @@
-"""Commands about recurrences: search recurrence, and how a campaign of them is told and shown."""
+"""Commands search recurrence and search series: forms in n with parameters as campaigns."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer
-from discovery.cli.options import database_option, format_option, print_json
+from discovery.cli.options import database_option, format_option
 from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
 from search.screens import KEEP_RECURRENCES as KEEP
 
-if TYPE_CHECKING:
-    from discovery.driver import Ran
-    from discovery.recurrences import RecurrenceCampaign
-    from results.store import Store
+_COMMON = (
+    click.option("--let", multiple=True, metavar="NAME=LOW:HIGH", help="The range of a parameter."),
+    click.option("--first", type=int, default=1, show_default=True, metavar="N", help="It holds for n ≥ N."),
+    click.option(
+        "--keep", type=click.Choice(KEEP), default=KEEP[0], show_default=True, help="full: small denominators."
+    ),
+    click.option("--digits", type=int, default=50, show_default=True, metavar="N", help="Digits of each limit."),
+    click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status."),
+    click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing."),
+    engine_options,
+    database_option,
+    format_option("text", "json"),
+)
 
-SHOWN_ROWS = 20
+
+def _common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that both commands have."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command
 
 
 @click.command(
@@ -28,22 +42,13 @@ SHOWN_ROWS = 20
     "  discover search recurrence --degrees 0,1,1 --coefficients=-1:1 --dry-run\n",
 )
 @click.option("--form", "forms", multiple=True, metavar="EXPR", help="c0(n), c1(n), … in this order, with parameters.")
-@click.option("--let", multiple=True, metavar="NAME=LOW:HIGH", help="The range of a parameter.")
 @click.option("--degrees", metavar="D1,…", help="Instead of forms: c0 = 1, degrees of c1, …, cr.")
 @click.option("--coefficients", metavar="LOW:HIGH", help="With --degrees: the range of all coefficients.")
-@click.option("--first", type=int, default=1, show_default=True, metavar="N", help="The recurrence holds for n ≥ N.")
 @click.option("--start", metavar="P,…/Q,…", help="Values of p and q before it.  [default: 0,…,1,0/0,…,0,1]")
-@click.option("--keep", type=click.Choice(KEEP), default=KEEP[0], show_default=True, help="full: denominators ~ cⁿ.")
-@click.option("--digits", type=int, default=50, show_default=True, metavar="N", help="Digits of each limit.")
-@click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status.")
-@click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing.")
-@engine_options
-@database_option
-@format_option("text", "json")
+@_common
 def search_recurrence(
-    forms: tuple[str, ...], let: tuple[str, ...], degrees: str | None, coefficients: str | None, first: int,
-    start: str | None, keep: str, digits: int, name: str, dry_run: bool, path: str, format_: str, engine: EngineChoice,
-) -> int:  # fmt: skip
+    forms: tuple[str, ...], degrees: str | None, coefficients: str | None, start: str | None, **options: Any
+) -> int:
     """Search recurrences of any order for limits that converge with small denominators.
 
     Screened by the p-curvature modulo 5, 7, 11, 13 and by exact denominators; what is left is examined, and kept where
@@ -52,10 +57,42 @@ def search_recurrence(
     from discovery.recurrences import RecurrenceCampaign
 
     p, q = _start(start)
-    campaign = RecurrenceCampaign.of(
-        forms=forms, let=dict(_range(text) for text in let), degrees=_integers(degrees), coefficients=coefficients,
-        first=first, p=p, q=q, keep=keep, digits=digits, name=name,
-    )  # fmt: skip
+    domain = {"forms": forms, "degrees": _integers(degrees), "coefficients": coefficients, "p": p, "q": q}
+    return _run(RecurrenceCampaign, domain, **options)
+
+
+@click.command(
+    "series",
+    epilog="Examples:\n\n\b\n  discover search series --form 'n^3' --form='-z*(2n-1)^3' --factor 'a*n+b' "
+    "--let a=1:50 --let b=1:10 --let z=-8:-1 --db series.db\n"
+    "  discover search series --form '(2n+1)' --form='x*n' --let x=-1:1 --dry-run\n",
+)
+@click.option("--form", "forms", multiple=True, metavar="EXPR", help="c0(n), c1(n), … of the terms u, with parameters.")
+@click.option("--factor", default="1", show_default=True, metavar="EXPR", help="F(n), with parameters.")
+@click.option("--start", metavar="U,…", help="Values of u before the first n.  [default: 0,…,1]")
+@click.option("--constant", default="0", show_default=True, metavar="X", help="What the sum begins with, rational.")
+@_common
+def search_series(forms: tuple[str, ...], factor: str, start: str | None, constant: str, **options: Any) -> int:
+    """Search series constant + Σ F(n) u(n), where c0(n) u(n) + c1(n) u(n-1) + … = 0, for limits with names.
+
+    With two forms u is hypergeometric. The partial sums are screened by their p-curvature modulo 5, 7, 11, 13 and by
+    exact denominators; what is left is examined, and kept where it converges. Exit code 1: a shard failed, or nothing
+    was found.
+    """
+    from discovery.recurrences import SeriesCampaign
+
+    return _run(
+        SeriesCampaign, {"forms": forms, "factor": factor, "u": _integers(start), "constant": constant}, **options
+    )
+
+
+def _run(
+    kind: Any, domain: dict[str, Any], let: tuple[str, ...], first: int, keep: str, digits: int, name: str,
+    dry_run: bool, path: str, format_: str, engine: EngineChoice,
+) -> int:  # fmt: skip
+    """Make the campaign, and run or print it."""
+    ranges = dict(_range(text) for text in let)
+    campaign = kind.of(**domain, let=ranges, first=first, keep=keep, digits=digits, name=name)
     if dry_run:
         click.echo(campaign.to_toml(), nl=False)
         return DONE
@@ -78,23 +115,3 @@ def _start(text: str | None) -> tuple[list[int], list[int]]:
     if not slash:
         raise InputError(f"--start {echo(text)}", "values of p, a slash, values of q, as in 0,6/1,5")
     return _integers(p), _integers(q)
-
-
-def announce(campaign: RecurrenceCampaign) -> None:
-    """Tell what will be tried."""
-    click.echo(f"{campaign.domain.size:,} recurrences of order {campaign.domain.order}")
-
-
-def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
-    """Show what a campaign has found in all its runs; whether that is anything."""
-    from results.queries import Query, formulas
-    from results.tables import write
-
-    found = list(formulas(store, Query(kind="recurrence", campaign=ran.campaign.id)))
-    named = sum(row.identity is not None for row in found)
-    if format_ == "json":
-        print_json(store.status(ran.campaign.id).as_json() | {"recurrences": len(found), "identified": named})
-    else:
-        write(found[:SHOWN_ROWS], "table", sys.stdout)
-        click.echo(f"{len(found):,} recurrences that converge, {named:,} with a name, {ran.seconds:.2f} s")
-    return bool(found)

@@ -132,3 +132,15 @@ def test_transform_splits_a_sum_of_limits(run: Run) -> None:
     code, out, _ = run("transform", "recurrence", "split", out.strip())
     assert code == 0
     assert len(out.splitlines()) == 2
+
+
+def test_series_are_searched_stored_and_resumed(run: Run, tmp_path: Path) -> None:
+    store, file = str(tmp_path / "s.db"), tmp_path / "series.toml"
+    search = ["search", "series", "--form", "64n^3", "--form=-2*(2n-1)^3", "--factor", "a*n+1", "--let", "a=6:6"]
+    code, out, _ = run(*search, "--dry-run")
+    file.write_text(out)
+    code, out, _ = run("run", str(file), "--db", store, "--format", "json")
+    assert (code, json.loads(out.splitlines()[-1])["identified"]) == (0, 1)
+    code, out, _ = run("query", "--kind", "series", "--db", store, "--format", "json")
+    assert json.loads(out)["identity"]["expression"] == "4/pi"
+    assert run("resume", "--db", store)[0] == 0

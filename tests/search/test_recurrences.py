@@ -7,6 +7,7 @@ from analysis.errors import InputError
 from analysis.exact.polynomials import parse_polynomial as P
 from analysis.formulas.recurrence import Recurrence
 from search.recurrences import RecurrenceForms, has_small_denominators, nilpotent, search_shard
+from search.series import SeriesForms
 
 NEAR_APERY = RecurrenceForms.of(
     ["n^3", "-(2n-1)*(17*n^2-17*n+y)", "(n-1)^3"], {"y": "4:6"}, first=2, p=[0, 6], q=[1, 5]
@@ -50,3 +51,19 @@ def test_a_description_makes_the_same_domain() -> None:
 def test_domains_that_cannot_be_searched_are_refused(forms: list[str], let: dict[str, str], said: str) -> None:
     with pytest.raises(InputError, match=said):
         RecurrenceForms.of(forms, let)
+
+
+RAMANUJAN = SeriesForms.terms(["64*n^3", "-z*(2n-1)^3"], "a*n+1", {"a": "5:6", "z": "2:2"}, 1, [1])
+
+
+def test_the_search_of_series_finds_ramanujans_four_over_pi() -> None:
+    """Bauer's and Ramanujan's Σ (6n + 1) C(2n, n)³/256ⁿ = 4/π, with a neighbour that has no name."""
+    rows = list(search_shard(RAMANUJAN, 0, 30, built_in_library()))
+    assert [row["identity"] and row["identity"]["expression"] for row in rows] == [None, "4/pi"]
+    assert (rows[1]["kind"], rows[1]["u"]) == ("series", ["1"])
+    assert SeriesForms.from_dict(RAMANUJAN.as_dict()) == RAMANUJAN
+
+
+def test_points_where_the_terms_break_off_are_passed_over() -> None:
+    broken = SeriesForms.terms(["1", "-1"], "n-x", {"x": "3:3"})
+    assert broken.recurrence(0) is None
