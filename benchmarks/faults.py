@@ -37,8 +37,8 @@ from benchmarks.two_nodes import (
 )
 
 INSIDE = "--inside-namespace"
-PATIENCE = 300  # seconds for one run of a campaign on a busy machine
-HEAD_PATIENCE = 60  # seconds for a driver to see that the head has died
+PATIENCE = 900  # seconds for one run of a campaign on a busy machine
+HEAD_PATIENCE = 240  # seconds for a driver to see that the head has died
 LATEST_KILL = 6.0  # seconds after the start of a run, or the last kill
 SMALL_DISK, LARGE_DISK = "size=400k", "size=200m"
 _REMOUNT = 32  # MS_REMOUNT

@@ -23,7 +23,7 @@ from search.engines.ray_session import NODE_SETTINGS
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "127.0.0.1:6379"
-START_SECONDS = 120  # for one `ray start` on a busy machine
+START_SECONDS = 300  # for one `ray start` on a busy machine
 _SET_FLAGS, _INTERFACE_UP = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP | IFF_RUNNING
 LOG_LINES = 12
 

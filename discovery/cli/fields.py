@@ -85,12 +85,12 @@ def show(name: str, values: tuple[str, ...], dual: bool, format_: str) -> None:
     elif format_ == "latex":
         click.echo(found.latex())
     else:
-        from results.people import shown_polynomial
+        from results.people import shown
 
         for axis in found.axes:
             click.echo(f"M_{axis}:")
             for row in found.matrices[axis]:
-                say_facts([("  ", "[" + ", ".join(shown_polynomial(str(entry)) for entry in row) + "]")])
+                say_facts([("  ", "[" + ", ".join(shown(str(entry)) for entry in row) + "]")])
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify 'zeta(3)'\n"
@@ -150,12 +150,12 @@ def from_pcf(a: str, b: str, format_: str) -> int:
         elif format_ == "latex":
             click.echo(one.latex())
         else:
-            from results.people import shown_polynomial
+            from results.people import shown
 
             (f_bar, _), (_, f) = one.matrices["y"]
             parts = (("f", f), ("conjugate", f_bar), ("b", one.matrices["x"][0][1]))
             click.echo(f"{one.name}:")
-            say_facts((name, shown_polynomial(str(part))) for name, part in parts)
+            say_facts((name, shown(str(part))) for name, part in parts)
     if found:
         return 0
     member = membership(pcf) if limit(pcf, 20).status == "convergent" else None

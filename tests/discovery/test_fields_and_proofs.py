@@ -66,6 +66,7 @@ def test_a_field_is_shown_verified_and_refused_when_changed() -> None:
     code, out = run("field", "verify", "good.json")
     assert code == 0 and out.startswith("good.json: conservative; that its limits are images of 'zeta(3)' is only")
     assert run("field", "verify", "bad.json")[0] == 1
+    assert "[0, −x⁶]" in run("field", "show", "zeta(3)")[1]  # in its own variables
     assert run("field", "show", "no such field")[0] == 2
     assert run("field", "show", "cubic", "--let", "q=1")[0] == 2
     assert "\\begin{pmatrix}" in run("field", "show", "zeta(3)", "--format", "latex")[1]
