@@ -50,7 +50,7 @@ def list_fields(format_: str) -> None:
             print_json({"name": name, "axes": list(found.axes), "parameters": list(found.parameters),
                         "rank": found.rank, "constant": found.constant})  # fmt: skip
         else:
-            from results.people import shown
+            from results.people import shown as in_unicode
 
             free = f"  parameters {', '.join(found.parameters)}" if found.parameters else ""
             limit = f"  constant {shown(found.constant)}" if found.constant else ""
@@ -85,12 +85,12 @@ def show(name: str, values: tuple[str, ...], dual: bool, format_: str) -> None:
     elif format_ == "latex":
         click.echo(found.latex())
     else:
-        from results.people import shown
+        from results.people import shown as in_unicode
 
         for axis in found.axes:
             click.echo(f"M_{axis}:")
             for row in found.matrices[axis]:
-                say_facts([("  ", "[" + ", ".join(shown(str(entry)) for entry in row) + "]")])
+                say_facts([("  ", "[" + ", ".join(in_unicode(str(entry)) for entry in row) + "]")])
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify 'zeta(3)'\n"
@@ -150,12 +150,12 @@ def from_pcf(a: str, b: str, format_: str) -> int:
         elif format_ == "latex":
             click.echo(one.latex())
         else:
-            from results.people import shown
+            from results.people import shown as in_unicode
 
             (f_bar, _), (_, f) = one.matrices["y"]
             parts = (("f", f), ("conjugate", f_bar), ("b", one.matrices["x"][0][1]))
             click.echo(f"{one.name}:")
-            say_facts((name, shown(str(part))) for name, part in parts)
+            say_facts((name, in_unicode(str(part))) for name, part in parts)
     if found:
         return 0
     member = membership(pcf) if limit(pcf, 20).status == "convergent" else None
@@ -348,7 +348,7 @@ def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
 def _delta(one: Measured) -> str:
     if one.delta is None:
         return "-"
-    from results.people import shown
+    from results.people import shown as in_unicode
 
     return f"{one.delta:+.6f}" + (f" = {shown(one.exact)}" if one.exact else " (measured)")
 

@@ -94,7 +94,7 @@ class Scheduler:
         A task is known by being this object, so equal tasks are submitted as objects of their own.
         """
         self._flights[id(task)] = _Flight(task, tries, self.clock(), latest=self.clock())
-        self.engine.submit(task)
+        self.engine.repeat(task)  # copies of stragglers stand beside the window, which is that of distinct tasks
 
     def poll(self, seconds: float) -> Outcome | None:
         """The next outcome that is final, or None after about `seconds`, or when something is tried again."""

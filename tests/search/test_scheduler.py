@@ -100,6 +100,16 @@ def test_a_straggler_runs_twice_and_its_first_answer_counts() -> None:
     assert stage.now < 2 * STRAGGLER_SECONDS + 40
 
 
+def test_copies_of_stragglers_leave_the_window_to_the_others() -> None:
+    def fate(task: Mapping[str, Any], run: int) -> tuple[float, Outcome | None]:
+        slow = task["n"] in (FEW + 5, FEW + 6)
+        return (4 * STRAGGLER_SECONDS if slow else 1.0), None
+
+    stage = Stage(fate)
+    scheduler, found = run(stage, 60)
+    assert set(found) == set(range(60)) and scheduler.troubles.stragglers >= 2
+
+
 def test_all_workers_hanging_do_not_stop_a_campaign_for_ever() -> None:
     stage = Stage(lambda task, run: (1e9 if run == 1 else 1.0, None))
     _, found = run(stage, 3)
