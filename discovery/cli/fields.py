@@ -50,7 +50,7 @@ def list_fields(format_: str) -> None:
             print_json({"name": name, "axes": list(found.axes), "parameters": list(found.parameters),
                         "rank": found.rank, "constant": found.constant})  # fmt: skip
         else:
-            from results.people import shown as in_unicode
+            from results.people import shown
 
             free = f"  parameters {', '.join(found.parameters)}" if found.parameters else ""
             limit = f"  constant {shown(found.constant)}" if found.constant else ""
@@ -348,7 +348,7 @@ def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
 def _delta(one: Measured) -> str:
     if one.delta is None:
         return "-"
-    from results.people import shown as in_unicode
+    from results.people import shown
 
     return f"{one.delta:+.6f}" + (f" = {shown(one.exact)}" if one.exact else " (measured)")
 
