@@ -15,7 +15,7 @@ from discovery.version import __version__
 if TYPE_CHECKING:
     from results.reports.writing import Written
 
-PACKAGES = ("python-flint", "numba", "ray", "sqlite-utils", "matplotlib")  # whose versions a result may depend on
+PACKAGES = ("python-flint", "numba", "ray", "matplotlib")  # whose versions a result may depend on
 
 
 def make_report(

@@ -47,7 +47,7 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
         except BaseException:
             connection.close()
             raise
-    return Database(connection, execute_plugins=False)
+    return Database(connection)
 
 
 def open_read_only(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -64,7 +64,7 @@ def open_read_only(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Databas
         open_writable(path, create=False, busy_seconds=busy_seconds).close()
         with told(path):
             connection = _connect_read_only(path, busy_seconds)
-    return Database(connection, execute_plugins=False)
+    return Database(connection)
 
 
 @contextmanager

@@ -207,7 +207,7 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
-        return {name: self.database.table(name).count for name in self.database.table_names()}
+        return self.database.counts()
 
     # The screen stage
 
@@ -318,7 +318,7 @@ class Store:
 
     def _rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
         with told(self.path):
-            return list(self.database.query(sql, parameters))  # type: ignore[arg-type]
+            return list(self.database.query(sql, parameters))
 
     @staticmethod
     def _mark_done(

@@ -1,6 +1,6 @@
 """The command line: one file for each group of commands; a command is parse → one call → print.
 
-Everything heavy is imported inside the commands, so that `discover --help` answers at once.
+A command is imported when it is asked for, and what is heavy inside it, so that `discover --help` answers at once.
 """
 
 from __future__ import annotations
@@ -8,31 +8,62 @@ from __future__ import annotations
 import click
 
 from discovery import __version__
-from discovery.cli.campaigns import resume, run, search, status
-from discovery.cli.clusters import cluster
-from discovery.cli.constants import constants
-from discovery.cli.esma import esma
-from discovery.cli.families import families, generate
-from discovery.cli.field_formulas import from_formulas
-from discovery.cli.field_search import search_field
-from discovery.cli.fields import field
-from discovery.cli.formulas import identify, inspect
-from discovery.cli.help import Commands
-from discovery.cli.plot import plot
-from discovery.cli.proofs import link, verify
-from discovery.cli.recurrences import search_recurrence, search_series
-from discovery.cli.report import report, serve
-from discovery.cli.sequence import sequence
-from discovery.cli.store import query
-from discovery.cli.sums import sum_
-from discovery.cli.transform import transform
+from discovery.cli.help import Commands, Later
 
 SECTIONS = {
-    "One formula or number": ("inspect", "identify", "sequence", "sum", "transform", "link", "verify"),
-    "Searching": ("search", "run", "resume", "status"),
-    "What a store holds": ("query", "cluster", "families", "generate", "constants", "plot", "report", "serve"),
-    "Matrix fields": ("field",),
-}
+    "One formula or number": {
+        "inspect": Later("formulas", "inspect",
+            "Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a "
+            "table."),
+        "identify": Later("formulas", "identify",
+            "Decimals as images of one known constant, else as algebraic numbers and relations over several "
+            "constants."),
+        "sequence": Later("sequence", "sequence",
+            "The recurrence of a sequence of integers or rational numbers: interlaced polynomials, closed form,"
+            " next terms."),
+        "sum": Later("sums", "sum_",
+            "The recurrence of S(n) = Σ F(n,k) over k, proved: with its certificate R(n,k), and the Apéry "
+            "limit."),
+        "transform": Later("transform", "transform",
+            "Continued fractions into others: the new fraction, and how its value follows from the old one."),
+        "link": Later("proofs", "link",
+            "Prove how the value of the fraction A, B follows from that of C, D, or else from a classical "
+            "theorem."),
+        "verify": Later("proofs", "verify",
+            "Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves."),
+    },
+    "Searching": {
+        "search": Later("campaigns", "search", "Search a domain of formulas into a store."),
+        "run": Later("campaigns", "run",
+            "Run a campaign file (`discover search … --dry-run` prints one), or what is left of it."),
+        "resume": Later("campaigns", "resume",
+            "Go on with the campaigns of a store that were stopped, however that came, and with formulas out of"
+            " time."),
+        "status": Later("campaigns", "status", "How far each campaign of a store is, and how its last run goes."),
+    },
+    "What a store holds": {
+        "query": Later("store", "query",
+            "Formulas of a store, by what is known of them, or the answer to a statement in SQL."),
+        "cluster": Later("clusters", "cluster",
+            "Cluster the convergent formulas of a store by how they converge, and look at the clusters."),
+        "families": Later("families", "families", "The infinite families of a store, those in a parameter first."),
+        "generate": Later("families", "generate",
+            "Make formulas of a constant that the store does not have, and keep them: from its families, or "
+            "from a field."),
+        "constants": Later("constants", "constants",
+            "The constants that limits are compared with, and what ties them in a store."),
+        "plot": Later("plot", "plot", "Plots of the formulas in a store."),
+        "report": Later("report", "report",
+            "Write a store as one HTML page and as LaTeX, with plots: report.html, report.tex, references.bib."),
+        "serve": Later("report", "serve",
+            "Browse a store with Datasette, formulas rendered: tables, SQL, and questions to begin with."),
+    },
+    "Matrix fields": {
+        "field": Later("fields", "field",
+            "Conservative matrix fields: what ties formulas of one constant together, and the trajectories in "
+            "them."),
+    },
+}  # fmt: skip
 
 
 @click.group(
@@ -55,33 +86,3 @@ def discover(ctx: click.Context, plain: bool) -> None:
         from results.columns import ascii_only
 
         ctx.with_resource(ascii_only())
-
-
-field.add_command(from_formulas)
-search.add_command(esma)
-search.add_command(search_recurrence)
-search.add_command(search_series)
-search.add_command(search_field)
-for command in (
-    inspect,
-    identify,
-    sequence,
-    sum_,
-    transform,
-    search,
-    run,
-    resume,
-    status,
-    query,
-    cluster,
-    families,
-    generate,
-    report,
-    serve,
-    plot,
-    link,
-    verify,
-    field,
-    constants,
-):
-    discover.add_command(command)

@@ -13,6 +13,7 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.files import read_file, read_json
 from analysis.reading.numbers import read_rational
+from discovery.cli.field_formulas import from_formulas
 from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts
@@ -413,3 +414,6 @@ def _is_there(name: str) -> bool:
         return Path(name).exists()
     except (OSError, ValueError):  # too long, or with a zero byte
         return False
+
+
+field.add_command(from_formulas)

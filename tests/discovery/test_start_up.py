@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from discovery.cli.help import LONGEST_SUMMARY
+
 HEAVY = ("flint", "numba", "ray", "matplotlib", "sympy", "networkx", "numpy", "pandas", "sklearn", "scipy")
 
 
@@ -40,3 +42,11 @@ def test_looking_into_a_store_loads_nothing_heavy(store: Path) -> None:
 
 def test_one_formula_needs_no_plots_and_no_clusters() -> None:
     assert loaded("inspect", "2n+1", "n^2") <= {"flint"}
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    from discovery.cli import SECTIONS
+
+    for name, later in (item for commands in SECTIONS.values() for item in commands.items()):
+        command = later.command()
+        assert (command.name, command.get_short_help_str(LONGEST_SUMMARY)) == (name, later.summary)

@@ -309,7 +309,7 @@ def test_constants_are_described(store: Store, formula) -> None:
         map(Formula.from_json, [formula(identity=named(name)) for name in ("mine", "no such constant")])
     )
     store.record_examined(map(Formula.from_json, [formula(a="2*n + 9", identity=named("log(2)"))]))
-    rows = {row["name"]: row for row in store.database["constants"].rows}
+    rows = {row["name"]: row for row in store.database.query("SELECT * FROM constants")}
     assert (rows["log(2)"]["latex"], rows["log(2)"]["expression"]) == (r"\log(2)", "log(2)")
     assert rows["log(2)"]["value"].startswith("0.693147180559945309417232121458")
     assert rows["mine"]["value"].startswith("4.14159265358979") and rows["mine"]["source"] == "campaign"
