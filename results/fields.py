@@ -35,8 +35,9 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
     """
     rows = list(members)
     with store.transaction() as connection:
+        for name, description in {row.field: row.description for row in rows}.items():
+            keep_field(connection, name, description)
         for row in rows:
-            keep_field(connection, row.field, row.description)
             connection.execute("DELETE FROM memberships WHERE formula = ? AND field IS NOT NULL", (row.formula,))
             connection.execute(
                 "INSERT INTO memberships (formula, field, start, direction, evidence, certificate)"

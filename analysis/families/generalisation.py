@@ -14,6 +14,7 @@ symbol (`parameter_proofs`). Then it is solved: V(k) in closed form (`parameter_
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ from flint import ctx, fmpq_poly
 from analysis.coboundaries.coboundary import Coboundary, coboundary
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
+from analysis.exact.surds import SurdSum
 from analysis.families.difference_systems import primitive
 from analysis.families.interpolation import projective_fit
 from analysis.families.lines import LEAST_MEMBERS, Line, Places, contiguous_lines, curves, inside, lines, places_of
@@ -226,7 +228,7 @@ def _confirmed(walked: _Walk, places: Places) -> Family | None:
     """The family, where the step is proved or predicts those beyond the fit, and the limits bear it out."""
     members = walked.members
     slopes = None if walked.key is None else _slopes(members)
-    if walked.key is not None and (slopes is None or any(family_key(pcf) != walked.key for pcf in members)):
+    if walked.key is not None and (slopes is None or any(family_key(members[k]) != walked.key for k in _ends(members))):
         return None
     proof = walked.proof
     if proof is None:
@@ -254,18 +256,27 @@ def _steps_hold(family: Family, members: Sequence[PCF]) -> bool:
 
 
 def _slopes(members: Sequence[PCF]) -> dict[str, str] | None:
-    """By how much each parameter of the closed form moves with k; None unless by the same whole number each time."""
-    rows = []
-    for pcf in members:
-        form = closed_form(pcf)
+    """By how much each parameter of the closed form moves with k; None unless by the same whole number each time.
+
+    Parameters that move evenly cross an integer once, so what holds for the first and the last members holds between.
+    """
+    rows = {}
+    for k in _ends(members):
+        form = closed_form(members[k])
         if not isinstance(form, ClosedForm) or form.kind == "algebraic":
             return None
-        rows.append(dict(form.parameters))
+        rows[k] = dict(form.parameters)
     slopes = {name: rows[1][name] - value for name, value in rows[0].items()}
-    for here, there in pairwise(rows):
-        if any(there[name] - here[name] != slope for name, slope in slopes.items()):
-            return None
-    return {name: str(slope) for name, slope in slopes.items()} if all(s.is_integer for s in slopes.values()) else None
+    if not all(slope.is_integer for slope in slopes.values()):
+        return None
+    steps = {name: slope.rational for name, slope in slopes.items()}
+    moved = ((row[name] - value, k * steps[name]) for k, row in rows.items() for name, value in rows[0].items())
+    return {n: str(step) for n, step in steps.items()} if all(m == SurdSum(Fraction(by)) for m, by in moved) else None
+
+
+def _ends(members: Sequence[PCF]) -> list[int]:
+    """The places of the first members and of the last ones."""
+    return sorted({*range(LEAST_MEMBERS), len(members) - 2, len(members) - 1})
 
 
 def _ties(members: Sequence[PCF]) -> list[_Tie] | None:

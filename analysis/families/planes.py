@@ -10,6 +10,7 @@ Moves that only shift n, alone or along the line, are left out.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -180,7 +181,9 @@ def _inside(plane: Plane, places: Places) -> list[tuple[int, Point]]:
 def _confirmed(plane: Plane, family: Family, places: Places) -> PlaneFamily | None:
     """The family, where both steps are proved for all k and m, and borne out by limits beyond the grid."""
     members = {point: plane.at(*point) for point in _all_points()}
-    if not all(_belongs(pcf, family) for pcf in members.values()):
+    if not all(pcf is not None and pcf.termination() is None for pcf in members.values()):
+        return None
+    if not all(_belongs(members[point], family) for point in _outermost()):
         return None
     whole = {point: pcf for point, pcf in members.items() if pcf is not None}
     outside = [point for point in _OUTSIDE_POINTS if not _is_known(whole[point], places)]
@@ -233,6 +236,14 @@ def _next(point: Point, axis: str) -> Point:
 def _all_points() -> set[Point]:
     points = {*_GRID_POINTS, *_OUTSIDE_POINTS}
     return points | {_next(point, axis) for point in points for axis in AXES}
+
+
+@lru_cache(maxsize=1)
+def _outermost() -> set[Point]:
+    """The points furthest in each direction: parameters, which are affine, cross an integer on the way if at all."""
+    points = sorted(_all_points())
+    directions = product(range(-3, 4), repeat=2)
+    return {max(points, key=lambda point: i * point[0] + j * point[1]) for i, j in directions}
 
 
 def _step_at(step: Sequence[Coefficients], point: Point) -> Mobius | None:
