@@ -15,7 +15,7 @@ from analysis.constants.library import Library, built_in_library
 from analysis.errors import InputError
 from analysis.examination import examine
 from analysis.families.contiguity import contiguous
-from analysis.formula import Formula
+from analysis.formula import Formula, strength
 from analysis.formulas.pcf import PCF
 from results.queries import Query, formulas
 from results.rows import pcf_id
@@ -28,13 +28,18 @@ SLACK = 1e-9  # of δ against the bounds asked for
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to generate; None means any. `max_height` bounds the size of every coefficient. Raises InputError."""
+    """What to generate; None means any. `max_height` bounds the size of every coefficient, `evidence` is the least.
+
+    Raises InputError.
+    """
 
     constant: str
     count: int = 20
     min_delta: float | None = None
     max_delta: float | None = None
     max_height: int = 1000
+    max_degree: int | None = None
+    evidence: str | None = None
 
     def __post_init__(self) -> None:
         if self.count < 1 or self.max_height < 1:
@@ -43,6 +48,16 @@ class Wanted:
     def library(self) -> Library:
         """The constant wanted; raises InputError where it is none."""
         return Library((built_in_library().find(self.constant),))
+
+    def fits(self, pcf: PCF) -> bool:
+        """Whether height and degrees are within the bounds."""
+        low = self.max_degree is None or max(pcf.a.degree, pcf.b.degree) <= self.max_degree
+        return low and height(pcf) <= self.max_height
+
+    def takes(self, row: Formula) -> bool:
+        """Whether an examined formula is of the constant, with δ and evidence as wanted."""
+        rests = self.evidence is None or strength(row.evidence) >= strength(self.evidence)
+        return rests and row.constant == self.library()[0].name and self.allows(row.delta)
 
     def allows(self, delta: float | None) -> bool:
         """Whether δ is within the bounds; a formula whose δ is unknown passes only where there are none."""
@@ -62,7 +77,7 @@ def generate(store: Store, wanted: Wanted) -> list[Formula]:
     heads = _heads(store, library[0].name, wanted)
     found: list[Formula] = []
     for delta in sorted({_delta(head) for head in heads}, reverse=True):
-        walks = [_walk(head, wanted.max_height) for head in heads if _delta(head) == delta]
+        walks = [_walk(head, wanted) for head in heads if _delta(head) == delta]
         for _, _, pcf, head in merge(*walks, key=lambda step: step[:2]):
             if len(found) >= wanted.count:
                 break
@@ -94,16 +109,15 @@ def _order(row: Formula) -> tuple[int, str, str]:
     return height(row.pcf), row.a, row.b
 
 
-def _walk(head: Formula, max_height: int) -> Iterator[tuple[int, str, PCF, Formula]]:
-    """Contiguous formulas of bounded height, smallest first."""
-    near = contiguous(head.pcf, REACH)
-    bounded = [(size, pcf) for pcf in near if (size := height(pcf)) <= max_height]
+def _walk(head: Formula, wanted: Wanted) -> Iterator[tuple[int, str, PCF, Formula]]:
+    """Contiguous formulas of bounded height and degree, smallest first."""
+    bounded = [(height(pcf), pcf) for pcf in contiguous(head.pcf, REACH) if wanted.fits(pcf)]
     yield from sorted(((size, str(pcf), pcf, head) for size, pcf in bounded), key=lambda step: step[:2])
 
 
 def _checked(pcf: PCF, head: Formula, library: Library, wanted: Wanted) -> list[Formula]:
     row = examine(pcf, digits=DIGITS, library=library).formula()
-    if row.constant != library[0].name or not wanted.allows(row.delta):
+    if not wanted.takes(row):
         return []
     origin = {"family": head.family, "from": {"a": head.a, "b": head.b}, "by": "contiguity"}
     return [row.saying(origin=origin)]

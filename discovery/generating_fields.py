@@ -24,26 +24,31 @@ from analysis.exact.mobius import Mobius
 from analysis.examination import examine
 from analysis.fields import fans
 from analysis.fields.matrix_fields import MatrixField, directions
+from analysis.fields.naming import field_of
 from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
-from discovery.generating import DIGITS, Wanted, height, is_kept, ranked
-from results.fields import FieldMember, record_members
+from discovery.generating import DIGITS, Wanted, is_kept, ranked
+from results.fields import FieldMember, record_members, stored_places
 from results.rows import pcf_id
 from results.store import Store
 
 REACH = 4  # of the directions: the degrees of the fractions grow with it
 STARTS = 3  # entries of starts, from 1 on
 MOST_TRIED = 600  # trajectories looked at
+MOST_PLACES = 10  # starts in fields of a store
 
 Point = tuple[Fraction, ...]
 
 
-def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start: Point | None = None) -> list[Formula]:
+def generate_from_field(
+    store: Store, field: MatrixField, wanted: Wanted, start: Point | None = None, tried: int = MOST_TRIED
+) -> list[Formula]:
     """New formulas of a field and of the constant wanted, best δ first; they are kept in the store.
 
-    With `start` only trajectories from there. Each has the key "origin" with the field, its start and its direction.
+    With `start` only trajectories from there, `tried` at most. Each has the key "origin" with the field, its start and
+    its direction.
     Raises InputError for a field of another rank than 2 or with free parameters, and for a start of another length.
     """
     if field.rank != 2 or field.parameters:
@@ -55,7 +60,7 @@ def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start:
     limits: dict[Point, Mobius | None] = {}
     found: dict[PCF, Formula] = {}
     members: list[FieldMember] = []
-    for point, direction in islice(_places(field, start), MOST_TRIED):
+    for point, direction in islice(_places(field, start), tried):
         if len(found) >= wanted.count:
             break
         one = _trajectory(field, point, direction, wanted)
@@ -74,6 +79,23 @@ def generate_from_field(store: Store, field: MatrixField, wanted: Wanted, start:
     store.record_examined(rows)
     record_members(store, members)
     return rows
+
+
+def generate_from_fields(store: Store, wanted: Wanted) -> list[Formula]:
+    """The same from all fields of a store in which formulas of the constant lie, from where these start."""
+    found: list[Formula] = []
+    places = stored_places(store, wanted.library()[0].name)[:MOST_PLACES]
+    for place in places:
+        if len(found) >= wanted.count:
+            break
+        try:
+            field, start = field_of(place.field), tuple(map(Fraction, place.start))
+        except (InputError, ValueError):  # an irrational argument or start
+            continue
+        if field.rank == 2 and not field.parameters:
+            rest = replace(wanted, count=wanted.count - len(found))
+            found += generate_from_field(store, field, rest, start, MOST_TRIED // len(places))
+    return ranked(found)
 
 
 def _places(field: MatrixField, start: Point | None) -> Iterator[tuple[Point, tuple[int, ...]]]:
@@ -98,7 +120,7 @@ def _trajectory(field: MatrixField, point: Point, direction: tuple[int, ...], wa
         one = fans.measured(field, point, direction)
     except InputError:  # triangular, singular or of too high a degree
         return None
-    right = one.growth is not None and height(one.trajectory.pcf) <= wanted.max_height and wanted.allows(one.delta)
+    right = one.growth is not None and wanted.fits(one.trajectory.pcf) and wanted.allows(one.delta)
     return one if right else None
 
 
@@ -125,7 +147,7 @@ def _checked(one: fans.Measured, to_limit: Mobius | None, library: Library, want
         with ctx.workprec(int(2 * DIGITS * BITS_PER_DIGIT) + 64):
             if value is not None and is_image(mobius, library[0].value(2 * DIGITS), value):
                 row = replace(row, identity=Named.from_json(Identity(library[0], mobius, 2 * DIGITS).as_json()))
-    return row if row.constant == library[0].name and wanted.allows(row.delta) else None
+    return row if wanted.takes(row) else None
 
 
 def _limit(pcf: PCF, digits: int) -> arb | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from results.constants import keep_constants
-from results.row_types import FIELD_COUNTS
+from results.row_types import FIELD_COUNTS, PLACE
 from results.rows import to_json
 from results.store import Store
 from results.typed_rows import sound, typed
@@ -65,6 +65,26 @@ def keep_field(connection: sqlite3.Connection, name: str, description: Mapping[s
             description.get("source"),
         ),
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field by its name, and where a formula starts in it."""
+
+    field: str
+    start: tuple[str, ...]
+
+
+def stored_places(store: Store, constant: str) -> list[Place]:
+    """Where formulas of a constant start in fields, those fields first that hold the most of them."""
+    found = store.database.query(
+        "SELECT m.field, m.start, count(*) AS formulas FROM memberships m JOIN formulas f ON f.id = m.formula"
+        " WHERE f.constant = ? AND m.field IS NOT NULL AND m.start IS NOT NULL"
+        " GROUP BY m.field, m.start ORDER BY formulas DESC, m.field, m.start",
+        (constant,),
+    )
+    rows = sound(found, lambda row: typed(row, PLACE), "fields")
+    return [Place(row["field"], tuple(map(str, row["start"]))) for row in rows]
 
 
 def stored_fields(store: Store) -> list[dict[str, Any]]:

@@ -189,6 +189,7 @@ FIELD: dict[str, Reader] = {
     "size": integer(0),
 }
 FIELD_COUNTS: dict[str, Reader] = {"field": text(), "constant": optional(text()), "best_delta": optional(number)}
+PLACE: dict[str, Reader] = {"field": text(), "start": json_of(list_of(anything))}
 MEMBER: dict[str, Reader] = {
     "a": polynomial,
     "b": polynomial,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,14 +16,15 @@ _AT_ARGUMENT = re.compile(r"(\d{1,3}F\d{1,3}|U|D)\((-?\d{1,40}(?:/[1-9]\d{0,39})
 def field_of(name: str | Mapping[str, Any], values: Mapping[str, Fraction] | None = None) -> MatrixField:
     """A built-in field by name, or one by its JSON, with values for parameters. Raises InputError.
 
-    >>> field_of("3F2(1/2)").parameters, field_of("4F3", {"z": Fraction(1)}).rank
-    ((), 3)
+    >>> field_of("3F2(1/2)").name, field_of("4F3", {"z": Fraction(1)}).rank
+    ('3F2(1/2)', 3)
     """
     if not isinstance(name, str):
         found = MatrixField.parse(name)
     elif name not in names() and (at := _AT_ARGUMENT.fullmatch(name)) is not None:
         found = built_in_field(at[1])
-        found = found.at(**{found.parameters[0]: Fraction(at[2])})
+        argument = Fraction(at[2])
+        found = replace(found.at(**{found.parameters[0]: argument}), name=f"{found.name}({argument})")
     else:
         found = built_in_field(name)
     return found.at(**values) if values else found

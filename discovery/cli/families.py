@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,6 +70,8 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
 @click.option("--max-delta", type=Real(), metavar="X", help="Irrationality measure at most X.")
 @click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
 @click.option("--max-height", type=click.IntRange(1), default=1000, show_default=True, help="Largest coefficient.")
+@click.option("--max-degree", type=click.IntRange(0), metavar="N", help="Largest degree of a and b.")
+@click.option("--evidence", type=click.Choice(["numeric", "certified", "linked", "proved"]), help="The least evidence.")
 @format_option(*OF_ANY_ROWS)
 def generate(
     path: str,
@@ -80,10 +83,13 @@ def generate(
     max_delta: float | None,
     count: int,
     max_height: int,
+    max_degree: int | None,
+    evidence: str | None,
     format_: str,
 ) -> int:
     """Make formulas of a constant that the store does not have, and keep them: from its families, or from a field.
 
+    Where the families do not give enough, so do all fields of the store in which formulas of the constant lie.
     With --field its trajectories in many directions and from many starts are looked at. Exit code 1: none.
     """
     from discovery.generating import Wanted
@@ -97,13 +103,15 @@ def generate(
     name = constant or (chosen.constant if chosen is not None else None)
     if name is None:
         raise click.UsageError("--constant is missing: say what the formulas are to give.")
-    wanted = Wanted(name, count, min_delta, max_delta, max_height)
+    wanted = Wanted(name, count, min_delta, max_delta, max_height, max_degree, evidence)
     with Store.open(path) as store:
+        from discovery.generating_fields import generate_from_field, generate_from_fields
+
         if chosen is None:
             rows = make(store, wanted)
+            if len(rows) < count:
+                rows += generate_from_fields(store, replace(wanted, count=count - len(rows)))
         else:
-            from discovery.generating_fields import generate_from_field
-
             point = None if start is None else tuple(numbers(start, len(chosen.axes), "--start"))
             rows = generate_from_field(store, chosen, wanted, point)
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND

@@ -363,3 +363,15 @@ def test_what_a_campaign_file_cannot_ask_of_clusters_is_said_in_one_line(line: s
 def test_bad_wishes_are_one_line_and_exit_code_2(searched: Path, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments, "--db", searched)
     assert (code, out) == (2, "") and len(err.splitlines()) == 1 and "Traceback" not in err
+
+
+def test_the_fields_of_a_store_give_what_its_families_do_not(
+    clustered: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    """The classical δ = 0.2761 of log 2 lies in the direction (1, 1, 2) from formulas that converge by powers of n."""
+    path = tmp_path / "copy.db"
+    path.write_bytes(clustered[0].read_bytes())
+    asked = ("--constant", "log(2)", "--min-delta", "0.27", "--count", "1", "--max-degree", "2")
+    code, out, _ = run("generate", "--db", path, *asked, "--format", "json")
+    (row,) = map(json.loads, out.splitlines())
+    assert code == 0 and abs(row["delta"] - 0.2761) < 1e-4 and row["origin"]["field"] == "2F1(1/2)"
