@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         search_esma,
         sequence,
     )
-    from discovery.reporting import make_report as report
+    from discovery.reporting import report
     from discovery.twins import (
         clusters,
         components,
@@ -39,27 +39,55 @@ if TYPE_CHECKING:
         transform,
         verify,
     )
+    from discovery.twins_of_fields import field_fan, field_names, field_of, field_optimize, field_verify, fields_of
+    from discovery.twins_of_stores import (
+        cluster_coarse,
+        cluster_members,
+        cluster_scores,
+        resume,
+        run,
+        search_field,
+        search_recurrence,
+        serve,
+        verify_store,
+        web,
+    )
 
+# Where each name of the face is found, when it is first asked for.
+_PLACES = {
+    "discovery.notebook": (
+        "Formula", "Formulas", "cluster", "from_ramanujantools", "identify", "inspect", "query", "search",
+        "search_esma", "sequence",
+    ),
+    "discovery.reporting": ("report",),
+    "discovery.twins": (
+        "clusters", "components", "families", "field", "generate", "link", "plot", "status", "sum_recurrence",
+        "trajectory", "transform", "verify",
+    ),
+    "discovery.twins_of_fields": (
+        "field_fan", "field_names", "field_of", "field_optimize", "field_verify", "fields_of",
+    ),
+    "discovery.twins_of_stores": (
+        "cluster_coarse", "cluster_members", "cluster_scores", "resume", "run", "search_field", "search_recurrence",
+        "serve", "verify_store", "web",
+    ),
+}  # fmt: skip
+_PLACE = {name: place for place, names in _PLACES.items() for name in names}
 __all__ = [
-    "Formula", "Formulas", "cluster", "clusters", "components", "families", "field", "from_ramanujantools", "generate",
-    "identify", "inspect", "link", "plot", "query", "report", "search", "search_esma", "sequence", "status",
-    "sum_recurrence", "trajectory", "transform", "verify",
+    "Formula", "Formulas", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
+    "components", "families", "field", "field_fan", "field_names", "field_of", "field_optimize", "field_verify",
+    "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link", "plot", "query", "report",
+    "resume", "run", "search", "search_esma", "search_field", "search_recurrence", "sequence", "serve", "status",
+    "sum_recurrence", "trajectory", "transform", "verify", "verify_store", "web",
 ]  # fmt: skip
-
-_TWINS = frozenset(
-    ("clusters", "components", "families", "field", "generate", "link", "plot", "status", "sum_recurrence",
-     "trajectory", "transform", "verify")
-)  # fmt: skip
 
 refuse_shadows()
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _PLACE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "report":
-        return import_module("discovery.reporting").make_report
-    return getattr(import_module("discovery.twins" if name in _TWINS else "discovery.notebook"), name)
+    return getattr(import_module(_PLACE[name]), name)
 
 
 def __dir__() -> list[str]:

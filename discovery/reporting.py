@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGES = ("python-flint", "numba", "ray", "matplotlib")  # whose versions a result may depend on
 
 
-def make_report(
+def report(
     store: str | Path,
     output: str | Path,
     *,
@@ -36,7 +36,8 @@ def make_report(
     for a store that cannot be read, a folder that cannot be made, and a PDF without LaTeX.
     """
     from results.reports.conjectures import SHORT, Detail
-    from results.reports.report import TITLE, report
+    from results.reports.report import TITLE
+    from results.reports.report import report as document_of
     from results.reports.writing import write_report
     from results.saving import output_folder
     from results.store import Store
@@ -45,7 +46,7 @@ def make_report(
     chosen = Detail() if full else SHORT
     with Store.read(store) as opened:
         output_folder(output)  # before the work
-        document = report(
+        document = document_of(
             opened,
             title=title or TITLE,
             constants=stored_names(opened, constants),

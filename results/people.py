@@ -154,7 +154,7 @@ def _given(row: Formula) -> dict[str, Any]:
     if row.a and row.b:
         return {"a(n)": shown_polynomial(row.a), "b(n)": shown_polynomial(row.b)}
     if "coefficients" not in own:
-        return {"kind": row.kind}
+        return {"kind": row.kind} | {name: _value(name, value) for name, value in own.items()}
     terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(own["coefficients"])]
     return {"recurrence": " + ".join(terms) + " = 0"}
 

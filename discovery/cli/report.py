@@ -35,10 +35,10 @@ def report(
 
     Exit code 1: the PDF has lines that stick out of the margin, or references without a target.
     """
-    from discovery.reporting import make_report
+    from discovery.reporting import report
     from results.reports.pdf import WIDE_POINTS
 
-    written = make_report(
+    written = report(
         path, output, pdf=pdf, title=title, constants=constants, full=full, displayed=displayed, tabled=limit
     )
     click.echo(written.page)

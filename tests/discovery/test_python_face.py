@@ -84,6 +84,30 @@ def test_commands_have_twins() -> None:
         plot("beauty", "nothing.db")
 
 
+def test_campaigns_and_stores_have_twins(tmp_path: Path) -> None:
+    file, db = tmp_path / "tiny.toml", tmp_path / "tiny.db"
+    file.write_text('digits = 30\n[domain]\na_degree = 1\nb_degree = 0\ncoefficients = "1:2"\n')
+    told = discovery.run(file, db)
+    assert told["shards_done"] == told["shards"] and discovery.resume(db) == []
+    checked = discovery.verify_store(db)
+    assert checked and all(row["holds"] for row in checked)
+    assert sum(row["size"] for row in discovery.cluster_coarse(db)) > 0
+    assert discovery.web(db) == [] or "first" in discovery.web(db)[0]
+    discovery.cluster(db, families=False)
+    assert discovery.cluster_members(db, 1)[0].cluster == 1 and discovery.cluster_scores(db)
+
+
+def test_fields_have_twins() -> None:
+    chosen = discovery.field("log(2)")
+    assert discovery.field_verify(chosen) == [] and "log(2)" in discovery.field_names()
+    assert {tuple(row["direction"]) for row in discovery.field_fan(chosen, 1)} >= {(1, 1)}
+    assert discovery.field_of("n+3", "-n^5") is None
+
+
+def test_every_name_of_the_face_is_there() -> None:
+    assert all(callable(getattr(discovery, name)) for name in discovery.__all__)
+
+
 def test_tab_shows_the_face() -> None:
     assert set(discovery.__all__) <= set(dir(discovery))
 

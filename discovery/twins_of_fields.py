@@ -1,0 +1,88 @@
+"""Commands about matrix fields as functions: which there are, where a fraction lies, their best δ.
+
+Fields come as `discovery.field` gives them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discovery.frames import Rows
+from discovery.given_values import polynomial_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.fields.matrix_fields import MatrixField
+
+
+def field_names() -> tuple[str, ...]:
+    """The fields that are built in.
+
+    >>> "zeta(3)" in field_names()
+    True
+    """
+    from analysis.fields.built_in_fields import names
+
+    return tuple(names())
+
+
+def fields_of(a: Any, b: Any) -> list[MatrixField]:
+    """The fields of conjugate polynomials whose row y = 0 is the fraction a, b; see `discover field from-pcf`.
+
+    >>> [found.axes for found in fields_of("n^3+(n+1)^3", "-n^6")][:1]
+    [('x', 'y')]
+    """
+    from analysis.fields.conjugates import fields_of as found
+    from analysis.formulas.pcf import PCF
+
+    return list(found(PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))))
+
+
+def field_of(a: Any, b: Any) -> dict[str, Any] | None:
+    """The field of contiguity in which a fraction lies, with start and direction; None where it is in none.
+
+    >>> field_of("2n+1", "n^2")["direction"]
+    [0, 0, 1]
+    """
+    from analysis.formulas.pcf import PCF
+    from analysis.links.membership import membership
+
+    found = membership(PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b")))
+    if found is None:
+        return None
+    return {**found.description, "start": list(found.start), "direction": list(found.direction)}
+
+
+def field_verify(field: MatrixField) -> list[tuple[str, str]]:
+    """The pairs of axes for which a field is not conservative: none where it is.
+
+    >>> from discovery import field
+    >>> field_verify(field("zeta(2)"))
+    []
+    """
+    return list(field.violations())
+
+
+def field_fan(field: MatrixField, reach: int, start: Sequence[Any] | None = None) -> Rows:
+    """δ of every primitive direction with entries up to `reach`."""
+    from analysis.fields.fans import fan
+
+    return Rows(one.as_json() for one in fan(field, _start(field, start), reach))
+
+
+def field_optimize(
+    field: MatrixField, *, constant: str | None = None, start: Sequence[Any] | None = None, max_norm: int = 6,
+    seconds: float = 60.0,
+) -> Rows:  # fmt: skip
+    """The directions with the best δ, one in each cone of constant sign, best first; see `discover field optimize`."""
+    from discovery.optimising import optima
+
+    at = None if start is None else _start(field, start)
+    return Rows(one.as_json() for one in optima(field, at, constant, max_norm, seconds))
+
+
+def _start(field: MatrixField, start: Sequence[Any] | None) -> list[Any]:
+    from fractions import Fraction
+
+    return [Fraction(1)] * len(field.axes) if start is None else [Fraction(value) for value in start]
