@@ -12,7 +12,8 @@ from analysis.proofs.theorems import theorems
 from analysis.theorems.classical import Statement, stated_fraction, statement
 
 Tried = list[tuple[str, tuple[Fraction, ...]]]
-APERY_LIKE = ("moments of K", "Franel", "Almkvist-Zudilin, level 8", "Domb")
+APERY_LIKE: Tried = [(name, ()) for name in ("moments of K", "Franel", "Almkvist-Zudilin, level 8", "Domb")]
+APERY_LIKE += [("Zagier", (Fraction(row[0]),)) for row in theorems()["Zagier"]["rows"]]
 CENTRAL = {
     Fraction(-1, 4): ("central binomial zeta(3)",),
     Fraction(1, 4): ("central binomial zeta(4)", "central binomial Catalan"),
@@ -73,8 +74,7 @@ def _constant(pcf: PCF) -> Tried:
 def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     for name in ("zeta series", "alternating zeta series", "beta series"):
         yield name, (Fraction(pcf.b.degree, 2),)
-    for name in APERY_LIKE:
-        yield name, ()
+    yield from APERY_LIKE
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -140,14 +140,14 @@ def series_parameters(rates: Growth) -> Tried:
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.asymptotics import growth
     >>> [name for name, _ in series_parameters(growth(PCF.parse("3n+2", "4n^2")))]
-    ['Ramanujan', 'arcsine square', 'central binomial zeta(3)']
+    ['Ramanujan', 'arcsine', 'arcsine square', 'central binomial zeta(3)']
     """
     ratio = rates.minimal.base / rates.dominant.base
     if rates.eta or rates.root.sign() or not ratio.is_rational:
         return []
     z = Fraction(int(ratio.x.p), int(ratio.x.q))
     found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
-    found += [("arcsine square", (z,)), *((name, ()) for name in CENTRAL.get(z, ()))]
+    found += [("arcsine", (z,)), ("arcsine square", (z,)), *((name, ()) for name in CENTRAL.get(z, ()))]
     if abs(z) == 1:
         found += [("cosecant" if z < 0 else "cotangent", (Fraction(1, k),)) for k in (2, 3, 4, 6)]
     return found

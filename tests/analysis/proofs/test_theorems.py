@@ -21,6 +21,7 @@ FUNCTIONS = {
     "asin": mpmath.asin, "asinh": mpmath.asinh,
     "coth": mpmath.coth, "atanh": mpmath.atanh,
     "tanh": mpmath.tanh, "sin": mpmath.sin, "cot": mpmath.cot, "gamma": mpmath.gamma, "digamma": mpmath.digamma,
+    "polygamma": mpmath.polygamma,
     "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
     "expint": mpmath.expint, "besseli": mpmath.besseli, "hyp1f1": mpmath.hyp1f1, "hyp2f1": mpmath.hyp2f1,
     "besselk": mpmath.besselk, "uppergamma": mpmath.gammainc, "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
@@ -167,7 +168,8 @@ REFUSED = {
     "upper incomplete gamma": ["0,1", "1,1", "1/2,1", "1/3,0", "1/3,-1"],
     "Macdonald": ["1/2,1", "-1/2,1", "0,0", "0,-1"],
     "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
-    "arcsine square": ["0", "2", "-3/2"], "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
+    "arcsine square": ["0", "2", "-3/2"], "arcsine": ["0", "1", "-2"], "Zagier": ["7", "11"],
+    "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
 }  # fmt: skip
 
 
