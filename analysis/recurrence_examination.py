@@ -82,7 +82,7 @@ class RecurrenceExamination:
 
     @cached_property
     def limit(self) -> Limit:
-        return self.limits.limit(self.digits)
+        return self.limits.certified(self.digits)
 
     def evaluate(self, wanted: int) -> arb:
         """The limit as a ball that holds `wanted` digits; NaN where it cannot be had."""

@@ -1,7 +1,8 @@
 """lim p/q of a recurrence of any order to any number of digits, and why there is none where there is none.
 
 Where p/q converges exponentially, exact products by binary splitting give the digits; where it is slow, the adjoint's
-series does (`adjoint_tail`). The digits reported are those to which two evaluations at different n agree.
+series does (`adjoint_tail`). The digits reported are those to which two evaluations at different n agree, or those that
+an invariant cone proves.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from analysis.exact.matrices import rounded_product
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.values.adjoint_tail import dual_series, leading_parts
+from analysis.values.invariant_cones import enclosure, invariant_cone
 
 _MARGIN_DIGITS = 4  # two evaluations agree by so much beyond the digits asked for
 _GUARD_BITS = 64
@@ -62,6 +64,16 @@ class RecurrenceLimits:
                         break
                 before = value
         return best
+
+    def certified(self, digits: int) -> Limit:
+        """The same, proved where an invariant cone holds the limit to as many digits."""
+        found = self.limit(digits)
+        steps = self._steps_for(found.digits + _MARGIN_DIGITS) if found.ground == "agreed" else None
+        cone = None if steps is None else invariant_cone(self.recurrence, self.growth)
+        if cone is None or steps is None:
+            return found
+        hull = enclosure(self.recurrence, cone, found.digits + _MARGIN_DIGITS, steps)
+        return found if hull is None else Limit("convergent", hull.mid(), found.digits, "certified")
 
     def _decided(self, digits: int) -> Limit | None:
         """What the growth alone decides: rational values, infinite and zero limits, and none."""
