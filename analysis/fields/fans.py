@@ -8,6 +8,7 @@ For rank 2 the rate of the error is exact (`asymptotics`), and so is that of the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product as product_of
 from math import lgamma, log
 from typing import Any
 
@@ -68,12 +69,36 @@ def fan(field: MatrixField, start: Sequence[Fraction | int], reach: int) -> Iter
 
     Raises InputError for a reach outside 1 … MOST_REACH.
     """
+    _check_reach(reach)
+    yield from _known(field, start, directions(len(field.axes), reach))
+
+
+def plane(
+    field: MatrixField, start: Sequence[Fraction | int], base: Sequence[int], axes: tuple[int, int], reach: int
+) -> Iterator[Measured]:
+    """The same for the directions with entries −reach … reach along two axes, those of `base` along others.
+
+    >>> from analysis.fields.built_in_fields import built_in_field
+    >>> found = plane(built_in_field("2F1").at(z=Fraction(1, 2)), (1, 1, 2), (0, 0, 2), (0, 1), 1)
+    >>> max(found, key=lambda one: one.delta).trajectory.direction
+    (1, 1, 2)
+    """
+    _check_reach(reach)
+    pairs = product_of(range(-reach, reach + 1), repeat=2)
+    moved = ({**dict(enumerate(base)), **dict(zip(axes, pair, strict=True))} for pair in pairs)
+    yield from _known(field, start, [tuple(one[i] for i in range(len(base))) for one in moved])
+
+
+def _check_reach(reach: int) -> None:
     if not 1 <= reach <= MOST_REACH:
         raise InputError(f"a fan of {reach}", f"1 to {MOST_REACH}")
-    for direction in directions(len(field.axes), reach):
+
+
+def _known(field: MatrixField, start: Sequence[Fraction | int], tried: Sequence[tuple[int, ...]]) -> Iterator[Measured]:
+    for direction in tried:
         try:
             found = measured(field, start, direction)
-        except InputError:  # triangular or of too high a degree: no fraction to measure
+        except InputError:  # 0, triangular or of too high a degree: no fraction to measure
             continue
         if found.delta is not None or found.growth is not None:
             yield found

@@ -178,11 +178,13 @@ def from_pcf(a: str, b: str, format_: str) -> int:
 @click.option("--start", metavar="x,y,…", help="Where it starts, rational numbers.  [default: 1 on each axis]")
 @click.option("--direction", metavar="i,j,…", help="Integers: the steps along each axis.  [default: 1 on each]")
 @click.option("--fan", "reach", type=int, metavar="R", help="All primitive directions with entries 0 … R instead.")
+@click.option("--axes", "plane", metavar="x,y", help="With --fan R: entries -R … R along these two axes, those of "
+              "--direction (0) along the others.")  # fmt: skip
 @click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
 @click.option("--plot", "picture", metavar="FILE.png", help="With --fan: δ by direction as a picture.")
 @format_option("text", "json")
 def trajectory(
-    name: str, start: str | None, direction: str | None, reach: int | None, values: tuple[str, ...],
+    name: str, start: str | None, direction: str | None, reach: int | None, plane: str | None, values: tuple[str, ...],
     picture: str | None, format_: str,
 ) -> int:  # fmt: skip
     """The continued fraction of a trajectory, its limit and δ, or δ over a fan of directions and the best of them.
@@ -192,16 +194,17 @@ def trajectory(
     the limit is proved to be an image of it, else of the limit. The "constant" of a JSON file is a claim, checked.
     """
     from analysis.fields.fans import fan, measured
+    from analysis.fields.fans import plane as plane_of
 
     chosen = named_field(name, values)
     at = numbers(start, len(chosen.axes), "--start")
     if reach is None:
-        if picture is not None:
-            raise click.UsageError("--plot needs --fan.")
-        steps = numbers(direction, len(chosen.axes), "--direction")
-        if any(step.denominator != 1 for step in steps):
-            raise InputError(f"--direction {direction}", "integers")
-        found = [measured(chosen, at, [int(step) for step in steps])]
+        if picture is not None or plane is not None:
+            raise click.UsageError("--plot and --axes need --fan.")
+        found = [measured(chosen, at, _integers(direction, len(chosen.axes)))]
+    elif plane is not None:
+        base = [0] * len(chosen.axes) if direction is None else _integers(direction, len(chosen.axes))
+        found = list(plane_of(chosen, at, base, _two_axes(chosen, plane), reach))
     else:
         if direction is not None:
             raise click.UsageError("Give --direction or --fan.")
@@ -218,7 +221,7 @@ def trajectory(
     if picture is not None:
         from discovery.fan_plot import save_fan
 
-        save_fan(known, chosen.name, Path(picture))
+        save_fan(known, chosen, Path(picture), None if plane is None else _two_axes(chosen, plane))
     return 0 if found else 1
 
 
@@ -298,6 +301,22 @@ def members(path: str, listed: bool, format_: str) -> int:
     if not found:
         click.echo(f"no formula in {path} has a field" + (" yet: discover field members" if listed else ""), err=True)
     return 0 if found else 1
+
+
+def _integers(text: str | None, count: int) -> list[int]:
+    """The entries of --direction."""
+    steps = numbers(text, count, "--direction")
+    if any(step.denominator != 1 for step in steps):
+        raise InputError(f"--direction {text}", "integers")
+    return [int(step) for step in steps]
+
+
+def _two_axes(chosen: MatrixField, text: str) -> tuple[int, int]:
+    """The places of two axes given by their names."""
+    names = [name.strip() for name in text.split(",")]
+    if len(names) != 2 or len(set(names)) != 2 or not set(names) <= set(chosen.axes):
+        raise InputError(f"--axes {echo(text)}", f"two of {', '.join(chosen.axes)}")
+    return chosen.axes.index(names[0]), chosen.axes.index(names[1])
 
 
 def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:

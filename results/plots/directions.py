@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from math import atan2, degrees
 from typing import Any
 
+from matplotlib.ticker import MaxNLocator
+
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import COLOURS
 
+CELLS = 60.0  # of a point's area, so that neighbours touch
 NAMED = 24  # directions written beside their points; more would cover each other
 
 
@@ -39,3 +42,24 @@ def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str 
         axes.set_ylabel("δ, irrationality measure")
         axes.set_title(f"δ by direction in the field {field}", loc="left")
     return Picture(name, figure, titles)
+
+
+def plane_plot(
+    rows: Iterable[Mapping[str, Any]], field: str, axes: tuple[int, int], names: tuple[str, str], *, name: str = "plane"
+) -> Picture:
+    """δ of trajectories, given as for `directions_plot`, over the entries of their directions along two axes."""
+    rows = [row for row in rows if row["delta"] is not None]
+    figure = new_figure(5.4, 4.4)
+    with plot_style():
+        drawn = figure.add_subplot()
+        xs, ys = ([row["direction"][axis] for row in rows] for axis in axes)
+        points = drawn.scatter(
+            xs, ys, c=[row["delta"] for row in rows], s=CELLS, cmap="viridis", linewidths=0, gid=f"{name}-points"
+        )
+        figure.colorbar(points, ax=drawn, label="δ, irrationality measure")
+        for axis, label in zip((drawn.xaxis, drawn.yaxis), names, strict=True):
+            axis.set_label_text(f"steps along {label}")
+            axis.set_major_locator(MaxNLocator(integer=True))
+        drawn.set_title(f"δ by direction in the field {field}", loc="left")
+    titles = [f"direction ({', '.join(map(str, row['direction']))}): δ = {row['delta']:.6g}" for row in rows]
+    return Picture(name, figure, {f"{name}-points": titles})

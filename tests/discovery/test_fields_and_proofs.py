@@ -89,6 +89,14 @@ def test_a_fan_is_listed_and_drawn() -> None:
     assert run("field", "trajectory", "log(2)", "--fan", "1", "--plot", "fan.doc")[0] == 2
 
 
+def test_two_axes_of_a_field_are_drawn_as_a_plane() -> None:
+    asked = ("field", "trajectory", "2F1", "--let", "z=1/2", "--start", "1,1,2", "--direction", "0,0,2", "--fan", "1")
+    code, out = run(*asked, "--axes", "a,b", "--plot", "plane.png")
+    assert code == 0 and "best: (1, 1, 2), " in out
+    assert Path("plane.png").read_bytes().startswith(b"\x89PNG")
+    assert run(*asked, "--axes", "a")[0] == 2
+
+
 def test_a_field_from_a_formula() -> None:
     code, out = run("field", "from-pcf", "n^3+(n+1)^3", "-n^6", "--format", "json")
     assert code == 0 and json.loads(out)["name"] == "cubic"
