@@ -132,7 +132,7 @@ def gcd_test(a: Coefficients, b: Coefficients, depth: int = DEPTH) -> bool:
 
     With ln(qₙ/gcd) = η′ n ln n + γ′ n + …, the difference of its value at n and twice that at n/2 is η′ n ln 2.
     """
-    value_a, value_b = _evaluator(a), _evaluator(b)
+    value_a, value_b = evaluator(a), evaluator(b)
     p_before, p, q_before, q = gmpy2.mpz(1), gmpy2.mpz(a[0]), gmpy2.mpz(0), gmpy2.mpz(1)
     logs = []
     for n in range(1, depth + 1):
@@ -145,7 +145,7 @@ def gcd_test(a: Coefficients, b: Coefficients, depth: int = DEPTH) -> bool:
     return (logs[1] - 2 * logs[0]) * log(2) / (depth * log(2)) < LEAST_RATE
 
 
-def _evaluator(coefficients: Coefficients) -> Callable[[int], int]:
+def evaluator(coefficients: Coefficients) -> Callable[[int], int]:
     """n ↦ the polynomial's value, by Horner's rule."""
     descending = coefficients[::-1]
 

@@ -1,0 +1,117 @@
+"""A store of a million rows: how long the questions take that people ask, in SQLite alone, without start-up.
+
+    python -m benchmarks.bench_store [--rows 1000000] [--keep FILE]
+
+The rows are synthetic: a few examined formulas, each copied under new numbers with its own δ, constant and family.
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis.formula import Formula
+from results.campaigns import Candidate
+from results.queries import Query, formulas
+from results.store import Store
+from search.tasks import exact_task, perform
+
+EXAMPLES = (("2*n + 1", "n**2"), ("n", "n"), ("6*n + 3", "-n**2"), ("2*n + 1", "1"), ("n + 3", "2*n + 1"))
+CONSTANTS = ("pi", "e", "log(2)", "zeta(3)", "catalan", "1")
+FAMILIES = 1_000
+REPEATS = 5
+AIM = 0.1  # seconds for a question with a limit
+
+
+def main() -> None:
+    """Make the store, ask, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path, help="a file for the store, used again if it is there")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = given.keep or Path(folder) / "synthetic.db"
+        if not path.exists():
+            make(path, given.rows)
+        with Store.create(path) as store:
+            Console(width=120).print(asked(store))
+
+
+def make(path: Path, rows: int) -> None:
+    """A store with so many examined formulas, all met by one campaign."""
+    with Store.create(path) as store:
+        campaign = store.start_campaign({"keep": "fr"}, kind="pcf", shards=1, size=rows, digits=50).id
+        store.record_screened_shard(campaign, 0, [Candidate(a, b, 1) for a, b in EXAMPLES], raw=rows)
+        tasks = exact_task([(n, a, b, None) for n, (a, b) in enumerate(EXAMPLES)], 50, ["pi", "e", "log(2)"])
+        store.record_examined(map(Formula.from_json, perform(tasks)["rows"]), campaign=campaign)
+        connection = store.database.conn
+        columns = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('formulas')")]
+        examples = connection.execute(f"SELECT {', '.join(columns)} FROM formulas").fetchall()  # noqa: S608
+        with store.transaction():
+            connection.executemany("INSERT OR IGNORE INTO constants (name) VALUES (?)", [(name,) for name in CONSTANTS])
+            connection.executemany(
+                "INSERT INTO families (id, kind) VALUES (?, 'formula')", [(str(n),) for n in range(FAMILIES)]
+            )
+            connection.executemany(
+                f"INSERT INTO formulas ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
+                copies(examples, columns, rows),
+            )
+            connection.execute(
+                "INSERT OR IGNORE INTO sightings SELECT ?, id, 1 FROM formulas WHERE stage = 'done'", (campaign,)
+            )
+
+
+def copies(examples: list[Any], columns: list[str], rows: int) -> Iterator[list[Any]]:
+    """Rows as those of the examples, under other numbers."""
+    chance = random.Random(1)
+    for number in range(1, rows + 1):
+        row = dict(zip(columns, chance.choice(examples), strict=True))
+        row |= {"id": number, "canonical": f"{row['canonical']} {number}", "constant": chance.choice(CONSTANTS)}
+        row |= {"delta": round(chance.uniform(-1.0, 0.1), 3), "cluster": None, "closed_form": None}
+        row |= {"family": str(number % FAMILIES), "extras": None}
+        yield [row[name] for name in columns]
+
+
+def asked(store: Store) -> Table:
+    """The questions, each with the best of a few times."""
+    table = Table("question", "seconds", "aim", title=f"{store.counts()['formulas']:,} rows")
+    status = store.campaigns()[0].id
+    questions: dict[str, Callable[[], Any]] = {
+        "--constant pi": lambda: first(store, Query(constants=("pi",), limit=10)),
+        "--constant pi --order-by -delta": lambda: first(store, Query(constants=("pi",), order_by="-delta", limit=10)),
+        "--order-by -delta": lambda: first(store, Query(order_by="-delta", limit=10)),
+        "--min-delta 0.05 --order-by -delta": lambda: first(
+            store, Query(min_delta=0.05, order_by="-delta", limit=10)
+        ),
+        "--family 7": lambda: first(store, Query(family="7", limit=10)),
+        "--family 7 --order-by -delta": lambda: first(store, Query(family="7", order_by="-delta", limit=10)),
+        "--evidence proved": lambda: first(store, Query(evidence="proved", limit=10)),
+        "--status convergent": lambda: first(store, Query(status="convergent", limit=10)),
+        "status": lambda: store.status(status),
+    }
+    for name, ask in questions.items():
+        best = min(seconds(ask) for _ in range(REPEATS))
+        table.add_row(name, f"{best:.4f}", "met" if best <= AIM else f"missed: {best / AIM:.1f} times {AIM} s")
+    return table
+
+
+def first(store: Store, query: Query) -> list[Any]:
+    """The rows of a query that has a limit."""
+    return list(formulas(store, query))
+
+
+def seconds(ask: Callable[[], Any]) -> float:
+    """Processor seconds of one question."""
+    started = time.process_time()
+    ask()
+    return time.process_time() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""The formulas of docs/finds.md, checked again one by one, by ways that share nothing with how they were found.
+
+    python -m benchmarks.recheck_finds                        # what docs/finds.csv.gz says
+    python -m benchmarks.recheck_finds --collect NAME=FILE …  # write it anew from stores
+
+For each: the value of the fraction from exact convergents (where they converge like a power of n, with Richardson's
+weights), the value of its name by PARI, both to 100 digits against the digits that were kept; and what `discover
+verify` does, on the certificate of each proved one.
+"""
+
+import argparse
+import csv
+import gzip
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gmpy2
+import mpmath
+from cypari import pari
+
+from analysis.notation.languages import code
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Malformed, Rejected
+from benchmarks.bench_screens import evaluator
+from results.known import built_in_known
+from results.queries import Query, formulas
+from results.store import Store
+
+FINDS = Path(__file__).parent.parent / "docs" / "finds.csv.gz"
+COLUMNS = ("campaign", "a", "b", "constant", "name", "evidence", "delta", "known", "limit", "certificate")
+DIGITS = 98  # of the hundred that are kept, the last ones rounded
+TERMS = 300  # N of Richardson's rule, which takes 2N convergents and gains some N/2 digits
+PLAIN_DEPTH = 1_200
+
+
+def main() -> None:
+    """Check, or collect."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--collect", nargs="+", metavar="NAME=FILE", default=())
+    given = parser.parse_args()
+    if given.collect:
+        collect(given.collect)
+        return
+    with gzip.open(FINDS, "rt", encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    mpmath.mp.dps = 130 + 2 * TERMS
+    pari.set_real_precision(130)
+    outcomes: Counter[str] = Counter()
+    for row in rows:
+        for check in (fraction, name, certificate):
+            said = check(row)
+            outcomes[f"{check.__name__}: {said}"] += 1
+            if said.startswith("WRONG"):
+                print(f"{check.__name__} of a = {row['a']}, b = {row['b']}: {said}")
+    for said, count in sorted(outcomes.items()):
+        print(f"{count:6}  {said}")
+    sys.exit(any("WRONG" in said for said in outcomes))
+
+
+def fraction(row: dict[str, str]) -> str:
+    """Whether the fraction has the digits kept."""
+    value = limit(coefficients(row["a"]), coefficients(row["b"]))
+    return "no digits by this way" if value is None else agreement(value, mpmath.mpf(row["limit"]))
+
+
+def name(row: dict[str, str]) -> str:
+    """Whether the name has the digits kept, by PARI."""
+    if not row["name"]:
+        return "has none"
+    return agreement(mpmath.mpf(str(pari(f"1.*({code(row['name'], 'pari')})"))), mpmath.mpf(row["limit"]))
+
+
+def certificate(row: dict[str, str]) -> str:
+    """What the checker says of the certificate, which must speak of this fraction."""
+    if not row["certificate"]:
+        return "none"
+    try:
+        statement = verify(json.loads(row["certificate"]))
+    except (Malformed, Rejected) as error:
+        return f"WRONG, {error}"
+    spoken = json.loads(row["certificate"]).get("formula", {})
+    return "holds" if statement and (spoken.get("a"), spoken.get("b")) == (row["a"], row["b"]) else "WRONG fraction"
+
+
+def agreement(found: Any, kept: Any) -> str:
+    """Whether two values are one to DIGITS digits."""
+    return "agrees to 98 digits" if abs(found - kept) < abs(kept) * mpmath.mpf(10) ** -DIGITS else "WRONG value"
+
+
+def coefficients(text: str) -> tuple[int, ...]:
+    """Of a polynomial as text, by PARI; ascending."""
+    return tuple(int(c) for c in pari(text.replace("**", "^")).Vecrev())
+
+
+def limit(a: Sequence[int], b: Sequence[int]) -> Any:
+    """The limit of the fraction, from its exact convergents; None where they do not tell DIGITS digits."""
+    values = convergents(a, b, PLAIN_DEPTH)
+    if close(values[-1], values[-40]):
+        return values[-1]
+    first, second = (richardson(values, terms) for terms in (TERMS - 40, TERMS))
+    return second if close(first, second) else None
+
+
+def close(x: Any, y: Any) -> bool:
+    """Whether two approximations are one to the digits that are asked."""
+    return bool(abs(x - y) <= abs(y) * mpmath.mpf(10) ** -(DIGITS + 3))
+
+
+def convergents(a: Sequence[int], b: Sequence[int], depth: int) -> list[Any]:
+    """p₁/q₁, …, as decimals of the precision that is set."""
+    value_a, value_b = evaluator(tuple(a)), evaluator(tuple(b))
+    p_before, p, q_before, q = gmpy2.mpz(1), gmpy2.mpz(a[0]), gmpy2.mpz(0), gmpy2.mpz(1)
+    found = []
+    for n in range(1, depth + 1):
+        a_n, b_n = value_a(n), value_b(n)
+        p_before, p = p, a_n * p + b_n * p_before
+        q_before, q = q, a_n * q + b_n * q_before
+        if n % 40 == 0:
+            common = gmpy2.gcd(gmpy2.gcd(p, p_before), gmpy2.gcd(q, q_before))
+            p, p_before, q, q_before = (x // common for x in (p, p_before, q, q_before))
+        found.append(mpmath.mpf(int(p)) / mpmath.mpf(int(q)) if q else mpmath.inf)
+    return found
+
+
+def richardson(values: Sequence[Any], terms: int) -> Any:
+    """Σ (−1)^(k+N) (N+k)^N / (k! (N−k)!) S₍N+k₎: exact for errors in 1/n, …, 1/n^N (Bender and Orszag, 8.1)."""
+    total = mpmath.mpf(0)
+    for k in range(terms + 1):
+        weight = mpmath.mpf(terms + k) ** terms / (mpmath.factorial(k) * mpmath.factorial(terms - k))
+        total += weight * values[terms + k - 1] * (-1) ** (k + terms)
+    return total
+
+
+def collect(stores: Sequence[str]) -> None:
+    """Write the irrational limits of these stores."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    for given in stores:
+        campaign, _, path = given.partition("=")
+        with Store.read(path) as store:
+            writer.writerows(said(store, campaign))
+    FINDS.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
+
+
+def said(store: Store, campaign: str) -> Iterator[dict[str, str]]:
+    """One row for each convergent fraction of a store whose limit is not rational."""
+    for row in built_in_known().marked(formulas(store, Query(kind="pcf", status="convergent", order_by="-delta"))):
+        told = row.as_json()
+        identity = told.get("identity") or {}
+        if identity.get("constant") != "1":
+            proof = json.dumps(told["certificate"], ensure_ascii=False) if told["evidence"] == "proved" else ""
+            yield {
+                "campaign": campaign,
+                **{key: told[key] for key in ("a", "b", "evidence", "delta", "known", "limit")},
+                "constant": identity.get("constant", ""),
+                "name": identity.get("expression", ""),
+                "certificate": proof,
+            }
+
+
+if __name__ == "__main__":
+    main()
