@@ -86,9 +86,7 @@ def asked(store: Store) -> Table:
         "--constant pi": lambda: first(store, Query(constants=("pi",), limit=10)),
         "--constant pi --order-by -delta": lambda: first(store, Query(constants=("pi",), order_by="-delta", limit=10)),
         "--order-by -delta": lambda: first(store, Query(order_by="-delta", limit=10)),
-        "--min-delta 0.05 --order-by -delta": lambda: first(
-            store, Query(min_delta=0.05, order_by="-delta", limit=10)
-        ),
+        "--min-delta 0.05 --order-by -delta": lambda: first(store, Query(min_delta=0.05, order_by="-delta", limit=10)),
         "--family 7": lambda: first(store, Query(family="7", limit=10)),
         "--family 7 --order-by -delta": lambda: first(store, Query(family="7", order_by="-delta", limit=10)),
         "--evidence proved": lambda: first(store, Query(evidence="proved", limit=10)),
