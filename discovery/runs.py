@@ -76,6 +76,18 @@ class Run:
         self.last = self._figures(scheduler)
         self.store.report_run(self.id, self.last)
 
+    def ended(self) -> dict[str, Any]:
+        """The last report with the counts as they are now; nothing where there was none."""
+        return self.last and self.last | self._counts()
+
+    def _counts(self) -> dict[str, Any]:
+        return {
+            "set_aside": self.standing.set_aside,
+            "failed": self.standing.failed,
+            "examined": self.standing.examined,
+            "identified": self.standing.identified,
+        }
+
     def _figures(self, scheduler: Scheduler) -> dict[str, Any]:
         (since, screened, examined), (now, screened_now, examined_now) = self._marks[0], self._marks[-1]
         elapsed = max(now - since, 1e-9)
@@ -89,10 +101,7 @@ class Run:
             "raised": scheduler.troubles.raised,
             "lost": scheduler.troubles.lost,
             "stragglers": scheduler.troubles.stragglers,
-            "set_aside": self.standing.set_aside,
-            "failed": self.standing.failed,
-            "examined": self.standing.examined,
-            "identified": self.standing.identified,
+            **self._counts(),
         }
 
 
@@ -117,4 +126,4 @@ def open_run(store: Store, campaign: Campaign, engine: str) -> Iterator[Run | No
             raise
         finally:
             with suppress(InputError):  # the error that ended the run, such as a full disk, is the one to be told
-                store.report_run(run.id, run.last, outcome)
+                store.report_run(run.id, run.ended(), outcome)

@@ -66,6 +66,8 @@ def test_rows_show_themselves_as_tables_whose_columns_are_filled(tmp_path: Path)
     told = discovery.status(tmp_path / "tiny.db")
     assert "shards" in repr(told) and "{" not in repr(told) and told[0]["digits"] == 30
     assert "<th>shards</th>" in told._repr_html_()
+    counted = ("examined", "identified")
+    assert [told[0]["run"]["report"][name] for name in counted] == [told[0][name] for name in counted]
     found = discovery.query(tmp_path / "tiny.db", limit=3)
     assert list(found.to_dataframe()["a"]) == [one.a for one in found]
     assert "| a(n) |" in found.to_markdown()
