@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +41,15 @@ class TrajectoryLimit:
     @property
     def statement(self) -> str | None:
         """What δ > 0 proves irrational; None where it proves nothing."""
+        return self.stated(str)
+
+    def stated(self, spell: Callable[[str], str]) -> str | None:
+        """The statement with its mathematics as `spell` writes it."""
         from analysis.links.irrationality import irrationality
 
         if self.examined.limit.status != "convergent":
             return None
-        return irrationality(self.measured, self.examined.identity, self.proved)
+        return irrationality(self.measured, self.examined.identity, self.proved, spell)
 
     def about_claim(self, claim: str) -> str:
         """Whether the limit is an image of the constant that somebody's field names, in a few words."""

@@ -6,6 +6,8 @@ only where L is proved to be a Möbius image of it. The rate of the error is a t
 is a rule of common factors that is read off exact numbers, and the statement is conditional on it.
 """
 
+from collections.abc import Callable
+
 from analysis.constants.identities import Identity
 from analysis.fields.fans import Measured
 
@@ -13,10 +15,13 @@ UNCONDITIONAL = "proved: the recurrence, the error"
 READ_OFF = "read at two depths: the common factors of the denominators"
 
 
-def irrationality(found: Measured, identity: Identity | None, proved: bool) -> str | None:
+def irrationality(
+    found: Measured, identity: Identity | None, proved: bool, spell: Callable[[str], str] = str
+) -> str | None:
     """The statement; None where δ is not known exactly to be positive, or the limit agrees with a rational number.
 
-    `identity` names the limit of the trajectory's own fraction, `proved` says whether that is proved.
+    `identity` names the limit of the trajectory's own fraction, `proved` says whether that is proved, `spell` how
+    mathematics is written.
 
     >>> from analysis.constants.library import constant
     >>> from analysis.exact.mobius import Mobius
@@ -37,13 +42,13 @@ def irrationality(found: Measured, identity: Identity | None, proved: bool) -> s
         return None
     if identity is not None and identity.rational is not None:
         return None
-    subject = identity.constant.name if proved and identity is not None else "the limit"
+    subject = spell(identity.constant.name) if proved and identity is not None else "the limit"
     image = f", that the limit is an image of {subject}" if proved and identity is not None else ""
-    a, b = found.trajectory.pcf.a.compact(), found.trajectory.pcf.b.compact()
-    error = f"({found.growth.base})^-n" if found.growth.eta == 0 else f"n!^-{found.growth.eta}"
+    a, b = (spell(side.compact()) for side in (found.trajectory.pcf.a, found.trajectory.pcf.b))
+    error = spell(f"({found.growth.base})^-n") if found.growth.eta == 0 else f"n!^-{found.growth.eta}"
     return (
         f"{subject} is irrational, given the denominators: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
-        f"error ~ {error}, reduced denominators ~ {found.reduced}\n"
-        f"δ = {found.exact} > 0\n"
+        f"error ~ {error}, reduced denominators ~ {spell(str(found.reduced))}\n"
+        f"δ = {spell(str(found.exact))} > 0\n"
         f"{UNCONDITIONAL}{image}\n{READ_OFF}"
     )

@@ -212,12 +212,14 @@ def trajectory(
     for one in found:
         _show(one, chosen.constant if _is_file(name) else None, format_, brief=reach is not None)
     known = [one for one in found if one.delta is not None]
+    from results.people import shown_pair
+
     if reach is not None and known and format_ == "text":
         best = max(known, key=lambda one: one.delta or 0.0)
-        shown = "" if best.trajectory.fraction is None else f", {best.trajectory.pcf}"
-        click.echo(f"best: {best.trajectory.direction}{shown}")
-        if best.trajectory.fraction is not None and (statement := trajectory_limit(best).statement):
-            _say_statement(statement)
+        click.echo(f"best: {best.trajectory.direction}")
+        if best.trajectory.fraction is not None:
+            click.echo(shown_pair(str(best.trajectory.pcf.a), str(best.trajectory.pcf.b)))
+            _say_statement(trajectory_limit(best))
     if picture is not None:
         from discovery.fan_plot import save_fan
 
@@ -268,8 +270,8 @@ def optimize(
                        f"δ {_delta(best)}{named}")  # fmt: skip
     if not found:
         click.echo("no direction that was tried has such a limit; try another --start, or more --seconds", err=True)
-    if found and format_ == "text" and found[0].limit is not None and found[0].limit.statement:
-        click.echo(found[0].limit.statement)
+    if found and format_ == "text" and found[0].limit is not None:
+        _say_statement(found[0].limit)
     return 0 if found else 1
 
 
@@ -330,8 +332,8 @@ def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
         print_json(exact({**one.as_json(), **found.as_json(claim)}))
         return
     say_facts(_facts(one, found, claim))
-    if found.examined.limit.value is not None and found.statement:
-        _say_statement(found.statement)
+    if found.examined.limit.value is not None:
+        _say_statement(found)
 
 
 def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator[tuple[str, str]]:
@@ -350,9 +352,11 @@ def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator
     yield "irrationality measure δ", _delta(one)
 
 
-def _say_statement(statement: str) -> None:
+def _say_statement(found: TrajectoryLimit) -> None:
     """What is proved irrational, and with what it rests on."""
-    say_facts(("", line) for line in statement.splitlines())
+    from results.people import shown
+
+    say_facts(("", line) for line in (found.stated(shown) or "").splitlines())
 
 
 def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
@@ -375,9 +379,10 @@ def _delta(one: Measured) -> str:
 
 def _show_recurrence(found: Trajectory) -> None:
     from analysis.fields.fans import DIGITS
+    from results.people import shown_polynomial
 
-    terms = [f"({c.compact()}) u(n{f'+{i}' if i else ''})" for i, c in enumerate(found.recurrence) if c]
-    click.echo(f"recurrence {' + '.join(terms)} = 0, of order {len(found.recurrence) - 1}")
+    terms = [f"({shown_polynomial(str(c))}) u(n{f' + {i}' if i else ''})" for i, c in enumerate(found.recurrence) if c]
+    say_facts([("recurrence", f"{' + '.join(terms)} = 0, of order {len(found.recurrence) - 1}")])
     if found.error is not None:
         eta, base = found.error
         click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")

@@ -147,7 +147,10 @@ def _print_sum(certificate: dict[str, Any], format_: str) -> int:
     if format_ == "json":
         print_json({"holds": True, "statement": statement, "of": of})
     else:
-        click.echo(f"proved: {statement}, {of}")
+        from discovery.cli.sums import shown_recurrence
+
+        shown = f"{shown_recurrence(recurrence_text(coefficients, extra_text(proved.extra)))} for n ≥ {proved.first}"
+        say_facts([("", f"proved: {shown}, {of}")])
     return 0
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 LABEL_WIDTH = 14
-_SIGN = re.compile(r"(?<=[\w)])[-+*/]")  # where a long polynomial may be broken
+_GROUP = re.compile(r"\([^()]*\)")
+_TERM = re.compile(r"(^-| - | \+ |^)([^S]*)S\((n(?:-\d+)?)\)")
+_SIGN = re.compile(r"(?<=[\w)])[-−+*/]")  # where a long polynomial may be broken
 
 
 @click.command(
@@ -96,38 +98,59 @@ def _guessed(guess: str | None, fraction: tuple[str, str] | None) -> str | None:
 
 def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
     from analysis.sums.examination import extra_text, line_text, recurrence_text
+    from results.people import shown
 
     one, proved = found.sum, found.sum.proved
-    high = "infinity" if proved.upper is None else line_text(proved.upper)
-    yield "sum", f"S(n) = Σ {one.text}, k = {line_text(proved.lower)} … {high}"
-    yield "recurrence", f"{recurrence_text(one.coefficients, extra_text(proved.extra))} for n ≥ {proved.first}"
+    high = "∞" if proved.upper is None else shown(line_text(proved.upper))
+    yield "sum", f"S(n) = Σ {shown(one.text)}, k = {shown(line_text(proved.lower))} … {high}"
+    equation = shown_recurrence(recurrence_text(one.coefficients, extra_text(proved.extra)))
+    yield "recurrence", f"{equation} for n ≥ {proved.first}"
     if proved.extra and one.homogeneous is not None:
         coefficients, first = one.homogeneous
-        yield "without extra", f"{recurrence_text(coefficients)} for n ≥ {first}"
-    yield "certificate", f"R(n,k) = {one.ratio_text}"
-    yield "", "Σ c_i(n) F(n-i,k) = G(n,k+1) - G(n,k) with G = R F"
+        yield "without extra", f"{shown_recurrence(recurrence_text(coefficients))} for n ≥ {first}"
+    yield "certificate", f"R(n, k) = {shown(one.ratio_text)}"
+    yield "", "Σ cᵢ(n) F(n − i, k) = G(n, k + 1) − G(n, k) with G = R F"
     if terms := one.terms():
         yield "first terms", ", ".join(map(str, terms)) + f", … from n = {proved.start} on"
     if found.closed_form is not None:
-        yield "closed form", f"S(n) = {found.closed_form.expression}"
+        yield "closed form", f"S(n) = {shown(str(found.closed_form.expression))}"
         yield "WZ pair", "F/S and R F/S"
     if growth := found.growth:
         yield "solutions", ", ".join(map(_growth, growth))
     if (limit := found.apery_limit) is not None:
         yield "Apéry limit", f"p({limit.start}) = 0, p({limit.start + 1}) = 1: p/S → {limit.decimal()}"
         if limit.identity is not None:
-            yield "", f"= {limit.identity.expression}   [{limit.evidence}]"
+            yield "", f"= {shown(limit.identity.expression)}   ({limit.evidence})"
     elif found.reason:
         yield "Apéry limit", f"none: {found.reason}"
 
 
+def shown_recurrence(text: str) -> str:
+    """A recurrence for S as people read it.
+
+    >>> shown_recurrence("n^2 S(n) - (7n^2-7n+2) S(n-1) - 8(n-1)^2 S(n-2) = 0")
+    'n² S(n) − (7n² − 7n + 2) S(n − 1) − 8(n − 1)² S(n − 2) = 0'
+    """
+    from results.people import shown
+
+    def term(found: re.Match[str]) -> str:
+        sign, coefficient, place = found[1].replace("-", "−"), found[2].strip(), found[3].replace("-", " − ")
+        spelt = f"({shown(coefficient)})" if _GROUP.fullmatch(coefficient) else shown(coefficient)
+        return f"{sign}{spelt} S({place})" if coefficient else f"{sign}S({place})"
+
+    left, _, right = text.partition(" = ")
+    return f"{_TERM.sub(term, left)} = {shown(right)}"
+
+
 def _growth(solution: FormalSolution) -> str:
-    """How one solution grows, as (17 + 12*sqrt(2))^n n^(-3/2)."""
+    """How one solution grows, as (12√2 + 17)ⁿ n^(−3/2)."""
+    from results.people import shown
+
     parts = solution.as_json()
     pieces = [] if parts["factorial"] == "0" else [f"n!^({parts['factorial']})"]
-    pieces += [f"({parts['base']})^n"] if parts["base"] != "1" else []
-    pieces += [f"exp({parts['exponential']})"] if parts["exponential"] != "0" else []
-    pieces += [f"n^({parts['power']})"] if parts["power"] != "0" else []
+    pieces += [shown(f"({parts['base']})^n")] if parts["base"] != "1" else []
+    pieces += [shown(f"exp({parts['exponential']})")] if parts["exponential"] != "0" else []
+    pieces += [shown(f"n^({parts['power']})")] if parts["power"] != "0" else []
     pieces += ["log(n)" + (f"^{solution.logarithms}" if solution.logarithms > 1 else "")] if solution.logarithms else []
     return " ".join(pieces) or "1"
 

@@ -11,7 +11,7 @@ def test_sum_prints_recurrence_certificate_terms_and_limit_in_eighty_columns() -
     ran = CliRunner().invoke(discover, ["sum", "binomial(n,k)^2*binomial(n+k,k)^2"])
     assert ran.exit_code == 0
     assert max(map(len, ran.output.splitlines())) <= 80
-    for part in ("n^3 S(n)", "1, 5, 73, 1445", "zeta(3)/6", "R(n,k) ="):
+    for part in ("n³ S(n)", "1, 5, 73, 1445", "ζ(3)/6", "R(n, k) ="):
         assert part in ran.output
 
 
@@ -33,7 +33,7 @@ def test_a_sum_is_guessed_from_terms_and_from_a_fraction() -> None:
     by_terms = CliRunner().invoke(discover, ["sum", "--guess", "1,2,10,56,346,2252"])
     by_fraction = CliRunner().invoke(discover, ["sum", "--fraction", "7n^2+7n+2", "8n^4"])
     assert by_terms.output == by_fraction.output
-    assert "binomial(n,k)^3" in by_terms.output
+    assert "binomial(n, k)³" in by_terms.output
 
 
 def test_a_sequence_that_is_no_sum_of_binomials_exits_with_one() -> None:
@@ -45,7 +45,7 @@ def test_verify_prints_the_recurrence_that_a_certificate_of_a_sum_proves(tmp_pat
     made = CliRunner().invoke(discover, ["sum", "binomial(n,k)^3", "--format", "json"])
     (tmp_path / "sum.json").write_text(made.output)
     ran = CliRunner().invoke(discover, ["verify", str(tmp_path / "sum.json")])
-    assert ran.output.startswith("proved: n^2 S(n) - (7n^2-7n+2) S(n-1) - 8(n-1)^2 S(n-2) = 0 for n >= 2")
+    assert ran.output.startswith("proved: n² S(n) − (7n² − 7n + 2) S(n − 1) − 8(n − 1)² S(n − 2) = 0 for n ≥ 2")
     changed = made.output.replace("-8*n**2 + 16*n - 8", "-8*n**2 + 16*n - 9")
     (tmp_path / "sum.json").write_text(changed)
     ran = CliRunner().invoke(discover, ["verify", str(tmp_path / "sum.json")], standalone_mode=False)

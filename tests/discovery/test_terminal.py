@@ -5,16 +5,26 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from discovery.__main__ import main
+from discovery.cli import discover
 from results.columns import ascii_only, fact_lines, in_ascii, table_lines
 
 CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|[{}]|\[\[")  # sympy's spelling and raw JSON
 APERY = ("34n^3+51n^2+27n+5", "-n^6")
+# Commands that write files or a store, or search for a while: their text is tried where they are.
+ELSEWHERE = frozenset(
+    ("cluster run", "search esma", "search field", "search recurrence", "run", "resume", "report", "serve", "generate",
+     "field optimize", "field from-formulas", "plot clusters", "plot constants", "plot directions",
+     "plot dynamics", "plot error", "plot funnel", "transform recurrence")
+)  # fmt: skip
 READ = (
+    ("verify",),
     ("status",),
     ("status", "--history"),
     ("query",),
@@ -40,7 +50,15 @@ ALONE = (
     ("link", "3n+3", "-2n^2-n", "3n+5", "-2n^2-3n"),
     ("transform", "even", "2n+1", "n^2"),
     ("transform", "series", "2n+1", "n^2", "--terms", "12"),
+    ("transform", "odd", "2n+1", "n^2"),
+    ("transform", "contract", "2n+1", "n^2", "--fold", "3"),
+    ("transform", "bauer-muir", "2n+1", "n^2", "--tail", "n"),
+    ("transform", "equivalence", "2n+1", "n^2", "--by", "n+1"),
+    ("transform", "extend", "1", "2", "2", "2", "--insert", "1=2"),
+    ("transform", "fold", "1", "1", "2", "1", "1", "4", "1", "1", "6", "--to=-+"),
+    ("transform", "from-series", "1", "n"),
     ("sum", "binomial(n,k)^2*binomial(n+k,k)^2"),
+    ("field", "verify", "zeta(3)"),
     ("field", "list"),
     ("field", "show", "zeta(3)"),
     ("field", "from-pcf", "n^3+(n+1)^3", "-n^6"),
@@ -49,6 +67,22 @@ ALONE = (
     ("--help",),
     ("search", "pcf", "-h"),
 )
+
+
+def commands(command: click.Command, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command that does something."""
+    if not isinstance(command, click.Group):
+        yield before
+        return
+    for name in command.list_commands(click.Context(command)):
+        below = command.get_command(click.Context(command), name)
+        assert below is not None
+        yield from commands(below, (*before, name))
+
+
+def test_every_command_is_looked_at() -> None:
+    tried = {words[:size] for words in READ + ALONE for size in (1, 2)}
+    assert {" ".join(words) for words in commands(discover) if words not in tried} == ELSEWHERE
 
 
 class Terminal(io.StringIO):

@@ -59,9 +59,9 @@ def test_no_statement_names_another_number(name, start):
 @pytest.mark.parametrize(
     ("arguments", "said", "never"),
     [
-        (("e", "--start", "3/2,1/2"), "bessel_ratio(0,1/2) is irrational", "\ne is irrational"),
-        (("pi", "--start", "1/2,1"), "sqrt(2) is irrational", "\npi is irrational"),
-        (("ζ(3)",), "\nzeta(3) is irrational, given the denominators", "claim"),
+        (("e", "--start", "3/2,1/2"), "I₀(1/2)/I₁(1/2) is irrational", "\ne is irrational"),
+        (("pi", "--start", "1/2,1"), "√2 is irrational", "\nπ is irrational"),
+        (("ζ(3)",), "\nζ(3) is irrational, given the denominators", "claim"),
     ],
 )
 def test_the_statement_is_about_this_limit(arguments, said, never):
