@@ -22,7 +22,7 @@ from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
-MOST_SLOW_STEPS = 2  # of a contraction where rates do not tell contractions apart: each trial costs a tenth of a second
+MOST_SLOW_STEPS = 3  # of a contraction where rates do not tell contractions apart: each trial costs a tenth of a second
 
 
 def folded_coboundary(left: PCF, right: PCF, folds: tuple[int, int]) -> Coboundary | None:

@@ -35,7 +35,7 @@ Matrix = tuple[Any, Any, Any, Any]
 
 ARGUMENTS = tuple(Fraction(-1) / n for n in (1, 2, 3, 4, 8)) + tuple(Fraction(-n) for n in (2, 3, 4, 8))
 FOLDS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # steps of the fraction, steps along the field
-_REACH = 6  # i + j and |k| of the directions
+_REACH = 8  # i + j and |k| of the directions
 _ROUNDING = 1e-9  # of rates as doubles
 _ROWS: tuple[Step, ...] = ((0, 1, 0), (1, 0, 0), (0, 0, -1))
 _QUOTIENTS: tuple[Step, ...] = ((1, 0, 0), (0, 0, 1), (1, -1, 0), (0, -1, 1))
