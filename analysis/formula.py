@@ -84,19 +84,20 @@ def trajectory_text(field: str, let: Mapping[str, str], start: Sequence[str], di
 class Shape:
     """A kind of formula: the keys that make it, in the order that `text` takes them, and the keys it has besides.
 
-    columns: those of `besides` that a store keeps in columns of their own, where the others are among its extras.
+    given: the one of its keys that names the constant of its value, where the value is given rather than found.
     """
 
     keys: tuple[str, ...]
     text: Callable[..., str]
     besides: tuple[str, ...] = ()
+    given: str = ""
 
 
 SHAPES: Mapping[str, Shape] = {
     "pcf": Shape(("a", "b"), pcf_text),
     "esma": Shape(
         ("constant", "lhs", "signs"), esma_text,
-        ("terms", "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term"),
+        ("terms", "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term"), "constant",
     ),
     "recurrence": Shape(("coefficients", "first", "p", "q"), recurrence_text),
     "series": Shape(("coefficients", "first", "u", "constant"), series_text),
@@ -206,8 +207,12 @@ class Formula:
     @property
     def constant(self) -> str | None:
         """The constant of the value; None without a name."""
-        found = self.own.get("constant") if self.identity is None else self.identity.constant
+        found = self.own.get(self._given) if self.identity is None else self.identity.constant
         return None if found is None else str(found)
+
+    @property
+    def _given(self) -> str:
+        return SHAPES[self.kind].given if self.kind in SHAPES else ""
 
     @property
     def value(self) -> str | None:
@@ -289,7 +294,7 @@ class Formula:
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON of one formula."""
         known = {name: getattr(self, name) for name in _PLAIN}
-        if self.kind == "esma":  # whose value is given, and which has no measures
+        if self._given:  # a value that is given has neither a name nor measures
             said = {name: known[name] for name in ("digits", "limit", "evidence", "status") if known[name] is not None}
         else:
             said = known | {"identity": self.identity and self.identity.as_json()} | measures_json(self.measures)

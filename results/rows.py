@@ -80,7 +80,7 @@ def _extras(found: Formula) -> dict[str, Any]:
     """What has no column."""
     said = found.as_json()
     beside = {name: said[name] for name in _BESIDE if said.get(name) is not None}
-    own = {name: found.own[name] for name in found.own if name not in (*_TEXTS, *_JSON, "constant")}
+    own = {name: found.own[name] for name in found.own if name not in (*_TEXTS, *_JSON, SHAPES[found.kind].given)}
     extras = {**own, **beside, **found.more}
     if found.identity is not None:
         more = dict(found.identity.more)
@@ -118,7 +118,8 @@ def formula_of(row: Mapping[str, Any]) -> Formula:
     extras = dict(row["extras"] or {})
     shape = SHAPES[row["kind"]]
     more = extras.pop(_MORE, None)
-    kept = {name: row.get(name) for name in (*_TEXTS, *_JSON, "constant")} | extras
+    kept = {name: row.get(name) for name in (*_TEXTS, *_JSON)} | extras
+    kept |= {shape.given: row["constant"]} if shape.given else {}
     own = {name: kept[name] for name in (*shape.keys, *shape.besides) if name in kept}
     if missing := [name for name in shape.keys if own.get(name) is None]:
         raise DamagedRowError(f"a {row['kind']} without {missing[0]}")

@@ -73,9 +73,6 @@ class RationalMatrix:
         rows = [[entry(inner) for entry in row] for row in self.rows]
         return RationalMatrix.reduced(rows, self.denominator(inner))
 
-    def transpose(self) -> "RationalMatrix":
-        return RationalMatrix(tuple(zip(*self.rows, strict=True)), self.denominator)
-
     def inverse(self) -> "RationalMatrix":
         """Raises ZeroDivisionError for a singular matrix."""
         size = len(self.rows)

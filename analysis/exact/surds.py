@@ -4,15 +4,13 @@ The argument z of a closed form lies in ℚ(√Δ) and the roots of b in ℚ(√
 so a formal sum of surds over distinct squarefree d, negative ones included, is all that is needed and is unique.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
 from flint import acb, arb, fmpz
 
-from analysis.errors import InputError, echo
-from analysis.exact.expressions import Algebra, fold, parse_expression
+from analysis.exact.printing import monomial, signed_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 
@@ -70,15 +68,9 @@ class SurdSum:
 
     def __str__(self) -> str:
         """Text that sympy parses."""
-        return _joined(self._pieces())
+        return signed_sum(([str(self.rational)] if self.rational else []) + [_sympy_surd(d, y) for d, y in self.surds])
 
     __repr__ = __str__
-
-    def _pieces(self) -> Iterable[tuple[bool, str]]:
-        if self.rational or not self.surds:
-            yield self.rational < 0, str(abs(self.rational))
-        for d, y in self.surds:
-            yield y < 0, _sympy_surd(d, abs(y))
 
 
 def _lifted(value: Quadratic | Fraction | int) -> SurdSum:
@@ -88,68 +80,6 @@ def _lifted(value: Quadratic | Fraction | int) -> SurdSum:
     return SurdSum(Fraction(value))
 
 
-def parse_surds(text: str) -> SurdSum:
-    """The sum that a text such as `str(SurdSum)` stands for.
-
-    >>> parse_surds("-5/2 + 2*sqrt(2) - sqrt(-3)/2")
-    -5/2 - sqrt(-3)/2 + 2*sqrt(2)
-    """
-    return fold(parse_expression(text), _SurdAlgebra(text))
-
-
-class _SurdAlgebra(Algebra[SurdSum]):
-    """Folds a tree of sums, rational multiples and square roots of integers."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def _refuse(self) -> InputError:
-        return InputError(echo(self._text), "sums of rational numbers and rational multiples of square roots")
-
-    def integer(self, value: int) -> SurdSum:
-        return SurdSum(Fraction(value))
-
-    def name(self, text: str) -> SurdSum:
-        raise self._refuse()
-
-    def call(self, function: str, arguments: Sequence[SurdSum]) -> SurdSum:
-        if function != "sqrt" or len(arguments) != 1 or not arguments[0].is_rational:
-            raise self._refuse()
-        return SurdSum.of(Quadratic.sqrt(arguments[0].rational))
-
-    def add(self, left: SurdSum, right: SurdSum) -> SurdSum:
-        return left + right
-
-    def negate(self, value: SurdSum) -> SurdSum:
-        return -value
-
-    def multiply(self, left: SurdSum, right: SurdSum) -> SurdSum:
-        if not left.is_rational:
-            left, right = right, left
-        if not left.is_rational:
-            raise self._refuse()
-        scale = left.rational
-        return SurdSum(scale * right.rational, tuple((d, scale * y) for d, y in right.surds if scale))
-
-    def divide(self, left: SurdSum, right: SurdSum) -> SurdSum:
-        if not right.is_rational or not right.rational:
-            raise self._refuse()
-        return self.multiply(SurdSum(1 / right.rational), left)
-
-    def power(self, base: SurdSum, exponent: SurdSum) -> SurdSum:
-        raise self._refuse()
-
-
 def _sympy_surd(d: int, y: Fraction) -> str:
-    top = f"sqrt({d})" if y.numerator == 1 else f"{y.numerator}*sqrt({d})"
+    top = monomial(y.numerator, [(f"sqrt({d})", 1)])
     return top if y.denominator == 1 else f"{top}/{y.denominator}"
-
-
-def _joined(pieces: Iterable[tuple[bool, str]]) -> str:
-    text = ""
-    for negative, piece in pieces:
-        if text:
-            text += f" - {piece}" if negative else f" + {piece}"
-        else:
-            text = f"-{piece}" if negative else piece
-    return text

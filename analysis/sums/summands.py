@@ -165,11 +165,6 @@ def _quotient(a: Fraction, u: Linear, v: Linear) -> HypergeometricTerm:
     return rising(a, u) * rising(Fraction(1), v) ** -1 * rising(a, u + -v) ** -1
 
 
-def _falling(upper: Linear, steps: Linear) -> HypergeometricTerm:
-    """(−m)_L = (−1)^L m!/(m − L)!."""
-    return power(Fraction(-1), steps) * rising(Fraction(1), upper) * rising(Fraction(1), upper + -steps) ** -1
-
-
 def _coefficients(p: fmpz_mpoly) -> tuple[int, int, int]:
     terms = p.to_dict()
     return terms.get((1, 0), 0), terms.get((0, 1), 0), terms.get((0, 0), 0)

@@ -110,3 +110,14 @@ def test_ids_are_the_same_in_every_run_and_fit_sqlite() -> None:
 def test_a_row_that_names_no_formula_is_refused(store: Store, row) -> None:
     with pytest.raises(ValueError, match="without the key"):
         store.record_examined(map(Formula.from_json, [row]))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_makes_a_series_is_told_from_the_constant_of_its_value(store: Store, formula, named: bool) -> None:
+    own = {"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"], "constant": "3"}
+    row = {key: value for key, value in formula().items() if key not in ("a", "b")} | own
+    found = Formula.from_json(row if named else row | {"identity": None})
+    store.record_examined([found])
+    (back,) = formulas(store, Query())
+    assert (back.text, back.own) == (found.text, found.own)
+    assert back.constant == found.constant == ("pi" if named else None)
