@@ -7,6 +7,7 @@ same formula wherever it is met.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -53,12 +54,19 @@ def esma_text(constant: str, lhs: str, signs: Sequence[int]) -> str:
 
 
 def recurrence_text(coefficients: Sequence[str], first: int, p: Sequence[str], q: Sequence[str]) -> str:
-    """The canonical text of a recurrence, from the canonical texts of its coefficients and its primitive start.
+    """The canonical text of a recurrence: that of its scalar gauge.
 
     >>> recurrence_text(["1", "-n", "-1"], 2, ["1", "0"], ["0", "1"])
-    '1; -n; -1 | 2 | 1, 0 | 0, 1'
+    '1; -n; -1 | 4 | 1, 3 | 2, 7'
+    >>> recurrence_text(["1", "-n^2", "-n^2+n"], 2, ["1", "0"], ["0", "1"])                                 # n! u(n)
+    '1; -n; -1 | 4 | 1, 3 | 2, 7'
     """
-    return " | ".join(("; ".join(coefficients), str(first), ", ".join(p), ", ".join(q)))
+    from analysis.formulas.recurrence import Recurrence
+    from analysis.transformations.scalar_gauge import canonical
+
+    made = canonical(Recurrence.of(coefficients, first, [Fraction(x) for x in p], [Fraction(x) for x in q]))
+    sides = (", ".join(map(str, side)) for side in (made.p, made.q))
+    return " | ".join(("; ".join(c.compact() for c in made.coefficients), str(made.first), *sides))
 
 
 def series_text(coefficients: Sequence[str], first: int, u: Sequence[str], constant: str) -> str:

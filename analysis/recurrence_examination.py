@@ -33,7 +33,7 @@ from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
 
 _FIRST_DIGITS = 50  # at which identities are sought first
 _MOST_DIGITS = 100
-_RELATION_DIGITS = 60  # at which relations over several constants are sought
+_RELATION_DIGITS = (60, 120)  # at which relations over several constants are sought
 _TESTED_DIGITS = 124  # to which the limit is computed anew: at once what all tests ask for
 _SPARE_DIGITS = 6  # that a Möbius map may cost
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a rational value is spelt out
@@ -137,8 +137,10 @@ class RecurrenceExamination:
         if measured is not None:
             found["eta_reduced"] = Measured(measured.eta_reduced)
             found["gamma_reduced"] = Measured(measured.gamma_reduced, error=measured.gamma_error)
-            found["delta"] = Measured(measured.delta, error=measured.delta_error)
+            found["delta"] = Measured(measured.delta, measured.delta_exact, measured.delta_error)
         ground = None if measured is None or measured.delta is None else "measured"
+        if measured is not None and measured.delta_exact is not None:
+            ground = "exact rates"  # of error and denominators, the latter's n!-exponent read off exact ones
         law = {"error": growth.error_law.as_json()} if growth.converges else {}
         return measures_json(found) | {"delta_ground": ground} | law
 
@@ -153,8 +155,8 @@ def identity_of(value: Limit, evaluate: Callable[[int], arb], library: Library) 
     found = identify(evaluate, library, digits=_FIRST_DIGITS, max_digits=_MOST_DIGITS)
     if found is not None:
         return found
-    several = relation(evaluate, digits=_RELATION_DIGITS)
-    return None if several is None else relation_identity(several)
+    several = (relation(evaluate, digits=wanted) for wanted in _RELATION_DIGITS)
+    return next((relation_identity(one) for one in several if one is not None), None)
 
 
 def ball_of(value: Limit, wanted: int) -> arb:

@@ -159,6 +159,7 @@ def search_shard(
 ) -> Iterator[dict[str, Any]]:
     """The rows of one shard, each recurrence once."""
     from analysis.recurrence_examination import examine_recurrence
+    from analysis.transformations.scalar_gauge import canonical
 
     seen: set[Recurrence] = set()
     for index in range(shard * SHARD_POINTS, shard * SHARD_POINTS + domain.raw(shard)):
@@ -166,9 +167,9 @@ def search_shard(
         if coefficients is None or not all(nilpotent(coefficients, p) for p in PRIMES):
             continue
         found = domain.recurrence(index)
-        if found is None or found in seen:
+        if found is None or (form := canonical(found)) in seen:
             continue
-        seen.add(found)
+        seen.add(form)
         if keep == "full" and not has_small_denominators(found):
             continue
         row = examine_recurrence(found, digits=digits, library=library)

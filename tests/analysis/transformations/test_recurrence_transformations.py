@@ -14,6 +14,7 @@ from analysis.formulas.series import Series
 from analysis.transformations.closure import contracted, direct_sum, dual, product_of_limits, step, sum_of_limits
 from analysis.transformations.cyclic_vectors import column_recurrence, companion_product
 from analysis.transformations.gauge import gauge_between
+from analysis.transformations.scalar_gauge import canonical
 from analysis.transformations.tensor_factors import sum_parts, tensor_factors
 from analysis.values.right_factors import hypergeometric_ratios
 
@@ -124,3 +125,12 @@ def test_the_recurrence_of_pi_plus_e_is_a_sum_of_two_fractions() -> None:
 def test_a_recurrence_of_order_four_that_is_no_product_has_no_parts() -> None:
     coefficients = tuple(Polynomial.of(c) for c in ([1], [-1, 1], [2], [0, 3], [1, 0, 1]))
     assert tensor_factors(coefficients) is None
+
+
+@pytest.mark.parametrize("ratio", ["-1", "2/3", "(2n+1)/n^2", "(n+3)*(n^2+1)", "1/(n+1)^3", "(3n-1)/(5n+2)"])
+def test_scalar_gauges_of_a_recurrence_have_one_form(ratio: str) -> None:
+    """Aptekarev's for γ."""
+    lower = ["(n-1)^2*(256*(n-1)^3-240*(n-1)^2+64*(n-1)-7)", "-(16*(n-1)+1)*(n-1)^2*(n-2)^2"]
+    coefficients = ["16n-31", "-(128*(n-1)^3+40*(n-1)^2-82*(n-1)-45)", *lower]
+    gamma = Recurrence.of(coefficients, 3, [0, 2, 31], [1, 3, 50])
+    assert canonical(gamma.gauged(Quotient.parse(ratio))) == canonical(gamma.advanced(6))
