@@ -4,7 +4,8 @@
 hypergeometric field no difference of an upper and a lower one, changes its sign, since these decide which primes the
 products keep: so the directions fall into cones, named by these signs. In each cone the ascent goes from the best short
 direction d to the best of the k d + e, e short, k = 1, 2, as long as δ grows; δ is estimated on the way by the rate of
-the error, which is exact, and the reduced denominators at two small depths. The best of the best cones is then known
+the error, which is exact (`saddles` knows it by the direction alone, and where there is no limit), and the reduced
+denominators at two small depths. The best of the best cones is then known
 exactly where δ can be (`fans.measured`).
 """
 
@@ -22,6 +23,7 @@ from analysis.exact.matrices import product
 from analysis.fields.fans import Measured, measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField, check_trajectory
 from analysis.fields.operator_fields import OperatorField
+from analysis.fields.saddles import rate
 from analysis.fields.symmetry import axis_groups
 from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.numbers.limits import limit
@@ -150,6 +152,8 @@ class _Ascent:
 
 
 def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Direction) -> float | None:
+    if isinstance(field, OperatorField) and (known := rate(field, direction)) is not None and known.contains(0):
+        return None  # two solutions of one size: no limit
     try:
         return estimated_delta(trajectory(field, start, direction))
     except InputError:
