@@ -7,7 +7,7 @@ import mpmath
 import pytest
 import sympy
 
-from analysis.constants.library import Library, built_in_library, constant, load_library
+from analysis.constants.library import LIBRARY_FILE, Library, built_in_library, constant, load_library
 from analysis.errors import InputError
 from analysis.numbers.relations import find_mobius
 
@@ -256,3 +256,7 @@ def test_digits_of_a_constant_are_bounded():
 def test_extending_a_library_refuses_what_is_there_already():
     with pytest.raises(InputError, match="there already"):
         Library((constant("pi"),)).extended([constant("pi")])
+
+
+def test_the_built_in_library_stands_what_a_users_file_must() -> None:
+    assert tuple(load_library(LIBRARY_FILE)) == tuple(built_in_library())
