@@ -15,12 +15,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from analysis.constants.library import load_library
+from discovery import campaigns, esma, found_campaigns
+from discovery.campaign_files import read_campaign
 from discovery.cli import discover
+from discovery.field_campaign import TrajectoryCampaign
+from discovery.kinds import KINDS
+from discovery.recurrences import RecurrenceCampaign, SeriesCampaign
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"^ *(?:\$ )?(?:\.venv/bin/)?(discover .+)$", re.MULTILINE)
-SMALLER = {"--coefficients -5:5": "--coefficients -1:1", "--coefficients -2:2": "--coefficients -1:1"}
+SMALLER = {
+    "--coefficients -5:5": "--coefficients -1:1", "--coefficients -2:2": "--coefficients -1:1",
+    "--let x=1:5 --let y=1:3": "--let x=3:3 --let y=1:1",
+}  # fmt: skip
 UNENDING = ("discover serve",)
 STORES = ("box.db", "small.db", "discover.db", "run/box.db")
 
@@ -98,6 +107,22 @@ def test_links_between_the_pages_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_files_of_the_docs_are_read_and_every_key_is_explained(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "campaigns.md").read_text(encoding="utf-8")
+    kinds = set()
+    for block in re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        (tmp_path / "file.toml").write_text(block, encoding="utf-8")
+        if block.startswith("[[constant]]"):
+            assert {"K_i", "chi"} <= {constant.name for constant in load_library(tmp_path / "file.toml")}
+        else:
+            kinds.add(read_campaign(tmp_path / "file.toml").kind)
+    assert kinds == set(KINDS)
+    tables = [campaigns.FILE_KEYS, campaigns.DOMAIN_KEYS, esma.FILE_KEYS, esma.DOMAIN_KEYS, found_campaigns.FILE_KEYS]
+    tables += [one.domain_keys for one in (RecurrenceCampaign, SeriesCampaign, TrajectoryCampaign)]
+    for key in {key for table in tables for key in table}:
+        assert re.search(rf"`(\[?){key}\]?`", text), key
 
 
 def test_every_command_is_in_the_docs() -> None:

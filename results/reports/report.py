@@ -9,6 +9,7 @@ from results.campaigns import Status
 from results.clusters import stored_links
 from results.components import stored_components
 from results.known import built_in_known
+from results.plots.style import label
 from results.reports import conjectures, method, selection, structure
 from results.reports.conjectures import Detail
 from results.reports.document import Cite, Document
@@ -73,7 +74,7 @@ def _fastest(found: Sequence[ConstantFindings]) -> list[tuple[str, Formula]]:
     firsts = {
         one.constant: next((f for f in one.formulas if f.status == "convergent" and f.limit), None) for one in named
     }
-    return [(name, first) for name, first in firsts.items() if first is not None][:CURVES]
+    return [(label(name), first) for name, first in firsts.items() if first is not None][:CURVES]
 
 
 def _abstract(counts: Mapping[str, int], statuses: Sequence[Status]) -> str:

@@ -46,7 +46,7 @@ from results.reports.words import decimal
 from results.store import Store
 from results.web import web_of
 
-SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_COMPONENTS, SHOWN_MEMBERS = 60, 40, 60, 8  # rows on paper
+SHOWN_FAMILIES, SHOWN_CLUSTERS, SHOWN_COMPONENTS, SHOWN_MEMBERS = 30, 40, 60, 8  # rows on paper
 DISPLAYED_FAMILIES = 60  # in a parameter, written out: those of classical constants with a value in closed form first
 # What the centre of a cluster may say.
 SHOWN_MEASURES = [(measure.name, measure.sign) for measure in MEASURES if measure.brief]
