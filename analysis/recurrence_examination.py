@@ -140,7 +140,7 @@ class RecurrenceExamination:
             found["delta"] = Measured(measured.delta, measured.delta_exact, measured.delta_error)
         ground = None if measured is None or measured.delta is None else "measured"
         if measured is not None and measured.delta_exact is not None:
-            ground = "exact rates"  # of error and denominators, the latter's n!-exponent read off exact ones
+            ground = "read off"  # rates of error and denominators, the latter's n!-exponent read off exact ones
         law = {"error": growth.error_law.as_json()} if growth.converges else {}
         return measures_json(found) | {"delta_ground": ground} | law
 

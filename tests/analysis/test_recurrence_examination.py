@@ -48,6 +48,24 @@ def test_published_recurrences_give_fifty_digits_and_their_names(data: dict[str,
     assert set(found["identity"]["constants"]) == set(value.split("+"))
 
 
+@pytest.mark.parametrize(
+    ("coefficients", "first", "p", "q", "value"),
+    [
+        (["-(n-1)*(n+2)", "2*n^3+7*n^2+n-8", "-(n+1)^2*(n^2+3*n-2)", "n^3*(n+1)"], 2, [3, 12, 59], [6, 21, 102],
+         "EulerGamma"),
+        (["(16*n+1)*(16*n-15)", "-(16*n-15)*(256*n^3+528*n^2+352*n+73)", "(16*n+17)*(128*n^3+40*n^2-82*n-45)",
+          "-n^2*(16*n+17)*(16*n+1)"], 1, [0, 0, 17], [-3, -2, 7], "(-E*Ei(-1)) + E*EulerGamma"),
+    ],
+    ids=["arXiv 1010.1420", "arXiv 0902.1768"],
+)  # fmt: skip
+def test_recurrences_of_order_three_for_eulers_constant(
+    coefficients: list[str], first: int, p: list[int], q: list[int], value: str
+) -> None:
+    found = examined({"kind": "recurrence", "coefficients": coefficients, "first": first, "p": p, "q": q})
+    assert found["digits"] == 50
+    assert found["identity"]["expression"] == value
+
+
 def test_apery_keeps_its_proof_and_its_delta_as_a_recurrence() -> None:
     found = examined({**APERY, "name": "Apéry", "year": 1979})
     assert (found["evidence"], found["name"], found["year"], found["order"]) == ("proved", "Apéry", 1979, 2)
