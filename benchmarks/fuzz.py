@@ -6,7 +6,7 @@ Each parser gets its share of `--inputs` (`benchmarks.fuzz_inputs`), and so do c
 `--processes` of them as processes of their own. A parser may answer or refuse in one line (InputError), a command may
 leave with 0, 1 or 2: all else is a failure, as is what takes longer than `--patience` seconds of the processor, and a
 command that takes a GiB. Fractions (`benchmarks.fuzz_fractions`) must also have right values and names. The same seed
-gives the same inputs.
+gives the same inputs. Ctrl-C ends it with the table of what was tried.
 Exit code 1 where anything failed; each failure is listed with how to see it again.
 """
 
@@ -41,11 +41,19 @@ SHOWN = 5  # failures of one kind
 LARGEST_MEBIBYTES = 1024
 MOST_PROCESS_SECONDS = 400.0  # of wall time, on a busy machine
 _AGAIN_SECONDS = 1.0  # between two alarms
+_FOR_EVER = 3_600.0  # seconds for one fraction, whose own process has its limit
 LONGEST_SHOWN = 400  # characters of an input in the list of failures
+
+
+_asked_to_stop: list[int] = []  # signals
 
 
 class TooSlow(BaseException):
     """Raised by the alarm, past every `except Exception`."""
+
+
+class Stopped(BaseException):
+    """Raised between two inputs after Ctrl-C."""
 
 
 @dataclass
@@ -76,6 +84,8 @@ def fuzz(target: Target, count: int, number: int, patience: float) -> None:
     )
     @given(target.inputs)
     def attempt(value: Any) -> None:
+        if _asked_to_stop:
+            raise Stopped
         started, size = _spent(), _largest_mebibytes()
         try:
             with _alarm(patience):
@@ -244,13 +254,12 @@ def _encodable(arguments: list[str]) -> list[str]:
     return [argument.encode("utf-8", "replace").decode() for argument in arguments]
 
 
-def fractions(count: int, number: int, patience: float) -> tuple[Target, list[float]]:
-    """Random fractions against the oracle; the target with what failed, and the MiB of each."""
-    oracle, memory = fuzz_fractions.Oracle(), []
+def fractions(memory: list[float], patience: float) -> Target:
+    """Random fractions against the oracle; `memory` gets the MiB of each."""
+    oracle = fuzz_fractions.Oracle()
 
     def one(pair: Any) -> None:
         found = fuzz_fractions.tried(*pair, patience)
-        times.append(found.seconds)
         memory.append(found.mebibytes)
         wrong = fuzz_fractions.verdict(found, oracle.value(*pair))
         if wrong is None and found.mebibytes > LARGEST_MEBIBYTES:
@@ -258,11 +267,8 @@ def fractions(count: int, number: int, patience: float) -> tuple[Target, list[fl
         if wrong is not None:
             target.fail(wrong, pair)
 
-    times: list[float] = []
     target = Target(f"fraction ({oracle.name})", fuzz_inputs.fractions(), one, _shown_fraction)
-    fuzz(target, count, number, 100 * patience)  # the children have their own limit
-    target.seconds = times
-    return target, memory
+    return target
 
 
 def _shown_fraction(pair: Any) -> str:
@@ -301,21 +307,20 @@ def _spread(values: list[float], unit: str) -> tuple[str, str, str]:
 
 
 def run(inputs: int, pairs: int, processes: int, number: int, patience: float) -> int:
-    """Everything; the number of failures."""
+    """Everything, or what was done until Ctrl-C; the number of failures."""
+    memory: list[float] = []
     with tempfile.TemporaryDirectory(prefix="discover-fuzz-") as name:
         folder = Path(name)
         targets = [*parsers(folder), *commands(folder)]
-        for target in targets:
-            fuzz(target, max(1, inputs // len(targets)), number, patience)
-        alone = Target("process", targets[-1].inputs, process, _shown_command)
-        if processes:
-            fuzz(alone, processes, number + 1, patience)
-            targets.append(alone)
-        memory: list[float] = []
-        if pairs:
-            drawn, memory = fractions(pairs, number, patience)
-            targets.append(drawn)
-    return show(targets, memory)
+        counts = [max(1, inputs // len(targets))] * len(targets)
+        targets.append(Target("process", targets[-1].inputs, process, _shown_command))
+        targets.append(fractions(memory, patience))
+        signal.signal(signal.SIGINT, lambda sign, frame: _asked_to_stop.append(sign))  # PARI has taken it
+        with contextlib.suppress(Stopped):
+            for target, count in zip(targets, [*counts, processes, pairs], strict=True):
+                if count:
+                    fuzz(target, count, number, patience if target.run is not targets[-1].run else _FOR_EVER)
+    return show([target for target in targets if target.seconds], memory)
 
 
 def main() -> None:
