@@ -9,11 +9,13 @@ from functools import reduce
 
 from flint import arb_mat, fmpq_mat, fmpz_mat, fmpz_poly
 
+from analysis.effort import check_time
 from analysis.exact.quotients import Quotient, common_denominator
 
 PolynomialRows = tuple[tuple[fmpz_poly, ...], ...]
 
 _LEAF = 8  # steps multiplied one after the other
+_CHECKED = 1_024  # steps between two looks at the clock
 _ZERO = fmpz_poly([])
 _ONE = fmpz_poly([1])
 
@@ -108,6 +110,8 @@ def product(steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:
     """
     if stop - start <= _LEAF:
         return _leaf(steps, start, stop)
+    if stop - start >= _CHECKED:
+        check_time()
     middle = (start + stop) // 2
     return product(steps, start, middle) * product(steps, middle, stop)
 

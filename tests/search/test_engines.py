@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from analysis.effort import OutOfTimeError, within
 from analysis.errors import InputError
 from search.engines import Engine, Scheduler, open_engine
 from search.engines.inline import InlineEngine
@@ -38,6 +39,18 @@ def die_once(task: dict[str, Any]) -> dict[str, Any]:
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return {"survived": True}
+
+
+def never_ends(task: dict[str, Any]) -> dict[str, Any]:
+    """A loop that never looks at the clock: only the alarm of `analysis.effort` ends it."""
+
+    def loop() -> None:
+        while True:
+            pass
+
+    with contextlib.suppress(OutOfTimeError):
+        within(0.3, loop)
+    return {"ended": True}
 
 
 def environment(task: dict[str, Any]) -> dict[str, Any]:
@@ -109,6 +122,12 @@ def test_ray_runs_a_task_again_when_its_worker_is_killed(
     assert (outcome.tries, scheduler.troubles.lost, scheduler.troubles.raised) == (2, 1, 0)
     time.sleep(1)  # Ray tells of a dead worker from a thread of its own
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_limit_of_time_ends_what_never_looks_at_the_clock(name: str) -> None:
+    with open_engine(name, never_ends, workers=1) as engine:
+        engine.submit({})
+        assert engine.collect().result == {"ended": True}
 
 
 @pytest.mark.ray
