@@ -5,6 +5,7 @@ the constants that `results.rocq.steps` finds. The result is a list of paragraph
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from analysis.constants.library import constant
@@ -15,6 +16,9 @@ from analysis.notation.formulas import continued_fraction, polynomial, width
 from analysis.notation.tree import (
     COMMA,
     EQUALS,
+    MINUS,
+    NEGATIVE,
+    PLUS,
     Fence,
     Index,
     Matrix,
@@ -195,6 +199,7 @@ def _end(at: Stage, end: dict[str, Any]) -> Iterator[Block]:
     value = equation(at.value, image(lowest(mobius), _constant(constant)))
     yield Paragraph((*_reason(at, end), Math(value), "."))
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
+    source += "[DLMF]" if "parts" in end or "telescoped" in end else ""
     cited = [f"{key} {work}" for key, work in _WORKS.items() if key in source]
     if cited:
         yield Paragraph((" ".join(cited),))
@@ -218,16 +223,44 @@ def _reason(at: Stage, end: dict[str, Any]) -> Line:
             Math(quotient(read(top), read(bottom))),
             ", as R(n) R(n−1) = a(n) R(n−1) + b(n). By Casorati's determinant h times the partial sums S(n) of a series"
             " Σ t(n) with t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1)) is a second solution, so that every convergent is a"
-            " quotient of linear functions of S(n)"
-            + (
-                ": "
-                if "first" in end
-                else "; and |S(n)| grows beyond all bounds, so that the leading coefficients stay: "
-            ),
+            " quotient of linear functions of S(n)",
+            *_sum(end),
         )
     if end["kind"] == "closed form":
         return (f"The end: the contiguous relations of {end['form']} (Gauss; Pincherle's theorem) give ",)
     return ("The end: by the fixed points of the step of the fraction, ",)
+
+
+def _sum(end: dict[str, Any]) -> Line:
+    """What becomes of S(n), by the partial fractions of the terms where these are given."""
+    if "first" not in end:
+        return ("; and |S(n)| grows beyond all bounds, so that the leading coefficients stay: ",)
+    if "parts" not in end and "telescoped" not in end:
+        return (": ",)
+    above, below = (read(text) for text in end["term ratio"])
+    z, j = Fraction(above[-1], below[-1]), Symbol("j")
+    terms = [part for c, x, m in end.get("parts", []) for part in _part(Fraction(c), Fraction(x), m)]
+    if "telescoped" in end:
+        top, bottom = (polynomial(Polynomial(read(text)), j) for text in end["telescoped"])
+        g = Quotient(top, bottom)
+        telescoping: Line = (f" and {'' if z == 1 else 'z '}g(j + 1) − g(j), which adds up to −g(0), g(j) = ", Math(g))
+    else:
+        telescoping = ()
+    sizes = "" if z == 1 else f"z^j, z = {z}, times "
+    first = row(NEGATIVE, *terms[1:]) if terms and terms[0] == MINUS else row(*terms[1:]) if terms else Number("0")
+    start = f". By partial fractions t({end['start'] + 1} + j) is {sizes}the sum of "
+    return (start, Math(first), *telescoping, ", so that S is known by [DLMF] 5.4, 25.11 and 25.12: ")
+
+
+def _part(c: Fraction, x: Fraction, m: int) -> list[Tree]:
+    """The sign of c/(j + x)^m, and its size."""
+    size = abs(c) * Fraction(x.denominator) ** m
+    factor = polynomial(Polynomial((x.numerator, x.denominator)), Symbol("j"))
+    if m <= 0:
+        return [MINUS if c < 0 else PLUS, Word(f"{size}·"), Power(Fence(factor), integer(-m))]
+    power = Power(Fence(factor), integer(m)) if m > 1 else factor
+    bottom = power if size.denominator == 1 else row(integer(size.denominator), Fence(factor) if m == 1 else power)
+    return [MINUS if c < 0 else PLUS, Quotient(integer(size.numerator), bottom)]
 
 
 def _conclusion(statement: Statement, steps: int) -> Iterator[Block]:

@@ -37,7 +37,7 @@ def rocq(certificate: dict[str, Any], *, complete: bool = True) -> str:
     verify(certificate)
     steps = steps_of(certificate)
     at = steps[-1].theirs if steps else formula(certificate["formula"])
-    end = certificate["end"]
+    end = _without_name(certificate["end"])
     mobius: Mobius = (1, 0, 0, 1)
     if end["kind"] != "formula":
         mobius, constant = EVERY_END[end["kind"]](*at, end)
@@ -65,6 +65,11 @@ def _hypothesis(end: dict[str, Any], constant: str, mobius: Mobius, at: tuple[Po
         "Definition known (c : R) : Prop :=\n"
         f"  ({_linear(r, s)} <> 0)%R /\\\n{known}"
     )
+
+
+def _without_name(end: dict[str, Any]) -> dict[str, Any]:
+    """A series whose sum partial fractions name, as one of which the sum is spoken of."""
+    return {key: value for key, value in end.items() if key not in ("parts", "telescoped")}
 
 
 def _is_sum(end: dict[str, Any]) -> bool:

@@ -51,8 +51,13 @@ def test_a_link_says_why_limits_go_to_limits() -> None:
 
 
 def test_the_sum_of_a_series_is_said_which_it_is() -> None:
-    text = " ".join(terminal(proof("3n^2+3n+1", "-2n^4+n^3")).split())
-    assert "1/(S + 1) where S is the sum of t(n) from n = 1 on, t(1) = 1/6, t(n+1)/t(n) = (2 n^2 + 4 n + 2)" in text
+    text = " ".join(terminal(proof("n^3+4n^2+6n+5", "-n^4-4n^3-3n^2")).split())
+    assert "(3S + 10)/(S + 2) where S is the sum of t(n) from n = 1 on, t(1) = 2/3, t(n+1)/t(n) = (n + 4)/(n^3" in text
+
+
+def test_a_sum_with_a_name_is_shown_by_its_partial_fractions() -> None:
+    text = " ".join(terminal(proof("2n^2+2n+3", "-n^4")).split())
+    assert "t(1 + j) is the sum of 18/(2j + 3) − 18/(2j + 5) − 9/(j + 2)²" in text and "−6/(π² − 12)" in text
 
 
 def test_a_certificate_that_does_not_hold_has_no_proof() -> None:

@@ -40,7 +40,7 @@ def certificate_of(a: str, b: str):
     [
         ("3n+5", "-2n^2-3n"),  # 6/(3π − 8): a coboundary
         ("4n+3", "5n^2+2n"),  # an equivalence besides, whose factor is 2/6 at 0
-        ("3n^2+3n+1", "-2n^4+n^3"),  # 8/π²: the sum of a series
+        ("2n^2+2n+3", "-n^4"),  # 6/(12 − π²): the sum of a series, which partial fractions name
     ],
 )
 def test_the_proof_of_a_value_compiles_with_the_axioms_of_the_reals(a: str, b: str, folder: Path) -> None:
