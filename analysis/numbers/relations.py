@@ -10,7 +10,7 @@ guard against that.
 
 from collections.abc import Sequence
 
-from flint import arb, ctx, fmpz_mat
+from flint import arb, ctx, fmpz, fmpz_mat
 
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
@@ -37,16 +37,21 @@ def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list
     Rows are coefficient tuples. The precision is that of the least accurate value, or `most_bits` bits after the
     point. No row is promised to be a relation: its residual must be tested, and that it is `affordable`.
     """
+    return [tuple(map(int, row)) for row in reduced_rows(values, most_bits)]
+
+
+def reduced_rows(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list[list[fmpz]]:
+    """The same as FLINT's integers: most rows are dismissed by their sizes."""
     bits = min(most_bits, *(_absolute_bits(value) - 1 for value in values))
     if bits <= 0:
         return []
     size = len(values)
     width = size + 1
-    entries = [0] * (size * width)
+    lattice = fmpz_mat(size, width)
     for i, value in enumerate(values):
-        entries[i * width + i], entries[i * width + size] = 1, scaled(value, bits)
-    reduced = fmpz_mat(size, width, entries).lll().entries()
-    return [tuple(map(int, reduced[start : start + size])) for start in range(0, size * width, width)]
+        lattice[i, i], lattice[i, size] = 1, _scaled(value, bits)
+    reduced = lattice.lll().entries()
+    return [reduced[start : start + size] for start in range(0, size * width, width)]
 
 
 def find_mobius(c: arb, x: arb, trial_cost: float = 0.0, spend: float | None = None) -> Mobius | None:
@@ -84,9 +89,13 @@ def is_image(mobius: Mobius, c: arb, x: arb) -> bool:
 
 def scaled(x: arb, bits: int) -> int:
     """⌊2^bits · midpoint⌋."""
+    return int(_scaled(x, bits))
+
+
+def _scaled(x: arb, bits: int) -> fmpz:
     mantissa, exponent = x.mid().man_exp()
     shift = int(exponent) + bits
-    return int(mantissa) << shift if shift >= 0 else int(mantissa) >> -shift
+    return mantissa << shift if shift >= 0 else mantissa >> -shift
 
 
 def magnitude_bits(x: arb) -> int:
@@ -97,7 +106,7 @@ def magnitude_bits(x: arb) -> int:
 
 def _absolute_bits(x: arb) -> int:
     mantissa, exponent = x.rad().man_exp()
-    return -(int(mantissa).bit_length() + int(exponent)) if mantissa else EXACT_BITS
+    return -(mantissa.bit_length() + int(exponent)) if mantissa else EXACT_BITS
 
 
 def _relative_bits(x: arb) -> int:

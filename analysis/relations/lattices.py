@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flint import arb
 
-from analysis.numbers.relations import integer_relation
+from analysis.numbers.relations import reduced_rows
 from analysis.relations.margin import MARGIN, cost
 from analysis.relations.texts import Terms, primitive
 
@@ -38,9 +38,10 @@ class Quotient:
 def rows(values: Sequence[arb], digits: float, trials: int = 1) -> list[Row]:
     """The relations among these numbers that their digits can afford, cheapest first."""
     found = []
-    for coefficients in integer_relation(values):
-        if _DIGITS_PER_BIT * sum(k.bit_length() - 1 for k in coefficients if k) > digits - MARGIN:
+    for row in reduced_rows(values):
+        if _DIGITS_PER_BIT * sum(k.bit_length() - 1 for k in row if k) > digits - MARGIN:
             continue  # what any way to count would cost, at least
+        coefficients = tuple(map(int, row))
         price = cost(coefficients, trials)
         if digits - price >= MARGIN and _vanishes(coefficients, values):
             found.append(Row(coefficients, price))
