@@ -1,6 +1,7 @@
 """What people see: every command's text fits terminals of 80 and 140 columns and is mathematics, not code."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -144,6 +145,37 @@ def test_a_search_and_a_clustering_end_with_the_next_step(store: Path, monkeypat
         lines = screen(80, *words, "--db", store.name, monkeypatch=monkeypatch)
         readable(lines, 80, words)
         assert any(line.startswith("next: discover ") and f"--db {store.name}" in line for line in lines), lines
+
+
+OF_A_STORE = ("query", "status", "families", "cluster list", "cluster components", "constants graph")
+OF_WORDS = (
+    ("inspect", *APERY),
+    ("inspect", "n", "1"),
+    ("inspect", "1", "-1"),
+    ("identify", "1.2732395447351626861510701069801148", "0.1234567890123456789"),
+    ("sequence", "1", "4", "9", "16", "25", "36", "49", "64", "81", "100"),
+    ("link", "3n+5", "-2n^2-3n"),
+    ("transform", "even", "2n+1", "n^2"),
+    ("field", "list"),
+    ("field", "show", "zeta(2)"),
+    ("field", "trajectory", "log(2)", "--direction", "1,1"),
+    ("constants", "list", "--constants", "pi,catalan"),
+    ("sum", "binomial(n,k)^3"),
+)
+
+
+def test_json_is_as_the_schema_of_the_docs_says(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "json.schema.json").read_text(encoding="utf-8"))
+    asked = [*OF_WORDS, *((*name.split(), "--db", str(store)) for name in OF_A_STORE)]
+    for words in asked:
+        name = next(" ".join(words[:size]) for size in (2, 1) if " ".join(words[:size]) in schema["$defs"])
+        checker = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", **schema})
+        lines = screen(80, *words, "--format", "json", monkeypatch=monkeypatch)
+        assert lines
+        for row in map(json.loads, lines):
+            if row.get("kind") != "esma":
+                assert [error.message for error in checker.iter_errors(row)] == [], words
 
 
 def test_inspect_leads_with_the_equation(monkeypatch: pytest.MonkeyPatch) -> None:
