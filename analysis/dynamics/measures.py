@@ -97,14 +97,14 @@ def measures_json(found: Mapping[str, Measured]) -> dict[str, Any]:
     >>> measures_json({"delta": Measured(0.5, "1/2", 0.0)})["delta_exact"]
     '1/2'
     """
-    of = {measure: found.get(measure.name, Measured()) for measure in MEASURES}
-    said: dict[str, Any] = {"dynamics": {measure.name: of[measure].value for measure in NESTED}}
-    exact = {measure.name: of[measure].exact for measure in NESTED if not measure.rational}
-    errors = {measure.name: of[measure].error for measure in NESTED if measure.bounded}
+    of = {name: found.get(name, _UNKNOWN) for name in _NAMES}
+    said: dict[str, Any] = {"dynamics": {name: of[name].value for name in _NESTED_NAMES}}
+    exact = {measure.name: of[measure.name].exact for measure in NESTED if not measure.rational}
+    errors = {measure.name: of[measure.name].error for measure in NESTED if measure.bounded}
     said |= {"dynamics_exact": exact} if any(exact.values()) else {}
     said |= {"dynamics_error": errors} if set(errors.values()) != {None} else {}
-    for measure in TOP:
-        said |= dict(zip((measure.name, f"{measure.name}_exact", f"{measure.name}_error"), of[measure], strict=True))
+    for name in _TOP_NAMES:
+        said[name], said[f"{name}_exact"], said[f"{name}_error"] = of[name]
     return said
 
 
@@ -165,3 +165,5 @@ TOP = tuple(measure for measure in MEASURES if measure.top)
 COORDINATES = tuple(measure for measure in MEASURES if measure.coordinate)
 COORDINATE_NAMES = (*(measure.name for measure in COORDINATES), ALTERNATION)
 PLOTTED = tuple(measure for measure in MEASURES if measure.axis)
+_NAMES, _NESTED_NAMES, _TOP_NAMES = (tuple(measure.name for measure in some) for some in (MEASURES, NESTED, TOP))
+_UNKNOWN = Measured()
