@@ -150,13 +150,24 @@ def _kept(triples: Iterator[tuple[PCF, PCF, PCF]], places: Places) -> list[Line]
     seen: set[Line] = set()
     found = []
     for triple in triples:
+        if (_after([pcf.a for pcf in triple]), _after([pcf.b for pcf in triple])) not in places:
+            continue
         line = _through(*triple)
-        if line is None or line in seen or not _is_member(line, LEAST_MEMBERS - 1, places):
+        if line is None or line in seen:
             continue
         seen.add(line)
         if (not _is_member(line, -1, places) or _turns(line)) and not line.shifts_index and not _returns(line):
             found.append(line)
     return sorted(found, key=lambda one: (-inside(one, places), _size(one)))
+
+
+def _after(three: Sequence[Polynomial]) -> Coefficients:
+    """The coefficients of the fourth value of a polynomial of degree ≤ 2 in k from the first three."""
+    first, second, third = (polynomial.coefficients for polynomial in three)
+    found = [x + 3 * (z - y) for x, y, z in zip_longest(first, second, third, fillvalue=0)]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 def _turns(line: Line) -> bool:
