@@ -23,6 +23,7 @@ from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField
 from analysis.fields.naming import field_of
 from analysis.fields.operator_fields import OperatorField
 from analysis.fields.optimisation import estimated_delta
+from analysis.fields.saddles import without_limit
 from analysis.fields.symmetry import axis_groups, is_sorted
 from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.formulas.product import MatrixProduct
@@ -162,6 +163,8 @@ def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, .
 def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Library) -> Iterator[dict[str, Any]]:
     """The rows of one shard: trajectories with a limit, and δ at least the least one asked for."""
     for start, direction in domain.shard(shard):
+        if isinstance(domain.made, OperatorField) and without_limit(domain.made, start, direction):
+            continue
         try:
             found = trajectory(domain.made, start, direction)
             row = examined(domain, found, digits, library) if may_reach(found, domain.least) else None

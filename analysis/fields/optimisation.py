@@ -23,7 +23,7 @@ from analysis.exact.matrices import product
 from analysis.fields.fans import Measured, measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField, check_trajectory
 from analysis.fields.operator_fields import OperatorField
-from analysis.fields.saddles import rate
+from analysis.fields.saddles import without_limit
 from analysis.fields.symmetry import axis_groups
 from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.numbers.limits import limit
@@ -152,8 +152,8 @@ class _Ascent:
 
 
 def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Direction) -> float | None:
-    if isinstance(field, OperatorField) and (known := rate(field, direction)) is not None and known.contains(0):
-        return None  # two solutions of one size: no limit
+    if isinstance(field, OperatorField) and without_limit(field, start, direction):
+        return None
     try:
         return estimated_delta(trajectory(field, start, direction))
     except InputError:

@@ -43,6 +43,27 @@ def rate(field: OperatorField, direction: Sequence[int]) -> arb | None:
     return first - second if not first.overlaps(second) else arb(0)
 
 
+def without_limit(field: OperatorField, start: Sequence[Fraction | int], direction: Sequence[int]) -> bool:
+    """Whether the two largest solutions have one size along the direction, which no column lacks.
+
+    They may where the operator has factors: where an sⱼ and a tᵢ differ by a whole number, of rank above 2.
+
+    >>> from analysis.fields.built_in_fields import gauss_field
+    >>> without_limit(gauss_field(Fraction(1, 2)), (1, 1, 2), (1, 0, 1))
+    False
+    """
+    known = rate(field, direction)
+    return known is not None and known.contains(0) and (field.rank == 2 or _irreducible(field, start))
+
+
+def _irreducible(field: OperatorField, start: Sequence[Fraction | int]) -> bool:
+    at = {axis: Fraction(value) for axis, value in zip(field.axes, start, strict=True)}
+    upper, lower = (
+        [f.at(at, Fraction(1)) for f in field.operator.factors if f.lower is side] for side in (False, True)
+    )
+    return all((s - t).denominator != 1 for s in lower for t in upper)
+
+
 def _entries(field: OperatorField, direction: Sequence[int]) -> tuple[Sides, list[int]]:
     """ξ_t and ξ_s without those on both sides, and these."""
     steps = dict(zip(field.axes, direction, strict=True))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.fields.built_in_fields import built_in_field
-from analysis.fields.saddles import rate
+from analysis.fields.saddles import rate, without_limit
 from analysis.fields.trajectories import trajectory
 
 START = tuple(Fraction(1, p) for p in (3, 5, 2, 7, 11))
@@ -37,3 +37,10 @@ def test_the_rate_is_homogeneous() -> None:
 def test_sides_of_different_degree_and_free_arguments_have_no_such_rate() -> None:
     assert rate(built_in_field("1F1").at(x=1), (0, 1)) is None
     assert rate(built_in_field("2F1"), (0, 0, 1)) is None
+
+
+def test_only_generic_starts_of_rank_three_are_told_by_the_direction() -> None:
+    direction = (-1, 0, 0, 0, 0)
+    assert rate(FIELDS[1], direction).contains(0)
+    assert without_limit(FIELDS[1], START, direction)
+    assert not without_limit(FIELDS[1], (1, 1, 1, 2, 2), direction)
