@@ -55,6 +55,11 @@ def place_of(described: Mapping[str, Any]) -> dict[str, Any] | None:
     return found if is_contiguity(kind) else None
 
 
+def is_placed(described: Mapping[str, Any]) -> bool:
+    """Whether the place that a description gives, if any, is the one that is proved."""
+    return described.get("place") is None or described["place"] == place_of(described)
+
+
 @lru_cache(maxsize=4)
 def is_contiguity(kind: str) -> bool:
     """Whether the identities of the module hold for "2F1" or "1F1".

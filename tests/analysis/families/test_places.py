@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from analysis.families.generalisation import Family, contiguous_families, families
-from analysis.families.places import place_of
+from analysis.families.places import is_placed, place_of
 from analysis.fields.built_in_fields import built_in_field
 from analysis.formulas.pcf import PCF
 
@@ -37,3 +37,16 @@ def test_the_larger_field_gives_the_members(family: Family, k: int) -> None:
     for n in (2, 7):
         (before, _), (a, b) = companion(n - 1), companion(n)
         assert b / (a * before) == Fraction(member.b(n), member.a(n) * member.a(n - 1))
+
+
+def test_a_step_that_is_no_product_of_moves_has_no_place() -> None:
+    described = first(E).as_json()
+    assert place_of({**described, "proof": {**described["proof"], "u": [["1", "0"], ["0", "1"]]}}) is None
+    assert place_of({**described, "proof": None}) is None
+
+
+def test_a_place_that_was_changed_is_not_the_proved_one() -> None:
+    described = first(E).as_json()
+    place = place_of(described)
+    assert place is not None and is_placed({**described, "place": place}) and is_placed(described)
+    assert not is_placed({**described, "place": {**place, "argument": "2"}})
