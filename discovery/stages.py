@@ -6,6 +6,7 @@ and where there are few items or one core, in turn. Results come in the order of
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from multiprocessing import get_context
 from time import perf_counter
 from typing import Any, TypeVar
 
+_SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux
 FEW = 64  # items that are not worth a process
 MOST_PROCESSES = 8
 _PARTS = 64  # in which items are given out, for each process: they differ in cost
@@ -92,7 +94,8 @@ def _of_work(place: int) -> Any:
 
 
 def _quiet() -> None:
-    """A child ends with its parent, and leaves signals to it."""
+    """A child ends with its parent, however that ends, and leaves Ctrl-C to it."""
+    ctypes.CDLL(None).prctl(_SIGNAL_OF_PARENTS_DEATH, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
