@@ -113,7 +113,7 @@ class SeriesCampaign(RecurrenceCampaign):
         factor: str = "1",
         let: Mapping[str, str] | None = None,
         first: int = 1,
-        u: Sequence[int] = (),
+        u: Sequence[int | str] = (),
         constant: str = "0",
         **settings: Any,
     ) -> Self:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -50,8 +51,8 @@ class RecurrenceForms:
     forms: tuple[str, ...]
     ranges: tuple[tuple[str, Range], ...]
     first: int
-    p: tuple[int, ...]
-    q: tuple[int, ...]
+    p: tuple[int | str, ...]  # text of a rational number that is no integer
+    q: tuple[int | str, ...]
 
     def __post_init__(self) -> None:
         if not self.least_order <= self.order <= MOST_ORDER:
@@ -143,7 +144,7 @@ class RecurrenceForms:
             return None
         try:
             functions = [Quotient.polynomial(c) for c in coefficients]
-            return Recurrence.from_quotients(functions, self.first, self.p, self.q).primitive()
+            return Recurrence.from_quotients(functions, self.first, *map(_fractions, (self.p, self.q))).primitive()
         except InputError:
             return None
 
@@ -224,6 +225,10 @@ def _factors(recurrence: Recurrence) -> dict[str, Any]:
     left = [str(ratio) for ratio in hypergeometric_ratios(dual(recurrence))]
     said: dict[str, Any] = {"right_factors": right, "left_factors": left}
     return said | ({"irreducible": not right and not left} if recurrence.order <= 3 else {})
+
+
+def _fractions(values: Sequence[int | str]) -> list[Fraction]:
+    return [Fraction(value) for value in values]
 
 
 def _names(function: RationalFunction) -> set[str]:

@@ -38,14 +38,15 @@ class SeriesForms(RecurrenceForms):
 
     @classmethod
     def terms(
-        cls, forms: Sequence[str], factor: str, let: Mapping[str, str], first: int = 1, u: Sequence[int] = (),
+        cls, forms: Sequence[str], factor: str, let: Mapping[str, str], first: int = 1, u: Sequence[int | str] = (),
         constant: str = "0",
     ) -> SeriesForms:  # fmt: skip
         """From texts; the terms start with 0, …, 0, 1 where none are given. Raises InputError."""
         read_rational(constant, "constant")
+        given = [read_rational(str(x), "u") for x in u]
         order = len(forms) - 1
         ranges = tuple((name, Range.parse(str(text))) for name, text in let.items())
-        start = tuple(u) or (*[0] * (order - 1), 1)
+        start = tuple(int(x) if x.denominator == 1 else str(x) for x in given) or (*[0] * (order - 1), 1)
         return cls(tuple(forms), ranges, first, start, (1,) * len(start), factor, constant)
 
     @property
@@ -84,7 +85,7 @@ class SeriesForms(RecurrenceForms):
         if made is None:
             return None
         factor = self.point(index)[-1]
-        u = [Fraction(u * factor(self.first - self.order + i)) for i, u in enumerate(self.p)]
+        u = [Fraction(u) * factor(self.first - self.order + i) for i, u in enumerate(self.p)]
         try:
             terms = Recurrence.from_quotients([Quotient.polynomial(c) for c in made], self.first, u, [1] * self.order)
         except InputError:

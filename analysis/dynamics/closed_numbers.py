@@ -23,7 +23,7 @@ _CARRIED_BITS = 320  # what recognition may use of a ball, so that its text is t
 _SHOWN = 30  # digits of a number without an exact text
 
 
-def is_zero(value: acb, scale: float = 1.0) -> bool:
+def is_zero(value: acb, scale: float | arb = 1.0) -> bool:
     """Whether a computed number is 0 for all its digits tell: below half the working precision."""
     return bool(abs(value).upper() < arb(scale) * arb(2) ** -(ctx.prec // 2))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.numbers.asymptotics import Exponents, Growth
 
+_LARGEST_EXPONENT = 700  # of e, as a double
 _SHOWN_DIGITS = 6  # of a number that has no short exact form
 
 
@@ -50,7 +51,9 @@ def error_in_words(found: Mapping[str, Any]) -> str | None:
     for name, pattern in (("eta", "n!^({})"), ("gamma", "{}^(-n)"), ("sqrt", "e^({}·√n)"), ("beta", "n^({})")):
         if not numbers[name]:
             continue
-        if name == "gamma":
+        if name == "gamma" and abs(numbers[name]) > _LARGEST_EXPONENT:
+            factors[name] = f"e^({_short(-numbers[name])}·n)"
+        elif name == "gamma":
             factors[name] = pattern.format(_short(exp(numbers[name]), exact.get(name, "")[4:-1]))
         else:
             size = _short(abs(numbers[name]), exact.get(name, "").lstrip("-"))

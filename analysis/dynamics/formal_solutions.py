@@ -22,6 +22,7 @@ from analysis.dynamics.closed_numbers import BITS, ClosedNumber, is_zero
 from analysis.dynamics.repeated_roots import repeated_roots
 from analysis.exact.polynomials import Polynomial
 
+_BITS_PER_HEIGHT = 8  # with so many bits for one of the coefficients what is 0 is seen
 _LEAST_N = 16  # from here on ln ln n grows as it should
 
 
@@ -108,7 +109,8 @@ def formal_solutions(coefficients: Sequence[Polynomial]) -> list[FormalSolution]
 
 def forward_solutions(forward: Sequence[fmpz_poly], bits: int = BITS) -> list[FormalSolution]:
     """For Σ l_i(n) u(n+i) = 0, from the largest to the smallest."""
-    with ctx.workprec(bits):
+    height = max(abs(int(c)).bit_length() for p in forward for c in p.coeffs())
+    with ctx.workprec(max(bits, _BITS_PER_HEIGHT * height)):
         found = [one for start in _starts(forward) for one in _completed(forward, start)]
     return sorted(found, key=cmp_to_key(_by_size), reverse=True)
 
@@ -140,7 +142,7 @@ def _completed(forward: Sequence[fmpz_poly], start: _Start) -> Iterator[FormalSo
     m = start.ramification
     terms = m * (len(forward) - 1) + 1
     series = twisted(forward, start.factorial, start.base.ball, start.exponential, acb(0), m, terms)
-    scale = max(float(abs(c).mid()) for row in series for c in row) or 1.0
+    scale = max((abs(c).upper() for row in series for c in row if c != 0), default=arb(1))
     points = [(j, *_leading(_difference(series, j), scale)) for j in range(start.count + 1)]
     known = [(j, v, lead) for j, v, lead in points if v is not None]
     right = start.count
@@ -249,7 +251,7 @@ def _difference(series: Sequence[Sequence[acb]], j: int) -> list[acb]:
     return [sum((comb(i, j) * c for i, c in enumerate(column) if i >= j), acb(0)) for column in columns]
 
 
-def _leading(series: Sequence[acb], scale: float) -> tuple[int | None, acb]:
+def _leading(series: Sequence[acb], scale: arb) -> tuple[int | None, acb]:
     """(exponent, coefficient) of the first term that is not 0, beside numbers as large as `scale`."""
     return next(((k, c) for k, c in enumerate(series) if not is_zero(c, scale)), (None, acb(0)))
 

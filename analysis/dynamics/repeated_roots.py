@@ -6,7 +6,7 @@ Euclid's algorithm on p and p′, where a coefficient that all its digits call 0
 
 from collections.abc import Sequence
 
-from flint import acb, acb_poly
+from flint import acb, acb_poly, arb
 
 from analysis.dynamics.closed_numbers import is_zero
 
@@ -78,7 +78,7 @@ def _quotient(p: acb_poly, q: acb_poly) -> acb_poly:
 
 def _trimmed(values: Sequence[acb], beside: acb_poly) -> acb_poly:
     """Without coefficients that are 0 for all their digits tell, beside the largest of another polynomial."""
-    scale = max((float(abs(c).mid()) for c in beside.coeffs()), default=1.0) or 1.0
+    scale = max((abs(c).upper() for c in beside.coeffs() if c != 0), default=arb(1))
     kept = [acb(0) if is_zero(c, scale) else c for c in values]
     while kept and kept[-1] == 0:
         kept.pop()

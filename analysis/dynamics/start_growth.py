@@ -206,11 +206,11 @@ def _depth(recurrence: Recurrence, solutions: Sequence[FormalSolution]) -> int:
     """Deeper where roots of the outer coefficients lie far out, or a smaller solution is still ahead of a larger."""
     reach = max(_farthest_root(c) for c in (recurrence.coefficients[0], recurrence.coefficients[-1]))
     degree = max(c.degree for c in recurrence.coefficients)
-    affordable = int(_STATE_BITS / (1 + degree * log(_MOST_DEPTH) / _LN2))
-    depth = min(max(_DEPTH, 8 * int(reach)), _MOST_DEPTH, max(_DEPTH, affordable))
-    while depth < _MOST_DEPTH and any(
-        small.log_size(depth) > large.log_size(depth) for large, small in pairwise(solutions)
-    ):
+    height = max(abs(x).bit_length() for c in recurrence.coefficients for x in c.coefficients)
+    affordable = int(_STATE_BITS / (1 + height + degree * log(_MOST_DEPTH) / _LN2))
+    most = max(_DEPTH, min(_MOST_DEPTH, affordable))
+    depth = min(max(_DEPTH, 8 * int(reach)), most)
+    while depth < most and any(small.log_size(depth) > large.log_size(depth) for large, small in pairwise(solutions)):
         depth *= 2
     return depth
 

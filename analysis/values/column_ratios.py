@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import acb, acb_series, ctx, fmpz_poly
+from flint import acb, acb_series, arb, ctx, fmpz_poly
 
 from analysis.dynamics.closed_numbers import BITS, ClosedNumber, is_zero
 from analysis.dynamics.formal_solutions import forward_solutions, ramification, series_length, twisted
@@ -65,7 +65,7 @@ def _leading(relation: Sequence[fmpz_poly], weights: Sequence[fmpz_poly], place:
         terms = series_terms(relation, one, count, 1)
         functional = twisted(above, one.factorial, one.base.ball, parts, one.power.ball, m, count)
         total = _applied(functional, terms, m, count)[: len(terms)]
-        scale = max(float(abs(c).mid()) for row in functional for c in row)
+        scale = max((abs(c).upper() for row in functional for c in row), default=arb(1))
         first = next((k for k, c in enumerate(total) if not is_zero(c, scale)), len(total))
         top = max(a.degree() + one.factorial * k for k, a in enumerate(above) if a)
         power = Fraction(top) - Fraction(first, m) - below.degree()

@@ -81,9 +81,7 @@ def search_series(forms: tuple[str, ...], factor: str, start: str | None, consta
     """
     from discovery.recurrences import SeriesCampaign
 
-    return _run(
-        SeriesCampaign, {"forms": forms, "factor": factor, "u": _integers(start), "constant": constant}, **options
-    )
+    return _run(SeriesCampaign, {"forms": forms, "factor": factor, "u": _texts(start), "constant": constant}, **options)
 
 
 def _run(
@@ -108,6 +106,10 @@ def _range(text: str) -> tuple[str, str]:
 
 def _integers(text: str | None) -> list[int]:
     return [read_integer(part.strip()) for part in text.split(",")] if text else []
+
+
+def _texts(text: str | None) -> list[str]:
+    return [part.strip() for part in text.split(",")] if text else []
 
 
 def _start(text: str | None) -> tuple[list[int], list[int]]:

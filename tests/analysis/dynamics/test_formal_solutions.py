@@ -1,6 +1,7 @@
 """Formal solutions of recurrences: exponents that are known, and growth that exact terms have."""
 
 from fractions import Fraction
+from math import log
 
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.dynamics.start_growth import start_growth
@@ -54,3 +55,9 @@ def test_a_start_that_kills_the_dominant_solution_is_seen() -> None:
     growth = start_growth(Recurrence.of(["1", "-6", "11", "-6"], 3, [2, 3, 5], [2, 3, 5]))
     assert growth.q is not None
     assert growth.solutions[growth.q].base.text == "2"  # 1 + 2ⁿ, where 3ⁿ is dominant
+
+
+def test_coefficients_of_hundreds_of_digits_are_no_obstacle() -> None:
+    """u(n) = 10⁴⁰⁰ n u(n−1) − n u(n−2) − 3 u(n−3): one solution like 10⁴⁰⁰ⁿ n!, one like 10⁻⁴⁰⁰ⁿ, one like (−3)ⁿ/n!."""
+    found = formal_solutions([parse_polynomial(text) for text in ("1", f"-{10**400}*n", "n", "3")])
+    assert [(one.factorial, round(one.base.log_modulus / log(10))) for one in found] == [(1, 400), (0, -400), (-1, 0)]
