@@ -117,7 +117,7 @@ def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
     canonical = pcf.canonical().pcf
     contracted = contracted_candidates() if key is None and canonical.b.degree <= MOST_CONTRACTED else []
     direct = candidates(canonical, lambda stated: key is None or family_key(stated) == key)
-    for theorem, folds in chain(zip(direct, repeat(1)), zip(contracted, repeat(2))):
+    for theorem, folds in chain(zip(direct, repeat(1)), zip(contracted, repeat(3))):
         found = _link(pcf, theorem.pcf, folds)
         if found is not None:
             return ended(found, theorem), theorem
