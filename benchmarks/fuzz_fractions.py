@@ -183,7 +183,8 @@ def _false(what: str, said: Any, known: tuple[Any, float] | None, room: Any) -> 
     if known is None:
         return None
     value, off = known
-    near = abs(said - value) <= room + off * max(abs(value), mpf(10) ** -30)
+    noise = off * max(abs(value), mpf(10) ** -30) + mpf(10) ** -(DIGITS + 20)  # a limit of 0 leaves rounding alone
+    near = abs(said - value) <= room + noise
     return None if near else f"the {what} is {_short(value)}, not {_short(said)}"
 
 
