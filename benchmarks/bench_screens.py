@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from math import log
 from multiprocessing import get_context
 
@@ -19,14 +20,26 @@ import gmpy2
 from rich.console import Console
 from rich.table import Table
 
-from search.domains import CoefficientBox, Domain, Grid, LinearFactors, Range, coefficient_box
-from search.screens.screen import Survivors, screen_shard
+from search.domains import (
+    BoxShard,
+    CoefficientBox,
+    Domain,
+    Grid,
+    LinearFactors,
+    Range,
+    Shard,
+    coefficient_box,
+    cut_for_sieve,
+)
+from search.screens.screen import Survivors, screen, screen_box, screen_shard, without_ends
 from search.screens.warm import warm
 
 DEPTH = 1_000
 LEAST_RATE = 0.2  # η′ above this is factorial growth: half an exponent lost to a quadratic field leaves 0.25 or more
 SAMPLE = 400  # formulas for the straightforward test: about a second
 SECONDS_LARGE = 15.0  # how long the large domain is screened before its rate is taken
+SECONDS_SIEVE = 4.0  # the same for whole boxes, on one thread
+GRIDS_OF_A_SHARD = 2
 REPEATS = 5  # the box takes a fraction of a second: the best of a few runs
 
 Coefficients = tuple[int, ...]
@@ -71,6 +84,47 @@ def main() -> None:
             f"{full:,}",
         )
     Console(width=160).print(table)
+    Console(width=160).print(sieve_table())
+
+
+def sieve_table() -> Table:
+    """The sieve against the screens that evaluate: shards of whole boxes, and grids out of them, on one thread."""
+    kinds = LinearFactors(6, Range(-5, 5), Range(1, 2), Range(-3, 3))
+    table = Table("a", "formulas", "kept", "sieved", "formulas/s", "evaluated", "formulas/s", "ratio")
+    table.title = "degree (3, 6), b of linear factors, processor seconds"
+    for height in (12, 31):
+        domain = cut_for_sieve(Grid(CoefficientBox(3, Range(-height, height), exact_degree=True), kinds))
+        for keep in ("fr", "endless"):
+            screen_shard(domain, 0, keep, threads=1)
+            rates = []
+            for evaluate in (False, True):
+                examined, seconds, full = _shards(domain, keep, evaluate)
+                rates.append((examined, seconds, full))
+            (examined, seconds, full), (fewer, others, _) = rates
+            ratio = examined / seconds / (fewer / others)
+            table.add_row(
+                f"−{height}…{height}, {keep}", f"{domain.size:,}", f"{full:,}", f"{examined:,}",
+                f"{examined / seconds:,.0f}", f"{fewer:,}", f"{fewer / others:,.0f}", f"{ratio:,.0f}×",
+            )  # fmt: skip
+    return table
+
+
+def _shards(domain: Domain, keep: str, evaluate: bool) -> tuple[int, float, int]:
+    """(formulas, processor seconds, kept) of random shards, or of grids out of them, for SECONDS_SIEVE."""
+    examined = full = 0
+    seconds, chance = 0.0, random.Random(3)
+    while seconds < SECONDS_SIEVE:
+        shard = domain.shard(chance.randrange(domain.shard_count))
+        assert isinstance(shard, BoxShard)
+        going_on = without_ends(shard) if keep == "endless" else shard
+        parts = islice(going_on.grids(), GRIDS_OF_A_SHARD) if evaluate else [going_on]
+        for part in parts:
+            started = time.process_time()
+            found = screen(part, "fr", 1) if isinstance(part, Shard) else screen_box(part, "fr", 1)
+            seconds += time.process_time() - started
+            share = shard.pair_count / going_on.pair_count  # what ends is screened too, by not being looked at
+            examined, full = examined + round(found.examined * share), full + len(found) * found.weight
+    return examined, seconds, full
 
 
 def _best_of_whole(domain: Domain, keep: str) -> tuple[int, float, int]:
@@ -117,6 +171,7 @@ def _sample(domain: Domain, count: int) -> list[tuple[Coefficients, Coefficients
     chosen: list[tuple[Coefficients, Coefficients]] = []
     while len(chosen) < count:
         shard = domain.shard(chance.randrange(domain.shard_count))
+        assert isinstance(shard, Shard)
         for _ in range(min(count, 50)):
             a, b = shard.a[chance.randrange(len(shard.a))], shard.b[chance.randrange(len(shard.b))]
             chosen.append((tuple(a.tolist()), tuple(b.tolist())))

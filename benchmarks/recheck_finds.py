@@ -4,7 +4,7 @@
     python -m benchmarks.recheck_finds --collect NAME=FILE …  # write it anew from stores
 
 For each: the value of the fraction from exact convergents (where they converge like a power of n, with Richardson's
-weights), the value of its name by PARI, both to 100 digits against the digits that were kept; and what `discover
+rule), the value of its name by PARI, both to 100 digits against the digits that were kept; and what `discover
 verify` does, on the certificate of each proved one.
 """
 
@@ -32,7 +32,7 @@ from results.queries import Query, formulas
 from results.store import Store
 
 FINDS = Path(__file__).parent.parent / "docs" / "finds.csv.gz"
-COLUMNS = ("campaign", "a", "b", "constant", "name", "evidence", "delta", "known", "limit", "certificate")
+COLUMNS = ("campaign", "a", "b", "constant", "name", "evidence", "delta", "beta", "known", "limit", "certificate")
 DIGITS = 98  # of the hundred that are kept, the last ones rounded
 TERMS = 300  # N of Richardson's rule, which takes 2N convergents and gains some N/2 digits
 PLAIN_DEPTH = 1_200
@@ -64,7 +64,7 @@ def main() -> None:
 
 def fraction(row: dict[str, str]) -> str:
     """Whether the fraction has the digits kept."""
-    value = limit(coefficients(row["a"]), coefficients(row["b"]))
+    value = limit(coefficients(row["a"]), coefficients(row["b"]), float(row["beta"]))
     return "no digits by this way" if value is None else agreement(value, mpmath.mpf(row["limit"]))
 
 
@@ -97,13 +97,19 @@ def coefficients(text: str) -> tuple[int, ...]:
     return tuple(int(c) for c in pari(text.replace("**", "^")).Vecrev())
 
 
-def limit(a: Sequence[int], b: Sequence[int]) -> Any:
-    """The limit of the fraction, from its exact convergents; None where they do not tell DIGITS digits."""
+def limit(a: Sequence[int], b: Sequence[int], beta: float) -> Any:
+    """The limit of the fraction, from its exact convergents; None where they do not tell DIGITS digits.
+
+    beta: where the error falls like a power of n, n^(−beta); a wrong one tells no digits.
+    """
     values = convergents(a, b, PLAIN_DEPTH)
     if close(values[-1], values[-40]):
         return values[-1]
-    first, second = (richardson(values, terms) for terms in (TERMS - 40, TERMS))
-    return second if close(first, second) else None
+    for part in (values, values[1::2]):  # every second one where errors alternate
+        first, second = (richardson(part, terms, beta) for terms in (TERMS - 40, TERMS))
+        if close(first, second):
+            return second
+    return None
 
 
 def close(x: Any, y: Any) -> bool:
@@ -127,13 +133,14 @@ def convergents(a: Sequence[int], b: Sequence[int], depth: int) -> list[Any]:
     return found
 
 
-def richardson(values: Sequence[Any], terms: int) -> Any:
-    """Σ (−1)^(k+N) (N+k)^N / (k! (N−k)!) S₍N+k₎: exact for errors in 1/n, …, 1/n^N (Bender and Orszag, 8.1)."""
-    total = mpmath.mpf(0)
+def richardson(values: Sequence[Any], terms: int, beta: float) -> Any:
+    """Δᴺ(n^(N−1+β) Sₙ) / Δᴺ n^(N−1+β): exact for errors in n^(−β), …, n^(−β−N+1), which become polynomials."""
+    above = below = mpmath.mpf(0)
     for k in range(terms + 1):
-        weight = mpmath.mpf(terms + k) ** terms / (mpmath.factorial(k) * mpmath.factorial(terms - k))
-        total += weight * values[terms + k - 1] * (-1) ** (k + terms)
-    return total
+        n = terms + k
+        weight = (-1) ** k * mpmath.binomial(terms, k) * mpmath.power(n, terms - 1 + mpmath.mpf(beta))
+        above, below = above + weight * values[n - 1], below + weight
+    return above / below
 
 
 def collect(stores: Sequence[str]) -> None:
@@ -158,6 +165,7 @@ def said(store: Store, campaign: str) -> Iterator[dict[str, str]]:
             yield {
                 "campaign": campaign,
                 **{key: told[key] for key in ("a", "b", "evidence", "delta", "known", "limit")},
+                "beta": told["dynamics"]["beta"],
                 "constant": identity.get("constant", ""),
                 "name": identity.get("expression", ""),
                 "certificate": proof,
