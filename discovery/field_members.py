@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -43,17 +44,17 @@ def find_members(store: Store, rows: Sequence[Formula], stages: Stages) -> Itera
         )
 
 
-_WITH_ARGUMENT = ("0F1", "1F1", "2F1", "3F2", "U", "D")
+_WITH_ARGUMENT = re.compile(r"(\d+F\d+|U|D)\(.*\)")
 
 
 def kind_of(field: str) -> str:
     """The kind of a field with its argument free.
 
-    >>> kind_of("2F1(1/2 - sqrt(2)/4)"), kind_of("zeta(3)"), kind_of("3F2(1)")
-    ('2F1', 'zeta(3)', '3F2')
+    >>> kind_of("2F1(1/2 - sqrt(2)/4)"), kind_of("zeta(3)"), kind_of("2F2(-1/2)")
+    ('2F1', 'zeta(3)', '2F2')
     """
-    head, _, rest = field.partition("(")
-    return head if rest and head in _WITH_ARGUMENT else field
+    found = _WITH_ARGUMENT.fullmatch(field)
+    return found[1] if found else field
 
 
 def by_kind(fields: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
