@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         run,
         search_field,
         search_recurrence,
+        search_series,
         serve,
         verify_store,
         web,
@@ -69,7 +70,7 @@ _PLACES = {
     ),
     "discovery.twins_of_stores": (
         "cluster_coarse", "cluster_members", "cluster_scores", "resume", "run", "search_field", "search_recurrence",
-        "serve", "verify_store", "web",
+        "search_series", "serve", "verify_store", "web",
     ),
 }  # fmt: skip
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
@@ -77,8 +78,8 @@ __all__ = [
     "Formula", "Formulas", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
     "components", "families", "field", "field_fan", "field_names", "field_of", "field_optimize", "field_verify",
     "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link", "plot", "query", "report",
-    "resume", "run", "search", "search_esma", "search_field", "search_recurrence", "sequence", "serve", "status",
-    "sum_recurrence", "trajectory", "transform", "verify", "verify_store", "web",
+    "resume", "run", "search", "search_esma", "search_field", "search_recurrence", "search_series", "sequence", "serve",
+    "status", "sum_recurrence", "trajectory", "transform", "verify", "verify_store", "web",
 ]  # fmt: skip
 
 refuse_shadows()

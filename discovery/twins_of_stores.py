@@ -45,6 +45,13 @@ def search_recurrence(
     return _searched(db, RecurrenceCampaign.of(**options), engine, workers)
 
 
+def search_series(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Formulas:
+    """Search series into a store; options are the keys of [domain] in a campaign file, keep, digits and name."""
+    from discovery.recurrences import SeriesCampaign
+
+    return _searched(db, SeriesCampaign.of(**options), engine, workers)
+
+
 def search_field(
     db: str | Path, field: Any, *, engine: str = "inline", workers: int | None = None, **options: Any
 ) -> Formulas:
