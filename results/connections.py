@@ -5,6 +5,8 @@ process loses nothing that was committed, a power cut may lose the last transact
 (SQLite's own documentation, "Write-Ahead Logging").
 """
 
+from __future__ import annotations
+
 import functools
 import os
 import sqlite3
@@ -12,13 +14,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from analysis.errors import InputError, echo
 from analysis.reading.files import check_plain
-from results.database import Database
+from results.database import Reader, writer
 from results.schema import APPLICATION_ID, VERSION, migrate
 from results.schema_check import check_schema
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 BUSY_SECONDS = 10.0  # longer than any transaction of ours, short enough for someone who waits at a terminal
 RETRY_SECONDS = 0.02
@@ -27,7 +33,7 @@ _any_text = functools.partial(str, encoding="utf-8", errors="surrogateescape")  
 CACHE_KIB = 32 * 1024  # ids are hashes, so writes touch pages all over the file; SQLite's own 2 MiB would thrash
 
 
-def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> sqlite_utils.Database:
     """A connection that may write, to a store of the newest schema; with `create` an absent file is made.
 
     Raises InputError when the file is missing, is no store, is damaged, is locked, or may not be written.
@@ -47,10 +53,10 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
         except BaseException:
             connection.close()
             raise
-    return Database(connection)
+    return writer(connection)
 
 
-def open_read_only(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_read_only(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Reader:
     """A connection on which no statement can write: mode=ro and PRAGMA query_only.
 
     A store of an older schema is first brought to the newest one. Raises InputError as `open_writable`.
@@ -64,7 +70,7 @@ def open_read_only(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Databas
         open_writable(path, create=False, busy_seconds=busy_seconds).close()
         with told(path):
             connection = _connect_read_only(path, busy_seconds)
-    return Database(connection)
+    return Reader(connection)
 
 
 @contextmanager
