@@ -254,12 +254,13 @@ def _encodable(arguments: list[str]) -> list[str]:
     return [argument.encode("utf-8", "replace").decode() for argument in arguments]
 
 
-def fractions(memory: list[float], patience: float) -> Target:
-    """Random fractions against the oracle; `memory` gets the MiB of each."""
+def fractions(seconds: list[float], memory: list[float], patience: float) -> Target:
+    """Random fractions against the oracle; `seconds` and `memory` get what each took, without the oracle."""
     oracle = fuzz_fractions.Oracle()
 
     def one(pair: Any) -> None:
         found = fuzz_fractions.tried(*pair, patience)
+        seconds.append(found.seconds)
         memory.append(found.mebibytes)
         wrong = fuzz_fractions.verdict(found, oracle.value(*pair))
         if wrong is None and found.mebibytes > LARGEST_MEBIBYTES:
@@ -308,18 +309,20 @@ def _spread(values: list[float], unit: str) -> tuple[str, str, str]:
 
 def run(inputs: int, pairs: int, processes: int, number: int, patience: float) -> int:
     """Everything, or what was done until Ctrl-C; the number of failures."""
+    seconds: list[float] = []
     memory: list[float] = []
     with tempfile.TemporaryDirectory(prefix="discover-fuzz-") as name:
         folder = Path(name)
         targets = [*parsers(folder), *commands(folder)]
         counts = [max(1, inputs // len(targets))] * len(targets)
         targets.append(Target("process", targets[-1].inputs, process, _shown_command))
-        targets.append(fractions(memory, patience))
+        targets.append(fractions(seconds, memory, patience))
         signal.signal(signal.SIGINT, lambda sign, frame: _asked_to_stop.append(sign))  # PARI has taken it
         with contextlib.suppress(Stopped):
             for target, count in zip(targets, [*counts, processes, pairs], strict=True):
                 if count:
                     fuzz(target, count, number, patience if target.run is not targets[-1].run else _FOR_EVER)
+    targets[-1].seconds = seconds
     return show([target for target in targets if target.seconds], memory)
 
 
