@@ -67,6 +67,7 @@ ALONE = (
     ("constants", "list", "--constants", "pi,bessel_ratio(0,2),gamma(1/3)"),
     ("--help",),
     ("search", "pcf", "-h"),
+    ("search", "series", "-h"),
 )
 
 

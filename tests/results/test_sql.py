@@ -1,4 +1,4 @@
-"""The user's own SQL: any columns in every format, and an end to endless statements."""
+"""The user's own SQL: any columns in every format of any rows, and an end to endless statements."""
 
 import io
 import json
@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.formula import Formula
-from results.formats import FORMATS
+from results.formats import FORMATS, OF_ANY_ROWS
 from results.sql import sql_rows
 from results.store import Store
 from results.tables import write
@@ -23,7 +23,7 @@ def filled(place: Path, formula) -> Path:
     return place
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", OF_ANY_ROWS)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -37,12 +37,20 @@ def filled(place: Path, formula) -> Path:
         "select count(*), count(*) from formulas",
     ],
 )
-def test_any_columns_are_written_in_every_format(statement: str, format: str, filled: Path) -> None:
+def test_any_columns_are_written_in_every_format_of_any_rows(statement: str, format: str, filled: Path) -> None:
     stream = io.StringIO()
     assert write(sql_rows(filled, statement), format, stream) == 1
     assert len(stream.getvalue()) < 20_000
     if format == "json":
         json.loads(stream.getvalue())
+
+
+@pytest.mark.parametrize("format", [name for name in FORMATS if name not in OF_ANY_ROWS])
+@pytest.mark.parametrize("statement", ["select * from formulas", "select count(*) from formulas"])
+def test_the_formats_of_formulas_refuse_other_rows(statement: str, format: str, filled: Path) -> None:
+    with pytest.raises(InputError, match=f"no formulas as text for {format}") as refused:
+        write(sql_rows(filled, statement), format, io.StringIO())
+    assert all(name in str(refused.value) for name in OF_ANY_ROWS)
 
 
 @pytest.mark.parametrize(
