@@ -63,7 +63,7 @@ def test_plot_dynamics_draws_every_formula(store: Path, ending: str) -> None:
     assert picture.stat().st_size > 5_000
     if ending == "svg":
         text = "".join(ElementTree.parse(picture).getroot().itertext())
-        assert all(word in text for word in ("δ against γ", "η against γ", "pi", "log(2)"))
+        assert all(word in text for word in ("δ against γ", "η against γ", "π", "log(2)"))
 
 
 def test_plot_of_one_constant_and_of_none(store: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -107,30 +108,30 @@ def test_a_family_without_a_constant_has_that_of_its_members(store: Store) -> No
     assert (found["constant"], found["formulas"]) == ("pi", 1)
 
 
-def test_a_store_of_the_first_schema_gets_links(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
+def older_store(path: Path, version: int, *statements: str) -> Path:
+    """A store as a version of the schema made it, and what was written to it then."""
     connection = sqlite3.connect(path)
-    for statement in MIGRATIONS[0]:
+    for statement in (*chain(*MIGRATIONS[:version]), *statements):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute("PRAGMA user_version = 1")
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.commit()
     connection.close()
-    with Store.open(path) as opened:
+    return path
+
+
+def test_a_store_of_the_first_schema_gets_links(tmp_path: Path) -> None:
+    with Store.open(older_store(tmp_path / "old.db", 1)) as opened:
         opened.record_examined(map(Formula.from_json, [formula("2*n + 1", identity=IDENTITY)]))
         replace_clusters(opened, [cluster(FIRST)], [])
         assert opened.counts()["links"] == 0
 
 
 def test_general_members_of_an_older_store_become_values_of_their_own(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    with Store.create(path) as made:
-        made.database.execute(
-            "INSERT INTO families (id, kind, expression, description)"
-            " VALUES ('F', '1F1', 'a(n) = n + 3 + g, b(n) = -n + i', '{\"argument\": \"1\"}')"
-        )
-        made.database.execute("PRAGMA user_version = 6")
-        made.database.conn.commit()
-    with Store.open(path) as opened:
+    family = (
+        "INSERT INTO families (id, kind, expression, description)"
+        " VALUES ('F', '1F1', 'a(n) = n + 3 + g, b(n) = -n + i', '{\"argument\": \"1\"}')"
+    )
+    with Store.open(older_store(tmp_path / "old.db", 6, family)) as opened:
         (found,) = stored_families(opened)
     assert found["description"] == {"argument": "1", "general": {"a": "n + 3 + g", "b": "-n + i"}}
