@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 DEFAULT_DIGITS = 100
 # An exact stage of thousands of formulas makes no sense beyond this; a single formula can still be inspected.
 MOST_DIGITS = 10_000
+MOST_SHARDS = 2**63 - 1  # integers of SQLite have 64 bits
 DEFAULT_KEEP = "screened"
 # Whether the exponents of every formula of the domain, screened or not, are written beside the store.
 METRICS = ("none", "all")
@@ -123,7 +124,12 @@ class Campaign:
             raise InputError(f"keep {echo(self.keep)}", ", ".join(KEEP))
         if self.metrics not in METRICS:
             raise InputError(f"metrics {echo(self.metrics)}", ", ".join(METRICS))
-        self.make_domain()
+        if (shards := self.make_domain().shard_count) > MOST_SHARDS:
+            raise InputError(
+                f"a domain of 2^{shards.bit_length() - 1} shards or more",
+                "fewer than 2^63 shards, as a store numbers them",
+                "narrow the ranges or lower the degrees",
+            )
 
     @classmethod
     def from_options(cls, *, constants: str | None = None, constants_file: str | None = None, **options: Any) -> Self:

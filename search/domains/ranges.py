@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer
 
-LARGEST = 10**18  # integers of the screens have 64 bits
-
 
 @dataclass(frozen=True)
 class Range:
@@ -22,8 +20,6 @@ class Range:
     def __post_init__(self) -> None:
         if self.low > self.high:
             raise InputError(f"empty range {self.low}:{self.high}", "LOW:HIGH with LOW ≤ HIGH")
-        if max(-self.low, self.high) > LARGEST:
-            raise InputError(f"range {echo(f'{self.low}:{self.high}')}", "integers up to 10^18 in size")
 
     @classmethod
     def parse(cls, text: str) -> "Range":

@@ -111,6 +111,8 @@ def test_polynomials_that_are_none(a: str, b: str, said: str) -> None:
         (["search", "pcf"], "a_degree"),
         ([*BOX, "--coefficients", "5:-5"], "empty range 5:-5"),
         ([*BOX, "--coefficients", "few"], "few"),
+        ([*BOX, "--coefficients", f"-1:1{'0' * 30}"], "narrow the ranges"),
+        ([*BOX, "--coefficients", f"-1:1{'0' * 990}"], "narrow the ranges"),
         ([*BOX, "--coefficients", "0:0"], "0:0"),
         ([*BOX, "--coefficients", "-1:1", "--keep", "some"], "some"),
         ([*BOX, "--coefficients", "-1:1", "--workers", "0"], "--workers"),
