@@ -1,6 +1,7 @@
 """The one error that reaches a user: what was given, what is allowed, what to do."""
 
 _LONGEST_ECHO = 60  # characters of the user's text that are echoed; a 10,000-digit number must not fill the screen
+_LARGEST_COUNT_BITS = 64
 
 
 class InputError(ValueError):
@@ -35,3 +36,12 @@ def echo(text: object) -> str:
         keep = _LONGEST_ECHO // 2
         shown = f"{shown[:keep]}…{shown[-keep:]} ({len(shown):,} characters)"
     return repr(shown)
+
+
+def echo_count(count: int) -> str:
+    """How many, for an error line, however many they are.
+
+    >>> echo_count(1_768_900), echo_count(10**9999)
+    ('1,768,900', '2^33215 or more')
+    """
+    return f"{count:,}" if count.bit_length() <= _LARGEST_COUNT_BITS else f"2^{count.bit_length() - 1} or more"

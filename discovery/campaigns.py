@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from analysis.effort import DEFAULT_SECONDS, LEAST_SECONDS, MOST_SECONDS
-from analysis.errors import InputError, echo
+from analysis.errors import InputError, echo, echo_count
 from discovery.cluster_settings import ClusterSettings
 from discovery.pcf import PcfPass
 from search.screens import FULL_ONLY, KEEP
@@ -126,7 +126,7 @@ class Campaign:
             raise InputError(f"metrics {echo(self.metrics)}", ", ".join(METRICS))
         if (shards := self.make_domain().shard_count) > MOST_SHARDS:
             raise InputError(
-                f"a domain of 2^{shards.bit_length() - 1} shards or more",
+                f"a domain of {echo_count(shards)} shards",
                 "fewer than 2^63 shards, as a store numbers them",
                 "narrow the ranges or lower the degrees",
             )

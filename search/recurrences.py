@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from analysis.dynamics.measured_delta import log_denominators
-from analysis.errors import InputError
+from analysis.errors import InputError, echo_count
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function
@@ -58,7 +58,7 @@ class RecurrenceForms:
         if not self.least_order <= self.order <= MOST_ORDER:
             raise InputError(f"a recurrence of order {self.order}", f"orders {self.least_order} to {MOST_ORDER}")
         if not 1 <= self.size <= MOST_POINTS:
-            raise InputError(f"{self.size:,} points", f"1 to {MOST_POINTS:,}")
+            raise InputError(f"{echo_count(self.size)} points", f"1 to {MOST_POINTS:,}")
         if len(self.p) != self.order or len(self.q) != self.order:
             raise InputError(f"a start of {len(self.p)} and {len(self.q)} values", f"{self.order} each")
         unused = {name for name, _ in self.ranges} - {name for f in self._functions for name in _names(f)}

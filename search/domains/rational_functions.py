@@ -17,7 +17,7 @@ from flint import fmpq, fmpq_poly, fmpz_poly
 
 from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.library import Constant, constant
-from analysis.errors import InputError
+from analysis.errors import InputError, echo
 from analysis.esma.left_hand_sides import Coefficients, LeftHandSide, Powers
 from analysis.formulas.signed import MAX_PERIOD, Signs, primitive_periods
 from search.domains.ranges import Range
@@ -61,7 +61,7 @@ class RationalFunctions:
         if not 1 <= self.height <= MAX_HEIGHT:
             raise InputError(f"height {self.height}", f"1 to {MAX_HEIGHT:,}")
         if not 1 <= self.periods.low <= self.periods.high <= MAX_PERIOD:
-            raise InputError(f"periods {self.periods.low}:{self.periods.high}", f"LOW:HIGH within 1:{MAX_PERIOD}")
+            raise InputError(f"periods {echo(self.periods)}", f"LOW:HIGH within 1:{MAX_PERIOD}")
         if self.polynomial_count > MAX_POLYNOMIALS:
             raise InputError(
                 f"{self.polynomial_count:,} polynomials of degree {self.degree} and height {self.height}",

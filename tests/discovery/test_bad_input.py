@@ -113,6 +113,7 @@ def test_polynomials_that_are_none(a: str, b: str, said: str) -> None:
         ([*BOX, "--coefficients", "few"], "few"),
         ([*BOX, "--coefficients", f"-1:1{'0' * 30}"], "narrow the ranges"),
         ([*BOX, "--coefficients", f"-1:1{'0' * 990}"], "narrow the ranges"),
+        (["search", "recurrence", "--degrees", "2,2,2", "--coefficients", f"-1:1{'0' * 990}"], "or more points"),
         ([*BOX, "--coefficients", "0:0"], "0:0"),
         ([*BOX, "--coefficients", "-1:1", "--keep", "some"], "some"),
         ([*BOX, "--coefficients", "-1:1", "--workers", "0"], "--workers"),
