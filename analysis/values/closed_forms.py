@@ -42,6 +42,7 @@ from analysis.values.polynomial_cases import exact_value
 
 MOST_SHIFT = 10_000  # a tail that starts later has a Möbius map too long to be called a closed form
 _GUARD_BITS = 64
+_LARGEST_PARAMETER = 256  # of a function that is evaluated
 _PRECISION_STEPS = 6  # the working precision doubles at most this often when cancellation eats digits
 
 FormKind = Literal["2F1", "1F1", "0F1", "U", "algebraic"]
@@ -74,7 +75,8 @@ class ClosedForm:
         return ((value * p + q) / (value * r + s)).real
 
     def value(self, digits: int) -> arb | None:
-        """An enclosure with `digits` right significant digits; None when no precision allowed gives them.
+        """An enclosure with `digits` right significant digits; None when no precision allowed gives them, or where the
+        parameters are so large that their functions cost Arb seconds, in which nothing can interrupt it.
 
         What cannot be told from 0 is given to that many places behind the point.
 
@@ -82,6 +84,8 @@ class ClosedForm:
         >>> form.value(30).str(30, radius=False)
         '1.27323954473516268615107010698'
         """
+        if any(abs(value.ball()) > _LARGEST_PARAMETER for _, value in self.parameters):
+            return None
         wanted = digits * BITS_PER_DIGIT + 4
         bits = ceil(wanted) + _GUARD_BITS
         ball = arb.nan()

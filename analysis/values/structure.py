@@ -29,7 +29,7 @@ def structural_identity(pcf: PCF, evaluate: Callable[[int], arb], digits: int) -
     >>> from analysis.numbers.limits import limit
     >>> pcf = PCF.parse("n^2+2n-1", "2n*(n+2)^3")
     >>> structural_identity(pcf, lambda digits: limit(pcf, digits).value, 50).expression
-    '-2 + 6*hyper((1, Rational(1, 3)), (Rational(4, 3),), Rational(-1, 2))'
+    '-2 + 4*hyper((1, 1), (Rational(4, 3),), Rational(1, 3))'
     """
     periods = period_constants(pcf)
     found = identify(evaluate, Library(periods), digits=digits) if periods else None
