@@ -42,7 +42,7 @@ from analysis.values.polynomial_cases import exact_value
 
 MOST_SHIFT = 10_000  # a tail that starts later has a Möbius map too long to be called a closed form
 _GUARD_BITS = 64
-_LARGEST_PARAMETER = 256  # of a function that is evaluated
+_LARGEST_PARAMETER = 64  # of a function that is evaluated
 _PRECISION_STEPS = 6  # the working precision doubles at most this often when cancellation eats digits
 
 FormKind = Literal["2F1", "1F1", "0F1", "U", "algebraic"]
