@@ -22,6 +22,7 @@ from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.mobius import Mobius
 from analysis.exact.rationals import fraction
+from analysis.exact.shifts import shift_between, shift_classes
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
 
@@ -125,7 +126,7 @@ def _scalars(left: PCF, right: PCF) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
     if square < 0 or root * root != square:
         return
     top, bottom = fmpz_poly([root.numerator]), fmpz_poly([root.denominator])
-    for representative, exponent in _shift_classes(left.b.flint, right.b.flint):
+    for representative, exponent in shift_classes(left.b.flint, right.b.flint):
         if exponent % 2:
             return
         leading = int(representative[representative.degree()]) ** (abs(exponent) // 2)
@@ -138,35 +139,6 @@ def _scalars(left: PCF, right: PCF) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
     yield top * sign, bottom
     if not left.a or not right.a or left.b.degree > 2 * left.a.degree:
         yield top * -sign, bottom
-
-
-def _shift_classes(left: fmpz_poly, right: fmpz_poly) -> list[tuple[fmpz_poly, int]]:
-    """(a factor, its exponent in left/right summed over all its shifts)."""
-    classes: list[tuple[fmpz_poly, int]] = []
-    for polynomial, sign in ((left, 1), (right, -1)):
-        for factor, multiplicity in polynomial.factor()[1]:
-            for index, (known, exponent) in enumerate(classes):
-                if shift_between(known, factor) is not None:
-                    classes[index] = known, exponent + sign * int(multiplicity)
-                    break
-            else:
-                classes.append((factor, sign * int(multiplicity)))
-    return [(factor, exponent) for factor, exponent in classes if exponent]
-
-
-def shift_between(first: fmpz_poly, second: fmpz_poly) -> int | None:
-    """The integer k with first(n + k) = second(n), None where there is none.
-
-    >>> shift_between(fmpz_poly([-1, 2]), fmpz_poly([3, 2]))
-    2
-    """
-    degree = first.degree()
-    if degree != second.degree() or first[degree] != second[degree]:
-        return None
-    step = Fraction(int(second[degree - 1] - first[degree - 1]), degree * int(first[degree]))
-    if step.denominator != 1:
-        return None
-    return step.numerator if first(fmpz_poly([step.numerator, 1])) == second else None
 
 
 def _same_size(first: Growth, second: Growth, gain: int, twist: Fraction) -> bool:

@@ -17,7 +17,7 @@ from operator import mul
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_mat, fmpz_poly, nmod_poly
 
-from analysis.coboundaries.coboundary import shift_between
+from analysis.exact.shifts import shift_between
 from analysis.exact.two_by_two import multiplied
 
 MOST_CHOICES = 4_096  # of A and B looked at; systems of families in a parameter have some dozens

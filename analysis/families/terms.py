@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_poly, fmpz_poly
 
-from analysis.coboundaries.coboundary import integer_roots, shift_between
+from analysis.coboundaries.coboundary import integer_roots
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rationals import fraction
+from analysis.exact.shifts import shift_between
 from analysis.families.difference_systems import Ratio
 
 ONE = Ratio(fmpq_poly([1]), fmpq_poly([1]))

@@ -16,6 +16,7 @@ from math import gcd, isqrt
 from flint import fmpz
 
 from analysis.exact.polynomials import ONE, Polynomial
+from analysis.exact.shifts import shift_between
 
 # Contents of formulas are products of small primes; what trial division leaves is only tested for being a square.
 _TRIAL_BOUND = 1_000
@@ -83,7 +84,7 @@ def _chains(a: Polynomial, b: Polynomial) -> list[_Chain]:
             if piece.leading < 0:
                 piece = -piece
             for chain in chains:
-                step = shift_between(chain.base, piece)
+                step = shift_between(chain.base.flint, piece.flint)
                 if step is not None:
                     getattr(chain, side)[step] = int(multiplicity)
                     break
@@ -92,16 +93,6 @@ def _chains(a: Polynomial, b: Polynomial) -> list[_Chain]:
                 getattr(chain, side)[0] = int(multiplicity)
                 chains.append(chain)
     return chains
-
-
-def shift_between(base: Polynomial, other: Polynomial) -> int | None:
-    """The integer i with other(n) = base(n + i), if there is one."""
-    if base.degree != other.degree or base.leading != other.leading:
-        return None
-    step = Fraction(other.coefficients[-2] - base.coefficients[-2], base.degree * base.leading)
-    if step.denominator != 1 or base.shift(int(step)) != other:
-        return None
-    return int(step)
 
 
 def _exponents(chain: _Chain) -> dict[int, int]:

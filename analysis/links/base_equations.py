@@ -15,16 +15,17 @@ from math import ceil
 
 from flint import fmpq_poly, fmpz_poly
 
-from analysis.coboundaries.coboundary import shift_between
 from analysis.coboundaries.contractions import may_be_equivalent
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
+from analysis.exact.shifts import shift_classes
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
 MOST_CANDIDATES = 24
 _ONE_STEP = (1, 1)
+_ONE = fmpz_poly([1])
 
 
 def base_equations(pcf: PCF) -> Iterator[PCF]:
@@ -62,23 +63,12 @@ def _shapes(pcf: PCF) -> Iterator[tuple[int, fmpq_poly]]:
 
 def _odd(b: fmpz_poly) -> list[fmpz_poly]:
     """One factor of b for each class modulo shifts whose members are odd in number."""
-    classes: list[tuple[fmpz_poly, int]] = []
-    for factor, many in b.factor()[1]:
-        for i, (known, count) in enumerate(classes):
-            if factor.degree() == known.degree() and shift_between(known, factor) is not None:
-                classes[i] = known, count + many
-                break
-        else:
-            classes.append((factor, many))
-    return [factor for factor, count in classes if count % 2]
+    return [factor for factor, count in shift_classes(b, _ONE) if count % 2]
 
 
-def _classes(b: fmpz_poly) -> list[fmpz_poly]:
-    found: list[fmpz_poly] = []
-    for factor, _ in b.factor()[1]:
-        if factor.degree() == 1 and all(shift_between(known, factor) is None for known in found):
-            found.append(factor)
-    return found
+def _linear(b: fmpz_poly) -> list[fmpz_poly]:
+    """One linear factor of b for each class of its rational roots."""
+    return [factor for factor, _ in shift_classes(b, _ONE) if factor.degree() == 1]
 
 
 def _roots(b: fmpz_poly, odd: int) -> Iterator[fmpq_poly]:
@@ -87,7 +77,7 @@ def _roots(b: fmpz_poly, odd: int) -> Iterator[fmpq_poly]:
     degree = sum(factor.degree() for factor in left)
     if degree > 2 or degree % 2 != odd:
         return
-    choices = [left] if left else [[factor, factor] for factor in _classes(b)]
+    choices = [left] if left else [[factor, factor] for factor in _linear(b)]
     for factors in choices:
         monic = [_monic(factor) for factor in factors]
         whole = fmpq_poly([1])

@@ -16,7 +16,7 @@ from flint import fmpq, fmpz_mat, fmpz_poly
 from analysis.exact.matrices import RationalMatrix
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
-from analysis.formulas.deflation import shift_between
+from analysis.exact.shifts import shift_between
 from analysis.formulas.recurrence import Recurrence
 from analysis.transformations.closure import step
 
@@ -91,7 +91,7 @@ def _chains(ratio: Quotient) -> list[tuple[Polynomial, dict[int, int]]]:
             piece = Polynomial.from_flint(factor)
             piece = -piece if piece.leading < 0 else piece
             for base, chain in chains:
-                place = shift_between(base, piece)
+                place = shift_between(base.flint, piece.flint)
                 if place is not None:
                     chain[place] = chain.get(place, 0) + sign * int(multiplicity)
                     break

@@ -19,7 +19,7 @@ from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
-from analysis.proofs.rational_sums import MOST_PARTS, MOST_STEPS, Part, combined, common_multiple, multiples
+from analysis.proofs.rational_sums import MOST_PARTS, MOST_STEPS, Named, Part, combined, common_multiple, multiples
 from analysis.values.series_forms import SeriesForm
 from analysis.values.telescoping import telescoping_part
 from analysis.values.term_factors import term_factors
@@ -47,8 +47,8 @@ def rational_sum(
     if factors is None:
         return None
     poles, zeros = factors
-    above = prod((_linear(x) for x in zeros.elements()), start=prod(numerators, start=fmpq_poly([1])))
-    return _short_name(_partial_fractions(poles, above, _product(poles)), z)
+    named = _short(_partial_fractions(poles, prod(numerators, start=_product(zeros)), _product(poles)), z)
+    return None if named is None else named[0]
 
 
 @dataclass(frozen=True)
@@ -88,33 +88,34 @@ def named_sum(form: SeriesForm) -> NamedSum | None:
     if term is None or factors is None:
         return None
     z, (poles, zeros) = term.argument, factors
-    above = prod((_linear(x) for x in zeros.elements()), start=prod(term.numerators, start=fmpq_poly([1])))
-    below = _product(poles)
-    scale = (
-        fmpq(form.first.numerator, form.first.denominator) * below(0) * prod((p(0) for p in term.poles), start=fmpq(1))
-    )
+    above, below = prod(term.numerators, start=_product(zeros)), _product(poles)
     if not above(0):
         return None
-    above *= scale / above(0)
+    first = fmpq(form.first.numerator, form.first.denominator)
+    above *= first * prod((p(0) for p in term.poles), start=below(0)) / above(0)
     split = telescoping_part(above, below, term.poles, z)
     if split is None:
         return None
     above, g = split
     parts = _partial_fractions(poles, above, below)
-    if len(parts) > MOST_PARTS or any(abs(x) > MOST_STEPS for _, x, _ in parts) or _short_name(parts, z) is None:
+    if len(parts) > MOST_PARTS or any(abs(x) > MOST_STEPS for _, x, _ in parts):
         return None
-    name, factor, rest = combined(*multiples(parts, z))
+    named = _short(parts, z)
+    if named is None:
+        return None
+    name, factor, rest = named
     if g is None:
         return NamedSum(name, factor, rest, tuple(parts))
     return NamedSum(name, factor, rest - Fraction(g[0](0), g[1](0)), tuple(parts), g)
 
 
-def _short_name(parts: Sequence[Part], z: Fraction) -> str | None:
+def _short(parts: Sequence[Part], z: Fraction) -> Named | None:
+    """The sum as one constant of a few terms; None where it is rational, or longer."""
     terms, rest = multiples(parts, z)
     sizes = [abs(c) for c, _ in terms]
     if not 0 < len(terms) <= _MOST_TERMS or max(sizes) * common_multiple(sizes) > _LARGEST:
         return None
-    return combined(terms, rest)[0]
+    return combined(terms, rest)
 
 
 def _factors(
@@ -152,12 +153,9 @@ def _partial_fractions(poles: Counter[Fraction], above: fmpq_poly, below: fmpq_p
     return found
 
 
-def _product(poles: Counter[Fraction]) -> fmpq_poly:
-    return prod((_linear(x) for x in poles.elements()), start=fmpq_poly([1]))
-
-
-def _linear(x: Fraction) -> fmpq_poly:
-    return fmpq_poly([fmpq(x.numerator, x.denominator), 1])
+def _product(roots: Counter[Fraction]) -> fmpq_poly:
+    """Π (k + x)."""
+    return prod((fmpq_poly([fmpq(x.numerator, x.denominator), 1]) for x in roots.elements()), start=fmpq_poly([1]))
 
 
 def _over(series: list[Fraction], constant: Fraction) -> list[Fraction]:

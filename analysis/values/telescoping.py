@@ -9,11 +9,11 @@ G(k) = Σ z^(l−i) h(k + l) over 0 ≤ l < i. Where the h of each class add up 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq, fmpq_poly, fmpz_poly
 
 from analysis.exact.polynomials import Polynomial
-
-_MOST_SHIFT = 64
+from analysis.exact.shifts import shift_between
+from analysis.values.term_factors import MOST_SHIFT
 
 Quotient = tuple[fmpq_poly, fmpq_poly]
 _ZERO: Quotient = (fmpq_poly([]), fmpq_poly([1]))
@@ -41,12 +41,12 @@ def telescoping_part(
     inside = _over(above, below, whole)
     left = divmod(above - inside * below, whole)[0]
     total, argument = _ZERO, fmpq(z.numerator, z.denominator)
-    classes: list[tuple[fmpq_poly, Quotient]] = []
-    for factor, many in whole.numer().factor()[1]:
-        f = _monic(fmpq_poly(factor))
-        block = f**many
+    classes: list[tuple[fmpz_poly, Quotient]] = []
+    for f, many in whole.numer().factor()[1]:
+        block = fmpq_poly(f) ** many
         piece = _over(inside, divmod(whole, block)[0], block), block
-        at, i = next(((j, i) for j, (g, _) in enumerate(classes) if (i := _shift(g, f)) is not None), (None, 0))
+        shifts = ((j, shift_between(g, f)) for j, (g, _) in enumerate(classes))
+        at, i = next(((j, i) for j, i in shifts if i is not None and abs(i) <= MOST_SHIFT), (None, 0))
         piece = _moved(piece, -i)
         if at is None:
             classes.append((f, piece))
@@ -64,20 +64,6 @@ def _over(above: fmpq_poly, below: fmpq_poly, modulus: fmpq_poly) -> fmpq_poly:
     """above/below modulo a polynomial that has no factor in common with below."""
     _, inverse, _ = below.xgcd(modulus)
     return divmod(above * inverse, modulus)[1]
-
-
-def _monic(f: fmpq_poly) -> fmpq_poly:
-    return f / f[f.degree()]
-
-
-def _shift(g: fmpq_poly, f: fmpq_poly) -> int | None:
-    """i with f(k) = g(k + i), monic polynomials; None where there is none."""
-    d = f.degree()
-    if g.degree() != d:
-        return None
-    i = (f[d - 1] - g[d - 1]) / d
-    small = i.q == 1 and abs(int(i.p)) <= _MOST_SHIFT
-    return int(i.p) if small and g(fmpq_poly([i, 1])) == f else None
 
 
 def _scaled(h: Quotient, factor: fmpq) -> Quotient:

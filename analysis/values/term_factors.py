@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from flint import fmpq_poly, fmpz_poly
 
+from analysis.exact.shifts import shift_between
 from analysis.values.series_forms import SeriesForm
 
-_MOST_SHIFT = 64  # factors further apart belong to no series anyone writes down
+MOST_SHIFT = 64  # factors further apart belong to no series anyone writes down
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def term_factors(form: SeriesForm) -> TermFactors | None:
     numerators: list[fmpq_poly] = []
     poles: list[fmpq_poly] = []
     for f in above:
-        partner = next(((g, j) for g in below if (j := _shift(g, f)) is not None), None)
+        shifts = ((g, shift_between(g.numer(), f.numer())) for g in below)
+        partner = next(((g, j) for g, j in shifts if j and abs(j) <= MOST_SHIFT), None)
         if partner is None:
             return None
         g, j = partner
@@ -64,15 +66,3 @@ def _split(polynomial: fmpz_poly) -> tuple[list[Fraction], list[fmpq_poly]]:
         else:
             others += [fmpq_poly(factor)] * int(multiplicity)
     return linear, others
-
-
-def _shift(g: fmpq_poly, f: fmpq_poly) -> int | None:
-    """j ≠ 0 with f(k) ∝ g(k + j), None where there is none."""
-    d = f.degree()
-    if g.degree() != d:
-        return None
-    j = (f[d - 1] / f[d] - g[d - 1] / g[d]) / d
-    if j.q != 1 or not 0 < abs(int(j.p)) <= _MOST_SHIFT:
-        return None
-    moved = g(fmpq_poly([j, 1]))
-    return int(j.p) if moved * f[d] == f * g[d] else None
