@@ -4,7 +4,7 @@ Naming, explaining and proving may each fail, or run out of time, without costin
 (`analysis.effort`); the answer then says what was skipped.
 
 One call brings the parts together: the limit and its ground, the identity of the value, the reduction order, how
-the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`families.placement`).
+the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`links.placement`).
 """
 
 from collections.abc import Mapping, Sequence

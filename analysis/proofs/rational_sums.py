@@ -10,9 +10,9 @@ polynomial part of T, whose sum is rational; z g(j + 1) − g(j) as a part of T,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from math import ceil, comb, factorial, gcd, lcm
 
 from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, times, value
@@ -20,6 +20,9 @@ from analysis.proofs.reading import Poly, Rejected
 
 MOST_PARTS = 96
 MOST_ORDER = 64
+MOST_POLES = 128  # each as often as its order
+MOST_BITS = 2**13  # of a coefficient of their product
+MOST_WORK = 2**16  # bits of what the steps between poles add
 MOST_STEPS = 2_000  # between a pole and the member of its class in (0, 1]
 
 Part = tuple[Fraction, Fraction, int]
@@ -58,7 +61,7 @@ def rational_sum(parts: Iterable[Part], z: Fraction) -> Named:
 
 
 def multiples(parts: Iterable[Part], z: Fraction) -> tuple[list[tuple[Fraction, str]], Fraction]:
-    """The sum as multiples of constants with names, and a rational number."""
+    """The sum as multiples of constants with names, and a rational number; the parts are to be `moderate`."""
     rest = Fraction(0)
     classes: defaultdict[tuple[int, Fraction], Fraction] = defaultdict(Fraction)
     for c, x, m in parts:
@@ -74,6 +77,34 @@ def multiples(parts: Iterable[Part], z: Fraction) -> tuple[list[tuple[Fraction, 
     return [(c, name) for name, c in gathered.items() if c], rest
 
 
+def moderate(parts: Sequence[Part], z: Fraction) -> bool:
+    """Whether the poles are few, near and simple enough for the sum to take less than seconds, and none is an integer
+    j ≥ 0; a polynomial part needs |z| < 1."""
+    orders = _orders(parts)
+    poles, widest = sum(orders.values()), max(map(_bits, orders), default=0)
+    if poles > MOST_POLES or poles * widest > MOST_BITS:
+        return False
+    work = 0
+    for _, x, m in parts:
+        if abs(m) > MOST_ORDER or abs(x) > MOST_STEPS:
+            return False
+        if abs(z) == 1 if m <= 0 else x.denominator == 1 and x <= 0:
+            return False
+        work += (abs(ceil(x)) + 1) * (m * _bits(x) + _bits(z)) if m > 0 else (1 - m) ** 2 * (_bits(x) + _bits(z))
+    return work <= MOST_WORK
+
+
+def _orders(parts: Sequence[Part]) -> dict[Fraction, int]:
+    orders: dict[Fraction, int] = {}
+    for _, x, m in parts:
+        orders[x] = max(orders.get(x, 0), m)
+    return orders
+
+
+def _bits(x: Fraction) -> int:
+    return x.numerator.bit_length() + x.denominator.bit_length()
+
+
 def check_terms(
     parts: list[Part], g: tuple[Poly, Poly], first: Fraction, ratio: tuple[Poly, Poly]
 ) -> tuple[Fraction, Fraction]:
@@ -84,6 +115,8 @@ def check_terms(
     degree, z, _ = at_infinity(*ratio)
     if degree or abs(z) > 1 or not never_zero(g[1], 0) or (abs(z) == 1 and len(g[0]) >= len(g[1])):
         raise Rejected("the sum is none of a rational function times a power")
+    if not moderate(parts, z):
+        raise Rejected("the partial fractions are too many, too large, or have poles among the terms")
     top, bottom = _added(_fraction(parts), g, z)
     if not top or Fraction(value(top, 0), value(bottom, 0)) != first:
         raise Rejected("the partial fractions are not those of the first term")
@@ -104,12 +137,8 @@ def _added(quotient: tuple[Poly, Poly], g: tuple[Poly, Poly], z: Fraction) -> tu
 
 
 def _fraction(parts: list[Part]) -> tuple[Poly, Poly]:
-    """Σ c/(j + x)^m as one quotient; raises Rejected for poles at integers j ≥ 0 or far away."""
-    orders: dict[Fraction, int] = {}
-    for _, x, m in parts:
-        if m > MOST_ORDER or -m > MOST_ORDER or abs(x) > MOST_STEPS or (m > 0 and x.denominator == 1 and x <= 0):
-            raise Rejected(f"1/(j + {x})^{m} among the partial fractions")
-        orders[x] = max(orders.get(x, 0), m)
+    """Σ c/(j + x)^m as one quotient."""
+    orders = _orders(parts)
     scale = lcm(*(c.denominator * x.denominator ** max(-m, 0) for c, x, m in parts))
     bottom = _powers_of(orders)
     top: Poly = ()
@@ -135,7 +164,7 @@ def _between(x: Fraction, steps: int, m: int, z: Fraction) -> Fraction:
     return -total / z**steps if steps > 0 else total
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _powers(n: int, z: Fraction) -> Fraction:
     """Σ j^n z^j over j ≥ 0."""
     return (z * sum(comb(n, i) * _powers(i, z) for i in range(n)) + (0 if n else 1)) / (1 - z)

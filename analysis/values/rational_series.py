@@ -19,7 +19,7 @@ from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
-from analysis.proofs.rational_sums import MOST_PARTS, MOST_STEPS, Named, Part, combined, common_multiple, multiples
+from analysis.proofs.rational_sums import MOST_PARTS, Named, Part, combined, common_multiple, moderate, multiples
 from analysis.values.series_forms import SeriesForm
 from analysis.values.telescoping import telescoping_part
 from analysis.values.term_factors import term_factors
@@ -98,10 +98,8 @@ def named_sum(form: SeriesForm) -> NamedSum | None:
         return None
     above, g = split
     parts = _partial_fractions(poles, above, below)
-    if len(parts) > MOST_PARTS or any(abs(x) > MOST_STEPS for _, x, _ in parts):
-        return None
     named = _short(parts, z)
-    if named is None:
+    if named is None or len(parts) > MOST_PARTS:
         return None
     name, factor, rest = named
     if g is None:
@@ -110,7 +108,9 @@ def named_sum(form: SeriesForm) -> NamedSum | None:
 
 
 def _short(parts: Sequence[Part], z: Fraction) -> Named | None:
-    """The sum as one constant of a few terms; None where it is rational, or longer."""
+    """The sum as one constant of a few terms; None where it is rational, or longer, or would take seconds."""
+    if not moderate(parts, z):
+        return None
     terms, rest = multiples(parts, z)
     sizes = [abs(c) for c, _ in terms]
     if not 0 < len(terms) <= _MOST_TERMS or max(sizes) * common_multiple(sizes) > _LARGEST:
