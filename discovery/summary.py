@@ -20,8 +20,8 @@ UNITY = "1"  # the name under which rational values stand
 
 # For each constant of a campaign: how many formulas, and the one with the largest δ, the shortest among equals.
 _BY_CONSTANT = """
-    SELECT constant, formulas, a, b, expression, delta, digits, evidence FROM (
-        SELECT f.constant, f.a, f.b, i.expression, f.delta, f.digits, f.evidence,
+    SELECT constant, formulas, a, b, expression, mobius, delta, digits, evidence FROM (
+        SELECT f.constant, f.a, f.b, i.expression, i.mobius, f.delta, f.digits, f.evidence,
             count(*) OVER (PARTITION BY f.constant) AS formulas,
             row_number() OVER (
                 PARTITION BY f.constant ORDER BY f.delta DESC NULLS LAST, length(f.canonical), f.canonical
@@ -35,8 +35,8 @@ _BY_CONSTANT = """
 class Summary:
     """Counts of one campaign and, for each constant, its best conjecture.
 
-    constants: one row each, most frequent first, with keys constant, formulas, a, b, expression, delta, digits and
-    evidence; seconds: of this run.
+    constants: one row each, most frequent first, with keys constant, formulas, a, b, expression, mobius, delta, digits
+    and evidence; seconds: of this run.
     """
 
     status: Status
@@ -59,7 +59,7 @@ class Summary:
         """The same as one JSON object: the status of the campaign and what it found."""
         return self.status.as_json() | {
             "convergent": self.convergent,
-            "by_constant": list(self.constants),
+            "by_constant": [{key: value for key, value in row.items() if key != "mobius"} for row in self.constants],
             "run_seconds": round(self.seconds, 3),
         }
 
@@ -100,6 +100,7 @@ def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str
 
 
 def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[str]:
+    from analysis.formula import Named
     from results.people import shown, shown_polynomial
 
     names = ("constant", "formulas", "one: a(n)", "b(n)", "equals", "δ", "evidence")
@@ -108,7 +109,9 @@ def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> It
         name = "rational" if row["constant"] == UNITY else shown(row["constant"])
         delta = "" if row["delta"] is None else f"{row['delta']:.4f}"
         pair = ("" if row[key] is None else shown_polynomial(row[key]) for key in "ab")
-        cells.append([name, f"{row['formulas']:,}", *pair, shown(row["expression"]), delta, row["evidence"] or ""])
+        cells.append(
+            [name, f"{row['formulas']:,}", *pair, shown(Named.from_json(row).spelled), delta, row["evidence"] or ""]
+        )
     if width is None:
         cells = [[cut(cell, SHOWN_TEXT) for cell in line] for line in cells]
     yield from table_lines(names, cells, width, right=["formulas", "δ"], whole=["evidence"])

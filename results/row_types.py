@@ -211,6 +211,7 @@ BEST_OF_CONSTANT: dict[str, Reader] = {
     "a": optional(polynomial),
     "b": optional(polynomial),
     "expression": text(),
+    "mobius": json_of(list_of(list_of(large_integer, 2, 2), 2, 2)),
     "delta": optional(number),
     "digits": optional(integer(0)),
     "evidence": optional(one_of(*EVIDENCE)),
