@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 
 from discovery.runs import Standing
 from results.columns import readable
@@ -18,27 +18,15 @@ REFRESH_SECONDS = 0.2
 WIDE = 120  # columns of a terminal that shows all counts
 
 
-class LiveProgress:
-    """A `Watch` that draws screened share, rate, hits and time left on stderr; a context manager.
+class _Live:
+    """A bar on stderr while the context lasts; nothing where stderr is no terminal."""
 
-    Where stderr is no terminal it writes nothing.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, *columns: ProgressColumn, **fields: Any) -> None:
         errors = console(sys.stderr)
         self._bar = Progress(
-            BarColumn(bar_width=20 if errors.width >= WIDE else 8),
-            TextColumn("{task.percentage:>3.0f}%"),
-            TextColumn("{task.fields[counts]}"),
-            console=errors,
-            disable=not errors.is_terminal,
-            transient=True,
-            auto_refresh=False,
+            *columns, console=errors, disable=not errors.is_terminal, transient=True, auto_refresh=False
         )
-        self._width = errors.width
-        self._task = self._bar.add_task("", total=1.0, counts="")
-        self._started = self._drawn = time.monotonic()
-        self._examined_before: int | None = None
+        self._task = self._bar.add_task("", total=1.0, **fields)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -48,6 +36,24 @@ class LiveProgress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.stop()
+
+
+class LiveProgress(_Live):
+    """A `Watch` that draws screened share, rate, hits and time left on stderr; a context manager.
+
+    Where stderr is no terminal it writes nothing.
+    """
+
+    def __init__(self) -> None:
+        self._width = console(sys.stderr).width
+        super().__init__(
+            BarColumn(bar_width=20 if self._width >= WIDE else 8),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[counts]}"),
+            counts="",
+        )
+        self._started = self._drawn = time.monotonic()
+        self._examined_before: int | None = None
 
     def __call__(self, standing: Standing) -> None:
         now = time.monotonic()
@@ -64,31 +70,14 @@ class LiveProgress:
         self._bar.update(self._task, completed=done, counts=counts, refresh=True)
 
 
-class StageProgress:
+class StageProgress(_Live):
     """Draws the stage of some long work on stderr, and how far it is; a context manager, silent without a terminal."""
 
     def __init__(self) -> None:
-        errors = console(sys.stderr)
-        self._bar = Progress(
-            TextColumn("{task.description:<15}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.percentage:>3.0f}%"),
-            console=errors,
-            disable=not errors.is_terminal,
-            transient=True,
-            auto_refresh=False,
+        super().__init__(
+            TextColumn("{task.description:<15}"), BarColumn(bar_width=20), TextColumn("{task.percentage:>3.0f}%")
         )
-        self._task = self._bar.add_task("", total=1.0)
         self._drawn, self._stage = 0.0, ""
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bar.stop()
 
     def __call__(self, stage: str, share: float) -> None:
         now = time.monotonic()

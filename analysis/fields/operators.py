@@ -53,8 +53,9 @@ class Factor:
     def step_text(self) -> str:
         """The step by +1 along the axis as an operator."""
         if self.multiplies(1):
-            return f"1 + θ/({self.root_text})".replace(f"({self.axis})", f"{self.axis}") if not self.scale else (
-                f"{'-' if self.scale < 0 else ''}{self.text}")  # fmt: skip
+            if self.scale:
+                return f"{'-' if self.scale < 0 else ''}{self.text}"
+            return f"1 + θ/{self.axis}" if self.root_text == self.axis else f"1 + θ/({self.root_text})"
         before = Factor(self.axis, self.sign, self.offset + self.sign, self.lower, self.scale)
         if self.scale:
             return f"{'-' if self.scale < 0 else ''}{before.text}^-1 at {self.axis} + 1"

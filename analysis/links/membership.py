@@ -120,13 +120,12 @@ def _classical(pcf: PCF) -> Membership | None:
 def _of_euler(pcf: PCF) -> Membership | None:
     """Among the directions of the field of ₂F₁ at rational arguments."""
     for integrals in euler_trajectories(pcf):
-        crossing = next(integrals.crossings(), None)
-        found = (
-            None if crossing is None or integrals.folds[0] > 1 else folded_link(pcf, crossing.along, integrals.folds)
-        )
+        ours, theirs = integrals.folds
+        crossing = next(integrals.crossings(), None) if ours == 1 else None
+        found = None if crossing is None else folded_link(pcf, crossing.along, integrals.folds)
         if found is not None:
             z, start, direction = integrals.place()
-            along = tuple(integrals.folds[1] * step for step in direction)
+            along = tuple(theirs * step for step in direction)
             description = {**built_in_field("2F1").as_json(), "argument": str(z)}
             return Membership(f"2F1({z})", tuple(map(str, start)), along, description, found.certificate)
     return None
