@@ -63,7 +63,7 @@ def search_recurrence(
 
 @click.command(
     "series",
-    epilog="Examples:\n\n\b\n  discover search series --form 'n^3' --form='-z*(2n-1)^3' --factor 'a*n+b' "
+    epilog="Examples:\n\n\b\n  discover search series --form '64n^3' --form='-z*(2n-1)^3' --factor 'a*n+b' "
     "--let a=1:50 --let b=1:10 --let z=-8:-1 --db series.db\n"
     "  discover search series --form '(2n+1)' --form='x*n' --let x=-1:1 --dry-run\n",
 )
