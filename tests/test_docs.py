@@ -30,7 +30,8 @@ COMMAND = re.compile(r"^ *(?:\$ )?(?:\.venv/bin/)?(discover .+)$", re.MULTILINE)
 SMALLER = {
     "--coefficients -5:5": "--coefficients -1:1", "--coefficients -2:2": "--coefficients -1:1",
     "--let x=1:5 --let y=1:3": "--let x=3:3 --let y=1:1",
-    "--let a=1:50 --let b=1:10": "--let a=1:1 --let b=1:1", "--let a=4:6 --let b=1:2 --let z=-8:8": "--let a=6:6 --let b=1:1 --let z=-1:1",
+    "--let a=1:50 --let b=1:10": "--let a=1:1 --let b=1:1",
+    "--let a=4:6 --let b=1:2 --let z=-8:8": "--let a=6:6 --let b=1:1 --let z=-1:1",
     "--starts 2 --max-norm 1": "--starts 1 --max-norm 1",
 }  # fmt: skip
 UNENDING = ("discover serve",)
