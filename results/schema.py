@@ -311,6 +311,17 @@ _ORDERS = (
         WHERE constant IS NOT NULL""",
 )
 
+# A rational limit is no name: what status, history and reports call identified is what this view counts.
+_NAMED_CONSTANTS = (
+    "DROP VIEW v_constants",
+    """CREATE VIEW v_constants AS
+        SELECT f.constant, count(*) AS formulas, max(f.delta) AS "best delta",
+            sum(f.evidence = 'proved') AS proved, sum(f.evidence = 'linked') AS linked,
+            sum(f.evidence = 'certified') AS certified, sum(f.evidence = 'numeric') AS numeric
+        FROM formulas f WHERE f.constant <> '1' AND f.status IS NOT 'terminating'
+        GROUP BY f.constant ORDER BY formulas DESC, f.constant""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TABLES + _INDEXES + _VIEWS,
     _LINKS,
@@ -320,6 +331,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TRAJECTORIES,
     _GENERAL_MEMBERS,
     _ORDERS,
+    _NAMED_CONSTANTS,
 )
 VERSION = len(MIGRATIONS)
 

@@ -41,9 +41,11 @@ def test_the_ground_is_kept_and_the_views_tell_theorems_from_conjectures_and_rat
             name: next(store.database.query(f"SELECT count(*) AS n FROM {name}"))["n"]
             for name in ("v_theorems", "v_conjectures", "v_rational")
         }
+        named = [(row["constant"], row["formulas"]) for row in store.database.query("SELECT * FROM v_constants")]
     assert back["2*n + 1"]["digits_ground"] == theorem["digits_ground"]
     assert back["4*n + 3"]["identity"]["status"] == "conjecture"
     assert views == {"v_theorems": 1, "v_conjectures": 1, "v_rational": 1}
+    assert named == [("pi", 2)]  # a rational limit has no name: one meaning of "identified"
 
 
 def test_a_store_from_before_gets_the_grounds_that_its_evidence_tells(tmp_path: Path):
