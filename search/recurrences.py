@@ -34,6 +34,7 @@ SHARD_POINTS = 2_000
 MOST_POINTS = 10**12
 MOST_ORDER = 6  # of what is searched
 DEPTH = 400  # at which denominators are looked at, and at twice that
+_GLANCE_DIGITS = 10  # of a limit that is asked for to see whether there is one
 LEAST_RISE = 140.0  # half of what √n! would add between both, and more than lcm(1 … n) strays
 
 
@@ -148,6 +149,10 @@ class RecurrenceForms:
         except InputError:
             return None
 
+    def diverges(self, index: int) -> bool:
+        """Whether that is seen at a glance."""
+        return False
+
     def formula(self, index: int) -> dict[str, Any]:
         """The JSON of the formula of a point that has one."""
         made = self.recurrence(index)
@@ -159,12 +164,12 @@ def search_shard(
     domain: RecurrenceForms, shard: int, digits: int, library: Library, keep: str = KEEP[0]
 ) -> Iterator[dict[str, Any]]:
     """The rows of one shard, each recurrence once."""
-    from analysis.recurrence_examination import examine_recurrence
+    from analysis.recurrence_examination import examine_recurrence, limit_of
     from analysis.transformations.scalar_gauge import canonical
 
     seen: set[Recurrence] = set()
     for index in range(shard * SHARD_POINTS, shard * SHARD_POINTS + domain.raw(shard)):
-        coefficients = domain.coefficients(index)
+        coefficients = None if domain.diverges(index) else domain.coefficients(index)
         if coefficients is None or not all(nilpotent(coefficients, p) for p in PRIMES):
             continue
         found = domain.recurrence(index)
@@ -172,6 +177,8 @@ def search_shard(
             continue
         seen.add(form)
         if keep == "full" and not has_small_denominators(found):
+            continue
+        if limit_of(found, _GLANCE_DIGITS).status == "divergent":
             continue
         row = examine_recurrence(found, digits=digits, library=library)
         if row["status"] == "convergent":

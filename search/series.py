@@ -16,7 +16,7 @@ from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
 from analysis.formulas.recurrence import Recurrence
-from analysis.formulas.series import Series
+from analysis.formulas.series import Series, ratio_test
 from analysis.reading.numbers import read_rational
 from search.domains.ranges import Range
 from search.recurrences import RecurrenceForms
@@ -78,6 +78,11 @@ class SeriesForms(RecurrenceForms):
             return None
         shifted = [factor.shift(-k) for k in range(len(c))]
         return [_product([one, *(f for j, f in enumerate(shifted) if j != k)]) for k, one in enumerate(c)]
+
+    def diverges(self, index: int) -> bool:
+        """Of hypergeometric terms by their ratio."""
+        made = self._terms(index) if self.order == 1 and any(self.p) else None
+        return made is not None and ratio_test(-made[1], made[0], self.first) is False
 
     def series(self, index: int) -> Series | None:
         """The series of a point; None where the terms' recurrence breaks off, as at a zero of F."""

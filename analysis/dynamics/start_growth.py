@@ -9,7 +9,7 @@ p − L q follows.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
 
@@ -89,6 +89,7 @@ class StartGrowth:
         return self.last_difference + here - there
 
 
+@lru_cache(maxsize=16)  # a limit at a glance and one to many digits ask for the same
 def start_growth(recurrence: Recurrence) -> StartGrowth:
     """The growth of the two solutions that a recurrence's start names.
 

@@ -90,14 +90,14 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
     (Fraction(-1, 1), (1, 1, -1), (Fraction(0, 1), Fraction(0, 1), Fraction(-1, 1)))
     """
     rates = growth(pcf)
-    if not isinstance(rates, Growth) or rates.eta or rates.gamma < _ROUNDING:
+    if not isinstance(rates, Growth) or rates.eta or (gamma := rates.gamma) < _ROUNDING:
         return
     roots = [-Fraction(int(p[0]), int(p[1])) for p, k in pcf.b.flint.factor()[1] if p.degree() == 1 for _ in range(k)]
     for folds in FOLDS:
         wanted = in_steps(singularities(pcf), folds[0])
         for rate, z, direction in _directions():
             along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
-            if isclose(folds[0] * rates.gamma, folds[1] * rate, rel_tol=_ROUNDING):
+            if isclose(folds[0] * gamma, folds[1] * rate, rel_tol=_ROUNDING):
                 for start in _starts(roots, along, folds[0]):
                     if _covers(_determinant(start, along), wanted):
                         found = EulerTrajectory(z, start, direction, folds)

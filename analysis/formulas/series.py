@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Any
 
+from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
 from analysis.formulas.recurrence import Recurrence
 
@@ -52,3 +53,26 @@ class Series:
 
     def __str__(self) -> str:
         return f"{self.constant} + Σ u(n), {self.terms}"
+
+
+def ratio_test(top: Polynomial, bottom: Polynomial, first: int) -> bool | None:
+    """Whether Σ u converges where u ≠ 0 and bottom(n) u(n) = top(n) u(n−1) for n ≥ first; None where it breaks off.
+
+    With the ratio ±(1 + e/n + O(1/n²)) the terms are (±1)ⁿ n^e up to a factor that tends to a number ≠ 0 (Gauss), and
+    from some n on their moduli are monotone: the sum converges for e < −1, an alternating one for e < 0.
+
+    >>> n, ahead, one = (Polynomial.of(c) for c in ([0, 1], [1, 1], [1]))
+    >>> ratio_test(n, ahead, 1), ratio_test(-n, ahead, 1), ratio_test(n * n, ahead * ahead, 1), ratio_test(-one, one, 1)
+    (False, True, True, False)
+    """
+    if any(root >= first for root in top.integer_roots()):
+        return None
+    grows = (top.degree, abs(top.leading)), (bottom.degree, abs(bottom.leading))
+    if grows[0] != grows[1]:
+        return grows[0] < grows[1]
+    return _exponent(top) - _exponent(bottom) < (-1 if top.leading == bottom.leading else 0)
+
+
+def _exponent(p: Polynomial) -> Fraction:
+    """x with p(n) = lead · n^degree (1 + x/n + …)."""
+    return Fraction(p.coefficients[-2], p.leading) if p.degree else Fraction(0)
