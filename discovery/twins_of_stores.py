@@ -118,7 +118,7 @@ def verify_store(db: str | Path) -> Rows:
 
 
 def serve(db: str | Path, *, host: str = "127.0.0.1", port: int = 8001) -> None:
-    """Browse a store with Datasette until Ctrl-C; it is an extra."""
+    """Browse a store until Ctrl-C; Datasette is an extra."""
     from results.browsing import browser
 
     application = browser(db)

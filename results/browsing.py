@@ -1,4 +1,4 @@
-"""A store in a web browser: Datasette with the formulas rendered, and questions to begin with.
+"""A store in a web browser: a page of highlights and facets first, Datasette with the formulas rendered behind it.
 
 Datasette is an extra (`pip install 'conjecture-discovery[browse]'`). It opens the file read-only, so a campaign may go
 on writing to it. Source: datasette's documentation, "Plugin hooks" (render_cell) and "Canned queries".
@@ -6,6 +6,8 @@ on writing to it. Source: datasette's documentation, "Plugin hooks" (render_cell
 
 from __future__ import annotations
 
+import asyncio
+import json
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -76,6 +78,7 @@ def browser(path: str | Path) -> Datasette:
     if not pm.has_plugin(__name__):
         hooks = ModuleType(__name__)  # datasette asks each plugin for the name of its module
         vars(hooks)["render_cell"] = hookimpl(render_cell)
+        vars(hooks)["register_routes"] = hookimpl(register_routes)
         pm.register(hooks, name=__name__)
     about = f"The store {place.name}: polynomial and signed continued fractions with what is known of their limits."
     return Datasette(
@@ -86,6 +89,43 @@ def browser(path: str | Path) -> Datasette:
         },
         settings={"sql_time_limit_ms": MILLISECONDS, "allow_download": False},
     )
+
+
+def register_routes() -> list[tuple[str, Any]]:
+    """Our pages, which Datasette asks before its own: the first one, and the rows of its table."""
+    return [(r"/$", _front_page), (r"/-/formulas$", _formulas)]
+
+
+async def _front_page(datasette: Datasette, request: Any) -> Any:
+    from datasette.utils.asgi import Response
+
+    from results.front_page import front_page
+
+    place, asked = _place(datasette), _asked(request)
+    name = place.stem
+    links = {query["title"]: f"{datasette.urls.database(name)}/{key}" for key, query in QUERIES.items()}
+    links |= {"tables, views and SQL": datasette.urls.database(name)}
+    return Response.html(await asyncio.to_thread(front_page, place, asked, links))
+
+
+async def _formulas(datasette: Datasette, request: Any) -> Any:
+    from datasette.utils.asgi import Response
+
+    from results.front_page import rows_json
+
+    try:
+        found, status = await asyncio.to_thread(rows_json, _place(datasette), _asked(request)), 200
+    except InputError as error:
+        found, status = json.dumps({"error": str(error)}), 400
+    return Response(found, status=status, content_type="application/json; charset=utf-8")
+
+
+def _place(datasette: Datasette) -> Path:
+    return Path(datasette.files[0])
+
+
+def _asked(request: Any) -> dict[str, str]:
+    return {name: request.args.get(name) for name in request.args}
 
 
 def render_cell(column: str, value: Any) -> Any:

@@ -38,10 +38,10 @@ _SIMPLEST = "length(f.canonical), f.id"  # among equals
 class Query:
     """Which formulas, in which order, how many; every option that is not given leaves the choice open.
 
-    constants: any of these names; evidence: exactly this level; identified, factorial_reduction: True or False;
-    order_by: a key of ORDERS, "-" before it for descending, rows without the value last, the shorter formula first
-    among equals. Raises InputError for a value
-    that is not allowed.
+    constants: any of these names; polynomials: each is a(n) or b(n), in canonical text; value_starts: the first digits
+    of the limit; offset: rows left out before the first, where there is a limit; evidence: exactly this level;
+    identified, factorial_reduction: True or False; order_by: a key of ORDERS, "-" before it for descending, rows
+    without the value last, the shorter formula first among equals. Raises InputError for a value that is not allowed.
 
     >>> Query(constants=("pi",), min_delta=-1.0, order_by="-delta", limit=3).sql()[1]
     {'min_delta': -1.0, 'constant0': 'pi', 'limit': 3}
@@ -52,6 +52,8 @@ class Query:
 
     kind: str | None = None
     constants: tuple[str, ...] = ()
+    polynomials: tuple[str, ...] = ()
+    value_starts: str | None = None
     family: str | None = None
     cluster: int | None = None
     campaign: int | None = None
@@ -63,6 +65,7 @@ class Query:
     max_delta: float | None = None
     order_by: str = "id"
     limit: int | None = None
+    offset: int = 0
 
     def __post_init__(self) -> None:
         _one_of("kind", self.kind, KINDS)
@@ -89,6 +92,8 @@ class Query:
         limit = ""
         if self.limit is not None:
             limit, parameters["limit"] = " LIMIT :limit", self.limit
+            if self.offset:
+                limit, parameters["offset"] = " LIMIT :limit OFFSET :offset", self.offset
         return (
             "SELECT f.*, i.mobius, i.expression, i.latex, i.digits AS identity_digits"  # noqa: S608 - fixed texts
             " FROM formulas f LEFT JOIN identities i ON i.id = f.identity"
@@ -113,6 +118,7 @@ class Query:
             ("factorial_reduction", "f.factorial_reduction = :factorial_reduction"),
             ("min_delta", "f.delta >= :min_delta"),
             ("max_delta", "f.delta <= :max_delta"),
+            ("value_starts", "substr(f.value, 1, length(:value_starts)) = :value_starts"),
         ):
             if (value := getattr(self, name)) is not None:
                 conditions.append(condition)
@@ -121,6 +127,9 @@ class Query:
             names = {f"constant{i}": name for i, name in enumerate(self.constants)}
             conditions.append(f"f.constant IN ({', '.join(':' + name for name in names)})")
             parameters |= names
+        for i, text in enumerate(self.polynomials):
+            conditions.append(f":polynomial{i} IN (f.a, f.b)")
+            parameters[f"polynomial{i}"] = text
         if self.identified is not None:
             conditions.append("f.identity IS NOT NULL" if self.identified else "f.identity IS NULL")
         return " AND ".join(conditions), parameters

@@ -56,7 +56,7 @@ SECTIONS = {
         "report": Later("report", "report",
             "Write a store as one HTML page and as LaTeX, with plots: report.html, report.tex, references.bib."),
         "serve": Later("report", "serve",
-            "Browse a store with Datasette, formulas rendered: tables, SQL, and questions to begin with."),
+            "Browse a store: a page of highlights with facets and search, and Datasette's tables and SQL."),
     },
     "Matrix fields": {
         "field": Later("fields", "field",

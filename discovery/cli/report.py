@@ -64,7 +64,7 @@ def report(
     "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="The port; 0: any free one."
 )
 def serve(path: str, host: str, port: int) -> None:
-    """Browse a store with Datasette, formulas rendered: tables, SQL, and questions to begin with. Ctrl-C ends it."""
+    """Browse a store: a page of highlights with facets and search, and Datasette's tables and SQL. Ctrl-C ends it."""
     from results.browsing import browser
 
     application = browser(path)

@@ -73,7 +73,7 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
     best = [_most_telling(one.formulas) for one in named[:HIGHLIGHTS]]
     transcendental = [group for group in named if atoms(group.constant)]
     new = [one for group in transcendental for one in group.formulas if one.more.get("known") == NOT_IN_THE_LISTS]
-    new.sort(key=lambda one: (-_delta(one), len(one.a + one.b)))
+    new.sort(key=lambda one: (-_delta(one), _complexity(one)))
     columns = pcf_columns()
     blocks: list[Block] = []
     for anchor, caption, rows in (
@@ -88,10 +88,15 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
 
 
 def _most_telling(formulas: Sequence[Formula]) -> Formula:
-    """The formula with the best δ; the shorter one among equals."""
+    """The formula with the best δ; the simplest one among equals."""
     best = max(map(_delta, formulas))
-    equals = [one for one in formulas if _delta(one) >= best - 1e-9]
-    return min(equals, key=lambda one: len(one.a + one.b))
+    return min((one for one in formulas if _delta(one) >= best - 1e-9), key=_complexity)
+
+
+def _complexity(one: Formula) -> tuple[int, int]:
+    """How long the formula is with its value, and how many signs are minus."""
+    text = f"{one.a}{one.b}{one.value or ''}"
+    return len(text), text.count("-")
 
 
 def _delta(one: Formula) -> float:

@@ -47,16 +47,31 @@ def html_document(document: Document) -> str:
     numbers = {key: number for number, key in enumerate(document.references, start=1)}
     writer = _Writer(numbers)
     body = "\n".join(piece for section in document.sections for piece in writer.section(section, 2))
-    return Template(_file("page.html")).substitute(
+    return Template(page_file("page.html")).substitute(
         title=_text(document.title),
         subtitle=_text(document.subtitle),
         date=_text(document.date),
         abstract=writer.line(document.abstract),
         contents=writer.contents(document.sections),
         body=body + writer.references(),
-        style=_file("page.css"),
-        script=_file("page.js"),
+        style=page_file("page.css"),
+        script=page_file("page.js"),
     )
+
+
+def section_markup(section: Section) -> str:
+    """A section that cites nothing, by itself."""
+    return "\n".join(_Writer({}).section(section, 2))
+
+
+def heading_markup(columns: Iterable[Column]) -> str:
+    """The cells that head a table."""
+    return _Writer({}).heads(columns)
+
+
+def row_markup(cells: Iterable[Cell], columns: Iterable[Column]) -> str:
+    """One row of a table."""
+    return _Writer({}).row(cells, map(_class, columns))
 
 
 class _Writer:
@@ -134,11 +149,10 @@ class _Writer:
         yield f'<div class="scroll{tall}" tabindex="0" role="region" aria-labelledby="{_text(table.anchor)}-caption">'
         yield f'<table id="{_text(table.anchor)}"{search}>'
         yield f'<caption id="{_text(table.anchor)}-caption">{self.line(table.caption)}</caption>'
-        heads = "".join(f'<th scope="col"{_class(column)}>{self.line(column.heading)}</th>' for column in table.columns)
-        yield f"<thead><tr>{heads}</tr></thead><tbody>"
+        yield f"<thead><tr>{self.heads(table.columns)}</tr></thead><tbody>"
         classes = [_class(column) for column in table.columns]
         for cells in table.rows[:FIRST_ROWS] if long else table.rows:
-            yield "<tr>" + "".join(map(self._cell, cells, classes)) + "</tr>"
+            yield self.row(cells, classes)
         yield "</tbody></table></div>"
         if long:
             yield f'<p class="more">The first {FIRST_ROWS} of {len(table.rows):,} rows; the others need JavaScript.</p>'
@@ -147,6 +161,12 @@ class _Writer:
             more = table.total - len(table.rows)
             find = f' data-find="{_text(table.find)}"' if table.find else ""
             yield f'<p class="count">{more:,} more stand among <a href="#all"{find}>all formulas</a>.</p>'
+
+    def heads(self, columns: Iterable[Column]) -> str:
+        return "".join(f'<th scope="col"{_class(column)}>{self.line(column.heading)}</th>' for column in columns)
+
+    def row(self, cells: Iterable[Cell], classes: Iterable[str]) -> str:
+        return "<tr>" + "".join(map(self._cell, cells, classes)) + "</tr>"
 
     def _packed(self, table: Table) -> str:
         """All rows, each a list of [markup, key, names …], as JSON that is deflated, in base 64."""
@@ -184,5 +204,6 @@ def _class(column: Column) -> str:
     return f' class="{" ".join(names)}"' if names else ""
 
 
-def _file(name: str) -> str:
+def page_file(name: str) -> str:
+    """The text of a file beside this one: style, script, frame of a page."""
     return (_FOLDER / name).read_text(encoding="utf-8").rstrip()

@@ -1,7 +1,13 @@
 """A store in a browser: Datasette answers, formulas are rendered, nothing can be written or broken out of."""
 
 import asyncio
+import json
 import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +17,10 @@ import pytest
 from analysis.errors import InputError
 from analysis.formula import Formula
 from results.browsing import QUERIES, browser, render_cell
+from results.front_page import front_page, rows_json
 from results.store import Store
+
+from .reports.browser import CHROMIUM, DRIVER, Browser
 
 pytest.importorskip("datasette")
 
@@ -77,3 +86,109 @@ def test_other_columns_are_left_alone() -> None:
     assert render_cell("name", "n") is None
     assert render_cell("a", None) is None
     assert render_cell("a", "not a polynomial!") is None
+
+
+def rows(place: Path, **asked: str) -> tuple[int, int]:
+    """How many formulas the page's table has for what is asked, and how many of them come at once."""
+    found = json.loads(rows_json(place, asked))
+    return found["total"], len(found["rows"])
+
+
+@pytest.fixture
+def many(filled: Path, formula: Callable[..., dict[str, Any]]) -> Path:
+    with Store.open(filled) as store:
+        found = [formula(a=f"{k}*n + 1", b="n**2 + n", delta=k / 1000, family="k7") for k in range(3, 123)]
+        store.record_examined(map(Formula.from_json, [*found, formula(a="n", b="n", evidence="proved")]))
+    return filled
+
+
+def test_the_first_page_is_small_and_shows_highlights_and_facets(many: Path) -> None:
+    status, text = answer(many, "/")
+    assert status == 200 and len(text) < 200_000
+    assert text.index('<h2 id="highlights') < text.index('<h2 id="formulas') and "Conjectures: digits agree" in text
+    assert '<option value="pi">π (122)</option>' in text and '<option value="k7">k7 (120)</option>' in text
+    assert text.count("<tr>") < 80 and "<script>x" not in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "total"),
+    [
+        ({}, 123),
+        ({"constant": "π"}, 122),
+        ({"evidence": "proved"}, 1),
+        ({"family": "k7"}, 120),
+        ({"min_delta": "0.1"}, 23),
+        ({"search": "pi proved"}, 1),
+        ({"search": "2n+1"}, 1),
+        ({"search": "2n + 1 n^2"}, 1),
+        ({"search": "1.27323955"}, 123),
+        ({"search": "zeta(3)"}, 0),
+        ({"kind": "esma"}, 1),
+    ],
+)
+def test_rows_are_those_that_are_asked_for(many: Path, asked: dict[str, str], total: int) -> None:
+    assert rows(many, **asked) == (total, min(total, 50))
+
+
+def test_rows_come_as_they_are_looked_at(many: Path) -> None:
+    assert [rows(many, constant="pi", start=start)[1] for start in ("0", "50", "100", "150")] == [50, 50, 22, 0]
+
+
+MISTAKES = (("search", "pie"), ("constant", "pie"), ("evidence", "sure"), ("min_delta", "x"), ("min_delta", "nan"),
+            ("start", "-1"), ("order", "beauty"), ("kind", "x"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), MISTAKES)
+def test_what_cannot_be_asked_is_told(many: Path, name: str, text: str) -> None:
+    with pytest.raises(InputError, match="allowed"):
+        rows_json(many, {name: text})
+    assert 'role="alert"></p>' not in front_page(many, {name: text}, {})
+
+
+def test_a_mistake_is_an_answer_too(many: Path) -> None:
+    status, text = answer(many, "/-/formulas?search=pie")
+    assert (status, "search word 'pie'" in json.loads(text)["error"]) == (400, True)
+
+
+@pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="chromium or chromedriver is not installed")
+def test_the_page_follows_what_is_typed(many: Path, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = [sys.executable, "-m", "discovery", "serve", "--db", str(many), "--port", str(port)]
+    address = f"http://127.0.0.1:{port}/"
+    with subprocess.Popen(served, stdout=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(120):
+                try:
+                    urllib.request.urlopen(address).close()
+                    break
+                except OSError:
+                    time.sleep(0.25)
+            follow(address, tmp_path)
+        finally:
+            server.terminate()
+
+
+def follow(address: str, folder: Path) -> None:
+    def many_rows() -> Any:
+        return browser.run("return document.querySelectorAll('#table-formulas tbody tr').length")
+
+    def until(wanted: int) -> None:
+        for _ in range(100):
+            if many_rows() == wanted:
+                return
+            time.sleep(0.1)
+        assert many_rows() == wanted
+
+    with Browser(folder / "profile") as browser:
+        browser.open(address)
+        assert many_rows() == 50
+        browser.run("document.getElementById('more').scrollIntoView()")
+        until(100)
+        browser.type("input[type=search]", "pi 1.2732 2n+1")
+        until(1)
+        assert browser.run("return document.querySelector('.count').textContent") == "1 formula"
+        assert "2n%2B1" in browser.run("return location.search")
+        assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth")
+        assert browser.errors() == []
