@@ -134,3 +134,14 @@ def test_scalar_gauges_of_a_recurrence_have_one_form(ratio: str) -> None:
     coefficients = ["16n-31", "-(128*(n-1)^3+40*(n-1)^2-82*(n-1)-45)", *lower]
     gamma = Recurrence.of(coefficients, 3, [0, 2, 31], [1, 3, 50])
     assert canonical(gamma.gauged(Quotient.parse(ratio))) == canonical(gamma.advanced(6))
+
+
+@pytest.mark.parametrize("ratio", ["-1", "(2n-1)(2n-3)/((2n+5)n)", "(n^2+1)/(3n)", "(n-1)(n-2)(n-3)", "4/(n^2+2n+2)"])
+@pytest.mark.parametrize("coefficients", [
+    ["n", "2n-1", "(2n-1)(2n-3)^2*n"], ["1", "0", "-n(2n-3)(n-1)"], ["n+1", "n^2+1", "0", "(n^2-2n+2)n^3(2n+1)"],
+    ["2n+1", "0", "0", "3n^2*(2n-5)"], ["1", "0", "-(n^2+1)", "0", "9(n^2-2n+2)(n-2)"],
+])  # fmt: skip
+def test_factors_that_fit_in_several_places_have_one(coefficients: list[str], ratio: str) -> None:
+    r = len(coefficients) - 1
+    given = Recurrence.of(coefficients, 4, [0, 1, -2, 3][:r], [1, -2, 0, 5][:r])
+    assert canonical(given.gauged(Quotient.parse(ratio))) == canonical(given.advanced(4 + r))
