@@ -1,21 +1,22 @@
 """Everything known about one continued fraction, in the shape that commands print and the store keeps.
 
 Naming, explaining and proving may each fail, or run out of time, without costing what the others found
-(`analysis.effort`); the answer then says what was skipped.
+(`analysis.effort`); the answer then says what was skipped. What seldom has anything to say is imported when asked.
 
 One call brings the parts together: the limit and its ground, the identity of the value, the reduction order, how
 the convergents converge (`dynamics.findings`), and closed form and family with what they prove (`links.placement`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flint import arb
 
-from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Constant, Library, constant
 from analysis.dynamics.exponents import solutions_json
@@ -28,16 +29,12 @@ from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import Placement, placement, placement_about, proved_value
 from analysis.numbers.asymptotics import Growth, growth
-from analysis.numbers.identification import Evaluate, identify
 from analysis.numbers.limits import CHEAP, Limit, limit
 from analysis.numbers.relations import is_image
-from analysis.relations.engine import relation
-from analysis.relations.identities import relation_identity
-from analysis.values.hints import hinted_constants
-from analysis.values.series_combinations import combined_constant
-from analysis.values.series_constants import series_constants
 from analysis.values.series_forms import SeriesForm, series_form
-from analysis.values.structure import integral_form, structural_identity
+
+if TYPE_CHECKING:
+    from analysis.numbers.identification import Evaluate
 
 _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single examination
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
@@ -164,6 +161,8 @@ def _examine(
             identity = placed.identity(value.digits)  # another name, but a proved one
     integrals = None
     if placed is None and identity is not None:
+        from analysis.values.structure import integral_form
+
         integrals = attempt("the integrals", partial(integral_form, pcf, identity), None)
     said, late = stages.reason, bool(stages.late)
     return Examination(pcf, value, identity or proved, order, measured, placed, said, late, integrals)
@@ -195,6 +194,9 @@ class _Naming:
         found = _in_library(self.evaluate, self.library, digits, self.thorough, self._hints(series))
         if found is not None or series is None or not self.thorough:
             return found
+        from analysis.numbers.identification import identify
+        from analysis.values.series_combinations import combined_constant
+
         combined = combined_constant(series, self.evaluate(_COMBINED_DIGITS))
         if combined is None:
             return None
@@ -218,6 +220,10 @@ class _Naming:
         """What the structure suggests, else a relation over several constants; half a second where there is none."""
         if self.value.status != "convergent" or self.value.rational is not None:
             return None
+        from analysis.relations.engine import relation
+        from analysis.relations.identities import relation_identity
+        from analysis.values.structure import structural_identity
+
         used = _RELATION_DIGITS if self.thorough else max(self.digits // 2, 20)
         proved = self.placed is not None and self.placed.certificate is not None  # its form is better than a conjecture
         structure = partial(structural_identity, self.pcf, self.evaluate, used)
@@ -233,10 +239,14 @@ class _Naming:
         return arb.nan() if known.value is None or known.digits < wanted else known.value
 
     def _hints(self, series: SeriesForm | None) -> tuple[Constant, ...]:
+        from analysis.values.hints import hinted_constants
+
         none: tuple[Constant, ...] = ()
         hints = self.stages.attempt("hints", partial(hinted_constants, self.pcf), none)
         if series is None:
             return hints
+        from analysis.values.series_constants import series_constants
+
         return hints + self.stages.attempt("hints of the series", partial(series_constants, series), none)
 
 
@@ -254,11 +264,15 @@ def _library_name(text: str, library: Library, digits: int, thorough: bool) -> I
 def _in_library(
     evaluate: Evaluate, library: Library, digits: int, thorough: bool, hints: Sequence[Constant] = ()
 ) -> Identity | None:
+    from analysis.numbers.identification import identify
+
     most = _MOST_DIGITS if thorough else None
     return identify(evaluate, library, digits=digits, max_digits=most, hints=hints, screened=not thorough)
 
 
 def _is_rational_or_quadratic(found: Identity) -> bool:
+    from analysis.constants.algebraic import minimal_polynomial
+
     return len(minimal_polynomial(found.constant.expression) or ()) in (2, 3)
 
 

@@ -22,7 +22,8 @@ from analysis.formulas.signed import sign_sequence
 from analysis.sequences.massey import COMPILE_AFTER, short_recurrences
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
-from search.engines import Scheduler, open_engine
+from search.engines import open_engine
+from search.engines.scheduler import Scheduler
 from search.tasks import esma_task, perform
 
 DEPTH, DIGITS = 100, 1_000

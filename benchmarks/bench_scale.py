@@ -29,7 +29,8 @@ from discovery.runs import Standing
 from results.campaigns import Candidate
 from results.store import Store
 from search.domains import Range, coefficient_box
-from search.engines import Scheduler, open_engine
+from search.engines import open_engine
+from search.engines.scheduler import Scheduler
 from search.tasks import exact_task, perform, screen_task
 
 FORMULAS, BATCH, DIGITS = 1600, 20, 50

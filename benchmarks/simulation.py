@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from search.engines import Scheduler
 from search.engines.base import Engine, Outcome
 from search.engines.ray import SPARE_TASKS
+from search.engines.scheduler import Scheduler
 
 
 @dataclass(frozen=True)

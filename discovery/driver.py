@@ -27,9 +27,9 @@ from analysis.formula import Formula
 from discovery.runs import Run, Standing, open_run
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
-from search.engines import Engine, Outcome, Scheduler, open_engine
+from search.engines import Engine, Outcome, open_engine
 from search.engines.base import WAIT_SECONDS
-from search.engines.scheduler import TRIES
+from search.engines.scheduler import TRIES, Scheduler
 from search.tasks import perform
 
 # Work of one task in seconds: long against the cost of sending it (a millisecond) and of one transaction (ten), short

@@ -18,12 +18,14 @@ def inspect_fraction(
 
     known: files of known formulas beside those of the project, for the key "known".
     """
-    from analysis.formulas.reading import has_denominators
     from discovery.given_fractions import GivenFraction
     from results.known import built_in_known, known_formulas
 
-    if has_denominators(a, b):  # terms such as 1/(2n-1): a product of step matrices
-        return inspect_object({"kind": "pcf", "a": a, "b": b}, digits, library, seconds)
+    if "/" in a + b:
+        from analysis.formulas.reading import has_denominators
+
+        if has_denominators(a, b):  # terms such as 1/(2n-1): a product of step matrices
+            return inspect_object({"kind": "pcf", "a": a, "b": b}, digits, library, seconds)
     given = GivenFraction.parse(a, b)
     from analysis.examination import examine
 

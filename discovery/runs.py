@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from results.campaigns import Campaign
 from results.locks import holding
 from results.store import Store
-from search.engines import Scheduler
+from search.engines.scheduler import Scheduler
 
 # Between two reports: a few milliseconds of writing each.
 REPORT_SECONDS = 2.0

@@ -18,7 +18,6 @@ from flint import arb
 
 from analysis.dynamics.common_factors import CommonFactor, common_factor, valuation_of_factorial
 from analysis.dynamics.logarithms import LogSum
-from analysis.dynamics.mean_slopes import mean_slope
 from analysis.dynamics.prime_profile import Shape, fit_profile, largest_small_prime, rate_of_profile
 from analysis.dynamics.reduction import growth_order
 from analysis.exact.rationals import fraction, whole_if_it_is
@@ -116,6 +115,8 @@ def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth 
     exact_eta: Fraction | None = eta
     value = float(eta)
     if _slopes_are_mixed(at.factors[2], order):
+        from analysis.dynamics.mean_slopes import mean_slope  # of few fractions
+
         mean = mean_slope(at.pcf)
         if mean is not None:
             value, error = float(rates.dominant.factorial) - mean.value, mean.error

@@ -13,23 +13,21 @@ Polynomials are text in n. `mobius` is the map from the end's value (for a theor
 the formula. `analysis.proofs` checks every step, and says what each means.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, product, repeat
 from math import gcd
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary, coboundary
-from analysis.coboundaries.contractions import folded_coboundary, may_be_equivalent
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.fields.crossings import Crossing
-from analysis.fields.euler_integrals import euler_trajectories
-from analysis.fields.known_trajectories import known_crossing, trajectories_like
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.links.bounds import bounds
@@ -41,6 +39,9 @@ from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm
 from analysis.values.family_keys import FamilyKey, family_key
 from analysis.values.series_forms import rational_certificate
+
+if TYPE_CHECKING:
+    from analysis.fields.crossings import Crossing
 
 VERSION = 2
 MOST_TERMS = 4_000  # of a fraction that ends: later ends have no exact value
@@ -191,8 +192,11 @@ def _over_a_field(pcf: PCF) -> tuple[Link, Statement | None] | None:
     return None
 
 
-def _crossed(pcf: PCF) -> Iterator["_Steps"]:
+def _crossed(pcf: PCF) -> Iterator[_Steps]:
     """Chains from a fraction to rows of fields in which it is a trajectory."""
+    from analysis.fields.euler_integrals import euler_trajectories  # fields take 50 ms, which few formulas need
+    from analysis.fields.known_trajectories import known_crossing, trajectories_like
+
     for known in trajectories_like(pcf):
         if known.pcf.b.degree <= 3 * pcf.b.degree and link(pcf, known.pcf, folds=2) is not None:
             steps, crossing = _Steps.canonical(pcf), known_crossing(known)
@@ -210,6 +214,10 @@ def _crossed(pcf: PCF) -> Iterator["_Steps"]:
 
 def _coboundaries(left: PCF, right: PCF, most: int) -> Iterator[Coboundary | None]:
     yield coboundary(left, right)
+    if most == 1:
+        return
+    from analysis.coboundaries.contractions import folded_coboundary, may_be_equivalent
+
     for k, fold in product(range(1, most + 1), repeat=2):
         if gcd(k, fold) == 1 and k * fold > 1 and may_be_equivalent(left, right, (k, fold)):
             yield folded_coboundary(left, right, (k, fold))
@@ -225,7 +233,7 @@ class _Steps:
         self._factor: tuple[fmpz_poly, fmpz_poly] | None = None
 
     @classmethod
-    def canonical(cls, origin: PCF) -> "_Steps":
+    def canonical(cls, origin: PCF) -> _Steps:
         """The chain to the canonical form."""
         steps = cls(origin)
         steps.deflate()
@@ -248,6 +256,8 @@ class _Steps:
         """The same where it is known how many steps of one are how many of the other."""
         if folds == (1, 1):
             return self.at == target or self.follow(coboundary(self.at, target))
+        from analysis.coboundaries.contractions import folded_coboundary
+
         return self.follow(folded_coboundary(self.at, target, folds))
 
     def cross(self, found: Crossing) -> None:
@@ -278,7 +288,7 @@ class _Steps:
             self._move((fmpz_poly([-1]), fmpz_poly([1])), Fraction(-1), found.right)
         return True
 
-    def inflate_to(self, ending: "_Steps") -> None:
+    def inflate_to(self, ending: _Steps) -> None:
         """Undo the deflation of another chain, to stand at its origin."""
         if ending._factor is not None:
             top, bottom = ending._factor

@@ -1,5 +1,7 @@
 """Where one formula stands: its closed form, its exact family, and its proved elementary value where there is one."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +17,6 @@ from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
-from analysis.links.base_equations import base_equations
 from analysis.links.certificates import (
     Link,
     accepted,
@@ -26,13 +27,11 @@ from analysis.links.certificates import (
     rational_link,
     theorem_link,
 )
-from analysis.links.theorem_index import theorem_about
 from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import Limit
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.family_keys import FamilyKey, family_key
-from analysis.values.rational_series import named_sum
 from analysis.values.series_forms import SeriesForm, rational_certificate, series_form
 
 _GUARD_BITS = 64
@@ -220,6 +219,8 @@ def _form_proof(pcf: PCF) -> Mapping[str, Any] | None:
 
 def _summed(pcf: PCF, series: SeriesForm) -> Placement:
     """By its series, with a name where the terms are a rational function times a power."""
+    from analysis.values.rational_series import named_sum
+
     named = named_sum(series)
     whole = None if named is None else named.certificate(series, pcf)
     if named is not None and whole is not None and accepted(whole):
@@ -229,6 +230,8 @@ def _summed(pcf: PCF, series: SeriesForm) -> Placement:
 
 def _over_base(pcf: PCF) -> Placement | None:
     """By way of a fraction of low degree with the same local data, whose own placement is proved."""
+    from analysis.links.base_equations import base_equations
+
     for base in base_equations(pcf.canonical().pcf):
         there, placed = link(pcf, base), placement(base)
         if there is None or placed is None or not isinstance(placed.form, ClosedForm):
@@ -266,6 +269,8 @@ def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placem
     summed = _summed(pcf, series) if isinstance(series := series_form(pcf), SeriesForm) else None
     if summed is not None and summed.is_about(constant):
         return replace(summed, form=form, key=key)
+    from analysis.links.theorem_index import theorem_about
+
     found = theorem_about(pcf, constant)
     if found is None or not accepted(found[0].certificate):
         return placed

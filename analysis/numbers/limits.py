@@ -10,11 +10,13 @@ bound on the tail (`simple_tails`); where these gain too little, the series is t
 to the least n. Effort is bounded by steps, terms and bits: what is certain by then is given, with the reason.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, log
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from flint import arb, ctx, fmpz
 
@@ -23,11 +25,12 @@ from analysis.exact.balls import BITS_PER_DIGIT, decimal_text, log2_integer, log
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, Oscillation, growth
-from analysis.numbers.certification import certified_limit
 from analysis.numbers.convergents import convergent
-from analysis.numbers.rounded_convergents import RoundedConvergent, rounded_convergent
-from analysis.numbers.simple_tails import Gains, simple_tail
-from analysis.numbers.tails import TailSeries, tail_series
+
+if TYPE_CHECKING:
+    from analysis.numbers.rounded_convergents import RoundedConvergent
+    from analysis.numbers.simple_tails import Gains
+    from analysis.numbers.tails import TailSeries
 
 Status = Literal["convergent", "divergent", "terminating", "undecided"]
 Ground = Literal["exact", "certified", "agreed", "none"]
@@ -53,7 +56,7 @@ class Effort:
     steps: int
     terms: int
 
-    def of(self, pcf: PCF) -> "Effort":
+    def of(self, pcf: PCF) -> Effort:
         """The same effort for coefficients of higher degree, of which each step costs more."""
         return Effort(4 * self.steps // (4 + pcf.a.degree + pcf.b.degree), self.terms)
 
@@ -131,6 +134,8 @@ def _far_out(pcf: PCF, digits: int, certify: bool, effort: Effort) -> Limit:
     assert isinstance(rates, Growth)  # deflation does not change the growth of the quotient of two solutions
     if distance(pcf) <= _DISTANT:
         return _by_series(_Sight(pcf, pcf, rates), digits, certify, effort)
+    from analysis.numbers.simple_tails import Gains
+
     gains = Gains(pcf)
     steps = gains.steps(_target_bits(digits) + _LEAST_TAIL_BITS, effort.steps)
     near = Limit("undecided")
@@ -146,6 +151,9 @@ def _far_out(pcf: PCF, digits: int, certify: bool, effort: Effort) -> Limit:
 
 def _by_convergents(pcf: PCF, n: int, digits: int, effort: Effort) -> Limit:
     """The limit from convergents at n or beyond where a simple inequality bounds the tails."""
+    from analysis.numbers.rounded_convergents import rounded_convergent
+    from analysis.numbers.simple_tails import simple_tail
+
     best = Limit("undecided", reason="convergents gain too little, and the series starts too far out")
     bound = simple_tail(pcf)
     target = _target_bits(digits)
@@ -191,6 +199,8 @@ class _Sight:
 
     def series(self, n: int, bits: int, effort: Effort) -> TailSeries:
         """The tail's series from n on."""
+        from analysis.numbers.tails import tail_series
+
         return tail_series(self.moved, self.rates.minimal_branch, n + self.offset, bits, effort.terms)
 
     def first_depth(self, target: float) -> int:
@@ -267,6 +277,8 @@ def _converge(sight: _Sight, digits: int, first: int, effort: Effort) -> Limit:
 
 def _certify(sight: _Sight, digits: int, n: int, tries: int, effort: Effort) -> Limit | None:
     """A proved enclosure that carries all the digits, found between n and 2^tries n; None where there is none."""
+    from analysis.numbers.certification import certified_limit
+
     target = _target_bits(digits)
     for _ in range(tries):
         check_time()
@@ -306,6 +318,8 @@ def _evaluations(sight: _Sight, target: float, n: int, effort: Effort) -> Iterat
 
 def _two_evaluations(sight: _Sight, series: TailSeries, target: float) -> tuple[arb | None, float]:
     """The value from n₀ and from a larger n, and the bits to which they agree."""
+    from analysis.numbers.rounded_convergents import rounded_convergent
+
     n = series.n - sight.offset
     later = n + n // 4 + 7
     with ctx.workprec(ceil(target) + _GUARD_BITS + 2 * later.bit_length()):

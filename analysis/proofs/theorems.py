@@ -3,7 +3,6 @@
 Finder and checker read the same file, with the standard library alone.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.proofs.rational import NotCovered, Polynomial, Values, evaluated, filled, holds
+from analysis.proofs.tables import table
 
 MOST_DIGITS = 120  # of a parameter's numerator and denominator
 Map = tuple[int, int, int, int]
@@ -81,8 +81,7 @@ def number_of(name: str) -> Record:
 
 @cache
 def _file() -> dict[str, Any]:
-    with (Path(__file__).parent / "theorems.toml").open("rb") as file:
-        return tomllib.load(file)
+    return table(Path(__file__).with_name("theorems.toml"))
 
 
 @lru_cache(maxsize=4096)

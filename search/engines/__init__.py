@@ -1,4 +1,4 @@
-"""Engines: where tasks run. `open_engine` picks one by name, both run the same function; a `Scheduler` drives it."""
+"""Engines: where tasks run. `open_engine` picks one by name, both run the same function; a scheduler drives it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 
 from analysis.errors import InputError
 from search.engines.base import Engine, Outcome, Work
-from search.engines.inline import InlineEngine
-from search.engines.scheduler import Scheduler
+
+
+def _inline(work: Work, workers: int | None, address: str | None) -> Engine:
+    from search.engines.inline import InlineEngine
+
+    return InlineEngine(work)
 
 
 def _ray(work: Work, workers: int | None, address: str | None) -> Engine:
@@ -17,12 +21,12 @@ def _ray(work: Work, workers: int | None, address: str | None) -> Engine:
 
 
 _MADE: Mapping[str, Callable[[Work, int | None, str | None], Engine]] = {
-    "inline": lambda work, workers, address: InlineEngine(work),
+    "inline": _inline,
     "ray": _ray,
 }
 ENGINES = tuple(_MADE)
 
-__all__ = ["ENGINES", "Engine", "Outcome", "Scheduler", "Work", "open_engine"]
+__all__ = ["ENGINES", "Engine", "Outcome", "Work", "open_engine"]
 
 
 def open_engine(name: str, work: Work, workers: int | None = None, address: str | None = None) -> Engine:

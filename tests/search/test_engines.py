@@ -16,8 +16,9 @@ import pytest
 
 from analysis.effort import OutOfTimeError, within
 from analysis.errors import InputError
-from search.engines import Engine, Scheduler, open_engine
+from search.engines import Engine, open_engine
 from search.engines.inline import InlineEngine
+from search.engines.scheduler import Scheduler
 from search.tasks import perform
 
 TASKS = [{"n": n} for n in range(23)]

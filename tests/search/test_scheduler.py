@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from search.engines import Scheduler
 from search.engines.base import Engine, Outcome
-from search.engines.scheduler import FEW, LOST_TRIES, STRAGGLER_SECONDS, TRIES
+from search.engines.scheduler import FEW, LOST_TRIES, STRAGGLER_SECONDS, TRIES, Scheduler
 
 Fate = Callable[[Mapping[str, Any], int], tuple[float, Outcome | None]]
 
