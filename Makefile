@@ -12,6 +12,7 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
 
 install: .venv/installed  ## virtualenv in .venv with the locked packages, this package and the compiled kernels
+	@$(BIN)/python -m compileall -q analysis discovery results search
 
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])'

@@ -6,7 +6,6 @@ read again.
 
 import json
 import os
-import sys
 import tomllib
 from contextlib import suppress
 from pathlib import Path
@@ -26,9 +25,8 @@ def table(path: Path) -> dict[str, Any]:
         if isinstance(found, list) and len(found) == 2 and found[0] == stamp:
             return dict(found[1])
     content = tomllib.loads(path.read_text("utf-8"))
-    if not sys.dont_write_bytecode:
-        with suppress(OSError):
-            _keep(kept, json.dumps([stamp, content]))
+    with suppress(OSError):
+        _keep(kept, json.dumps([stamp, content]))
     return content
 
 
