@@ -88,7 +88,12 @@ refuse_shadows()
 def __getattr__(name: str) -> Any:
     if name not in _PLACE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_PLACE[name]), name)
+    found = getattr(import_module(_PLACE[name]), name)
+    if not isinstance(found, type):
+        from discovery.arguments import told
+
+        found = globals()[name] = told(found)
+    return found
 
 
 def __dir__() -> list[str]:

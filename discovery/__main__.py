@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from search.engines.base import EngineLostError
 BAD_INPUT = 2
 INTERRUPTED = 130
 COMPLETE = "_DISCOVER_COMPLETE"  # by which a shell asks for what may be typed next
+_RANGE = re.compile(r"(?<= )(\S+)<=x<=(\S+?)(?=\.? |\.?$)")  # how click writes the range of a number
 LONGEST_LINE = 1_000  # characters of a message; click echoes what was typed, however long
 # Of an integer as text: what `--digits` may ask for, and a net under all that is read, for Python takes minutes for the
 # millions of digits that a file may hold.
@@ -112,7 +114,9 @@ def _fail(message: str) -> int:
 
 def _usage_line(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx is not None else "discover"
-    return f"{error.format_message()} See `{command} --help`."
+    said = error.format_message().replace("valid integer range", "valid integer").replace("valid float range", "number")
+    told = _RANGE.sub(r"\1 to \2", said)
+    return f"{told} See `{command} --help`."
 
 
 if __name__ == "__main__":

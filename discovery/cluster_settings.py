@@ -12,7 +12,7 @@ families = true                          # find infinite families
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from analysis.dynamics.measures import COORDINATE_NAMES
@@ -69,7 +69,7 @@ class ClusterSettings:
     def changed(self, **options: Any) -> Self:
         """With the options that are not None instead."""
         given = {name: value for name, value in options.items() if value is not None}
-        return replace(self, **given)
+        return self.of(self.as_json() | given)
 
     def as_json(self) -> dict[str, Any]:
         """The table, all keys; `of` reads it back."""

@@ -5,13 +5,14 @@ Nothing of sympy, mpmath or FLINT is imported here: their objects are known by w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from analysis.errors import InputError, echo
 from analysis.exact.printing import signed_sum
+from analysis.reading.numbers import read_rational
 
 POLYNOMIALS = "text such as '2n+1', an integer, a Fraction, a list of coefficients (constant first), or a polynomial of"
 PACKAGES = "sympy or FLINT"
@@ -64,6 +65,37 @@ def decimal_text(value: Any, name: str = "value") -> str:
         "a decimal as text, Decimal, or a real number of mpmath, FLINT or sympy",
         "text keeps all digits",
     )
+
+
+def rational_numbers(values: Any, name: str) -> list[Fraction]:
+    """A list of rational numbers, each a number of any package or a text; `name` is the argument's, for the error.
+
+    >>> rational_numbers((1, "1/2"), "start")
+    [Fraction(1, 1), Fraction(1, 2)]
+    >>> rational_numbers("up", "direction")
+    Traceback (most recent call last):
+    analysis.errors.InputError: direction = 'up' of type str; allowed: a list of numbers
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputError(f"{name} = {echo(values)} of type {type(values).__name__}", "a list of numbers")
+    return [_number(value, f"{name}: {echo(value)}") for value in values]
+
+
+def whole_numbers(values: Any, name: str) -> list[int]:
+    """A list of integers, as `rational_numbers` reads them."""
+    found = rational_numbers(values, name)
+    if any(number.denominator != 1 for number in found):
+        raise InputError(f"{name} = {echo(values)}", "integers")
+    return [int(number) for number in found]
+
+
+def _number(value: Any, said: str) -> Fraction:
+    if isinstance(value, str | float):
+        return read_rational(str(value), said)
+    number = _rational(value)
+    if number is None:
+        raise InputError(f"{said} of type {type(value).__name__}", "integers, fractions, and text such as '1/2'")
+    return number
 
 
 def _rational(value: Any) -> Fraction | None:

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from analysis.effort import DEFAULT_SECONDS
-from analysis.errors import InputError
+from analysis.errors import InputError, echo
+from discovery.arguments import check_fields
 from discovery.frames import SHOWN_ROWS, arrow_table, data_frame, write_parquet
-from discovery.given_values import decimal_text, polynomial_text
+from discovery.given_values import decimal_text, polynomial_text, rational_numbers
 
 if TYPE_CHECKING:
     import pandas
@@ -308,11 +309,9 @@ def sequence(terms: Sequence[int | Fraction | str]) -> dict[str, Any]:
     >>> sequence([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14])["verdict"]
     'recurrence'
     """
-    from fractions import Fraction
-
     from analysis.sequences.rational_terms import examine_rationals
 
-    return examine_rationals([Fraction(term) for term in terms])
+    return examine_rationals(rational_numbers(terms, "terms"))
 
 
 def search(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Summary:
@@ -326,6 +325,8 @@ def search(db: str | Path, *, engine: str = "inline", workers: int | None = None
     from results.store import Store
 
     if "let" in options:
+        if not isinstance(options["let"], Mapping):
+            raise InputError(f"let = {echo(options['let'])}", 'a mapping, as in {"x": "1:3"}')
         options["let"] = tuple(f"{name}={bounds}" for name, bounds in options["let"].items())
     campaign = Campaign.from_options(**options)
     with Store.create(db) as store:
@@ -339,8 +340,9 @@ def search_esma(db: str | Path, constant: str, **options: Any) -> Formulas:
     from discovery.esma import EsmaCampaign
     from results.store import Store
 
+    campaign = EsmaCampaign.of(constant, **options)
     with Store.create(db) as store:
-        ran = run_campaign(store, EsmaCampaign.of(constant, **options))
+        ran = run_campaign(store, campaign)
     return query(db, kind="esma", campaign=ran.campaign.id)
 
 
@@ -362,6 +364,7 @@ def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any)
     from results.store import Store
     from results.typed_names import stored_names
 
+    check_fields(Query, options, "query")
     names = (constant,) if isinstance(constant, str) else tuple(constant)
     with Store.read(db) as store:
         found = formulas(store, Query(constants=stored_names(store, names), **options))

@@ -45,11 +45,12 @@ def report(
 
     chosen = Detail() if full else SHORT
     with Store.read(store) as opened:
+        names = stored_names(opened, constants)
         output_folder(output)  # before the work
         document = document_of(
             opened,
             title=title or TITLE,
-            constants=stored_names(opened, constants),
+            constants=names,
             detail=replace(
                 chosen,
                 displayed=chosen.displayed if displayed is None else displayed,

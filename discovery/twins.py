@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from discovery.frames import Rows
-from discovery.given_values import polynomial_text
+from discovery.given_values import polynomial_text, rational_numbers, whole_numbers
 
 if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
@@ -46,14 +46,18 @@ def link(a: Any, b: Any, c: Any = None, d: Any = None) -> dict[str, Any] | None:
 def verify(certificate: Any) -> Statement:
     """The statement that a certificate, or the JSON of a formula that has one, proves.
 
-    Raises analysis.proofs.reading.Rejected where it proves nothing, Malformed where it is none.
+    Raises analysis.proofs.reading.Rejected where it proves nothing, InputError where it is none.
     """
     from analysis.proofs.chain import verify as verified
+    from analysis.proofs.reading import Malformed
 
     found = getattr(certificate, "data", certificate)
     if isinstance(found, Mapping) and "steps" not in found and found.get("certificate"):
         found = found["certificate"]
-    return verified(found)
+    try:
+        return verified(found)
+    except Malformed as error:
+        raise InputError(f"no certificate: {error}", "what `link` returns, or a formula that is proved") from None
 
 
 def transform(kind: str, a: Any, b: Any, *, fold: int = 2, start: int = 0, tail: Any = None) -> dict[str, Any]:
@@ -113,8 +117,8 @@ def trajectory(name: str, direction: Sequence[int], start: Sequence[Any] | None 
     from discovery.trajectories import trajectory_limit
 
     chosen = field(name)
-    at = [Fraction(1)] * len(chosen.axes) if start is None else [Fraction(value) for value in start]
-    found = measured(chosen, at, list(direction))
+    at = [Fraction(1)] * len(chosen.axes) if start is None else rational_numbers(start, "start")
+    found = measured(chosen, at, whole_numbers(direction, "direction"))
     more = {} if found.trajectory.fraction is None else trajectory_limit(found).as_json(None)
     return {**found.as_json(), **more}
 
@@ -188,7 +192,7 @@ def plot(
     if field is None:
         raise InputError("plot 'directions' without field", "a matrix field or its name", 'field="zeta(2)"')
     chosen = named_field(field, ()) if isinstance(field, str) else field
-    found = directions(chosen, [Fraction(x) for x in start or [1] * len(chosen.axes)], reach)
+    found = directions(chosen, rational_numbers(start or [1] * len(chosen.axes), "start"), reach)
     if found is None:
         raise InputError(f"nothing to draw of {chosen.name}", "a field whose directions have a measure")
     return found

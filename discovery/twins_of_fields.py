@@ -1,6 +1,6 @@
 """Commands about matrix fields as functions: which there are, where a fraction lies, their best δ.
 
-Fields come as `discovery.field` gives them.
+Fields come as `discovery.field` gives them, or by name.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from discovery.frames import Rows
-from discovery.given_values import polynomial_text
+from discovery.given_values import polynomial_text, rational_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,35 +54,42 @@ def field_of(a: Any, b: Any) -> dict[str, Any] | None:
     return {**found.description, "start": list(found.start), "direction": list(found.direction)}
 
 
-def field_verify(field: MatrixField) -> list[tuple[str, str]]:
+def field_verify(field: MatrixField | str) -> list[tuple[str, str]]:
     """The pairs of axes for which a field is not conservative: none where it is.
 
-    >>> from discovery import field
-    >>> field_verify(field("zeta(2)"))
+    >>> field_verify("zeta(2)")
     []
     """
-    return list(field.violations())
+    return list(_field(field).violations())
 
 
-def field_fan(field: MatrixField, reach: int, start: Sequence[Any] | None = None) -> Rows:
+def field_fan(field: MatrixField | str, reach: int, start: Sequence[Any] | None = None) -> Rows:
     """δ of every primitive direction with entries up to `reach`."""
     from analysis.fields.fans import fan
 
-    return Rows(one.as_json() for one in fan(field, _start(field, start), reach))
+    chosen = _field(field)
+    return Rows(one.as_json() for one in fan(chosen, _start(chosen, start), reach))
 
 
 def field_optimize(
-    field: MatrixField, *, constant: str | None = None, start: Sequence[Any] | None = None, max_norm: int = 6,
+    field: MatrixField | str, *, constant: str | None = None, start: Sequence[Any] | None = None, max_norm: int = 6,
     seconds: float = 60.0,
 ) -> Rows:  # fmt: skip
     """The directions with the best δ, one in each cone of constant sign, best first; see `discover field optimize`."""
     from discovery.optimising import optima
 
-    at = None if start is None else _start(field, start)
-    return Rows(one.as_json() for one in optima(field, at, constant, max_norm, seconds))
+    chosen = _field(field)
+    at = None if start is None else _start(chosen, start)
+    return Rows(one.as_json() for one in optima(chosen, at, constant, max_norm, seconds))
+
+
+def _field(field: MatrixField | str) -> MatrixField:
+    if not isinstance(field, str):
+        return field
+    from discovery.cli.fields import named_field
+
+    return named_field(field, ())
 
 
 def _start(field: MatrixField, start: Sequence[Any] | None) -> list[Any]:
-    from fractions import Fraction
-
-    return [Fraction(1)] * len(field.axes) if start is None else [Fraction(value) for value in start]
+    return rational_numbers([1] * len(field.axes) if start is None else start, "start")

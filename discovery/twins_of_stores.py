@@ -21,8 +21,9 @@ def run(file: str | Path, db: str | Path, *, engine: str = "inline", workers: in
     from discovery.campaign_files import read_campaign
     from results.store import Store
 
+    campaign = read_campaign(file)
     with Store.create(db) as store:
-        return _run(store, read_campaign(file), engine, workers)[1]
+        return _run(store, campaign, engine, workers)[1]
 
 
 def resume(db: str | Path, *, campaign: int | None = None, engine: str = "inline", workers: int | None = None) -> Rows:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TextIO, Union
 
+from analysis.errors import InputError, echo
+
 if TYPE_CHECKING:
     from analysis.formula import Formula
 
@@ -24,6 +26,20 @@ FORMATS: Mapping[str, str] = {
 }
 
 OF_ANY_ROWS = ("table", "json", "csv", "latex", "markdown")  # the others write formulas alone
+
+PICTURES = (".svg", ".pdf", ".png")  # how names of plots end
+
+
+def picture_name(name: str, *more: str) -> str:
+    """The name of a plot, or of a file of `more` endings. Raises InputError for another ending.
+
+    >>> picture_name("web.graphml", ".graphml"), picture_name("fan.SVG")
+    ('web.graphml', 'fan.SVG')
+    """
+    endings = (*more, *PICTURES)
+    if not name.lower().endswith(endings):
+        raise InputError(f"plot file {echo(name)}", f"a name ending in {', '.join(endings[:-1])} or {endings[-1]}")
+    return name
 
 
 def writer(name: str) -> Writer:

@@ -228,7 +228,10 @@ def check_trajectory(given: MatrixField, start: Sequence[int | Fraction], direct
     if not any(direction) or max(map(abs, direction)) > LONGEST_DIRECTION:
         raise InputError(f"direction {tuple(direction)}", f"a direction other than 0, up to {LONGEST_DIRECTION}")
     if given.parameters:
-        raise InputError(f"{given.name} with free parameters {', '.join(given.parameters)}", "values for all of them")
+        remedy = " ".join(f"--let {name}=1/2" for name in given.parameters)
+        raise InputError(
+            f"{given.name} with free parameters {', '.join(given.parameters)}", "values for all of them", remedy
+        )
 
 
 def lean(rows: Sequence[Sequence[fmpz_poly]]) -> PolynomialRows:

@@ -78,13 +78,15 @@ def _coefficients(data: Mapping[str, Any]) -> list[Quotient]:
 
 
 def _recurrence(data: Mapping[str, Any]) -> Recurrence:
+    coefficients = _coefficients(data)
     p, q = (_numbers(_needed(data, key), key) for key in ("p", "q"))
-    return Recurrence.from_quotients(_coefficients(data), _integer(data, "first"), p, q)
+    return Recurrence.from_quotients(coefficients, _integer(data, "first"), p, q)
 
 
 def _series(data: Mapping[str, Any]) -> Series:
+    coefficients = _coefficients(data)
     u, constant = _numbers(_needed(data, "u"), "u"), _number(data.get("constant", 0), "constant")
-    terms = Recurrence.from_quotients(_coefficients(data), _integer(data, "first"), u, [1] * len(u))
+    terms = Recurrence.from_quotients(coefficients, _integer(data, "first"), u, [1] * len(u))
     return Series(terms, constant)
 
 

@@ -39,7 +39,7 @@ def loads(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once, parse_int=_json_integer, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise Malformed(f"no JSON: {shown(error)}") from None
+        raise Malformed(f"no JSON: {error}") from None
 
 
 def members(value: object, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def read_json(text: str, name: str, expected: str) -> Any:
         )
     except RecursionError:
         raise InputError(f"{name}: nested too deeply", expected) from None
-    except ValueError as error:  # json's own among them
+    except json.JSONDecodeError as error:
+        raise InputError(f"{name}: no JSON: {error}", expected) from None
+    except ValueError as error:
         raise InputError(f"{name}: {error}", expected) from None
 
 

@@ -8,7 +8,7 @@ import click
 
 from discovery.cli.help import Commands
 from discovery.cli.options import chosen_library, constants_options, database_option, digits_option, format_option
-from results.formats import OF_ANY_ROWS
+from results.formats import OF_ANY_ROWS, picture_name
 
 NOTHING_FOUND = 1
 
@@ -74,6 +74,8 @@ def graph(path: str, output: str | None, limit: int | None, format_: str) -> int
     from results.tables import write
     from results.web import web_of_constants
 
+    if output is not None:
+        picture_name(output, ".graphml")
     with Store.read(path) as store:
         web = web_of_constants(store)
     if not web.edges:

@@ -8,6 +8,7 @@ import click
 
 from discovery.cli.help import Commands
 from discovery.cli.options import database_option
+from results.formats import picture_name
 
 if TYPE_CHECKING:
     from results.plots.picture import Picture
@@ -16,7 +17,11 @@ NOTHING_FOUND = 1
 COLOURED_BY = ("constant", "cluster")
 
 output_option = click.option(
-    "--output", required=True, metavar="FILE", help="Where to: a name ending in .svg, .png or .pdf."
+    "--output",
+    required=True,
+    metavar="FILE",
+    callback=lambda context, option, name: picture_name(name),
+    help="Where to: a name ending in .svg, .png or .pdf.",
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.errors import InputError
+from analysis.errors import InputError, echo
 from discovery.cli.options import SignedArguments, format_option, print_json
 from discovery.cli.terminal import say_facts
 from discovery.given_fractions import GivenFraction
@@ -113,7 +113,9 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
             return _print_sum(certificate, format_)
         statement = verified(certificate)
     except Malformed as error:
-        raise InputError(f"no certificate: {error}", "the JSON of a certificate") from None
+        remedy = "for a store: discover verify --db FILE"
+        given = f"no certificate in {echo(file or '-')}: {error}"
+        raise InputError(given, "the JSON of a certificate", remedy) from None
     except Rejected as error:
         if format_ == "json":
             print_json({"holds": False, "reason": str(error)})

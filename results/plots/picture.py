@@ -13,7 +13,7 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
-from analysis.errors import InputError, echo
+from results.formats import picture_name
 from results.printable import printable
 from results.saving import replacing
 
@@ -78,9 +78,8 @@ class Picture:
     def save(self, path: str | Path) -> None:
         """Write it to a file: .svg, .pdf or .png. Raises InputError for another ending."""
         place = Path(path)
+        picture_name(place.name)
         format = place.suffix.lower().removeprefix(".")
-        if format not in ("svg", "pdf", "png"):
-            raise InputError(f"plot file {echo(path)}", "a name ending in .svg, .pdf or .png")
         fixed = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[format]
         with plot_style(**{"svg.hashsalt": self.name}), _without_glyph_warnings(), replacing(place) as new:
             self.figure.savefig(new, format=format, dpi=DOTS_PER_INCH, metadata=fixed)
