@@ -215,11 +215,9 @@ def _proves(certificate: Mapping[str, Any] | None, named: Named) -> bool:
 def anchor_library() -> Library:
     """The built-in library, then products and quotients of its first constants that are no constants of it."""
     library = built_in_library()
-    known = {one.sympy for one in library}
     head = library[:PAIRED]
     texts = [f"({a.expression}){sign}({b.expression})" for sign in "*/" for a, b in combinations(head, 2)]
-    pairs = {made.sympy: made for made in map(constant, texts) if made.sympy not in known}
-    return Library((*library, *pairs.values()))
+    return Library(tuple(dict.fromkeys((*library, *map(constant, texts)))))
 
 
 def _limits(pcf: PCF) -> Callable[[int], arb]:

@@ -61,7 +61,7 @@ class TrajectoryLimit:
         except InputError:
             return "that is none that is known"
         identity, value = self.examined.identity, self.examined.limit.value
-        if self.proved and identity is not None and identity.constant.sympy == known.sympy:
+        if self.proved and identity is not None and identity.constant.is_same(known):
             return "proved"
         mobius = None if value is None else find_mobius(known.value(DIGITS + 10), value)
         if mobius is None:

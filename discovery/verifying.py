@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.constants.identities import UNITY, Identity
-from analysis.constants.library import Constant, built_in_library, constant
+from analysis.constants.library import Constant, as_written, built_in_library
 from analysis.errors import InputError, echo
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
@@ -125,7 +125,7 @@ def _formula(row: Mapping[str, Any]) -> Statement:
 
 def _check_identity(row: Mapping[str, Any], statement: Statement) -> None:
     named, ours = row_identity(row)
-    if named.sympy != _constant(statement.constant).sympy:
+    if not named.is_same(_constant(statement.constant)):
         raise Rejected(f"the certificate is about {statement.constant}, the row about {row['constant']}")
     if not agrees(statement, named, ours):
         raise Rejected(f"the certificate proves {statement}, the row has the map {row['mobius']}")
@@ -140,7 +140,7 @@ def row_identity(row: Mapping[str, Any]) -> tuple[Constant, tuple[int, int, int,
 
 def agrees(statement: Statement, known: Constant, mobius: Sequence[int]) -> bool:
     """Whether a statement is that the value is this image of this constant, whichever of its names is used."""
-    if statement.conditional or known.sympy != _constant(statement.constant).sympy:
+    if statement.conditional or not known.is_same(_constant(statement.constant)):
         return False
     return _at_one(statement.mobius) == _at_one(mobius) if known == UNITY else proportional(statement.mobius, mobius)
 
@@ -155,11 +155,10 @@ def _constant(name: str, means: str | None = None) -> Constant:
     """The constant of a name: of the library, or an expression, or a user's own, with what the store says it means."""
     if name == UNITY.name:
         return UNITY
-    own = next((known for known in built_in_library() if known.name == name), None)
-    if own is not None:
-        return own
+    if name in built_in_library().by_name:
+        return built_in_library().by_name[name]
     try:
-        return constant(name)
+        return as_written(name)
     except InputError:
         if means is None:
             raise

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.constants.normal_form import Form, normal_form
 from analysis.errors import InputError
 from results.connections import told
 from results.store import Store
@@ -16,7 +18,7 @@ TIED_DIGITS = 50  # at which one constant is seen to be a Möbius image of anoth
 
 
 def stored_names(store: Store, typed: Iterable[str]) -> tuple[str, ...]:
-    """The names under which a store has the constants that were typed: its own spelling first, then the library's.
+    """The names under which a store has the constants that were typed, each in all spellings that the store has.
 
     A constant that the store names by another, of which it is a Möbius image (ζ(2) and π²), has that name; one that it
     does not have at all keeps the library's. Raises InputError, with the nearest names, for what is no constant.
@@ -25,18 +27,27 @@ def stored_names(store: Store, typed: Iterable[str]) -> tuple[str, ...]:
     if not wanted:
         return ()
     with told(store.path):
-        stored = dict(store.database.conn.execute("SELECT name, expression FROM constants").fetchall())
-    return tuple(_stored_name(stored, name) for name in wanted)
+        stored = [name for (name,) in store.database.conn.execute("SELECT name FROM constants")]
+    return tuple(dict.fromkeys(name for one in wanted for name in _stored_names(stored, one)))
 
 
-def _stored_name(stored: Mapping[str, str | None], typed: str) -> str:
-    if typed in stored:
-        return typed
-    found = _known(typed, stored)
-    if found.name in stored:
-        return found.name
-    same = next((name for name, expression in stored.items() if expression == found.sympy), None)
-    return same or _tied(found, stored) or found.name
+def _stored_names(stored: Sequence[str], typed: str) -> Sequence[str]:
+    try:
+        found = _known(typed, stored)
+    except InputError:
+        if typed not in stored:
+            raise
+        return (typed,)  # a user's own
+    same = [name for name in stored if name in (typed, found.name) or _form(name) == found.form]
+    return same or (_tied(found, stored) or found.name,)
+
+
+@lru_cache(maxsize=4_096)
+def _form(name: str) -> Form | None:
+    try:
+        return normal_form(name)
+    except InputError:
+        return None
 
 
 def _known(typed: str, stored: Iterable[str]) -> Constant:

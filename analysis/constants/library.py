@@ -13,13 +13,14 @@ The library is a TOML file, `constant_library.toml`; a user adds constants with 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self, overload
 
 from flint import arb, ctx
 
 from analysis.constants import functions as functions
+from analysis.constants.normal_form import Form, normal_form
 from analysis.constants.text import canonical_function, canonical_name, sympy_text
 from analysis.constants.typed_names import nearest_names, normal_spelling
 from analysis.errors import InputError, echo
@@ -68,6 +69,19 @@ class Constant:
         known = {name: fields[name] for name in ("name", "expression", "sympy", "sympy_level") if name in fields}
         return cls(**known, tags=tuple(fields.get("tags", ())), written=fields.get("written", fields.get("latex")))
 
+    @cached_property
+    def form(self) -> Form:
+        """Its normal form: constants of one form are one constant, however they are spelled."""
+        return normal_form(self.expression)
+
+    def is_same(self, other: "Constant") -> bool:
+        """Whether both are one constant, however they are spelled.
+
+        >>> constant("gompertz").is_same(constant("pi")), as_written("exp(1)/2").is_same(as_written("1/2*e"))
+        (False, True)
+        """
+        return self.sympy == other.sympy or self.form == other.form
+
     @property
     def latex(self) -> str:
         r"""The constant in LaTeX.
@@ -89,28 +103,47 @@ class Constant:
 
 @lru_cache(maxsize=KEPT_VALUES)
 def constant(text: str) -> Constant:
-    """The constant of a name or of any safe expression in the library's functions.
+    """The constant of a name or of any safe expression in the library's functions: the built-in library's, where that
+    has it under some spelling, else one with the spelling of its normal form.
 
     Raises InputError for syntax errors, unknown names or functions, arguments that are too large, and
     expressions without a finite real value other than zero.
 
-    >>> constant("log(7/3)").sympy
-    'log(Rational(7, 3))'
+    >>> constant("log(7/3)").sympy, constant("exp(3)*Ei(-3)").name, constant("pi*sqrt(12)").name
+    ('log(Rational(7, 3))', 'e^3*Ei(-3)', '2*sqrt(3)*pi')
     """
-    return _make_constant(text, text, None, ())
+    _check_length(text)
+    typed = normal_spelling(text)
+    named = built_in_library().by_name.get(typed)
+    if named is not None:
+        return named
+    _evaluate(typed, GUARD_DIGITS)
+    form = normal_form(typed)
+    return built_in_library().by_form.get(form) or _made(_readable(form.text, typed))
 
 
-def _make_constant(
-    name: str, expression: str, latex: str | None, tags: tuple[str, ...], tested: bool = False
-) -> Constant:
+def as_written(text: str) -> Constant:
+    """The constant of an expression with the spelling that it has, as in stores of versions without a normal form."""
+    return _made(normal_spelling(text))
+
+
+def _readable(spelling: str, typed: str) -> str:
+    """The spelling where it can be read again, else what was typed: a form may be longer and nested deeper."""
+    try:
+        _tree(spelling)
+    except InputError:
+        return typed
+    return spelling if len(spelling) <= MAX_EXPRESSION else typed
+
+
+def _check_length(expression: str) -> None:
     if len(expression) > MAX_EXPRESSION:
         raise InputError(f"expression {echo(expression)}", f"at most {MAX_EXPRESSION:,} characters")
-    spelled = normal_spelling(expression)
-    if not tested:
-        _evaluate(spelled, GUARD_DIGITS)
-    in_sympy = sympy_text(_tree(spelled))
-    name, expression = spelled if name == expression else name, spelled
-    return Constant(canonical_spelling(name), expression, in_sympy.text, tags, in_sympy.level, latex)
+
+
+def _made(expression: str, name: str = "", latex: str | None = None, tags: tuple[str, ...] = ()) -> Constant:
+    in_sympy = sympy_text(_tree(expression))
+    return Constant(name or expression, expression, in_sympy.text, tags, in_sympy.level, latex)
 
 
 def canonical_spelling(text: str) -> str:
@@ -140,24 +173,32 @@ class Library(Sequence[Constant]):
     def __getitem__(self, index: int | slice) -> Constant | tuple[Constant, ...]:
         return self.constants[index]
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Constant]:
+        """The constants by their names."""
+        return {known.name: known for known in self.constants}
+
+    @cached_property
+    def by_form(self) -> Mapping[Form, Constant]:
+        """The constants by their normal forms."""
+        return {known.form: known for known in self.constants}
+
     def find(self, text: str) -> Constant:
-        """The library's constant of that name (or of an expression with the same sympy text), else a new one.
+        """The library's constant of that name or of an expression with the same normal form, else a new one.
 
         >>> [built_in_library().find(text).name for text in ("E", "ζ(3)", "G")]
         ['e', 'zeta(3)', 'catalan']
         """
         for wanted in (canonical_spelling(text), normal_spelling(text[:MAX_EXPRESSION])):
-            named = next((known for known in self.constants if known.name == wanted), None)
-            if named is not None:
-                return named
+            if wanted in self.by_name:
+                return self.by_name[wanted]
         try:
             made = constant(text)
         except InputError as error:
             if error.remedy or not error.given.startswith("unknown"):
                 raise
-            remedy = nearest_names(text, (known.name for known in self.constants)) or _SHOWN
-            raise InputError(error.given, error.allowed, remedy) from None
-        return next((known for known in self.constants if known.sympy == made.sympy), made)
+            raise InputError(error.given, error.allowed, nearest_names(text, self.by_name) or _SHOWN) from None
+        return self.by_form.get(made.form, made)
 
     def select(self, text: str) -> "Library":
         """The constants of a comma-separated list, in that order; commas inside parentheses do not separate.
@@ -170,14 +211,13 @@ class Library(Sequence[Constant]):
 
     def extended(self, more: Iterable[Constant]) -> "Library":
         """This library followed by more constants; raises InputError when a name or expression is there already."""
-        names = {known.name for known in self.constants}
-        texts = {known.sympy for known in self.constants}
+        names, forms = set(self.by_name), set(self.by_form)
         added: list[Constant] = []
         for new in more:
-            if new.name in names or new.sympy in texts:
+            if new.name in names or new.form in forms:
                 raise InputError(f"constant {echo(new.name)} is there already", "names and expressions not in use")
             names.add(new.name)
-            texts.add(new.sympy)
+            forms.add(new.form)
             added.append(new)
         return Library(self.constants + tuple(added))
 
@@ -214,12 +254,7 @@ def is_classical(name: str) -> bool:
     >>> is_classical("log(2)"), is_classical("hyp1f1(1,10/9,-2/9)")
     (True, False)
     """
-    return name == "1" or name in _built_in_names()
-
-
-@cache
-def _built_in_names() -> frozenset[str]:
-    return frozenset(known.name for known in built_in_library())
+    return name == "1" or name in built_in_library().by_name
 
 
 def load_library(path: str | Path, base: Library | None = None) -> Library:
@@ -262,7 +297,12 @@ def _constant_of_entry(entry: object, tested: bool = False) -> Constant:
         raise InputError("an expression or latex that is no text", "texts in quotes")
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise InputError(f"tags {echo(tags)}", 'a list of texts, as in ["circle"]')
-    return _make_constant(entry["name"], expression, latex, tuple(tags), tested)
+    _check_length(expression)
+    spelled = normal_spelling(expression)
+    if not tested:
+        _evaluate(spelled, GUARD_DIGITS)
+    name = "" if entry["name"] == expression else canonical_spelling(entry["name"])
+    return _made(spelled, name, latex, tuple(tags))
 
 
 class _Balls:

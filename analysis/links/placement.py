@@ -13,6 +13,7 @@ from flint import ctx
 
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Constant, constant
+from analysis.constants.normal_form import normal_form
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
@@ -62,7 +63,7 @@ class Placement:
     @property
     def names_simply(self) -> bool:
         """Whether the value has a proved name other than a ₂F₁, which special parameters may reduce further."""
-        return self.constant is not None and not self.constant.startswith("hyp2f1")
+        return self.constant is not None and all(a.name != "hyp2f1" for a in normal_form(self.constant).atoms)
 
     def form_json(self) -> dict[str, Any] | None:
         """The contract's JSON of the closed form."""
@@ -84,7 +85,7 @@ class Placement:
         for proved in self._identities(digits):
             if like is None:
                 return proved
-            if like.constant.sympy == proved.constant.sympy and like.mobius == proved.mobius:
+            if like.constant.is_same(proved.constant) and like.mobius == proved.mobius:
                 return like
         return None
 
@@ -96,15 +97,15 @@ class Placement:
 
     def is_about(self, name: str) -> bool:
         """Whether the theorem at the end is about the constant of this name, or one that is an image of it."""
-        others = () if self.theorem is None else (alias for alias, _ in self.theorem.aliases)
-        return name in (self.constant, *others)
+        names = () if self.theorem is None else (alias for alias, _ in self.theorem.aliases)
+        return any(normal_form(one) == normal_form(name) for one in (self.constant, *names) if one is not None)
 
     def certificate_of(self, identity: Identity | None) -> Mapping[str, Any] | None:
         """The certificate, about the constant of the identity where that is another name of the theorem's."""
         if self.link is None or self.theorem is None or identity is None or self.certificate is None:
             return self.certificate
         for text, known, mobius in self._aliases():
-            if known.sympy == identity.constant.sympy:
+            if known.is_same(identity.constant):
                 end = {**self.certificate["end"], "constant": text}
                 named = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
                 return named if accepted(named) else None

@@ -14,6 +14,7 @@ from itertools import chain, product
 from math import gcd
 
 from analysis.coboundaries.contractions import may_be_equivalent
+from analysis.constants.normal_form import Form, normal_form
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import Link, ended, link
 from analysis.proofs.theorems import constants, number_of
@@ -65,13 +66,18 @@ def theorem_about(pcf: PCF, constant: str) -> tuple[Link, Statement] | None:
 
 
 def statements_about(constant: str) -> tuple[Statement, ...]:
-    """The theorems at small parameters whose constant, or an alias of it, has this name.
+    """The theorems at small parameters whose constant, or an alias of it, is the one of this name.
 
     >>> list(dict.fromkeys(found.name for found in statements_about("pi")))
     ['arctangent', 'half arctangent', 'Brouncker', 'digamma', 'Bailey']
     """
-    found = (_index(name).get(constant, ()) for name in _grids() if _may_be_about(name, constant))
+    found = (_stated(name, constant) for name in _grids() if _may_be_about(name, constant))
     return _statements(tuple(chain.from_iterable(found)))
+
+
+def _stated(name: str, constant: str) -> list[Stated]:
+    """The parameters of a theorem at which it is about a constant, in its own spelling or else in another."""
+    return _index(name).get(constant) or _by_form(name).get(normal_form(constant), [])
 
 
 def _may_be_about(name: str, constant: str) -> bool:
@@ -93,6 +99,14 @@ def _made(stated: tuple[Stated, ...]) -> Iterator[Statement]:
     for name, parameters in stated:
         with suppress(ValueError):  # the name is that of a number which the theorem does not reach
             yield statement(name, *parameters)
+
+
+@cache
+def _by_form(name: str) -> dict[Form, list[Stated]]:
+    found: dict[Form, list[Stated]] = {}
+    for constant, stated in _index(name).items():
+        found.setdefault(normal_form(constant), []).extend(stated)
+    return found
 
 
 @cache

@@ -93,7 +93,7 @@ def test_latex_has_balanced_braces_and_delimiters():
     for known in built_in_library():
         assert known.latex.count("{") == known.latex.count("}")
         assert known.latex.count("\\left") == known.latex.count("\\right")
-    assert constant("pi/sqrt(3)").latex == r"\frac{\pi}{\sqrt{3}}"
+    assert constant("pi/log(3)").latex == r"\frac{\pi}{\log(3)}"
     assert constant("bessel_ratio(0,2)").latex == r"\frac{I_{0}(2)}{I_{1}(2)}"
     assert constant("exp(2/3)").latex == "e^{2/3}"
 

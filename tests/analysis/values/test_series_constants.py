@@ -30,10 +30,10 @@ DIGITS = 60
 # 1914; Chudnovsky 1988; Guillera 2002; Raayoni et al. 2021), and the constant that the value is named by.
 SERIES: dict[str, tuple[str, str, Callable[[], mpf], str]] = {
     "dilogarithm": ("n^2", "2(n+1)^2", lambda: 2 * mpmath.polylog(2, mpf(1) / 2), "polylog(2,1/2)"),
-    "thirds": ("-(3n-2)", "3n+1", lambda: (pi / sqrt(3) + mpmath.log(2)) / 3, "3*log(2)+pi*sqrt(3)"),
-    "quarters": ("(4n-3)^2", "(4n+1)^2", lambda: (pi**2 + 8 * catalan) / 16, "8*catalan+pi^2"),
+    "thirds": ("-(3n-2)", "3n+1", lambda: (pi / sqrt(3) + mpmath.log(2)) / 3, "sqrt(3)*pi+3*log(2)"),
+    "quarters": ("(4n-3)^2", "(4n+1)^2", lambda: (pi**2 + 8 * catalan) / 16, "pi^2+8*catalan"),
     "polygamma": ("(3n-1)^3", "(3n+2)^3", lambda: -4 * mpmath.psi(2, mpf(2) / 3) / 27, "polygamma(2,2/3)"),
-    "cotangent": ("(5n-4)(5n-1)", "(5n+1)(5n+4)", lambda: 4 * pi / 15 * mpmath.cot(pi / 5), "pi*cot(1/5*pi)"),
+    "cotangent": ("(5n-4)(5n-1)", "(5n+1)(5n+4)", lambda: 4 * pi / 15 * mpmath.cot(pi / 5), "pi*cot(pi/5)"),
     "complex poles": ("n^2-2n+2", "n^2+1", lambda: (1 + pi * mpmath.coth(pi)) / 2, "pi*coth(pi)"),
     "Bessel": ("1", "n^2", lambda: mpmath.besseli(0, 2), "besseli(0,2)"),
     "cosine": ("-1", "2n(2n-1)", lambda: mpmath.cos(1), "cos(1)"),
@@ -69,13 +69,13 @@ SERIES: dict[str, tuple[str, str, Callable[[], mpf], str]] = {
         "-(545140134n+13591409)(6n-1)(2n-1)(6n-5)",
         "72*151931373056000(545140134n-531548725)n^3",
         lambda: 426880 * sqrt(10005) / (13591409 * pi),
-        "pi*sqrt(10005)",
+        "sqrt(10005)*pi",
     ),
     "Guillera": (
         "-(5418n^2+693n+29)(2n-1)(3n-1)(3n-2)(6n-1)(6n-5)",
         "648*512000(5418n^2-10143n+4754)n^5",
         lambda: 128 * sqrt(5) / (29 * pi**2),
-        "pi^2*sqrt(5)",
+        "sqrt(5)*pi^2",
     ),
 }
 

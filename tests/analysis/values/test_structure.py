@@ -41,9 +41,9 @@ def test_irrational_characteristic_roots_bring_in_their_field() -> None:
 @pytest.mark.parametrize(
     ("a", "b", "name"),
     [
-        ("7(2n+1)", "1-16n^2", "(11/3)^(1/4)"),
-        ("3(2n+1)", "1+4n^2", "coth(1/2*atan(2/3))"),
-        ("7(2n+1)", "-1-9n^2", "cot(1/3*atanh(3/7))"),
+        ("7(2n+1)", "1-16n^2", "3^(3/4)*11^(1/4)/3"),
+        ("3(2n+1)", "1+4n^2", "coth(atan(2/3)/2)"),
+        ("7(2n+1)", "-1-9n^2", "cot(atanh(3/7)/3)"),
     ],
 )
 def test_binomial_quotients_and_their_imaginary_twins_are_proved(a: str, b: str, name: str) -> None:
