@@ -15,7 +15,7 @@ def atoms(expression: str) -> tuple[str, ...]:
     (('catalan', 'log(2)', 'pi'), ('gamma(1/4)', 'pi'), ('log(1+sqrt(2))',), ())
     """
     try:
-        found = {atom.text for atom in normal_form(expression).atoms}
+        found = {atom.text for atom in normal_form(expression).atoms if atom.name != "root_of"}
         return tuple(sorted(found - {name for name in found if minimal_polynomial(name) is not None}))
     except (InputError, RecursionError):
         return ()

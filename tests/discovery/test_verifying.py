@@ -45,7 +45,7 @@ def test_every_proved_row_holds(store: Path) -> None:
     assert code == 0 and json.loads(out) == {"verified": PROVED, "failed": 0, "older": 0}
 
 
-NAMED = "(SELECT id FROM formulas WHERE evidence = 'proved' AND constant LIKE 'exp%' ORDER BY id LIMIT 1)"
+NAMED = "(SELECT id FROM formulas WHERE evidence = 'proved' AND constant LIKE '%gamma%' ORDER BY id LIMIT 1)"
 FORM = (
     "(SELECT id FROM formulas WHERE evidence = 'proved' AND constant IS NULL AND closed_form IS NOT NULL"
     " ORDER BY id LIMIT 1)"
@@ -87,7 +87,7 @@ OLDER = (
     f"UPDATE formulas SET extras = json_set(extras, '$.certificate.version', 1, '$.certificate.end.constant', 'pi')"
     f" WHERE id = {FORM}",
     "UPDATE identities SET mobius = '[[7, 1], [1, 9]]' WHERE formula = (SELECT id FROM formulas"
-    " WHERE evidence = 'proved' AND constant LIKE 'exp%' ORDER BY id DESC LIMIT 1)",
+    " WHERE evidence = 'proved' AND constant LIKE '%gamma%' ORDER BY id DESC LIMIT 1)",
 )
 
 
