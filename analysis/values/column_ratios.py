@@ -15,7 +15,7 @@ from analysis.dynamics.closed_numbers import BITS, ClosedNumber, is_zero
 from analysis.dynamics.formal_solutions import forward_solutions, ramification, series_length, twisted
 from analysis.exact.matrices import RationalMatrix, kernel
 from analysis.transformations.cyclic_vectors import cyclic_vectors
-from analysis.values.adjoint_tail import series_terms, shift_power
+from analysis.values.formal_series import series_terms, shift_power
 
 _TERMS = 12  # of the series beyond the degrees of the aₖ
 
@@ -62,7 +62,7 @@ def _leading(relation: Sequence[fmpz_poly], weights: Sequence[fmpz_poly], place:
     *above, below = weights
     count = m * (max(a.degree() for a in weights) + len(relation)) + _TERMS
     with ctx.workprec(BITS):
-        terms = series_terms(relation, one, count, 1)
+        terms = series_terms(relation, one, count)
         functional = twisted(above, one.factorial, one.base.ball, parts, one.power.ball, m, count)
         total = _applied(functional, terms, m, count)[: len(terms)]
         scale = max((abs(c).upper() for row in functional for c in row), default=arb(1))

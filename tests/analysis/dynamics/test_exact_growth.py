@@ -19,7 +19,7 @@ from analysis.dynamics.start_growth import StartGrowth, start_growth
 from analysis.exact.balls import log2_integer
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.recurrence import Recurrence
-from analysis.values.adjoint_tail import series_terms
+from analysis.values.formal_series import series_terms
 
 N = 1_000  # and twice as much; deeper where the largest solution is only larger from later on
 TERMS = 16
@@ -92,7 +92,7 @@ def tail(recurrence: Recurrence, one: FormalSolution, n: int) -> tuple[complex, 
         return 0j, 1 / log(n)
     m = ramification(one)
     with ctx.workprec(BITS):
-        terms = series_terms(forward_polynomials(recurrence.coefficients), one, TERMS, 1)
+        terms = series_terms(forward_polynomials(recurrence.coefficients), one, TERMS)
     values = [complex(term) * n ** (-k / m) for k, term in enumerate(terms)]
     sizes = [max(map(abs, values[k : k + m])) for k in range(1, max(len(values) - m, 1) + 1)]
     end = 1 + sizes.index(min(sizes))
