@@ -219,10 +219,11 @@ def _form_proof(pcf: PCF) -> Mapping[str, Any] | None:
 
 
 def _summed(pcf: PCF, series: SeriesForm) -> Placement:
-    """By its series, with a name where the terms are a rational function times a power."""
+    """By its series, with a name where the terms are a rational function times a power, or accelerate such a sum."""
+    from analysis.values.accelerations import accelerated_sum
     from analysis.values.rational_series import named_sum
 
-    named = named_sum(series)
+    named = named_sum(series) or accelerated_sum(series)
     whole = None if named is None else named.certificate(series, pcf)
     if named is not None and whole is not None and accepted(whole):
         return Placement(series, None, Link(named.mobius(series), whole), None, whole, named.constant)

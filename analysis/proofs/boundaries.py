@@ -7,7 +7,7 @@ a summand on a line is a power of ε times a hypergeometric term in n, from the 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import floor, gcd, lcm
 
 from analysis.proofs.bivariate import (
     Bi,
@@ -94,6 +94,15 @@ class NTerm:
         for u, v, slope, e in self.rising:
             result *= rising(u, v, slope * n) ** e
         return result
+
+    def ratio(self) -> tuple[Poly, Poly]:
+        """The quotient of the terms at n + 1 and n."""
+        tops = [constant(self.base.numerator), shift(over_n(self.top), 1, 0), over_n(self.bottom)]
+        bottoms = [constant(self.base.denominator), over_n(self.top), shift(over_n(self.bottom), 1, 0)]
+        for u, v, slope, e in self.rising:
+            factors = [linear(v * slope, 0, u + v * t) for t in range(min(slope, 0), max(slope, 0))] * abs(e)
+            (tops if (slope > 0) == (e > 0) else bottoms).extend(factors)
+        return to_poly(product(tops)), to_poly(product(bottoms))
 
     def as_json(self) -> dict[str, object]:
         lists = [list(one) for one in self.rising]
@@ -245,19 +254,35 @@ def vanishes_at_infinity(f: Summand, certificate: tuple[Bi, Bi], order: int) -> 
 
     F(n, k+1)/F(n, k) = ρ k^δ (1 + s/k + …): δ < 0 or |ρ| < 1 will do; else F ~ C k^s.
     """
-    delta = sum(atom.e * atom.beta for atom in f.atoms)
-    ratio = f.y
-    for atom in f.atoms:
-        ratio *= Fraction(atom.v * atom.beta or 1) ** (atom.e * atom.beta)
-    start = max(from_where(over_k(p)[-1]) for p in (*f.bottom, certificate[1], constant(1)))
+    delta, ratio = _growth(f)
+    start = max([0, *(from_where(over_k(p)[-1]) + order for p in f.bottom)])
+    start = max(start, order, from_where(over_k(certificate[1])[-1]))
     if delta < 0 or (delta == 0 and abs(ratio) < 1):
-        return start + order
+        return start
     if delta > 0 or abs(ratio) > 1:
         raise Rejected("the summand does not tend to 0 as k → ∞")
     slope, rest = _exponent(f)
     gain = len(over_k(certificate[0])) - len(over_k(certificate[1]))
     least = Fraction(1) if ratio == 1 else Fraction(0)
-    return max(start + order, _below(slope, rest, -least) + order, _below(slope, rest + gain, Fraction(0)))
+    return max(start, _below(slope, rest, -least) + order, _below(slope, rest + gain, Fraction(0)))
+
+
+def summable_from(f: Summand) -> int:
+    """The n from which on Σ |F(n, k)| over k converges."""
+    delta, ratio = _growth(f)
+    if delta < 0 or (delta == 0 and abs(ratio) < 1):
+        return 0
+    if delta > 0 or abs(ratio) > 1:
+        raise Rejected("the summand does not tend to 0 as k → ∞")
+    return _below(*_exponent(f), Fraction(-1))
+
+
+def _growth(f: Summand) -> tuple[int, Fraction]:
+    """(δ, ρ) with F(n, k+1)/F(n, k) = ρ k^δ (1 + …)."""
+    ratio = f.y
+    for atom in f.atoms:
+        ratio *= Fraction(atom.v * atom.beta or 1) ** (atom.e * atom.beta)
+    return sum(atom.e * atom.beta for atom in f.atoms), ratio
 
 
 def _exponent(f: Summand) -> tuple[Fraction, Fraction]:
@@ -278,4 +303,4 @@ def _below(slope: Fraction, rest: Fraction, bound: Fraction) -> int:
     """The n from which on slope n + rest < bound."""
     if slope > 0 or (slope == 0 and rest >= bound):
         raise Rejected("the boundary does not vanish as k → ∞, or the sum does not converge")
-    return max(0, int((rest - bound) / -slope) + 1) if slope else 0
+    return max(0, floor((rest - bound) / -slope) + 1) if slope else 0

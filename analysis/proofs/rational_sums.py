@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, comb, factorial, gcd, lcm
+from typing import Any
 
 from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, times, value
-from analysis.proofs.reading import Poly, Rejected
+from analysis.proofs.reading import Poly, Rejected, fraction, integer, items, polynomial
 
 MOST_PARTS = 96
 MOST_ORDER = 64
@@ -103,6 +104,16 @@ def _orders(parts: Sequence[Part]) -> dict[Fraction, int]:
 
 def _bits(x: Fraction) -> int:
     return x.numerator.bit_length() + x.denominator.bit_length()
+
+
+def read_terms(claim: Mapping[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> Named:
+    """The sum of the terms t(0) = first, t(j + 1)/t(j) = `ratio`, with the partial fractions that are claimed of it."""
+    rows = [items(row, 3, 3) for row in items(claim.get("parts", []), 0, MOST_PARTS)]
+    parts = [(fraction(c), fraction(x), integer(m)) for c, x, m in rows]
+    above, below = (polynomial(one) for one in items(claim.get("telescoped", ["0", "1"]), 2, 2))
+    z, more = check_terms(parts, (above, below), first, ratio)
+    name, factor, rest = rational_sum(parts, z)
+    return name, factor, rest + more
 
 
 def check_terms(

@@ -14,7 +14,7 @@ matter, and ρ is rational: ρ = ℓ n^e (1 − c/n + O(1/n²)).
 - ℓ = −1 and c = 0 is left undecided.
 
 Where t is a rational function times z^n, `parts` and `telescoped` are its partial fractions, and S has a name
-(`rational_sums`).
+(`rational_sums`); `accelerated` is the series of which it is a faster one (`acceleration`).
 
 The image of S is finite, q + Q S ≠ 0, where a partial sum and a bound of the rest show it: where
 0 < (k + 1 + ε) ρ(k) ≤ k for k ≥ K, the rest after t(K) is at most K t(K)/ε in size (Kummer's test); where ρ < 0 and
@@ -25,6 +25,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from analysis.proofs.acceleration import accelerated
 from analysis.proofs.polynomials import (
     MOST_BITS,
     along,
@@ -40,16 +41,17 @@ from analysis.proofs.polynomials import (
     times,
     value,
 )
-from analysis.proofs.rational_sums import MOST_PARTS, check_terms, rational_sum
-from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
+from analysis.proofs.rational_sums import read_terms
+from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
 
 LATEST_START = 10_000
+NAMES = frozenset({"parts", "telescoped", "accelerated"})  # that tell the name of a sum
 MOST_TERMS = 1_000  # that are summed to see that the value is finite
 
 
 def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     """The map from the sum of the series, and the sum as text; from 1 where the value is rational."""
-    members(end, ("kind", "solution", "start"), ("first", "term ratio", "parts", "telescoped"))
+    members(end, ("kind", "solution", "start"), ("first", "term ratio", *sorted(NAMES)))
     top, bottom = (polynomial(one) for one in items(end["solution"], 2, 2))
     start = integer(end["start"], 0, LATEST_START)
     top_before, bottom_before = along(top, 1, -1), along(bottom, 1, -1)
@@ -66,7 +68,7 @@ def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     x, y = value(top, start), value(bottom, start)
     big_p, big_q = p * y - p_before * x, q * y - q_before * x
     if not _converges(*ratio):
-        if not end.keys().isdisjoint(("first", "term ratio", "parts", "telescoped")):
+        if not end.keys().isdisjoint(("first", "term ratio", *NAMES)):
             raise Rejected("the series diverges")
         if not big_q:
             raise Rejected("the convergents tend to infinity")
@@ -76,21 +78,22 @@ def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     if not _finite(Fraction(q * x), Fraction(big_q), first, ratio, start + 1):
         raise Rejected("the value is not shown to be finite")
     whole = (big_p, p * x, big_q, q * x)
-    if "parts" not in end and "telescoped" not in end:
+    if NAMES.isdisjoint(end):
         return whole, _described(end, start + 1)
-    return _named(whole, end, first, (along(ratio[0], 1, start + 1), along(ratio[1], 1, start + 1)))
+    mobius, name = _named(end, first, (along(ratio[0], 1, start + 1), along(ratio[1], 1, start + 1)))
+    return multiplied(whole, mobius), name
 
 
-def _named(whole: Mobius, end: dict[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> tuple[Mobius, str]:
-    """The map from the constant that the sum of a rational function is made of."""
-    rows = [items(row, 3, 3) for row in items(end.get("parts", []), 0, MOST_PARTS)]
-    parts = [(fraction(c), fraction(x), integer(m)) for c, x, m in rows]
-    above, below = (polynomial(one) for one in items(end.get("telescoped", ["0", "1"]), 2, 2))
-    z, rest = check_terms(parts, (above, below), first, ratio)
-    name, factor, own = rational_sum(parts, z)
-    k = lcm(factor.denominator, (own + rest).denominator)
-    p, q, r, s = multiplied(whole, (int(factor * k), int((own + rest) * k), 0, k))
-    return ((p, q, r, s) if factor else (q, 0, 0, s)), name
+def _named(end: dict[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> tuple[Mobius, str]:
+    """The map from a constant to the sum, and its name."""
+    if "accelerated" in end:
+        if len(NAMES & end.keys()) > 1:
+            raise Malformed("a sum is accelerated, or has partial fractions")
+        return accelerated(end["accelerated"], first, ratio)
+    name, factor, rest = read_terms(end, first, ratio)
+    k = lcm(factor.denominator, rest.denominator)
+    p, q = int(factor * k), int(rest * k)
+    return ((p, q, 0, k) if factor else (q, 0, 0, k)), name
 
 
 def _converges(top: Poly, bottom: Poly) -> bool:

@@ -125,7 +125,7 @@ def prove(
 def _identity(f: Summand, recurrence: tuple[Poly, ...], certificate: tuple[Bi, Bi]) -> bool:
     order = len(recurrence) - 1
     shifts = [(-i, 0) for i in range(order + 1)] + [(0, 1)]
-    scaled = _over_common(f, shifts, order)
+    scaled = over_common(f, shifts, order)
     above, below = certificate
     above1, below1 = shift(above, 0, 1), shift(below, 0, 1)
     total: Bi = {}
@@ -136,7 +136,7 @@ def _identity(f: Summand, recurrence: tuple[Poly, ...], certificate: tuple[Bi, B
     return left == add(right, scale(multiply(multiply(above, below1), scaled[0]), -1))
 
 
-def _over_common(f: Summand, shifts: list[tuple[int, int]], order: int) -> list[Bi]:
+def over_common(f: Summand, shifts: list[tuple[int, int]], order: int) -> list[Bi]:
     """F at each shift, divided by what is common to all of them: polynomials."""
     scaled = []
     bottoms = [product(shift(q, i, j) for q in f.bottom) for i, j in shifts]

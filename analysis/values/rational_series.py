@@ -61,13 +61,15 @@ class NamedSum:
     parts: tuple[Part, ...]
     telescoped: tuple[Polynomial, Polynomial] | None = None
 
+    def claim(self) -> dict[str, Any]:
+        """The terms, as certificates write them."""
+        found: dict[str, Any] = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
+        return found if self.telescoped is None else {**found, "telescoped": [str(p) for p in self.telescoped]}
+
     def certificate(self, form: SeriesForm, pcf: PCF) -> dict[str, Any]:
         """That of the series' value, about the constant."""
         whole = form.certificate(pcf)
-        found: dict[str, Any] = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
-        if self.telescoped is not None:
-            found["telescoped"] = [str(p) for p in self.telescoped]
-        return {**whole, "end": {**whole["end"], **found}, "mobius": self.mobius(form).as_lists()}
+        return {**whole, "end": {**whole["end"], **self.claim()}, "mobius": self.mobius(form).as_lists()}
 
     def mobius(self, form: SeriesForm) -> Mobius:
         """The map from the constant to the value of a fraction with this series."""

@@ -58,7 +58,8 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
         found, theorem = (None, None) if placed is None else (placed.link, placed.theorem)
         from results.people import shown
 
-        source = "" if theorem is None else f"{shown(theorem.constant)}, by the theorem '{theorem.name}'"
+        named = None if placed is None or placed.constant is None else shown(placed.constant)
+        source = f"{named}, by " + ("its series" if theorem is None else f"the theorem '{theorem.name}'")
     if found is None:
         click.echo("no proof found", err=True)
         return 1

@@ -37,9 +37,11 @@ from analysis.notation.tree import (
 from analysis.proofs.chain import EVERY_END, Statement, verify
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
+from analysis.proofs.series import NAMES
 from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.theorems import theorems
 from results.people import shown_statement
+from results.proofs.acceleration_words import accelerated_words
 from results.proofs.coboundary_words import Block, coboundary_words
 from results.proofs.letters import N, Stage, image, lowest, quotient
 from results.reports.document import Display, Line, Math, Paragraph
@@ -199,7 +201,7 @@ def _end(at: Stage, end: dict[str, Any]) -> Iterator[Block]:
     value = equation(at.value, image(lowest(mobius), _constant(constant)))
     yield Paragraph((*_reason(at, end), Math(value), "."))
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
-    source += "[DLMF]" if "parts" in end or "telescoped" in end else ""
+    source += "" if NAMES.isdisjoint(end) or "well poised" in end.get("accelerated", {}).get("sum", {}) else "[DLMF]"
     cited = [f"{key} {work}" for key, work in _WORKS.items() if key in source]
     if cited:
         yield Paragraph((" ".join(cited),))
@@ -235,7 +237,9 @@ def _sum(end: dict[str, Any]) -> Line:
     """What becomes of S(n), by the partial fractions of the terms where these are given."""
     if "first" not in end:
         return ("; and |S(n)| grows beyond all bounds, so that the leading coefficients stay: ",)
-    if "parts" not in end and "telescoped" not in end:
+    if "accelerated" in end:
+        return accelerated_words(end)
+    if NAMES.isdisjoint(end):
         return (": ",)
     above, below = (read(text) for text in end["term ratio"])
     z, j = Fraction(above[-1], below[-1]), Symbol("j")

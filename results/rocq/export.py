@@ -11,6 +11,7 @@ from typing import Any
 from analysis.proofs.chain import EVERY_END, verify
 from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius, Poly, fraction, polynomial, spelt
+from analysis.proofs.series import NAMES
 from analysis.proofs.steps import formula
 from results.rocq.steps import Coboundary, Inflation, NotExported, Step, looked_at, steps_of
 
@@ -68,8 +69,8 @@ def _hypothesis(end: dict[str, Any], constant: str, mobius: Mobius, at: tuple[Po
 
 
 def _without_name(end: dict[str, Any]) -> dict[str, Any]:
-    """A series whose sum partial fractions name, as one of which the sum is spoken of."""
-    return {key: value for key, value in end.items() if key not in ("parts", "telescoped")}
+    """A series whose sum has a name, as one of which the sum is spoken of."""
+    return {key: value for key, value in end.items() if key not in NAMES}
 
 
 def _is_sum(end: dict[str, Any]) -> bool:

@@ -18,6 +18,8 @@ from analysis.links.certificates import link
 from analysis.links.placement import placement
 from analysis.proofs.chain import Statement, verify
 from analysis.proofs.reading import Malformed, Rejected, loads
+from analysis.values.accelerations import accelerated_sum
+from analysis.values.series_forms import SeriesForm, series_form
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "1200"))
 OTHERS: list[Any] = [
@@ -41,7 +43,12 @@ PLACED = {
     "rational": ("n-3", "2n^2+n-1"),
     "finite": ("n+4", "n-7"),
 }
-KINDS = (*PLACED, "formula")
+ACCELERATED = {
+    "accelerated": ("3n^3+10n^2+8n+2", "4n^6-2n^5"),
+    "in pairs": ("3n+3", "-2n^2-n"),
+    "Dougall": RAMANUJAN,
+}
+KINDS = (*PLACED, *ACCELERATED, "formula")
 
 
 @cache
@@ -50,6 +57,13 @@ def _certificate(kind: str) -> str:
         chain = link(PCF.parse("6n+9", "9(n+1)^2"), PCF.parse("2n+1", "n^2"))
         assert chain is not None
         return json.dumps(chain.certificate)
+    if kind in ACCELERATED:
+        pcf = PCF.parse(*ACCELERATED[kind])
+        form = series_form(pcf)
+        assert isinstance(form, SeriesForm)
+        summed = accelerated_sum(form)
+        assert summed is not None
+        return json.dumps(summed.certificate(form, pcf))
     found = placement(PCF.parse(*PLACED[kind]))
     assert found is not None and found.certificate is not None
     return json.dumps(dict(found.certificate))

@@ -38,7 +38,6 @@ def test_the_franel_numbers_obey_their_recurrence() -> None:
         (("summand", "bases"), ["1", "-1"]),
         (("summand", "rising", 0, 5), -2),
         (("upper",), [1, -1]),
-        (("upper",), None),
         (("lower",), [0, 1]),
         (("extra",), [{"rising": [], "base": "1", "top": "1", "bottom": "1"}]),
         (("first",), 1),
@@ -49,6 +48,14 @@ def test_the_franel_numbers_obey_their_recurrence() -> None:
 def test_a_changed_certificate_is_rejected(path, value) -> None:
     with pytest.raises(Rejected):
         verify_sum(changed(FRANEL, path, value))
+
+
+def test_a_sum_without_end_has_no_first_values() -> None:
+    without = changed(FRANEL, ("upper",), None)
+    with pytest.raises(Malformed, match="infinite sum"):
+        verify_sum(without)
+    del without["initial"]
+    assert verify_sum(without).first == 2  # 1/(n − k)! = 0 for k > n
 
 
 def test_an_extra_term_cannot_be_left_out() -> None:
