@@ -1,9 +1,9 @@
 """The search of trajectories of a matrix field: starts × directions, each pair once up to the field's own symmetry.
 
 Parameters of the same kind may change places (two upper ones of ₚF_q, start and step together), so of such pairs only
-the sorted one is tried. A trajectory whose products do not contract to one direction has no limit; of the others δ is
-first estimated from the products at two small depths, and only what can reach the least δ is examined: by the
-recurrence of its column, as any recurrence.
+the sorted one is tried. In a field of an operator what has a singular step, no limit or by its parameters alone
+(`denominators`) too small a δ is left out before any matrix is made. Of the others δ is estimated from the products at
+two small depths, and only what can reach the least δ is examined: by the recurrence of its column, as any recurrence.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from itertools import product
-from math import gcd
+from functools import cached_property, lru_cache
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from analysis.errors import InputError, echo
 from analysis.exact.matrices import RationalMatrix
+from analysis.fields.denominators import parameter_delta
 from analysis.fields.fans import measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField
 from analysis.fields.naming import field_of
@@ -26,16 +28,18 @@ from analysis.fields.optimisation import estimated_delta
 from analysis.fields.saddles import without_limit
 from analysis.fields.symmetry import axis_groups, is_sorted
 from analysis.fields.trajectories import Trajectory, trajectory
+from analysis.fields.walls import Walls
 from analysis.formulas.product import MatrixProduct
 from analysis.transformations.cyclic_vectors import column_recurrence
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
 
-SHARD_POINTS = 100
+SHARD_POINTS = 1_000
 MOST_POINTS = 10**12
 MOST_STARTS = 100_000
-MARGIN = 0.25  # by which δ may be larger than at small depths
+MARGIN = 0.05  # by which δ may be larger than at small depths
+_CLOSE = 0.1  # by which it may be larger than by the parameters alone
 
 
 @dataclass(frozen=True)
@@ -104,21 +108,31 @@ class FieldTrajectories:
     def point(self, index: int) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
         """(start, direction)."""
         start, place = divmod(index, self.direction_count)
-        if self.directions:
-            return self.starts[start], self.directions[place]
-        entries = []
-        for _ in self.made.axes:
-            place, entry = divmod(place, 2 * self.norm + 1)
-            entries.append(entry - self.norm)
-        return self.starts[start], tuple(reversed(entries))
+        return self.starts[start], tuple(map(int, self._directions(np.array([place]))[0]))
 
     def shard(self, shard: int) -> Iterator[tuple[tuple[Fraction, ...], tuple[int, ...]]]:
         """Its pairs, each up to symmetry once, with primitive directions."""
-        groups = axis_groups(self.made)
-        for index in range(shard * SHARD_POINTS, shard * SHARD_POINTS + self.raw(shard)):
-            start, direction = self.point(index)
-            if gcd(*direction) == 1 and is_sorted(groups, list(zip(start, direction, strict=True))):
-                yield start, direction
+        index = np.arange(shard * SHARD_POINTS, shard * SHARD_POINTS + self.raw(shard), dtype=np.int64)
+        start, place = np.divmod(index, self.direction_count)
+        along = self._directions(place)
+        kept = np.gcd.reduce(along, axis=1) == 1
+        for i, j in (pair for group in axis_groups(self.made) for pair in pairwise(group)):
+            order = self._order(i, j)[start]
+            kept &= (order < 0) | ((order == 0) & (along[:, i] <= along[:, j]))
+        for at in np.flatnonzero(kept):
+            yield self.starts[start[at]], tuple(map(int, along[at]))
+
+    def _directions(self, places: np.ndarray) -> np.ndarray:
+        if self.directions:
+            return np.array(self.directions, dtype=np.int64)[places]
+        base, axes = 2 * self.norm + 1, len(self.made.axes)
+        powers = np.array([base ** (axes - 1 - i) for i in range(axes)], dtype=np.int64)
+        return places[:, None] // powers % base - self.norm
+
+    @lru_cache(maxsize=64)  # noqa: B019  a process has few domains
+    def _order(self, i: int, j: int) -> np.ndarray:
+        """For each start the sign of coordinate i less coordinate j."""
+        return np.array([(point[i] > point[j]) - (point[i] < point[j]) for point in self.starts])
 
     def as_dict(self) -> dict[str, Any]:
         """The domain as plain values."""
@@ -163,7 +177,7 @@ def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, .
 def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Library) -> Iterator[dict[str, Any]]:
     """The rows of one shard: trajectories with a limit, and δ at least the least one asked for."""
     for start, direction in domain.shard(shard):
-        if isinstance(domain.made, OperatorField) and without_limit(domain.made, start, direction):
+        if isinstance(domain.made, OperatorField) and _is_hopeless(domain.made, start, direction, domain.least):
             continue
         try:
             found = trajectory(domain.made, start, direction)
@@ -172,6 +186,17 @@ def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Li
             continue
         if row is not None:
             yield row
+
+
+def _is_hopeless(
+    field: OperatorField, start: Sequence[Fraction], direction: Sequence[int], least: float | None
+) -> bool:
+    """Whether a step is singular, no limit is there, or δ by the parameters alone is below the least."""
+    walls = Walls.of(field, start)
+    if (walls and walls.has_singular_step(direction)) or without_limit(field, start, direction):
+        return True
+    delta = None if least is None else parameter_delta(field, start, direction)
+    return delta is not None and least is not None and delta < least - _CLOSE
 
 
 def may_reach(found: Trajectory, least: float | None) -> bool:

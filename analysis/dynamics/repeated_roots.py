@@ -36,12 +36,16 @@ def repeated_roots(coefficients: Sequence[acb]) -> list[tuple[acb, int]]:
 
 
 def _simple_roots(p: acb_poly) -> list[acb]:
-    """To the full precision: FLINT isolates them, Newton's steps refine them."""
-    if p.degree() < 1:
+    """To the full precision: FLINT isolates them around their mean, as far from 0 it gives up on close ones.
+
+    Newton's steps refine them.
+    """
+    d = p.degree()
+    if d < 1:
         return []
-    slope, found = p.derivative(), []
-    for root in p.roots():
-        z = root.mid()
+    slope, found, mean = p.derivative(), [], (-p[d - 1] / (d * p[d])).mid()
+    for root in p(acb_poly([mean, 1])).roots():
+        z = root.mid() + mean
         for _ in range(_NEWTON_STEPS):
             z = (z - p(z) / slope(z)).mid()
         found.append(z)

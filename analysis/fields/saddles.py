@@ -14,7 +14,7 @@ these are the two largest there is no limit. Of factors with ξ on both sides a 
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import mul
 
 from flint import acb, arb, fmpz_poly
@@ -33,14 +33,32 @@ def rate(field: OperatorField, direction: Sequence[int]) -> arb | None:
     >>> rate(gauss_field(Fraction(1, 2)), (1, 1, 2)).str(15, radius=False)
     '3.52549434807817'
     """
+    known = _largest_two(field, direction)
+    return None if known is None else arb(0) if known[0].overlaps(known[1]) else known[0] - known[1]
+
+
+def sizes(field: OperatorField, direction: Sequence[int]) -> tuple[float, float] | None:
+    """ln |λ| of the two largest solutions, as doubles; None as for `rate`."""
+    known = _largest_two(field, direction)
+    return None if known is None else (float(known[0].mid()), float(known[1].mid()))
+
+
+def _largest_two(field: OperatorField, direction: Sequence[int]) -> tuple[arb, arb] | None:
     if not isinstance(field.argument, Fraction):
         return None
-    sides, cancelled = _entries(field, direction)
-    sizes = _sizes(sides, cancelled, field.argument * field.operator.sign)
-    if sizes is None or len(sizes) < 2 or not all(size.is_finite() for size in sizes):
+    return _largest(*map(tuple, _entries(field, direction)), field.argument * field.operator.sign)
+
+
+@lru_cache(maxsize=1 << 17)
+def _largest(upper: tuple[int, ...], lower: tuple[int, ...], z: Fraction) -> tuple[arb, arb] | None:
+    """Of the entries of both sides, ascending: directions that differ by the order of parameters have the same."""
+    cancelled = [*(Counter(upper) & Counter(lower)).elements()]
+    sides = [*(Counter(upper) - Counter(lower)).elements()], [*(Counter(lower) - Counter(upper)).elements()]
+    found = _sizes(sides, cancelled, z)
+    if found is None or len(found) < 2 or not all(size.is_finite() for size in found):
         return None
-    first, second, *_ = sorted(sizes, key=lambda size: -float(size.mid()))
-    return first - second if not first.overlaps(second) else arb(0)
+    first, second, *_ = sorted(found, key=lambda size: -float(size.mid()))
+    return first, second
 
 
 def without_limit(field: OperatorField, start: Sequence[Fraction | int], direction: Sequence[int]) -> bool:
@@ -64,14 +82,14 @@ def _irreducible(field: OperatorField, start: Sequence[Fraction | int]) -> bool:
     return all((s - t).denominator != 1 for s in lower for t in upper)
 
 
-def _entries(field: OperatorField, direction: Sequence[int]) -> tuple[Sides, list[int]]:
-    """ξ_t and ξ_s without those on both sides, and these."""
+def _entries(field: OperatorField, direction: Sequence[int]) -> Sides:
+    """ξ_t and ξ_s, ascending."""
     steps = dict(zip(field.axes, direction, strict=True))
     upper, lower = (
-        Counter(f.sign * steps[f.axis] if f.axis else 0 for f in field.operator.factors if f.lower is side)
+        sorted(f.sign * steps[f.axis] if f.axis else 0 for f in field.operator.factors if f.lower is side)
         for side in (False, True)
     )
-    return ([*(upper - lower).elements()], [*(lower - upper).elements()]), [*(upper & lower).elements()]
+    return upper, lower
 
 
 def _sizes(sides: Sides, cancelled: Sequence[int], z: Fraction) -> list[arb] | None:
