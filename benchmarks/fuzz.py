@@ -41,6 +41,8 @@ SHOWN = 5  # failures of one kind
 LARGEST_MEBIBYTES = 1024
 MOST_PROCESS_SECONDS = 400.0  # of wall time, on a busy machine
 _AGAIN_SECONDS = 1.0  # between two alarms
+_BATCH = 100  # inputs
+_MOST_BATCHES = 10**6  # of one seed
 _FOR_EVER = 3_600.0  # seconds for one fraction, whose own process has its limit
 LONGEST_SHOWN = 400  # characters of an input in the list of failures
 
@@ -72,8 +74,15 @@ class Target:
 
 
 def fuzz(target: Target, count: int, number: int, patience: float) -> None:
-    """Try `count` inputs of a target, in the order that the seed gives."""
+    """Try `count` inputs of a target, in the order that the seed gives.
 
+    In batches, as hypothesis keeps all inputs of one, and searches them for what may be repeated.
+    """
+    for done in range(0, count, _BATCH):
+        _batch(target, min(_BATCH, count - done), number * _MOST_BATCHES + done // _BATCH, patience)
+
+
+def _batch(target: Target, count: int, number: int, patience: float) -> None:
     @seed(number)
     @settings(
         max_examples=count,
