@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dynamics.measures import MEASURES, Measured, measures_json
 from analysis.exact.mobius import Mobius
-from analysis.exact.printing import ATOM, Piece, image_text
-from analysis.notation.expressions import is_symbol
+from analysis.notation.expressions import expression, image
+from analysis.notation.tree import Tree
 
 if TYPE_CHECKING:
     from analysis.formulas.pcf import PCF
@@ -130,15 +130,15 @@ class Named:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def spelled(self) -> str:
-        """The value for people: the image of the constant's own sign, where it has one, rather than of what it means.
+    def tree(self) -> Tree:
+        """The value as it is printed: the image of the constant by its own sign, rather than of what that means.
 
-        >>> Named("lemniscate", Mobius(0, 2, 1, 0), "2/(gamma(Rational(1, 4))**2/(2*sqrt(2)*sqrt(pi)))", 50).spelled
-        '2/lemniscate'
+        >>> from analysis.notation.unicode import unicode
+        >>> unicode(Named("lemniscate", Mobius(0, 2, 1, 0), "2/(gamma(Rational(1, 4))**2/(2*sqrt(2*pi)))", 50).tree)
+        '2/ϖ'
         """
-        if not is_symbol(self.constant):
-            return self.expression
-        return image_text(self.mobius.coefficients, Piece(self.constant, ATOM))
+        rational = self.constant == RATIONAL
+        return expression(self.expression) if rational else image(self.constant, *self.mobius.coefficients)
 
     @property
     def constants(self) -> tuple[str, ...]:
@@ -236,9 +236,11 @@ class Formula:
         return {name: known.value for name, known in self.measures.items()}
 
     @property
-    def spelled(self) -> str | None:
-        """The value as text for people."""
-        return self.value if self.identity is None else self.identity.spelled
+    def tree(self) -> Tree | None:
+        """The value as it is printed: by its name, else in closed form; None where it has neither."""
+        if self.identity is not None:
+            return self.identity.tree
+        return None if self.value is None else expression(self.value)
 
     @property
     def delta(self) -> float | None:

@@ -17,6 +17,7 @@ from analysis.dynamics.measures import NESTED, TOP, Measure
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
 from analysis.formula import Named
+from analysis.notation.unicode import unicode
 from results.columns import fact_lines, readable, terminal_width, wrapped
 from results.people import shown, shown_family, shown_fraction, shown_polynomial
 
@@ -71,7 +72,7 @@ def _left_side(own: Mapping[str, Any], width: int) -> str:
 def _value(found: Mapping[str, Any], own: Mapping[str, Any]) -> str:
     """= value, with how surely; nothing where there is no value."""
     if identity := own.get("identity"):
-        return f"= {shown(Named.from_json(identity).spelled)}   ({_surely(found, identity)})"
+        return f"= {unicode(Named.from_json(identity).tree)}   ({_surely(found, identity)})"
     if closed := found.get("closed_form") if own is found else None:
         return f"= {shown(closed['expression'])}   ({'proved' if found.get('evidence') == 'proved' else 'closed form'})"
     if (limit := own.get("limit")) is None:

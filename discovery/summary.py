@@ -101,6 +101,7 @@ def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str
 
 def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[str]:
     from analysis.formula import Named
+    from analysis.notation.unicode import unicode
     from results.people import shown, shown_polynomial
 
     names = ("constant", "formulas", "one: a(n)", "b(n)", "equals", "δ", "evidence")
@@ -110,7 +111,7 @@ def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> It
         delta = "" if row["delta"] is None else f"{row['delta']:.4f}"
         pair = ("" if row[key] is None else shown_polynomial(row[key]) for key in "ab")
         cells.append(
-            [name, f"{row['formulas']:,}", *pair, shown(Named.from_json(row).spelled), delta, row["evidence"] or ""]
+            [name, f"{row['formulas']:,}", *pair, unicode(Named.from_json(row).tree), delta, row["evidence"] or ""]
         )
     if width is None:
         cells = [[cut(cell, SHOWN_TEXT) for cell in line] for line in cells]

@@ -77,8 +77,8 @@ def _fraction(a: Polynomial, b: Polynomial) -> str:
 
 
 def _value(found: Formula) -> str:
-    if found.spelled is not None:
-        return _math(latex(expression(found.spelled)))
+    if found.tree is not None:
+        return _math(latex(found.tree))
     if found.limit is None:
         return escape(found.status)
     return f"${found.limit}$" if len(found.limit) <= SHOWN_DIGITS else f"${found.limit[:SHOWN_DIGITS]}\\ldots$"

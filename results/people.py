@@ -136,7 +136,7 @@ def columns(row: Row) -> dict[str, Any]:
             "simple": own["simple_digits_per_term"],
         }
     return _given(row) | {
-        "equals": None if row.spelled is None else shown(row.spelled),
+        "equals": None if row.tree is None else unicode(row.tree),
         "limit": short_limit(row.limit or row.status),
         "digits": row.digits,
         "evidence": row.evidence,

@@ -106,9 +106,7 @@ def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
     >>> print(latex(image("pi", 0, -4, -1, 2)), latex(image("bessel_ratio(0,2)", 0, 3, 1, -1)))
     \frac{4}{\pi - 2} \frac{3 I_{1}(2)}{I_{0}(2) - I_{1}(2)}
     """
-    piece = _constant(constant)
-    if piece is None:
-        return Word(constant)
+    piece = _constant(constant) or _Piece(Word(constant), _ATOM)
     if piece.negative:
         p, r = -p, -r
     u, v = piece, _whole(1)
@@ -150,15 +148,6 @@ def _multiple(c: Fraction, of: _Piece) -> _Piece:
 
 def _whole(value: int) -> _Piece:
     return _Piece(Number(str(value)), _ATOM)
-
-
-def is_symbol(name: str) -> bool:
-    """Whether a name has a sign of its own.
-
-    >>> is_symbol("lemniscate"), is_symbol("log(2)")
-    (True, False)
-    """
-    return name in _NAMES
 
 
 def latex_of(text: str) -> str:

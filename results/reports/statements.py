@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
-from analysis.formula import RATIONAL, Formula, Named
+from analysis.formula import RATIONAL, Formula
 from analysis.notation import formulas as notation
-from analysis.notation.expressions import expression, image
+from analysis.notation.expressions import expression
 from analysis.notation.families import named as family
 from analysis.notation.tree import (
     DOTS,
@@ -162,26 +162,16 @@ def _unrolled(a: Polynomial, b: Polynomial) -> Tree | None:
 
 
 def _value(found: Formula) -> Tree:
-    if found.spelled is not None and len(found.spelled) <= LONG_EXPRESSION:
-        return _named_value(found.identity, found.spelled)
+    if found.tree is not None and len(found.value or "") <= LONG_EXPRESSION:
+        return found.tree
     return _decimal(found.limit or found.status)
 
 
 def _short_value(found: Formula) -> Line:
-    named = found.spelled
-    if named is None:
+    named, tree = found.value, found.tree
+    if named is None or tree is None:
         return (Math(_decimal(found.limit)),) if found.limit else (found.status,)
-    if len(named) > LONG_EXPRESSION:
-        return (Code(named),)
-    tree = _named_value(found.identity, named)
-    return (Code(named),) if isinstance(tree, Word) else (Math(tree),)
-
-
-def _named_value(identity: Named | None, text: str) -> Tree:
-    """The identity as the image of its constant, else the expression."""
-    if identity is None or identity.constant == RATIONAL:
-        return expression(text)
-    return image(identity.constant, *identity.mobius.coefficients)
+    return (Code(named),) if len(named) > LONG_EXPRESSION or isinstance(tree, Word) else (Math(tree),)
 
 
 def _decimal(text: str) -> Tree:
@@ -205,8 +195,8 @@ def _facts(found: Formula) -> Line:
         pieces.append(f"Tested to {found.identity.digits:,} digits. ")
     elif found.digits:
         pieces.append(f"Agrees to {found.digits:,} digits. ")
-    if found.spelled is not None and len(found.spelled) > LONG_EXPRESSION:
-        pieces += ["The limit is ", Code(found.spelled), ". "]
+    if found.value is not None and len(found.value) > LONG_EXPRESSION:
+        pieces += ["The limit is ", Code(found.value), ". "]
     if found.delta is not None:
         pieces += ["Irrationality measure ", Math(_delta(found)), ". "]
     pieces += _speed(found)

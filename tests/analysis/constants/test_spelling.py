@@ -10,6 +10,7 @@ from analysis.constants.library import built_in_library, constant
 from analysis.constants.spelling import gauss_series
 from analysis.formula import Named
 from analysis.formulas.pcf import PCF
+from analysis.notation.unicode import unicode
 from analysis.values.hints import hinted_constants
 
 rationals = st.fractions(-3, 3, max_denominator=6)
@@ -38,4 +39,4 @@ def test_hints_of_a_formula_have_names_that_come_back_as_they_are() -> None:
 
 def test_a_constant_with_a_sign_of_its_own_is_printed_by_it() -> None:
     said = {"constant": "lemniscate", "mobius": [[0, 2], [1, 0]], "expression": "2/(expanded)", "digits": 50}
-    assert Named.from_json(said).spelled == "2/lemniscate"
+    assert unicode(Named.from_json(said).tree) == "2/ϖ"
