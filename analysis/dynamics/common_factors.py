@@ -39,8 +39,11 @@ def common_factor(at: Convergent, largest_prime: int) -> CommonFactor:
     rest = common = gcd(p, q)
     valuations = dict.fromkeys(primes_up_to(largest_prime), 0)
     for primes, product in _groups(largest_prime):
-        if gcd(rest, product) > 1:
-            for prime in primes:
+        if rest == 1:
+            break
+        met = gcd(rest, product)
+        for prime in primes if met > 1 else ():
+            if not met % prime:
                 rest, valuation = remove(rest, prime)
                 valuations[prime] = int(valuation)
     return CommonFactor(at.n, valuations, rest, float(log(abs(q) // common)))

@@ -38,6 +38,7 @@ Counts = tuple[int, ...]
 Key = tuple[Counts, int, int]
 # By counts and p mod the modulus: how many primes have which valuation.
 Cases = Mapping[tuple[Counts, int], Counter[int]]
+Frozen = frozenset[tuple[tuple[Counts, int], frozenset[tuple[int, int]]]]
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,22 @@ def fit_profile(cases: Cases, shape: Shape, order: Fraction) -> Profile | None:
         if profile.agrees(cases):
             return profile
     return None
+
+
+def confirmed_profile(shape: Shape, order: Fraction, seen: Cases, deeper: Cases) -> tuple[Profile, Rate] | None:
+    """The rule of some depths, if it holds at a deeper one, and its rate; None where it has none."""
+    return _confirmed(shape, order, *(frozenset((case, frozenset(v.items())) for case, v in c.items())
+                                      for c in (seen, deeper)))  # fmt: skip
+
+
+@lru_cache(maxsize=512)  # large primes behave alike in most formulas of a family
+def _confirmed(shape: Shape, order: Fraction, seen: Frozen, deeper: Frozen) -> tuple[Profile, Rate] | None:
+    first, second = ({case: Counter(dict(v)) for case, v in cases} for cases in (seen, deeper))
+    profile = fit_profile(first, shape, order)
+    if profile is None or not profile.agrees(second):
+        return None
+    rate = rate_of_profile(profile)
+    return None if rate is None else (profile, rate)
 
 
 def largest_small_prime(roots: Sequence[Fraction], n: int) -> int:

@@ -12,15 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import log, prod, sqrt
+from math import lcm, log, prod, sqrt
 
 from flint import arb
 
 from analysis.dynamics.common_factors import CommonFactor, common_factor, valuation_of_factorial
 from analysis.dynamics.logarithms import LogSum
-from analysis.dynamics.prime_profile import Shape, fit_profile, largest_small_prime, rate_of_profile
+from analysis.dynamics.prime_profile import Shape, confirmed_profile, largest_small_prime
 from analysis.dynamics.reduction import growth_order
-from analysis.exact.rationals import fraction, whole_if_it_is
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth
 from analysis.numbers.convergents import Convergent, advance, convergent
@@ -163,12 +163,10 @@ def exact_rate(
     *earlier, one, two = factors
     if shape.modulus > LARGEST_MODULUS:
         return None
-    profile = fit_profile(shape.cases(*earlier, one), shape, order)
-    if profile is None or not profile.agrees(shape.cases(two)):
+    found = confirmed_profile(shape, order, shape.cases(*earlier, one), shape.cases(two))
+    if found is None:
         return None
-    large = rate_of_profile(profile)
-    if large is None:
-        return None
+    profile, large = found
     corrections = defaultdict(Fraction, large.primes)
     small, spoiler = largest_small_prime(shape.roots, two.n), prod(spoilers) * shape.modulus
     for p in two.valuations:
@@ -203,18 +201,18 @@ def _slope(one: CommonFactor, two: CommonFactor, p: int, order: Fraction, degree
     gained = two.valuations[p] - one.valuations[p]
     factorial = valuation_of_factorial(two.n, p) - valuation_of_factorial(one.n, p)
     allowed = degree * (log(two.n) / log(p)) + _SLACK
-    usual = (whole_if_it_is(order), 0)
-    halves = tuple(Fraction(k, 2) for k in range(2 * degree + 1))
+    unit = lcm(2, order.denominator)  # of the k, in which they are integers
+    usual, halves = (int(unit * order), 0), range(0, unit * degree + 1, unit // 2)
     for denominator, shares in ((1, usual), (2, usual), (4, usual), (2, halves)):
         if steps < 2 * allowed * denominator:
             break
         fitting: dict[Fraction, float] = {}
         for k in shares:
-            rest = gained - k * factorial
-            i = Fraction(round(rest * denominator / steps), denominator)
-            if (error := abs(rest - i * steps)) <= allowed:
-                slope = i + Fraction(k) / (p - 1)
-                fitting[slope] = min(float(error), fitting.get(slope, allowed))
+            rest = (unit * gained - k * factorial) * denominator
+            i = round(rest / (unit * steps))
+            if (error := abs(rest - unit * i * steps) / (unit * denominator)) <= allowed:
+                slope = Fraction(i, denominator) + Fraction(k, unit * (p - 1))
+                fitting[slope] = min(error, fitting.get(slope, allowed))
         ranked = sorted(fitting.items(), key=lambda item: item[1])
         if ranked:
             clear = len(ranked) == 1 or ranked[1][1] - ranked[0][1] >= _CLEARLY_WORSE

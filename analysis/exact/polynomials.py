@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _flint: Any = Late("flint")
 
 MAX_DEGREE = 64  # the contract's bound for formulas
+_SHORT = 200  # characters of a text that is kept with its polynomial
 _MAX_BITS = int(MAX_INTEGER_DIGITS * 3.33)  # the digit bound, met also by powers and products
 
 
@@ -126,6 +127,10 @@ class Polynomial:
         return sorted({int(root) for root in _rational_roots(self) if root.denominator == 1})
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return self.text("n")
 
     def text(self, variable: str) -> str:
@@ -180,9 +185,16 @@ def parse_rational_polynomial(text: str) -> tuple[Polynomial, int]:
     >>> parse_rational_polynomial("n^2/2 + 1/3")
     (Polynomial(coefficients=(2, 0, 3)), 6)
     """
+    return (_read_short if len(text) <= _SHORT else _read)(text)
+
+
+def _read(text: str) -> tuple[Polynomial, int]:
     value = fold(parse_expression(text), _PolynomialAlgebra(text))
     denominator = lcm(*(int(c.q) for c in value.coeffs()))
     return Polynomial.of([int(c.p) * (denominator // int(c.q)) for c in value.coeffs()]), denominator
+
+
+_read_short = lru_cache(maxsize=4096)(_read)  # a box has the same few thousand polynomials in all its formulas
 
 
 class _PolynomialAlgebra(Algebra[Any]):

@@ -59,6 +59,8 @@ class PCF:
         """
         a, a_denominator = parse_rational_polynomial(a_text)
         b, b_denominator = parse_rational_polynomial(b_text)
+        if a_denominator == b_denominator == 1:
+            return Equivalent(cls(a, b), Fraction(1))
         k = lcm(a_denominator, b_denominator)
         a, b = a * (k // a_denominator), b * (k * k // b_denominator)
         spare = square_scaling(gcd(a.content(), k), gcd(b.content(), k * k))
