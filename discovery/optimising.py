@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.constants.library import built_in_library
@@ -13,11 +15,10 @@ from discovery.trajectories import TrajectoryLimit, trajectory_limit
 from search.trajectories import residues
 
 if TYPE_CHECKING:
-    from analysis.fields.fans import Measured
     from analysis.fields.matrix_fields import MatrixField
+    from analysis.fields.trajectories import Trajectory
 
 _DENOMINATOR = 2  # of starts, where a constant is sought
-_CONES = 3  # of each start whose limits are compared with a constant
 _DIGITS = 40  # of a limit of higher rank that is compared
 
 
@@ -42,31 +43,26 @@ def optima(
     Without a start those with parameters 1, or with a constant halves as well, share the seconds.
     """
     starts = [tuple(start)] if start is not None else _starts(field, _DENOMINATOR if constant else 1)
-    found = []
-    for at in starts:
-        cones = optimise(field, at, longest, seconds / len(starts))
-        found += list(_of_constant(cones, constant) if constant else (_named(cone) for cone in cones))
+    wanted = partial(_is_image, constant=constant) if constant else lambda _: True
+    end, found = time.monotonic() + seconds, list[Optimum]()
+    for count, at in enumerate(starts):
+        share = max(end - time.monotonic(), 0) / (len(starts) - count)
+        found += [_named(cone) for cone in optimise(field, at, longest, share, wanted) if wanted(cone.best.trajectory)]
     return sorted(found, key=lambda one: -(one.cone.best.delta or -9.0))
 
 
 def _starts(field: MatrixField, denominator: int) -> list[tuple[Fraction, ...]]:
-    return list(residues(field, denominator))
+    return sorted(residues(field, denominator), key=lambda at: sum(x.denominator for x in at))
 
 
 def _named(cone: Cone) -> Optimum:
     return Optimum(cone, trajectory_limit(cone.best) if cone.best.trajectory.fraction is not None else None)
 
 
-def _of_constant(cones: Sequence[Cone], constant: str) -> Iterator[Optimum]:
-    for cone in cones[:_CONES]:
-        if _is_image(cone.best, constant):
-            yield _named(cone)
-
-
-def _is_image(best: Measured, constant: str) -> bool:
+def _is_image(found: Trajectory, constant: str) -> bool:
     """Whether a limit agrees with a Möbius image of the constant."""
     from analysis.numbers.relations import find_mobius
 
     known = built_in_library().find(constant)
-    values = [value for value, digits in best.trajectory.limits(_DIGITS) if digits >= _DIGITS]
+    values = [value for value, digits in found.limits(_DIGITS) if digits >= _DIGITS]
     return any(find_mobius(known.value(_DIGITS + 10), value) is not None for value in values)

@@ -3,14 +3,14 @@
 δ depends on the direction alone up to its length. It is continuous in the direction as long as no parameter, and in a
 hypergeometric field no difference of an upper and a lower one, changes its sign, since these decide which primes the
 products keep: so the directions fall into cones, named by these signs. In each cone the ascent goes from the best short
-direction d to the best of the k d + e, e short, k = 1, 2, as long as δ grows; δ is estimated on the way by the rate of
-the error, which is exact (`saddles` knows it by the direction alone, and where there is no limit), and the reduced
-denominators at two small depths. The best of the best cones is then known
-exactly where δ can be (`fans.measured`).
+direction d to the best of the k d + e, e short, k = 1, 2, as long as δ grows. In a hypergeometric field the
+parameters alone tell what cannot be better (`denominators`); else δ is estimated by the rate of the error, which is
+exact, and the reduced denominators at two small depths. The best of the best cones is then known exactly where δ can be
+(`fans.measured`).
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement, islice
@@ -20,6 +20,7 @@ from math import gcd, log
 from analysis.errors import InputError
 from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
+from analysis.fields.denominators import parameter_delta
 from analysis.fields.fans import Measured, measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField, check_trajectory
 from analysis.fields.operator_fields import OperatorField
@@ -30,6 +31,7 @@ from analysis.numbers.limits import limit
 
 DEPTHS = (60, 180)  # at which denominators are looked at first
 _LEAST_GAIN = 1e-3  # of δ in one step of the ascent: below it noise of lcm(1 … n) decides
+_DOUBT = 0.02  # of an estimate of δ
 _CHECKED = 12  # directions whose δ is then asked for exactly
 _MOST_SHORT, _MOST_REACH = 800, 3  # directions tried before the ascent, and their largest entry
 _LIMIT_DIGITS = 20
@@ -47,12 +49,14 @@ class Cone:
 
 
 def optimise(
-    field: MatrixField, start: Sequence[Fraction | int], longest: int = 6, seconds: float = 60.0
-) -> list[Cone]:
+    field: MatrixField, start: Sequence[Fraction | int], longest: int = 6, seconds: float = 60.0,
+    wanted: Callable[[Trajectory], bool] = lambda _: True,
+) -> list[Cone]:  # fmt: skip
     """The best direction found in each of the best cones, those with the largest δ first.
 
     longest: largest entry of a direction; seconds: after which no new direction is tried, and half as much again for
-    the exact δ of the best. Raises InputError.
+    the exact δ of the best; wanted: of a trajectory whether its limits are, which those of a cone share. Raises
+    InputError.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> optimise(built_in_field("zeta(2)"), (1, 1), longest=3)[0].best.trajectory.direction
@@ -65,22 +69,28 @@ def optimise(
         raise InputError("a field of rank 1", "rank 2 or more, as limits are ratios")
     search = _Ascent(field, tuple(map(Fraction, start)), longest, time.monotonic() + seconds)
     best: dict[str, tuple[float, Direction]] = {}
-    short = search.short()
+    short = sorted(search.short(), key=lambda way: (max(map(abs, way)), sum(map(abs, way))))
     for direction in short:
         search.offer(direction, best)
+    best = {signs: found for signs, found in best.items() if wanted(trajectory(field, search.start, found[1]))}
     for signs in sorted(best, key=lambda one: -best[one][0])[:_CHECKED]:
         search.climb(signs, short, best)
-    ranked = sorted(search.known.items(), key=lambda item: -(item[1] if item[1] is not None else -9.0))
-    likely = [direction for direction, value in ranked if value is not None][: 2 * _CHECKED]
-    return _checked(field, search.start, likely, time.monotonic() + seconds / 2)
+    likely = [(value, direction) for direction, value in search.known.items() if value is not None]
+    ranked = sorted((one for one in likely if cone_signs(field, one[1]) in best), key=lambda one: -one[0])
+    return _checked(field, search.start, ranked[: 2 * _CHECKED], time.monotonic() + seconds / 2)
 
 
-def _checked(field: MatrixField, start: Sequence[Fraction], ranked: Iterable[Direction], deadline: float) -> list[Cone]:
+def _checked(
+    field: MatrixField, start: Sequence[Fraction], ranked: Iterable[tuple[float, Direction]], deadline: float
+) -> list[Cone]:
     found: dict[str, Measured] = {}
-    for direction in ranked:
+    for estimate, direction in ranked:
+        signs = cone_signs(field, direction)
         if found and time.monotonic() > deadline:
             break
-        signs, one = cone_signs(field, direction), measured(field, start, direction)
+        if signs in found and estimate < (found[signs].delta or -9.0) - _DOUBT:
+            continue
+        one = measured(field, start, direction)
         if (
             one.delta is not None
             and _has_limit(one)
@@ -128,7 +138,8 @@ class _Ascent:
 
     def offer(self, direction: Direction, best: dict[str, tuple[float, Direction]]) -> bool:
         """Whether the direction is better than the best of its cone, and then takes its place."""
-        value, signs = self._value(direction), cone_signs(self.field, direction)
+        signs = cone_signs(self.field, direction)
+        value = self._value(direction, best[signs][0] + _LEAST_GAIN if signs in best else None)
         if value is None or (signs in best and value <= best[signs][0] + _LEAST_GAIN):
             return False
         best[signs] = (value, direction)
@@ -144,16 +155,21 @@ class _Ascent:
             same = [d for d in steps if d not in self.known and cone_signs(self.field, d) == signs]
             improved = sum(self.offer(direction, best) for direction in same) > 0
 
-    def _value(self, direction: Direction) -> float | None:
+    def _value(self, direction: Direction, least: float | None) -> float | None:
+        """δ of a direction; None where it has no limit, or surely not more than the least."""
         if direction not in self.known:
             late = time.monotonic() > self.deadline
-            self.known[direction] = None if late else _estimate(self.field, self.start, direction)
+            self.known[direction] = None if late else _estimate(self.field, self.start, direction, least)
         return self.known[direction]
 
 
-def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Direction) -> float | None:
-    if isinstance(field, OperatorField) and without_limit(field, start, direction):
-        return None
+def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Direction, least: float | None) -> float | None:
+    if isinstance(field, OperatorField):
+        if without_limit(field, start, direction):
+            return None
+        at_most = None if least is None else parameter_delta(field, start, direction)
+        if at_most is not None and least is not None and at_most < least:
+            return None
     try:
         return estimated_delta(trajectory(field, start, direction))
     except InputError:

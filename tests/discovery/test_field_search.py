@@ -58,7 +58,9 @@ def test_bad_input_is_one_line(run: Run, arguments: list[str]) -> None:
 
 
 def test_optimize_finds_aperys_direction_and_what_it_proves(run: Run) -> None:
-    code, out, _ = run("field", "optimize", "zeta(3)", "--max-norm", "2", "--constant", "zeta(3)", "--format", "json")
+    code, out, _ = run(
+        "field", "optimize", "zeta(3)", "--max-norm", "2", "--start", "1,1", "--constant", "zeta(3)", "--format", "json"
+    )
     best = json.loads(out.splitlines()[0])
     assert code == 0 and best["direction"] == [1, 1] and best["delta_exact"]
     assert best["identity"]["constant"] == "zeta(3)" and "irrational" in best["statement"]
