@@ -60,7 +60,7 @@ def field_verify(field: MatrixField | str) -> list[tuple[str, str]]:
     >>> field_verify("zeta(2)")
     []
     """
-    return list(_field(field).violations())
+    return list(_field(field, checked=False).violations())
 
 
 def field_fan(field: MatrixField | str, reach: int, start: Sequence[Any] | None = None) -> Rows:
@@ -83,12 +83,13 @@ def field_optimize(
     return Rows(one.as_json() for one in optima(chosen, at, constant, max_norm, seconds))
 
 
-def _field(field: MatrixField | str) -> MatrixField:
-    if not isinstance(field, str):
-        return field
+def _field(field: MatrixField | str, checked: bool = True) -> MatrixField:
+    from analysis.fields.operator_fields import OperatorField
     from discovery.cli.fields import named_field
 
-    return named_field(field, ())
+    if isinstance(field, str):
+        return named_field(field, (), checked)
+    return field.conservative() if checked and not isinstance(field, OperatorField) else field
 
 
 def _start(field: MatrixField, start: Sequence[Any] | None) -> list[Any]:

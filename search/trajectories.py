@@ -82,6 +82,7 @@ class FieldTrajectories:
         """starts: a list, or the largest denominator of all starts modulo 1."""
         values = tuple(sorted((let or {}).items()))
         made = field_of(field, {name: Fraction(value) for name, value in values})
+        made = made if isinstance(field, str) else made.conservative()
         points = tuple(residues(made, starts)) if isinstance(starts, int) else tuple(map(tuple, starts))
         return cls(field, values, points, tuple(map(tuple, directions)), norm, least)
 

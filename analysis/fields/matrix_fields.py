@@ -98,6 +98,14 @@ class MatrixField:
             != times(self.matrices[second], self.shifted(first, {second: 1}))
         ]
 
+    def conservative(self) -> "MatrixField":
+        """The field itself; raises InputError where products depend on the path, as then it has no trajectories."""
+        if wrong := self.violations():
+            pairs = ", ".join(f"{first} and {second}" for first, second in wrong)
+            allowed = "fields in which products do not depend on the path"
+            raise InputError(f"the field {echo(self.name)}, which is not conservative for {pairs}", allowed)
+        return self
+
     def shifted(self, axis: str, steps: Mapping[str, int]) -> Matrix:
         """The matrix of an axis with other axes moved by whole steps."""
         values = {name: variable(name, self.variables) + step for name, step in steps.items()}

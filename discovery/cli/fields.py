@@ -72,7 +72,8 @@ def show(name: str, values: tuple[str, ...], dual: bool, format_: str) -> None:
     """
     from analysis.fields.operator_fields import OperatorField
 
-    found = named_field(name, values).dual() if dual else named_field(name, values)
+    found = named_field(name, values, checked=False)
+    found = found.dual() if dual else found
     if isinstance(found, OperatorField) and len(found.axes) > MOST_SHOWN_AXES:
         shown = {"name": found.name, "axes": list(found.axes), "parameters": list(found.parameters),
                  "rank": found.rank, "rule": found.rule()}  # fmt: skip
@@ -111,7 +112,7 @@ def verify(name: str | None, values: tuple[str, ...], format_: str) -> int:
         raise click.UsageError("--let needs the NAME of a field.")
     failed = False
     for one in [name] if name is not None else names():
-        checked = named_field(one, values)
+        checked = named_field(one, values, checked=False)
         wrong, claimed = checked.violations(), checked.constant is not None and _is_file(one)
         failed = failed or bool(wrong)
         if format_ == "json":
@@ -394,10 +395,10 @@ def _show_recurrence(found: Trajectory) -> None:
         click.echo("limits     none seen")
 
 
-def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
+def named_field(name: str, values: tuple[str, ...], checked: bool = True) -> MatrixField:
     """A built-in field, also at an argument as in 2F1(1/2), or that of a JSON file, with NAME=VALUE for parameters.
 
-    Raises InputError for what is none.
+    Raises InputError for what is none; a field of a file, if `checked`, is one only where it is conservative.
     """
     from analysis.fields.naming import field_of
 
@@ -405,7 +406,8 @@ def named_field(name: str, values: tuple[str, ...]) -> MatrixField:
     for text in values:
         parameter, _, value = text.partition("=")
         given[parameter] = read_rational(value, f"--let {echo(text)}", MOST_DIGITS)
-    return field_of(field_description(name), given)
+    found = field_of(field_description(name), given)
+    return found.conservative() if checked and _is_file(name) else found
 
 
 def field_description(name: str) -> Any:

@@ -58,7 +58,7 @@ def test_unlinked_formulas_give_exit_code_1_and_bad_ones_2() -> None:
     assert run("verify", "missing.json")[0] == 2
 
 
-def test_a_field_is_shown_verified_and_refused_when_changed() -> None:
+def test_a_field_is_shown_verified_and_refused_when_changed(capsys: pytest.CaptureFixture[str]) -> None:
     code, out = run("field", "show", "zeta(3)", "--format", "json")
     assert code == 0
     Path("good.json").write_text(out)
@@ -66,6 +66,9 @@ def test_a_field_is_shown_verified_and_refused_when_changed() -> None:
     code, out = run("field", "verify", "good.json")
     assert code == 0 and out.startswith("good.json: conservative; that its limits are images of 'zeta(3)' is only")
     assert run("field", "verify", "bad.json")[0] == 1
+    for command in (["trajectory"], ["trajectory", "--fan", "2"], ["optimize", "--seconds", "1"]):
+        code, out = run("field", command[0], "bad.json", *command[1:])
+        assert code == 2 and not out and "not conservative for x and y" in capsys.readouterr().err
     assert "[0, −x⁶]" in run("field", "show", "zeta(3)")[1]  # in its own variables
     assert run("field", "show", "no such field")[0] == 2
     assert run("field", "show", "cubic", "--let", "q=1")[0] == 2
