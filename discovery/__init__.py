@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         sequence,
     )
     from discovery.reporting import report
+    from discovery.transforming import transform
     from discovery.twins import (
         clusters,
         components,
+        constants,
         families,
         field,
         generate,
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
         status,
         sum_recurrence,
         trajectory,
-        transform,
         verify,
     )
     from discovery.twins_of_fields import field_fan, field_names, field_of, field_optimize, field_verify, fields_of
@@ -62,9 +63,10 @@ _PLACES = {
     ),
     "discovery.reporting": ("report",),
     "discovery.twins": (
-        "clusters", "components", "families", "field", "generate", "link", "plot", "status", "sum_recurrence",
-        "trajectory", "transform", "verify",
+        "clusters", "components", "constants", "families", "field", "generate", "link", "plot", "status",
+        "sum_recurrence", "trajectory", "verify",
     ),
+    "discovery.transforming": ("transform",),
     "discovery.twins_of_fields": (
         "field_fan", "field_names", "field_of", "field_optimize", "field_verify", "fields_of",
     ),
@@ -76,10 +78,10 @@ _PLACES = {
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
 __all__ = [
     "Formula", "Formulas", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
-    "components", "families", "field", "field_fan", "field_names", "field_of", "field_optimize", "field_verify",
-    "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link", "plot", "query", "report",
-    "resume", "run", "search", "search_esma", "search_field", "search_recurrence", "search_series", "sequence", "serve",
-    "status", "sum_recurrence", "trajectory", "transform", "verify", "verify_store", "web",
+    "components", "constants", "families", "field", "field_fan", "field_names", "field_of", "field_optimize",
+    "field_verify", "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link", "plot", "query",
+    "report", "resume", "run", "search", "search_esma", "search_field", "search_recurrence", "search_series",
+    "sequence", "serve", "status", "sum_recurrence", "trajectory", "transform", "verify", "verify_store", "web",
 ]  # fmt: skip
 
 refuse_shadows()

@@ -29,7 +29,7 @@ from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
-from discovery.generating import DIGITS, Wanted, is_kept, ranked
+from discovery.generating import DIGITS, Wanted, generate, is_kept, ranked
 from results.fields import FieldMember, record_members, stored_places
 from results.rows import pcf_id
 from results.store import Store
@@ -40,6 +40,16 @@ MOST_TRIED = 600  # trajectories looked at
 MOST_PLACES = 10  # starts in fields of a store
 
 Point = tuple[Fraction, ...]
+
+
+def generated(store: Store, wanted: Wanted, field: MatrixField | None, start: Point | None) -> list[Formula]:
+    """New formulas of a field, or else of the store's families, then of its fields; they are kept in the store."""
+    if field is not None:
+        return generate_from_field(store, field, wanted, start)
+    rows = generate(store, wanted)
+    if len(rows) < wanted.count:
+        rows += generate_from_fields(store, replace(wanted, count=wanted.count - len(rows)))
+    return rows
 
 
 def generate_from_field(

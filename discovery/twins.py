@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from analysis.proofs.chain import Statement
     from results.plots.picture import Picture
 
-TRANSFORMATIONS = ("even", "odd", "contract", "bauer-muir")
-
 
 def link(a: Any, b: Any, c: Any = None, d: Any = None) -> dict[str, Any] | None:
     """The certificate that ties the fraction a, b to c, d, or to a classical theorem; None where there is none.
@@ -58,34 +56,6 @@ def verify(certificate: Any) -> Statement:
         return verified(found)
     except Malformed as error:
         raise InputError(f"no certificate: {error}", "what `link` returns, or a formula that is proved") from None
-
-
-def transform(kind: str, a: Any, b: Any, *, fold: int = 2, start: int = 0, tail: Any = None) -> dict[str, Any]:
-    """Another fraction of the same value up to a Möbius map: a, b and mobius, value(new) = mobius(value(old)).
-
-    kind: even, odd, contract (with fold, start) or bauer-muir (with tail).
-
-    >>> transform("even", "1", "1")
-    {'a': '3', 'b': '-1', 'mobius': [[1, -1], [2, -3]]}
-    """
-    from analysis.exact.mobius import Mobius
-    from analysis.exact.polynomials import parse_polynomial
-    from analysis.formulas.pcf import PCF
-    from analysis.transformations.bauer_muir import bauer_muir_pcf
-    from analysis.transformations.contraction import contracted_pcf
-
-    pcf = PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))
-    if kind == "bauer-muir" and tail is not None:
-        made = bauer_muir_pcf(pcf, parse_polynomial(polynomial_text(tail, "tail")))
-    elif kind in ("even", "odd", "contract"):
-        fold, start = (fold, start) if kind == "contract" else (2, int(kind == "odd"))
-        made = contracted_pcf(pcf, fold, start)
-    else:
-        raise InputError(f"kind {kind!r}", ", ".join(TRANSFORMATIONS), "bauer-muir needs a tail")
-    canonical = made.pcf.canonical()
-    factor = Fraction(canonical.factor)
-    mobius = Mobius(factor.denominator, 0, 0, factor.numerator) @ made.mobius
-    return {"a": str(canonical.pcf.a), "b": str(canonical.pcf.b), "mobius": mobius.as_lists()}
 
 
 def sum_recurrence(summand: str, *, lower: str | None = None, upper: str | None = None) -> dict[str, Any]:
@@ -159,18 +129,36 @@ def status(db: str | Path) -> Rows:
         return Rows(standings(store))
 
 
+def constants(names: str | None = None, *, digits: int = 20) -> Rows:
+    """The constants of the library, or those of a list as in "pi,log(7/3)": name, value, expression, latex, tags."""
+    from analysis.constants.library import built_in_library
+
+    chosen = built_in_library() if names is None else built_in_library().select(names)
+    return Rows(known.as_json(digits) for known in chosen)
+
+
 def generate(
-    db: str | Path, constant: str, *, count: int = 20, min_delta: float | None = None, max_delta: float | None = None,
-    max_height: int = 1000,
+    db: str | Path, constant: str | None = None, *, field: Any = None, start: Sequence[Any] | None = None,
+    count: int = 20, min_delta: float | None = None, max_delta: float | None = None, max_height: int = 1000,
+    max_degree: int | None = None, evidence: str | None = None,
 ) -> Rows:  # fmt: skip
-    """New formulas of a constant from the families of a store, which keeps them."""
+    """New formulas of a constant, which the store keeps: from its families, or from a field, by name or as it is.
+
+    start: only the field's trajectories from this point. Without constant it is the field's own.
+    """
+    from discovery.cli.fields import named_field
     from discovery.generating import Wanted
-    from discovery.generating import generate as made
+    from discovery.generating_fields import generated
     from results.store import Store
 
+    chosen = named_field(field, ()) if isinstance(field, str) else field
+    name = constant or (chosen.constant if chosen is not None else None)
+    if name is None:
+        raise InputError("generate without constant", "a constant, or a field that names its own")
+    point = None if start is None else tuple(rational_numbers(start, "start"))
+    wanted = Wanted(name, count, min_delta, max_delta, max_height, max_degree, evidence)
     with Store.open(db) as store:
-        found = made(store, Wanted(constant, count, min_delta, max_delta, max_height))
-        return Rows(one.as_json() for one in found)
+        return Rows(one.as_json() for one in generated(store, wanted, chosen, point))
 
 
 def plot(

@@ -91,6 +91,12 @@ class Constant:
         """
         return self.written or latex_of(self.expression)
 
+    def as_json(self, digits: int) -> dict[str, str]:
+        """What `discover constants list` says of it."""
+        value = self.value(digits).str(digits, radius=False)
+        about = {"expression": self.sympy, "latex": self.latex, "tags": ", ".join(self.tags)}
+        return {"name": self.name, "value": value, **about}
+
     def value(self, digits: int) -> arb:
         """A ball with at least `digits` right significant digits.
 

@@ -41,16 +41,7 @@ def list_(constants: str | None, constants_file: str | None, digits: int, format
     """Names, values and sympy expressions of the library, or of the constants asked for."""
     from results.tables import write
 
-    rows = [
-        {
-            "name": known.name,
-            "value": known.value(digits).str(digits, radius=False),
-            "expression": known.sympy,
-            "latex": known.latex,
-            "tags": ", ".join(known.tags),
-        }
-        for known in chosen_library(constants, constants_file)
-    ]
+    rows = [known.as_json(digits) for known in chosen_library(constants, constants_file)]
     if format_ == "table":
         rows = [{key: row[key] for key in ("name", "value", "expression", "tags")} for row in rows]
     write(rows, format_, sys.stdout)

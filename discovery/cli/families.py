@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,7 +92,7 @@ def generate(
     With --field its trajectories in many directions and from many starts are looked at. Exit code 1: none.
     """
     from discovery.generating import Wanted
-    from discovery.generating import generate as make
+    from discovery.generating_fields import generated
     from results import tables
     from results.store import Store
 
@@ -104,16 +103,9 @@ def generate(
     if name is None:
         raise click.UsageError("--constant is missing: say what the formulas are to give.")
     wanted = Wanted(name, count, min_delta, max_delta, max_height, max_degree, evidence)
+    point = None if start is None or chosen is None else tuple(numbers(start, len(chosen.axes), "--start"))
     with Store.open(path) as store:
-        from discovery.generating_fields import generate_from_field, generate_from_fields
-
-        if chosen is None:
-            rows = make(store, wanted)
-            if len(rows) < count:
-                rows += generate_from_fields(store, replace(wanted, count=count - len(rows)))
-        else:
-            point = None if start is None else tuple(numbers(start, len(chosen.axes), "--start"))
-            rows = generate_from_field(store, chosen, wanted, point)
+        rows = generated(store, wanted, chosen, point)
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
 
 

@@ -81,6 +81,13 @@ def test_commands_have_twins() -> None:
     assert str(verify(inspect("3n+5", "-2n^2-3n"))) == "PCF(3*n + 5, -2*n**2 - 3*n) = 6/(3*pi - 8)"
     assert link("3n+3", "-2n^2-n", "3n+5", "-2n^2-3n")["mobius"] == [[3, 0], [2, -3]]
     assert transform("even", "1", "1")["a"] == "3"
+    assert transform("equivalence", 2 * n + 1, n**2, by="n+1")["mobius"] == [[1, 0], [0, 1]]
+    assert transform("series", "n+1", "1", terms=3) == {"series": ["1", "1/2", "-1/14"]}
+    assert transform("from-series", 1, [0, 1])["a"] == "n + 2"
+    assert transform("recurrence", "dual", {"kind": "pcf", "a": "n", "b": "1"})[0]["coefficients"]
+    with pytest.raises(InputError, match="of contract; allowed: a, b, fold, start"):
+        transform("contract", "1", "1", fol=2)
+    assert discovery.constants("pi,exp(3)*Ei(-3)")[1]["name"] == "e^3*Ei(-3)"
     assert trajectory("zeta(3)", (1, 1))["identity"]["constant"] == "zeta(3)"
     with pytest.raises(InputError, match="dynamics, clusters"):
         plot("beauty", "nothing.db")

@@ -1,60 +1,38 @@
-"""The part of `discover transform` on formulas of any kind, given as JSON: recurrences, products, series."""
+"""The part of `transform` on formulas of any kind: recurrences, products, series."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from analysis.errors import InputError
-from discovery.cli.options import print_json
+from analysis.errors import InputError, echo
 
 if TYPE_CHECKING:
     from analysis.formulas.recurrence import Recurrence
 
 TWO = ("direct-sum", "sum-of-limits", "product-of-limits", "gauge")
 ONE = ("companion", "recurrence", "contract", "dual", "factors", "split", "shift")
-APERY = """'{"kind": "pcf", "a": "34n^3+51n^2+27n+5", "b": "-n^6"}'"""
 
 
-@click.command(
-    "recurrence",
-    epilog=f"Examples:\n\n\b\n  discover transform recurrence companion {APERY}\n"
-    f"  discover transform recurrence contract {APERY} --fold 2\n",
-)
-@click.argument("operation", type=click.Choice((*ONE, *TWO)))
-@click.argument("formulas", nargs=-1, required=True, metavar="JSON…")
-@click.option("--fold", type=int, default=2, show_default=True, metavar="M", help="contract: every M-th convergent.")
-@click.option("--start", type=int, default=0, show_default=True, metavar="R", help="contract: from R on; shift: by R.")
-def transform_recurrence(operation: str, formulas: tuple[str, ...], fold: int, start: int) -> int:
-    """Recurrences, products and series, as JSON, into others; the answer is JSON.
+def transformed(operation: str, formulas: Sequence[Mapping[str, Any]], fold: int, start: int) -> list[dict[str, Any]]:
+    """What an operation makes of one or two formulas, as JSON objects; none where nothing is found.
 
-    companion: the product of companion matrices. recurrence: the scalar recurrence of a product (cyclic vector), a
-    series or a fraction. contract: every M-th convergent. shift: the same sequences, numbered R lower. dual: the
-    adjoint's coefficients. factors: right factors of order 1. split: a sum of limits of two recurrences of order 2.
-    direct-sum, sum-of-limits, product-of-limits: of two formulas. gauge: a matrix U(n) with M U(n+1) = g U N that ties
-    two of them. Exit code 1: nothing found.
+    >>> found = transformed("recurrence", [{"kind": "pcf", "a": "n", "b": "1"}], 2, 0)
+    >>> found[0]["coefficients"]
+    ['1', '-n', '-1']
     """
-    given = [_recurrence(text) for text in formulas]
+    from analysis.transformations.scalar import scalar_recurrence
+
+    if operation not in (*ONE, *TWO):
+        raise InputError(f"operation {echo(operation)}", ", ".join((*ONE, *TWO)))
+    given = [scalar_recurrence(one) for one in formulas]
     wanted = 2 if operation in TWO else 1
     if len(given) != wanted:
         raise InputError(f"{len(given)} formulas for {operation}", str(wanted))
-    found = (
-        _OPERATIONS[operation](*given)
-        if operation not in ("contract", "shift")
-        else _moved(operation, given[0], fold, start)
-    )
-    for one in found:
-        print_json(one)
-    return 0 if found else 1
-
-
-def _recurrence(text: str) -> Recurrence:
-    from analysis.reading.files import read_json
-    from analysis.transformations.scalar import scalar_recurrence
-    from discovery.cli.formulas import FORMULA_OBJECT
-
-    return scalar_recurrence(read_json(text, "formula", FORMULA_OBJECT))
+    if operation in ("contract", "shift"):
+        return _moved(operation, given[0], fold, start)
+    found: list[dict[str, Any]] = _OPERATIONS[operation](*given)
+    return found
 
 
 def _moved(operation: str, given: Recurrence, fold: int, start: int) -> list[dict[str, Any]]:
