@@ -17,14 +17,17 @@ from analysis.dynamics.measures import NESTED, TOP, Measure
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
 from analysis.formula import Named
+from analysis.notation.formulas import stored_polynomial
 from analysis.notation.unicode import unicode
 from results.columns import fact_lines, readable, terminal_width, wrapped
-from results.people import shown, shown_family, shown_fraction, shown_polynomial
+from results.people import shown, shown_family, shown_fraction, shown_growth, shown_polynomial, shown_recurrence
 
 PAGE_WIDTH = 80  # of the first line in a pipe
 SHOWN_DIGITS = 30  # of a limit in the first line
 STEP = "    "  # before the value where it has a line of its own
+LATEST_END = 10_000  # terms among which the end of a fraction is looked for
 _STARTS = {"a": "a(n)", "b": "b(n)", "first": "first n"}
+_LIMITS = {"recurrence": "lim pₙ/qₙ", "series": "Σ uₙ"}  # what the first line is about
 _UNLIKELY = 1e-12  # an exponent below this is a zero
 
 
@@ -57,7 +60,7 @@ def equation_lines(found: Mapping[str, Any], width: int) -> list[str]:
 
 def _left_side(own: Mapping[str, Any], width: int) -> str:
     if "a" not in own:
-        return "limit"
+        return _LIMITS.get(str(own.get("kind")), "limit")
     if not all(isinstance(own[key], str) for key in "ab"):  # interlaced
         return "a(0) + b(1)/(a(1) + ⋱)"
     try:
@@ -103,7 +106,7 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f"a = {shown_polynomial(found['a'])}, b = {shown_polynomial(found['b'])}:"
             f" its value times {found['factor']} is that of the above",
         )
-    yield "status", found["status"]
+    yield "status", found["status"] + _where_it_ends(found)
     if found.get("reason"):
         yield "because", found["reason"]
     if found.get("convergence"):
@@ -125,6 +128,15 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "cluster", str(found["cluster"])
     if certificate := found.get("certificate"):
         yield "proof", _proof(certificate)
+
+
+def _where_it_ends(found: Mapping[str, Any]) -> str:
+    """The numerator at which a fraction ends."""
+    if found["status"] != "terminating" or not isinstance(found.get("b"), str):
+        return ""
+    b = stored_polynomial(found["b"])
+    place = next((k for k in range(1, LATEST_END) if b(k) == 0), None)
+    return f": b({place}) = 0" if place else ""
 
 
 def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -166,8 +178,8 @@ def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if key in found:
             entries = found[key] if isinstance(found[key], list) else [found[key]]
             yield label, ", ".join(shown_polynomial(str(entry)) for entry in entries)
-    for k, coefficient in enumerate(found.get("coefficients", ())):
-        yield f"coefficient of u(n{f'-{k}' if k else ''})", shown_polynomial(coefficient)
+    if coefficients := found.get("coefficients"):
+        yield "recurrence", shown_recurrence(coefficients)
     for row in found.get("matrix", ()):
         yield "matrix row", ", ".join(map(shown_polynomial, map(str, row)))
     for key in ("p", "q", "u"):
@@ -178,9 +190,7 @@ def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _beyond(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What only recurrences and products have."""
     for one in found.get("solutions", ()):
-        logs = f" · (log n)^{one['logarithms']}" if one["logarithms"] else ""
-        root = "" if one["exponential"] == "0" else f" · exp({one['exponential']})"
-        yield "formal solution", f"n!^({one['factorial']}) · ({one['base']})^n{root} · n^({one['power']}){logs}"
+        yield "formal solution", shown_growth(one)
     for i, row in enumerate(found.get("limits", ())):
         for j, entry in enumerate(row):
             named = f" = {shown(entry['identity']['expression'])}" if entry.get("identity") else ""

@@ -14,7 +14,7 @@ from analysis.errors import InputError
 from analysis.formula import Formula
 from analysis.notation.expressions import expression
 from analysis.notation.families import named as family
-from analysis.notation.formulas import continued_fraction, polynomial, signed_fraction, stored_polynomial
+from analysis.notation.formulas import continued_fraction, polynomial, recurrence, signed_fraction, stored_polynomial
 from analysis.notation.tree import Quotient, Symbol, combination
 from analysis.notation.unicode import unicode
 from results.formats import Row
@@ -46,6 +46,34 @@ def shown_polynomial(text: str) -> str:
         return unicode(polynomial(stored_polynomial(text)))
     except InputError:
         return shown(text)
+
+
+def shown_recurrence(coefficients: Sequence[str], letter: str = "u", *, upwards: bool = False) -> str:
+    """The recurrence with these coefficients of u(n), u(n − 1), …, or of u(n), u(n + 1), …
+
+    >>> shown_recurrence(["n**2", "-11*n**2 + 11*n - 3", "-n"])
+    'n² uₙ − (11n² − 11n + 3) uₙ₋₁ − n uₙ₋₂ = 0'
+    """
+    return unicode(recurrence([stored_polynomial(str(text)) for text in coefficients], letter, upwards=upwards))
+
+
+def shown_growth(solution: Mapping[str, Any]) -> str:
+    """How one solution of a recurrence grows, from the contract's JSON.
+
+    >>> shown_growth({"factorial": "0", "base": "sqrt(2) + 1", "exponential": "0", "power": "-3/2", "logarithms": 1})
+    '(√2 + 1)ⁿ n^(−3/2) log(n)'
+    """
+    pieces = [] if solution["factorial"] == "0" else [_factorial(solution["factorial"])]
+    pieces += [shown(f"({solution['base']})^n")] if solution["base"] != "1" else []
+    pieces += [shown(f"exp({solution['exponential']})")] if solution["exponential"] != "0" else []
+    pieces += [shown(f"n^({solution['power']})")] if solution["power"] != "0" else []
+    logarithms = solution["logarithms"]
+    pieces += ["log(n)" + (f"^{logarithms}" if logarithms > 1 else "")] if logarithms else []
+    return " ".join(pieces) or "1"
+
+
+def _factorial(power: str) -> str:
+    return "n!" if power == "1" else f"n!{shown(f'n^({power})')[1:]}"
 
 
 def shown_family(name: str) -> str:
@@ -155,8 +183,7 @@ def _given(row: Formula) -> dict[str, Any]:
         return {"a(n)": shown_polynomial(row.a), "b(n)": shown_polynomial(row.b)}
     if "coefficients" not in own:
         return {"kind": row.kind} | {name: _value(name, value) for name, value in own.items()}
-    terms = [f"({shown_polynomial(str(c))}) u(n{f'−{k}' if k else ''})" for k, c in enumerate(own["coefficients"])]
-    return {"recurrence": " + ".join(terms) + " = 0"}
+    return {"recurrence": shown_recurrence(own["coefficients"])}
 
 
 def short_limit(limit: str) -> str:

@@ -25,7 +25,7 @@ _FORMULA_COLUMNS = (
     "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "id",
 )  # fmt: skip
 _WHOLE = ("evidence", "signs")  # columns of text that a narrow terminal does not cut, like numbers
-_FIRST = ("limit",)  # columns that it cuts before others
+_FIRST = ("limit", "tags", "value")  # columns that it cuts before others
 # Text that a spreadsheet could take for a formula of its own; a polynomial in n or a number is harmless.
 _ACTIVE = re.compile(r"[=+\-@\t\r\n|]")
 _HARMLESS = re.compile(r"[+-]?[0-9n][0-9n*+\-/^(). ]*|[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
@@ -112,17 +112,18 @@ def _flat(found: Formula) -> dict[str, Any]:
 
 
 def write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: int | None) -> None:
-    """Tables for a terminal, each as wide as its page of rows needs."""
+    """Tables for a terminal, each as wide as its page of rows needs; columns in which nothing stands are left out."""
     from results.people import as_cell, columns
 
     room = terminal_width(stream) if width is None else width
     for names, group in groupby(map(columns, rows), key=tuple):
         while page := list(islice(group, PAGE)):
-            right = [name for name in names if all(isinstance(row[name], int | float | None) for row in page)]
-            cells = [[as_cell(row[name]) for name in names] for row in page]
+            filled = [name for name in names if any(row[name] not in (None, "") for row in page)] or names
+            right = [name for name in filled if all(isinstance(row[name], int | float | None) for row in page)]
+            cells = [[as_cell(row[name]) for name in filled] for row in page]
             if title:
                 stream.write(f"{title}\n")
-            lines = table_lines(names, cells, room, right=right, whole=_WHOLE, first=_FIRST)
+            lines = table_lines(filled, cells, room, right=right, whole=_WHOLE, first=_FIRST)
             stream.writelines(f"{line}\n" for line in lines)
 
 

@@ -54,10 +54,10 @@ def error_in_words(found: Mapping[str, Any]) -> str | None:
         if name == "gamma" and abs(numbers[name]) > _LARGEST_EXPONENT:
             factors[name] = f"e^({_short(-numbers[name])}·n)"
         elif name == "gamma":
-            factors[name] = pattern.format(_short(exp(numbers[name]), exact.get(name, "")[4:-1]))
+            factors[name] = _exponential(_short(exp(numbers[name]), exact.get(name, "")[4:-1]))
         else:
             size = _short(abs(numbers[name]), exact.get(name, "").lstrip("-"))
-            factors[name] = pattern.format(f"-{size}" if numbers[name] > 0 else size)
+            factors[name] = pattern.format(f"-{size}" if numbers[name] > 0 else size).removesuffix("^(1)")
     if law.get("exponential", "0") != "0":  # of other powers of n than √n
         factors["sqrt"] = f"exp({law['exponential'].replace('**', '^').replace('*', '·')})"
     if law.get("logarithms"):
@@ -78,6 +78,11 @@ def denominators_in_words(found: Mapping[str, Any]) -> str | None:
     power = "n^n" if eta == 1 else f"n^({_short(eta)}·n)"
     exponential = f"e^({_short(gamma)}·n)"
     return f"{power} · {exponential}" if eta else exponential
+
+
+def _exponential(base: str) -> str:
+    """The error of a base: 5^(-n), or 9^n for 1/9."""
+    return f"{base[2:]}^(n)" if base.startswith("1/") else f"({base})^(-n)" if "/" in base else f"{base}^(-n)"
 
 
 def _solution(exponents: Exponents) -> dict[str, str]:

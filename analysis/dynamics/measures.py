@@ -145,13 +145,13 @@ def _text(value: object) -> str | None:
 
 MEASURES = (
     Measure("eta", "η", "power of n! in 1/error", _of_error(lambda rates: (number(rates.eta), rates.eta)),
-            axis="error ~ 1/n!^η", brief=True),
+            axis="power of n! in 1/error", brief=True),
     Measure("gamma", "γ", "rate of the error", _of_error(lambda rates: (rates.gamma, rates.gamma_text)),
-            axis="error ~ exp(−γ n)", brief=True),
+            axis="rate of the error", brief=True),
     Measure("sqrt", "c", "rate by √n of the error", _of_error(lambda rates: (float(rates.root), rates.root))),
     # Contiguity changes β by whole numbers.
     Measure("beta", "β", "power of n in 1/error", _of_error(lambda rates: (float(rates.power), rates.power)),
-            axis="error ~ 1/n^β", period=1.0, brief=True),
+            axis="power of n in 1/error", period=1.0, brief=True),
     Measure("reduction_order", "ρ", "reduction order", lambda found: Measured(number(found.order)),
             rational=True, brief=True),
     Measure("eta_reduced", "η′", "power of nⁿ in q̃ₙ", _eta_reduced, bounded=True),

@@ -30,7 +30,7 @@ def irrationality(
     >>> found = measured(built_in_field("log(2)"), (1, 1), (1, 1))
     >>> named = Identity(constant("log(2)"), Mobius(0, 6, 12, -8), 50)
     >>> print(irrationality(found, named, proved=True))
-    log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n-1) + (-n^2-4n-4) u(n-2)
+    log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n−1) + (-n^2-4n-4) u(n−2)
     error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
     δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
     proved: the recurrence, the error, that the limit is an image of log(2)
@@ -45,10 +45,21 @@ def irrationality(
     subject = spell(identity.constant.name) if proved and identity is not None else "the limit"
     image = f", that the limit is an image of {subject}" if proved and identity is not None else ""
     a, b = (spell(side.compact()) for side in (found.trajectory.pcf.a, found.trajectory.pcf.b))
+    step = _signed_sum((_times(a, "u(n−1)"), _times(b, "u(n−2)")))
     error = spell(f"({found.growth.base})^-n") if found.growth.eta == 0 else f"n!^-{found.growth.eta}"
     return (
-        f"{subject} is irrational, given the denominators: p(n)/q(n) from u(n) = ({a}) u(n-1) + ({b}) u(n-2)\n"
+        f"{subject} is irrational, given the denominators: p(n)/q(n) from u(n) = {step}\n"
         f"error ~ {error}, reduced denominators ~ {spell(str(found.reduced))}\n"
         f"δ = {spell(str(found.exact))} > 0\n"
         f"{UNCONDITIONAL}{image}\n{READ_OFF}"
     )
+
+
+def _times(factor: str, what: str) -> str:
+    """A polynomial times something: in parentheses where it is a sum."""
+    return f"{factor} {what}" if not set(factor[1:]) & set("+-−") else f"({factor}) {what}"
+
+
+def _signed_sum(terms: tuple[str, str]) -> str:
+    first, second = terms
+    return f"{first} − {second[1:]}" if second[0] in "-−" else f"{first} + {second}"

@@ -21,7 +21,6 @@ from analysis.notation.tree import (
     Tree,
     integer,
     row,
-    separated,
 )
 
 LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
@@ -84,19 +83,29 @@ def pair(a: Polynomial, b: Polynomial) -> Tree:
     return row(Index(Symbol("a"), N), EQUALS, polynomial(a), COMMA, Index(Symbol("b"), N), EQUALS, polynomial(b))
 
 
-def recurrence(coefficients: Sequence[Polynomial]) -> Tree:
-    """c₀(n) uₙ + … + c_r(n) uₙ₋ᵣ = 0.
+def recurrence(coefficients: Sequence[Polynomial], letter: str = "u", *, upwards: bool = False) -> Tree:
+    """c₀(n) uₙ + … + c_r(n) uₙ₋ᵣ = 0, or, upwards, with uₙ₊₁, uₙ₊₂, …
 
     >>> from analysis.notation.latex import latex
-    >>> print(latex(recurrence([Polynomial((0, 1)), Polynomial((-2,)), Polynomial((1,))])))
-    (n) u_{n} + (-2) u_{n - 1} + u_{n - 2} = 0
+    >>> print(latex(recurrence([Polynomial((0, 1)), Polynomial((-1, -2)), Polynomial((1,))])))
+    n u_{n} - (2 n + 1) u_{n - 1} + u_{n - 2} = 0
     """
     terms: list[Tree] = []
     for k, c in enumerate(coefficients):
         if c:
-            u = Index(Symbol("u"), row(N, MINUS, Number(str(k))) if k else N)
-            terms.append(u if c.coefficients == (1,) else row(Fence(polynomial(c)), u))
-    return row(separated(terms, PLUS), EQUALS, Number("0"))
+            negative = c.leading < 0
+            if terms or negative:
+                terms.append((MINUS if negative else PLUS) if terms else NEGATIVE)
+            u = Index(Symbol(letter), row(N, PLUS if upwards else MINUS, Number(str(k))) if k else N)
+            terms += [*_factor(-c if negative else c), u]
+    return row(*terms, EQUALS, Number("0"))
+
+
+def _factor(c: Polynomial) -> list[Tree]:
+    """A polynomial before what it multiplies: 1 is left out, a sum in parentheses."""
+    if c.coefficients == (1,):
+        return []
+    return [polynomial(c)] if sum(map(bool, c.coefficients)) == 1 else [Fence(polynomial(c))]
 
 
 def continued_fraction(a: Polynomial, b: Polynomial, levels: int = LEVELS, *, general: bool = True) -> Tree:

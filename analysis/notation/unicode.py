@@ -19,7 +19,7 @@ from analysis.notation.tree import (
 )
 
 _RAISED = dict(zip("0123456789+−-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
-_LOWERED = dict(zip("0123456789+−-()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₙ", strict=True))
+_LOWERED = dict(zip("0123456789+−-()n/", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₙ⁄", strict=True))
 _DEGREES = {"2": "√", "3": "∛", "4": "∜"}
 _NUMBERS = "πeφϖγGinkmxy"  # letters that are numbers: what follows in parentheses is a factor
 _TIGHT = {",": ", ", ";": "; ", "/": "/", "·": "·"}
@@ -33,6 +33,8 @@ def unicode(tree: Tree) -> str:
     ['4/π', '(√e − 1)/3', 'ζ(3)²', '2n¹⁰ − n']
     >>> unicode(expression("1/(pi**2*(4 + E))")), unicode(expression("1/zeta(3)"))
     ('1/(π²(e + 4))', '1/ζ(3)')
+    >>> unicode(expression("besseli(Rational(-1, 4), 2)"))
+    'I₋₁⁄₄(2)'
     """
     match tree:
         case Number(text) | Symbol(text) | Word(text):

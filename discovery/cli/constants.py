@@ -73,7 +73,10 @@ def graph(path: str, output: str | None, limit: int | None, format_: str) -> int
         click.echo(f"no two constants are tied by the formulas in {path}", err=True)
         return NOTHING_FOUND
     if output is None:
-        write([edge.as_json() for edge in web.edges[:limit]], format_, sys.stdout)
+        rows = [edge.as_json() for edge in web.edges[:limit]]
+        if format_ == "table":
+            rows = [{key: row[key] for key in row if key != "id"} for row in rows]
+        write(rows, format_, sys.stdout)
         return 0
     if output.endswith(".graphml"):
         from results.saving import replacing

@@ -380,10 +380,11 @@ def _delta(one: Measured) -> str:
 
 def _show_recurrence(found: Trajectory) -> None:
     from analysis.fields.fans import DIGITS
-    from results.people import shown_polynomial
+    from results.people import shown_recurrence
 
-    terms = [f"({shown_polynomial(str(c))}) u(n{f' + {i}' if i else ''})" for i, c in enumerate(found.recurrence) if c]
-    say_facts([("recurrence", f"{' + '.join(terms)} = 0, of order {len(found.recurrence) - 1}")])
+    order = len(found.recurrence) - 1
+    equation = shown_recurrence([str(c) for c in found.recurrence], upwards=True)
+    say_facts([("recurrence", f"{equation}, of order {order}")])
     if found.error is not None:
         eta, base = found.error
         click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")

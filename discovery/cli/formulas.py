@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -135,8 +136,15 @@ def _identified_text(one: Mapping[str, Any]) -> str:
     from results.people import shown
 
     identity = one["identity"]
-    said = f" = {shown(identity['expression'])}" if identity else f": not identified, {one['reason']}"
+    said = f" = {shown(identity['expression'])}" if identity else f": not identified, {_in_signs(one['reason'])}"
     return f"{one['value']}{said}"
+
+
+def _in_signs(reason: str) -> str:
+    """A reason with the answer that it names as people write it."""
+    from results.people import shown
+
+    return re.sub(r"(?<=answer that fits, )(.+)(?=, would)", lambda found: shown(found[1]), reason)
 
 
 def _inspect_text(text: str, digits: int, library: Library, seconds: float) -> dict[str, Any]:

@@ -67,7 +67,9 @@ def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
         at = found.broken
         yield "broken", f"the first {at.index} terms follow a pattern; the next is {at.found} instead of {at.expected}"
     if found.polynomial_recurrence is not None:
-        yield "recurrence", str(found.polynomial_recurrence)
+        from results.people import shown_recurrence
+
+        yield "recurrence", shown_recurrence([str(c) for c in found.polynomial_recurrence.coefficients], "a")
     if found.recurrence is not None:
         yield from _recurrence_lines(found, found.recurrence)
     if found.following:
@@ -99,14 +101,14 @@ def _equation(connection: Sequence[int]) -> str:
     """aₙ in terms of those before it.
 
     >>> _equation((1, 0, -2, 0, 1))
-    'a(n) = 2 a(n-2) - a(n-4)'
+    'a(n) = 2 a(n − 2) − a(n − 4)'
     """
     text = ""
     for k, c in enumerate(connection[1:], start=1):
         if c:
             size = "" if abs(c) == 1 else f"{abs(c)} "
-            sign = ("" if c < 0 else "-") if not text else (" + " if c < 0 else " - ")
-            text += f"{sign}{size}a(n-{k})"
+            sign = ("" if c < 0 else "−") if not text else (" + " if c < 0 else " − ")
+            text += f"{sign}{size}a(n − {k})"
     lead = "" if connection[0] == 1 else f"{connection[0]} "
     return f"{lead}a(n) = {text or '0'}"
 

@@ -36,7 +36,9 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 @click.option("--min-delta", type=Real(), metavar="X", help="Irrationality measure at least X.")
 @click.option("--max-delta", type=Real(), metavar="X", help="Irrationality measure at most X.")
 @click.option(
-    "--order-by", default="id", show_default=True, metavar="KEY", help="As in delta, or -delta: largest first."
+    "--order-by",
+    metavar="KEY",
+    help="As in delta, or -delta: largest first.  [default: id, on a terminal -delta]",
 )
 @click.option("--limit", type=int, metavar="N", help="At most N rows.")
 @click.option("--sql", metavar="SELECT", help="A statement of your own, read-only; the options above do not apply.")
@@ -65,7 +67,9 @@ def query(
     from results.store import Store
     from results.typed_names import stored_names
 
-    few = format_ == "table" and sys.stdout.isatty() and options["limit"] is None
+    on_terminal = format_ == "table" and sys.stdout.isatty()
+    options["order_by"] = options["order_by"] or ("-delta" if on_terminal else "id")
+    few = on_terminal and options["limit"] is None
     if sql is not None:
         from results.sql import sql_rows
 

@@ -12,7 +12,6 @@ import click
 from discovery.cli.options import SignedArguments, format_option, print_json
 
 if TYPE_CHECKING:
-    from analysis.dynamics.formal_solutions import FormalSolution
     from analysis.sums.examination import SumExamination
 
 WIDTH = 80
@@ -98,7 +97,7 @@ def _guessed(guess: str | None, fraction: tuple[str, str] | None) -> str | None:
 
 def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
     from analysis.sums.examination import extra_text, line_text, recurrence_text
-    from results.people import shown
+    from results.people import shown, shown_growth
 
     one, proved = found.sum, found.sum.proved
     high = "∞" if proved.upper is None else shown(line_text(proved.upper))
@@ -116,7 +115,7 @@ def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
         yield "closed form", f"S(n) = {shown(str(found.closed_form.expression))}"
         yield "WZ pair", "F/S and R F/S"
     if growth := found.growth:
-        yield "solutions", ", ".join(map(_growth, growth))
+        yield "solutions", ", ".join(shown_growth(one.as_json()) for one in growth)
     if (limit := found.apery_limit) is not None:
         yield "Apéry limit", f"p({limit.start}) = 0, p({limit.start + 1}) = 1: p/S → {limit.decimal()}"
         if limit.identity is not None:
@@ -140,19 +139,6 @@ def shown_recurrence(text: str) -> str:
 
     left, _, right = text.partition(" = ")
     return f"{_TERM.sub(term, left)} = {shown(right)}"
-
-
-def _growth(solution: FormalSolution) -> str:
-    """How one solution grows, as (12√2 + 17)ⁿ n^(−3/2)."""
-    from results.people import shown
-
-    parts = solution.as_json()
-    pieces = [] if parts["factorial"] == "0" else [f"n!^({parts['factorial']})"]
-    pieces += [shown(f"({parts['base']})^n")] if parts["base"] != "1" else []
-    pieces += [shown(f"exp({parts['exponential']})")] if parts["exponential"] != "0" else []
-    pieces += [shown(f"n^({parts['power']})")] if parts["power"] != "0" else []
-    pieces += ["log(n)" + (f"^{solution.logarithms}" if solution.logarithms > 1 else "")] if solution.logarithms else []
-    return " ".join(pieces) or "1"
 
 
 def _wrapped(label: str, text: str) -> str:

@@ -37,6 +37,7 @@ TITLES = {
     "euler_gamma": "Euler’s constant", "golden_ratio": "the golden ratio", "gompertz": "Gompertz’s constant",
     "lemniscate": "the lemniscate constant", "gauss": "Gauss’s constant",
 }  # fmt: skip
+LONG_CLOSED_FORM = 60  # characters of a value without a name that stands in a table rather than its decimal
 LONG_EXPRESSION = 400  # characters of a value that is shown as text, which can be broken, rather than as a formula
 
 _VARIABLE = re.compile(r"\bn\b")
@@ -169,7 +170,8 @@ def _value(found: Formula) -> Tree:
 
 def _short_value(found: Formula) -> Line:
     named, tree = found.value, found.tree
-    if named is None or tree is None:
+    too_long = found.identity is None and found.limit and len(named or "") > LONG_CLOSED_FORM
+    if named is None or tree is None or too_long:
         return (Math(_decimal(found.limit)),) if found.limit else (found.status,)
     return (Code(named),) if len(named) > LONG_EXPRESSION or isinstance(tree, Word) else (Math(tree),)
 
