@@ -73,7 +73,7 @@ def _section(section: Section, level: int) -> Iterator[str]:
     if section.screen_only:
         return
     title = rf"\texorpdfstring{{{_line(section.title)}}}{{{escape(_plain(section.plain))}}}"
-    if level == 0:
+    if section.blocks and isinstance(section.blocks[0], Table):
         yield r"\needroom"
     yield rf"\{_HEADINGS[min(level, len(_HEADINGS) - 1)]}{{{title}}}\label{{{section.anchor}}}"
     for block in section.blocks:

@@ -128,7 +128,7 @@ def test_ray_finds_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_pattern_of_e_is_printed() -> None:
     code, out, _ = run("sequence", *EULER)
     assert code == 0
-    assert "a(n) = 2 a(n-3) - a(n-6)" in out and "2n + 2" in out and "16" in out.splitlines()[-1]
+    assert "a(n) = 2 a(n − 3) − a(n − 6)" in out and "2n + 2" in out and "16" in out.splitlines()[-1]
     found = json.loads(run("sequence", *EULER, "--format", "json")[1])
     assert (found["prefix"], found["interlaced"]) == ([2], ["1", "2*n + 2", "1"])
 
@@ -141,7 +141,7 @@ def test_the_pattern_of_e_is_printed() -> None:
         (["5"] * 8, 0, "closed form          5"),
         (list("314159265358979323846"), 1, "no pattern"),
         ([*map(str, range(1, 15)), "16"], 1, "the next is 16 instead of 15"),
-        (["-1", "2", "-4", "8", "-16", "32"], 0, "a(n) = -2 a(n-1)"),
+        (["-1", "2", "-4", "8", "-16", "32"], 0, "a(n) = −2 a(n − 1)"),
         ([str(10**400 * n) for n in range(8)], 0, "next terms"),
     ],
 )
