@@ -6,12 +6,14 @@ reference/functions, reference.wolfram.com/language.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from analysis.errors import InputError, echo
 from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
 from analysis.notation.special import plain_calls
 
 Writer = Callable[..., str]
+_NAMED_SERIES = {"hyp0f1": "pFq_0_1", "hyp1f1": "pFq_1_1", "hyp2f1": "pFq_2_1"}
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly a text binds
 
 
@@ -28,6 +30,7 @@ class Language:
 
     def called(self, function: str, arguments: Sequence[str]) -> str:
         """A call. Raises InputError for a function that the language has not."""
+        function = _NAMED_SERIES.get(function, function)
         if function.startswith("pFq_"):
             p, q = (int(part) for part in function.split("_")[1:])
             groups = arguments[:p], arguments[p : p + q]
@@ -58,6 +61,10 @@ def _pari_polygamma(m: str, x: str) -> str:
     return f"((-1)^({m} + 1)*({m})!*zetahurwitz({m} + 1, {x}))"
 
 
+def _beta(hurwitz: str, s: str) -> str:
+    return f"(({hurwitz}({s}, 1/4) - {hurwitz}({s}, 3/4))/4^({s}))"
+
+
 def _sage_zeta(s: str, a: str = "1") -> str:
     return f"zeta({s})" if a == "1" else f"hurwitz_zeta({s}, {a})"
 
@@ -69,10 +76,15 @@ LANGUAGES: Mapping[str, Language] = {
         {"cbrt": "(({})^(1/3))".format, "root": "(({})^(1/({})))".format, "hyper": "hypergeom",
          "besseli": "besseli", "besselj": "besselj", "besselk": "besselk", "bessely": "bessely",
          "lowergamma": "incgamc", "uppergamma": "incgam", "erfc": "erfc", "digamma": "psi", "LambertW": "lambertw",
-         "erf": "(1 - erfc({}))".format, "erfi": "imag(1 - erfc(I*({})))".format, "expint": "eint1",
+         "erf": "(1 - erfc({}))".format, "erfi": "imag(1 - erfc(I*({})))".format,
+         "expint": "(({1})^({0} - 1)*incgam(1 - ({0}), {1}))".format,
          "beta": "(gamma({0})*gamma({1})/gamma({0} + {1}))".format, "factorial": "factorial",
          "cot": "cotan", "coth": "cotanh", "zeta": _pari_zeta, "polygamma": _pari_polygamma,
-         "Ei": "(-real(eint1(-({}))))".format},
+         "Ei": "(-real(eint1(-({}))))".format, "elliptic_k": "ellK(sqrt({}))".format,
+         "elliptic_e": "ellE(sqrt({}))".format, "agm": "agm",
+         "tricomi_u": "hyperu", "dirichlet_beta": partial(_beta, "zetahurwitz"),
+         "Si": "(imag(eint1(I*({}))) + Pi/2)".format,
+         "Shi": "((eint1({0}) - real(eint1(-({0}))))/2)".format},
         comment="\\\\ {}", same=_TRIGONOMETRY,
     ),
     "sage": Language(
@@ -81,7 +93,10 @@ LANGUAGES: Mapping[str, Language] = {
         {"cbrt": "(({})^(1/3))".format, "root": "(({})^(1/({})))".format, "hyper": "hypergeometric",
          "besseli": "bessel_I", "besselj": "bessel_J", "besselk": "bessel_K", "bessely": "bessel_Y",
          "lowergamma": "gamma_inc_lower", "uppergamma": "gamma_inc", "digamma": "psi", "LambertW": "lambert_w",
-         "expint": "exp_integral_e", "polygamma": "psi", "Ei": "exp_integral_ei", "zeta": _sage_zeta},
+         "expint": "exp_integral_e", "polygamma": "psi", "Ei": "exp_integral_ei", "zeta": _sage_zeta,
+         "elliptic_k": "elliptic_kc", "elliptic_e": "elliptic_ec",
+         "tricomi_u": "hypergeometric_U", "dirichlet_beta": partial(_beta, "hurwitz_zeta"), "Si": "sin_integral",
+         "Shi": "sinh_integral"},
         same=_TRIGONOMETRY | {"erf", "erfc", "erfi", "cot", "coth", "beta", "factorial"},
     ),
     "mathematica": Language(
@@ -95,7 +110,8 @@ LANGUAGES: Mapping[str, Language] = {
          "besselj": "BesselJ", "besselk": "BesselK", "bessely": "BesselY", "polylog": "PolyLog",
          "lowergamma": "Gamma[{}, 0, {}]".format, "uppergamma": "Gamma", "digamma": "PolyGamma",
          "polygamma": "PolyGamma", "LambertW": "ProductLog", "expint": "ExpIntegralE", "elliptic_k": "EllipticK",
-         "elliptic_e": "EllipticE", "lerchphi": "LerchPhi", "Ei": "ExpIntegralEi"},
+         "elliptic_e": "EllipticE", "lerchphi": "LerchPhi", "Ei": "ExpIntegralEi",
+         "tricomi_u": "HypergeometricU", "dirichlet_beta": "DirichletBeta", "Si": "SinIntegral", "Shi": "SinhIntegral"},
         call="{}[{}]", array="{{{}}}", comment="(* {} *)",
     ),
 }  # fmt: skip
