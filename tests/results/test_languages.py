@@ -1,6 +1,6 @@
-"""Formulas for other systems: PARI computes what our library says, Sage's and Mathematica's texts are read and computed.
+"""Formulas for other systems: PARI computes what our library says, and so do the texts of the others.
 
-Sage and Mathematica are not installed where tests run. Sage's text is Python but for ^, so Python's own parser reads it;
+Sage and Mathematica are not installed where tests run. Sage's text is Python but for ^, and Python's parser reads it;
 sympy reads Mathematica's. Both are then computed by mpmath, function by function as the two manuals define them.
 """
 
@@ -8,7 +8,6 @@ import ast
 import io
 import operator
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import reduce
 from typing import Any
 
@@ -20,6 +19,7 @@ from sympy.parsing.mathematica import parse_mathematica
 
 from analysis.constants.library import Constant, built_in_library
 from analysis.errors import InputError
+from analysis.exact.polynomials import parse_polynomial
 from analysis.formula import Formula
 from analysis.notation.languages import LANGUAGES, code
 from results.tables import write
@@ -31,7 +31,9 @@ UNUSUAL = (
     "2*besselj(0, 1)/besselk(Rational(1, 3), 2) + LambertW(1)", "polylog(2, Rational(1, 3)) - digamma(Rational(1, 4))",
     "hyper((1, Rational(1, 2)), (2,), -1)**2", "erfc(Rational(1, 2))*uppergamma(Rational(1, 3), 2)", "erfi(1) - Ei(-1)",
     "-(1 - sqrt(5))**3/2**Rational(1, 3)", "zeta(3, Rational(1, 4)) + polygamma(1, Rational(1, 3))",
-    "lowergamma(Rational(3, 2), 1)*bessely(1, 2)", "expint(1, 2)**(-2)", "tricomi_u(1, Rational(1, 2), 2)", "Si(1)/Shi(2)", "dirichlet_beta(3) - elliptic_k(Rational(1, 2))",
+    "lowergamma(Rational(3, 2), 1)*bessely(1, 2)", "expint(1, 2)**(-2)", "tricomi_u(1, Rational(1, 2), 2)",
+    "Si(1)/Shi(2)",
+    "dirichlet_beta(3) - elliptic_k(Rational(1, 2))",
     "hyp2f1(1, Rational(1, 2), Rational(5, 3), -1) + elliptic_e(Rational(1, 3))", "atanh(Rational(1, 2))*acosh(3)",
 )  # fmt: skip
 
@@ -53,7 +55,8 @@ def psi(*arguments: Any) -> Any:
 SAGE: Mapping[str, Any] = {
     **PLAIN, "pi": m.pi, "e": m.e, "catalan": m.catalan, "euler_gamma": m.euler, "golden_ratio": m.phi,
     "hypergeometric": m.hyper, "bessel_I": m.besseli, "bessel_J": m.besselj, "bessel_K": m.besselk,
-    "bessel_Y": m.bessely, "gamma_inc_lower": lambda s, x: m.gammainc(s, 0, x), "gamma_inc": lambda s, x: m.gammainc(s, x),
+    "bessel_Y": m.bessely, "gamma_inc_lower": lambda s, x: m.gammainc(s, 0, x),
+    "gamma_inc": lambda s, x: m.gammainc(s, x),
     "psi": psi, "lambert_w": m.lambertw, "exp_integral_e": m.expint, "exp_integral_ei": m.ei, "hurwitz_zeta": m.zeta,
     "hypergeometric_U": m.hyperu, "sin_integral": m.si, "sinh_integral": m.shi, "elliptic_kc": m.ellipk,
     "elliptic_ec": m.ellipe,
@@ -69,7 +72,8 @@ MATHEMATICA: Mapping[str, Function] = {
 }  # fmt: skip
 _NAMES = {"Catalan": m.catalan, "EulerGamma": m.euler, "GoldenRatio": m.phi, "Pi": m.pi, "E": m.e}
 _OPERATORS: Mapping[type, Function] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
 }  # fmt: skip
 
 
@@ -157,10 +161,7 @@ def test_a_formula_is_a_list_of_two_polynomials_and_a_value(language: str, formu
     text, _, comment = line.partition(f"{closing}  ")
     a, b, value = text.removeprefix(opening).split(", ")
     assert comment == LANGUAGES[language].comment.format("numeric")
-    assert [Fraction(str(sympy.sympify(side.replace("^", "**"), {"n": sympy.Integer(2)}))) for side in (a, b)] == [
-        7,
-        -6,
-    ]
+    assert [parse_polynomial(side)(2) for side in (a, b)] == [7, -6]
     assert float(READERS[language](value)) == pytest.approx(1.2732395447351628)
 
 
