@@ -13,9 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from analysis.exact.late import Late
 
 T = TypeVar("T")
+
+_flint: Any = Late("flint")
 
 DEFAULT_SECONDS = 20.0  # for one formula
 LEAST_SECONDS, MOST_SECONDS = 0.01, 86_400.0  # that may be asked for: below, nothing is found; a day is for ever
@@ -95,8 +99,7 @@ class Stages:
 
     def attempt(self, what: str, work: Callable[[], T], otherwise: T) -> T:
         """What `work` returns; `otherwise` where it fails in any way or the time is over."""
-        from flint import ctx  # 80 ms, which commands that examine nothing need not wait for
-
+        ctx = _flint.ctx
         bits = ctx.prec
         token = _in_stage.set(True)
         try:

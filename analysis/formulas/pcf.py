@@ -101,10 +101,7 @@ class PCF:
 
         Where a = 0 sign has no effect and only scaling is taken out.
         """
-        deflated = self.deflated()
-        if deflated.pcf.a.leading < 0:
-            return Equivalent(deflated.pcf.negated(), -deflated.factor)
-        return deflated
+        return _canonical(self)
 
     def shifted(self, k: int = 1) -> "PCF":
         """The tail PCF(a(n+k), b(n+k)); its tie to this value is `shift_matrix(k)`."""
@@ -132,6 +129,12 @@ class PCF:
         return f"PCF({self.a.compact()}, {self.b.compact()})"
 
     __repr__ = __str__
+
+
+@lru_cache(maxsize=1024)
+def _canonical(pcf: PCF) -> Equivalent:
+    deflated = pcf.deflated()
+    return Equivalent(deflated.pcf.negated(), -deflated.factor) if deflated.pcf.a.leading < 0 else deflated
 
 
 @lru_cache(maxsize=1024)

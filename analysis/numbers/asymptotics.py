@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from math import lgamma, log, sqrt
 
 from analysis.exact.balls import accurate_float
+from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
@@ -45,29 +46,29 @@ class Growth:
     dominant_branch: Branch
     logarithmic: bool = False
 
-    @property
+    @cached_property
     def eta(self) -> Fraction:
         return self.dominant.factorial - self.minimal.factorial
 
-    @property
+    @cached_property
     def base(self) -> Quadratic:
         ratio = self.dominant.base / self.minimal.base
         return ratio if ratio.sign() > 0 else -ratio
 
-    @property
+    @cached_property
     def gamma(self) -> float:
         return accurate_float(lambda: self.base.ball().log())
 
-    @property
+    @cached_property
     def gamma_text(self) -> str:
         """γ exactly, as text that sympy parses."""
         return self.base.log_text()
 
-    @property
+    @cached_property
     def root(self) -> Quadratic:
         return self.dominant.root - self.minimal.root
 
-    @property
+    @cached_property
     def power(self) -> Quadratic:
         return self.dominant.power - self.minimal.power
 
@@ -128,13 +129,36 @@ def _compare(first: Exponents, second: Exponents) -> int:
 
 
 def _exponents(pcf: PCF, branch: Branch) -> Exponents:
-    m = branch.ramification
-    lead, *rest = exact_series(pcf, branch, m + 1)
-    relative = [coefficient / lead for coefficient in rest]
-    if m == 1:
-        return Exponents(branch.order, lead, _ZERO, relative[0])
-    half, one = relative
+    if branch.ramification == 1:
+        lead = branch.terms[0]
+        second = branch.terms[1] if len(branch.terms) > 1 else _second_term(pcf, branch.order, lead)
+        return Exponents(branch.order, lead, _ZERO, second / lead)
+    lead, *rest = exact_series(pcf, branch, 3)
+    half, one = (coefficient / lead for coefficient in rest)
     return Exponents(branch.order, lead, half * 2, one - half * half * Fraction(1, 2))
+
+
+def _second_term(pcf: PCF, order: Fraction, lead: Quadratic) -> Quadratic:
+    """s₁ of a ratio s₀ n^D + s₁ n^(D−1) + … whose s₀ is a simple root: r(n) (r(n+1) − a(n+1)) = b(n+1) one step down.
+
+    The bracket begins with n^E, E = max(D, deg a), or cancels there: then it is b(n+1)/r(n).
+    """
+    (a, a_next), (b, b_next) = (_two_leading(side) for side in (pcf.a, pcf.b))
+    d, alpha, beta = int(order), max(pcf.a.degree, 0), pcf.b.degree
+    if d == alpha and beta < 2 * alpha:
+        return a_next + (b / lead if beta == 2 * alpha - 1 else _ZERO)
+    top = max(d, alpha)
+    ours, theirs = (lead if d == top else _ZERO), (a if alpha == top else _ZERO)
+    below = _ZERO  # of the bracket at n^(top − 1), without s₁
+    below += lead * d if d == top else (lead if d == top - 1 else _ZERO)
+    below -= a_next + a * alpha if alpha == top else (a if alpha == top - 1 else _ZERO)
+    pivot = ours - theirs + (lead if d == top else _ZERO)
+    return (b_next + b * beta - lead * below) / pivot
+
+
+def _two_leading(polynomial: Polynomial) -> tuple[Quadratic, Quadratic]:
+    lead, second, *_ = (*polynomial.coefficients[::-1], 0, 0)
+    return Quadratic.rational(lead), Quadratic.rational(second)
 
 
 def _branches(pcf: PCF) -> tuple[Branch, Branch] | Oscillation:

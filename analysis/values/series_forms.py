@@ -12,6 +12,7 @@ Euler's fractions of series are the case C = 1 of `hypergeometric_solutions`.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import fmpq, fmpq_poly
@@ -149,6 +150,7 @@ def rational_certificate(pcf: PCF) -> dict[str, Any] | None:
     }
 
 
+@lru_cache(maxsize=64)
 def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
     """The series of a convergent fraction, or its rational value where the minimal solution is the hypergeometric one.
 
