@@ -1,7 +1,8 @@
 """Integer relations by lattice reduction, and Möbius relations between two numbers.
 
 The integers (k₁, …, k_d) with Σ kᵢ vᵢ = 0 are short vectors of the lattice [I | round(2^w v)]; one LLL reduction
-(Lenstra, Lenstra, Lovász 1982; FLINT) finds them when the values carry enough digits. A Möbius relation
+(Lenstra, Lenstra, Lovász 1982; FLINT) finds them when the values carry enough digits. The column of the largest |vᵢ| is
+left out, which makes the lattice a triangle: its kᵢ is small where the others are. A Möbius relation
 x = (p c + q)/(r c + s) is a relation of (1, c, x, c x).
 
 A relation whose coefficients cost about as many digits as the value carries could be bought by chance: `margin` is the
@@ -18,6 +19,7 @@ from analysis.numbers.margin import MARGIN, affordable
 
 FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several times faster than at 80
 SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals
+_DELTA, _ETA = 0.9, 0.6  # of Lovász's condition and of size reduction: a relation stands out by far more
 EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation is ever sought with
 
 
@@ -40,18 +42,27 @@ def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list
     return [tuple(map(int, row)) for row in reduced_rows(values, most_bits)]
 
 
-def reduced_rows(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list[list[fmpz]]:
-    """The same as FLINT's integers: most rows are dismissed by their sizes."""
-    bits = min(most_bits, *(_absolute_bits(value) - 1 for value in values))
-    if bits <= 0:
+def reduced_rows(values: Sequence[arb], most_bits: int = EXACT_BITS, spared_bits: int = 0) -> list[list[fmpz]]:
+    """The same as FLINT's integers: most rows are dismissed by their sizes. The last `spared_bits` are not used."""
+    bits = min(most_bits, min(map(_absolute_bits, values)) - 1 - spared_bits)
+    weights = [_scaled(value, bits) for value in values] if bits > 0 else []
+    pivot = max(weights, key=abs, default=fmpz(0))
+    if not pivot:
         return []
-    size = len(values)
-    width = size + 1
-    lattice = fmpz_mat(size, width)
-    for i, value in enumerate(values):
-        lattice[i, i], lattice[i, size] = 1, _scaled(value, bits)
-    reduced = lattice.lll().entries()
-    return [reduced[start : start + size] for start in range(0, size * width, width)]
+    place, size = weights.index(pivot), len(weights)
+    del weights[place]
+    lattice = fmpz_mat(size, size)
+    lattice[0, 0] = pivot
+    for i, weight in enumerate(weights, start=1):
+        lattice[i, 0], lattice[i, i] = weight, 1
+    reduced = lattice.lll(delta=_DELTA, eta=_ETA).entries()
+    rows = [reduced[start : start + size] for start in range(0, size * size, size)]
+    for row in rows:
+        rest = row.pop(0)
+        for k, weight in zip(row, weights, strict=True):
+            rest -= k * weight
+        row.insert(place, rest // pivot)
+    return rows
 
 
 def find_mobius(c: arb, x: arb, trial_cost: float = 0.0, spend: float | None = None) -> Mobius | None:

@@ -8,13 +8,14 @@ in FLINT); see math of `analysis.numbers.relations`. Rows are accepted by `margi
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flint import arb
+from flint import arb, fmpz
 
 from analysis.numbers.relations import reduced_rows
 from analysis.relations.margin import MARGIN, cost
 from analysis.relations.texts import Terms, primitive
 
 _DIGITS_PER_BIT = 0.30102  # a little below log₁₀ 2
+_CLEAR_DIGITS = 1.0  # by which relations are shorter than other vectors; the rest of the margin is left to test them
 MOST_DIMENSIONS = 48  # of a lattice: a third of a second at 100 digits
 
 
@@ -37,10 +38,12 @@ class Quotient:
 
 def rows(values: Sequence[arb], digits: float, trials: int = 1) -> list[Row]:
     """The relations among these numbers that their digits can afford, cheapest first."""
-    found = []
-    for row in reduced_rows(values):
-        if _DIGITS_PER_BIT * sum(k.bit_length() - 1 for k in row if k) > digits - MARGIN:
-            continue  # what any way to count would cost, at least
+    found: list[Row] = []
+    spared = max(0, int((MARGIN - _CLEAR_DIGITS * len(values)) / _DIGITS_PER_BIT))
+    longest = (digits - MARGIN) / _DIGITS_PER_BIT + len(values)
+    for row in reduced_rows(values, spared_bits=spared):
+        if sum(map(fmpz.bit_length, row)) > longest:
+            continue  # it costs too much in any way to count
         coefficients = tuple(map(int, row))
         price = cost(coefficients, trials)
         if digits - price >= MARGIN and _vanishes(coefficients, values):
