@@ -75,9 +75,26 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     for name in ("zeta series", "alternating zeta series", "beta series"):
         yield name, (Fraction(pcf.b.degree, 2),)
     yield from APERY_LIKE
+    yield from _rows(pcf)
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
+
+
+def _rows(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """The theorems of which a fraction is a row: with (n + h)² = m its a is a multiple of m + y²/2 or (n + h)(m + 2y²).
+
+    By the class of the parameter modulo the steps between rows.
+    """
+    scale = exact_root(abs(Fraction(pcf.b.leading)))
+    a = [c / scale for c in pcf.a.coefficients] if scale else []
+    match pcf.b.degree, len(a):
+        case 4, 2 if pcf.b.leading > 0:
+            yield "trigamma", (a[1] / 2 % 2 or Fraction(2),)
+        case 4, 3 if a[2] == 2 and (y := exact_root(a[0] - a[1] ** 2 / 8 - Fraction(1, 4))) is not None:
+            yield "alternating squares", (y % 1,)
+        case 6, 4 if a[3] == 2 and (y := exact_root(a[1] / 4 - a[2] ** 2 / 24 - Fraction(1, 8))) is not None:
+            yield "cubes", (y % 1,)
 
 
 def contracted_candidates() -> list[Statement]:

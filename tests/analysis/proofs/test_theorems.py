@@ -163,6 +163,7 @@ REFUSED = {
     "conjugate Gauss": ["0,2,-1", "1,1,-1", "3/2,2,-1", "1,5/2,-1", "1,2,0", "1,2,2/3"],
     "exponential integral": ["0", "-1"], "error function": ["0", "-1"], "Mills ratio": ["0", "-1"],
     "Brouncker": ["0", "-1"], "Bailey": ["-1/2,0", "0,-1/2", "1,1"], "digamma": ["0", "-1"],
+    "trigamma": ["0", "-1"], "alternating squares": ["-1/2"], "cubes": ["-1/2"],
     "zeta series": ["1", "0", "5/2", "17"], "alternating zeta series": ["1", "5/2", "17"],
     "beta series": ["1", "5/2", "17"], "cosecant": ["0", "1", "1/5", "2/3"], "cotangent": ["0", "1/2", "1/5", "2/3"],
     "upper incomplete gamma": ["0,1", "1,1", "1/2,1", "1/3,0", "1/3,-1"],
