@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from discovery.__main__ import main
 from discovery.cli import discover
 from results.columns import ascii_only, fact_lines, in_ascii, table_lines
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "json.schema.json"
 CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|[{}]|\[\[")  # sympy's spelling and raw JSON
 APERY = ("34n^3+51n^2+27n+5", "-n^6")
 # Commands that write files or a store, or search for a while: their text is tried where they are.
@@ -148,15 +150,29 @@ def test_a_search_and_a_clustering_end_with_the_next_step(store: Path, monkeypat
         assert any(line.startswith("next: discover ") and f"--db {store.name}" in line for line in lines), lines
 
 
-OF_A_STORE = ("query", "status", "families", "cluster list", "cluster components", "constants graph")
+OF_A_STORE = (
+    "query", "status", "status --history", "families", "cluster list", "cluster components", "cluster show 1",
+    "cluster score", "cluster coarse", "constants graph", "field members --list",
+)  # fmt: skip
+RECURRENCE = (
+    '{"kind": "recurrence", "coefficients": ["n", "-(11n-3)", "-(n-1)"], "first": 2, "p": [0, 5], "q": [1, 3]}',
+    '{"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}',
+    '{"kind": "product", "matrix": [["n", "1"], ["1", "3n+1"]], "first": 1}',
+)
 OF_WORDS = (
+    *(("inspect", "--formula", one, "--digits", "20") for one in RECURRENCE),
+    ("inspect", "n/2+1", "n^2/4"),
+    ("identify", "2.84699097000782072187215332816", "--together", "1,zeta(2),zeta(3)"),
+    ("sequence", "1", "1/2", "1/3", "1/4", "1/5", "1/6", "1/7", "1/8", "1/9", "1/10", "1/11"),
+    ("field", "verify", "zeta(3)"),
+    ("field", "from-pcf", "n^3+(n+1)^3", "-n^6"),
+    *(words for words in ALONE if words[0] == "transform"),
     ("inspect", *APERY),
     ("inspect", "n", "1"),
     ("inspect", "1", "-1"),
     ("identify", "1.2732395447351626861510701069801148", "0.1234567890123456789"),
     ("sequence", "1", "4", "9", "16", "25", "36", "49", "64", "81", "100"),
     ("link", "3n+5", "-2n^2-3n"),
-    ("transform", "even", "2n+1", "n^2"),
     ("field", "list"),
     ("field", "show", "zeta(2)"),
     ("field", "trajectory", "log(2)", "--direction", "1,1"),
@@ -167,7 +183,7 @@ OF_WORDS = (
 
 def test_json_is_as_the_schema_of_the_docs_says(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    schema = json.loads((Path(__file__).parents[2] / "docs" / "json.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     asked = [*OF_WORDS, *((*name.split(), "--db", str(store)) for name in OF_A_STORE)]
     for words in asked:
         name = next(" ".join(words[:size]) for size in (2, 1) if " ".join(words[:size]) in schema["$defs"])
@@ -175,8 +191,25 @@ def test_json_is_as_the_schema_of_the_docs_says(store: Path, monkeypatch: pytest
         lines = screen(80, *words, "--format", "json", monkeypatch=monkeypatch)
         assert lines
         for row in map(json.loads, lines):
-            if row.get("kind") != "esma":
-                assert [error.message for error in checker.iter_errors(row)] == [], words
+            assert [error.message for error in checker.iter_errors(row)] == [], words
+
+
+def test_the_schema_of_the_docs_knows_every_command_that_prints_json() -> None:
+    known = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
+    for words in commands(discover):
+        command = reduce(lambda group, word: group.get_command(click.Context(group), word), words, discover)
+        formats = [one.type.choices for one in command.params if one.name == "format_"]
+        assert not formats or "json" not in formats[0] or " ".join(words) in known, words
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("cluster list", {"cluster": "x"}), ("inspect", {"kind": "pcf", "a": "n"}), ("transform even", {"a": "1"})],
+)
+def test_the_schema_refuses_other_rows(name: str, row: dict[str, object]) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert not jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", **schema}).is_valid(row)
 
 
 def test_inspect_leads_with_the_equation(monkeypatch: pytest.MonkeyPatch) -> None:
