@@ -8,32 +8,11 @@ Sₙ(w) = (pₙ + w pₙ₋₁)/(qₙ + w qₙ₋₁) puts w in place of the tai
 Source: Lorentzen and Waadeland, Continued Fractions with Applications, II.1.
 """
 
-from collections.abc import Sequence
-from fractions import Fraction
-
 from analysis.errors import InputError
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from analysis.transformations.continued_fraction import ContinuedFraction
 from analysis.transformations.contraction import Contracted
-
-
-def bauer_muir(fraction: ContinuedFraction, tails: Sequence[int | Fraction]) -> ContinuedFraction:
-    """The fraction with convergents Sₙ(wₙ), w₀ … w_N = `tails`. Raises InputError where some λₙ = 0.
-
-    >>> root = ContinuedFraction.of([1, 2, 2, 2], [1, 1, 1])
-    >>> [str(value) for value in bauer_muir(root, [Fraction(2, 5)] * 4).values()]
-    ['7/5', '17/12', '41/29', '99/70']
-    """
-    if len(tails) != len(fraction.a):
-        raise InputError(f"{len(tails)} tails", f"{len(fraction.a)}, one for each convergent")
-    pairs = [(Fraction(1), Fraction(0)), *fraction.convergents()]
-    moved = [
-        (p + Fraction(w) * p_before, q + Fraction(w) * q_before)
-        for (p_before, q_before), (p, q), w in zip(pairs, pairs[1:], tails, strict=False)
-    ]
-    return ContinuedFraction.from_convergents(moved)
 
 
 def bauer_muir_pcf(pcf: PCF, tails: Polynomial) -> Contracted:

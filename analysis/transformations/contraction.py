@@ -35,28 +35,6 @@ class Contracted:
     mobius: Mobius
 
 
-def contraction(fraction: ContinuedFraction, fold: int, start: int = 0) -> ContinuedFraction:
-    """The fraction whose convergents are those numbered start, start + fold, start + 2 fold, … of the given one.
-
-    >>> golden = ContinuedFraction.of([1] * 7, [1] * 6)
-    >>> print(contraction(golden, 2), "|", contraction(golden, 2, start=1))
-    1 + 1/(2 - 1/(3 - 1/(3))) | 2 - 1/(3 - 1/(3))
-    """
-    if not (fold >= 1 and 0 <= start < len(fraction.a)):
-        raise InputError(f"fold {fold} from convergent {start}", f"fold ≥ 1, start from 0 to {len(fraction.a) - 1}")
-    return ContinuedFraction.from_convergents(fraction.convergents()[start::fold])
-
-
-def even_part(fraction: ContinuedFraction) -> ContinuedFraction:
-    """The fraction with the convergents 0, 2, 4, …"""
-    return contraction(fraction, 2)
-
-
-def odd_part(fraction: ContinuedFraction) -> ContinuedFraction:
-    """The fraction with the convergents 1, 3, 5, …"""
-    return contraction(fraction, 2, 1)
-
-
 def extension(fraction: ContinuedFraction, inserted: Mapping[int, Fraction]) -> ContinuedFraction:
     """The fraction with one more convergent right before each of the numbers in `inserted` (1 … N), of the given value.
 

@@ -4,7 +4,6 @@
 Source: Euler, Introductio in analysin infinitorum, chapter 18; Cuyt et al., Handbook of Continued Fractions, 1.7.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,20 +13,6 @@ from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.transformations.continued_fraction import ContinuedFraction
 from analysis.transformations.contraction import Contracted
-
-
-def fraction_of_series(terms: Sequence[int | Fraction]) -> ContinuedFraction:
-    """The fraction whose n-th convergent is c₀ + … + cₙ. Raises InputError for a zero among c₁, c₂, …
-
-    >>> print(fraction_of_series([1, Fraction(1, 2), Fraction(1, 4)]))
-    1 + 1/2/(1 - 1/2/(3/2))
-    """
-    if not terms or any(term == 0 for term in terms[1:]):
-        raise InputError("a series with a zero term" if terms else "no term", "terms other than 0 after the first")
-    ratios = [Fraction(after) / before for before, after in pairwise(terms[1:])]
-    first = [Fraction(terms[1])] if len(terms) > 1 else []
-    a = [Fraction(terms[0]), *[Fraction(1)] * len(first), *(1 + ratio for ratio in ratios)]
-    return ContinuedFraction(tuple(a), tuple(first + [-ratio for ratio in ratios]))
 
 
 def series_of_fraction(fraction: ContinuedFraction) -> list[Fraction]:
