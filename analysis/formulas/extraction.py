@@ -10,7 +10,7 @@ with m = min(d_K, n_K − d_K), so all K terms hold on the whole interval when m
 a second run on the upper end. (With a minus s_K, q_{K−2} ≤ q_{K−1}, because the term before a minus is at least 2.)
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -107,20 +107,3 @@ def terms_of(enclosure: Enclosure, signs: Signs, count: int) -> list[int] | None
             return terms
         bits *= 2
     return None
-
-
-def exact_terms(numerator: int, denominator: int, signs: Iterable[int]) -> list[int]:
-    """All terms of a rational number, until its fraction ends or the signs do.
-
-    >>> exact_terms(18, 11, [-1] * 5)
-    [2, 3, 4]
-    """
-    n, d = mpz(numerator), mpz(denominator)
-    terms: list[int] = []
-    for sign in signs:
-        if d == 0:
-            break
-        term, rest = f_divmod(n, d) if sign > 0 else c_divmod(n, d)
-        terms.append(int(term))
-        n, d = d, sign * rest
-    return terms

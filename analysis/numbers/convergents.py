@@ -34,23 +34,6 @@ class Convergent:
         return Fraction(self.p, self.q)
 
 
-def iterate_convergents(pcf: PCF) -> Iterator[Convergent]:
-    """The convergents n = 0, 1, 2, … by the recurrence.
-
-    >>> from itertools import islice
-    >>> [str(c.value()) for c in islice(iterate_convergents(PCF.parse("2n+1", "n^2")), 4)]
-    ['1', '4/3', '24/19', '51/40']
-    """
-    p, q, p_before, q_before = pcf.a(0), 1, 1, 0
-    n = 0
-    while True:
-        yield Convergent(n, p, q, p_before, q_before)
-        n += 1
-        a, b = pcf.a(n), pcf.b(n)
-        p, p_before = a * p + b * p_before, p
-        q, q_before = a * q + b * q_before, q
-
-
 def convergent(pcf: PCF, n: int) -> Convergent:
     """The n-th convergent, n ≥ 0, by binary splitting.
 

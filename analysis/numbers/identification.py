@@ -24,7 +24,7 @@ from analysis.numbers.decimals import MAX_EXPONENT, Decimal, read_decimal
 from analysis.numbers.margin import digits_needed
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image
-from analysis.numbers.trials import Placed, irrational_constants, pair_constants
+from analysis.numbers.trials import Placed, irrational_constants
 
 FIRST_DIGITS = 50  # relations of up to 42 digits in all: more than any formula of a small search box has
 SURVIVAL = 1.9  # "twice the digits", less what rounding takes
@@ -43,16 +43,14 @@ def identify(
     digits: int = FIRST_DIGITS,
     max_digits: int | None = None,
     hints: Sequence[Constant] = (),
-    pairs: bool = False,
     screened: bool = False,
 ) -> Identity | None:
     """The identity of the number whose value to `digits` digits is `evaluate(digits)`, or None.
 
     Relations are sought at `digits` digits, then at twice as many while that is at most `max_digits`; each is
-    tested with the number evaluated to twice the digits it was found with. `hints` are tried after the library,
-    `pairs` adds products and quotients of the library's first constants. `screened` makes the first round about
-    ten times faster for values that match nothing, at the price of finding only coefficients below 10^6 there;
-    it is meant for thousands of values, since it loads compiled code first.
+    tested with the number evaluated to twice the digits it was found with. `hints` are tried after the library.
+    `screened` makes the first round about ten times faster for values that match nothing, at the price of finding only
+    coefficients below 10^6 there; it is meant for thousands of values, since it loads compiled code first.
 
     >>> from analysis.constants.library import built_in_library
     >>> found = identify(lambda digits: 4 / constant("pi").value(digits + 5), built_in_library())
@@ -65,7 +63,7 @@ def identify(
             x = _rounded(evaluate(current), current)
             if not x.is_finite():
                 return None
-            found = _identify_at(x, evaluate, current, library, hints, pairs, screened and current == digits)
+            found = _identify_at(x, evaluate, current, library, hints, screened and current == digits)
         if found is not None:
             return found
         current *= 2
@@ -74,7 +72,7 @@ def identify(
 
 
 def _identify_at(
-    x: arb, evaluate: Evaluate, digits: int, library: Library, hints: Sequence[Constant], pairs: bool, screened: bool
+    x: arb, evaluate: Evaluate, digits: int, library: Library, hints: Sequence[Constant], screened: bool
 ) -> Identity | None:
     recheck = _Recheck(evaluate, digits, digits_carried(x))
     rational = recognise_rational(x)
@@ -87,8 +85,6 @@ def _identify_at(
         lambda: _matches(x, digits, _promising(x, library) if screened else irrational_constants(library)),
         lambda: _matches(x, digits, enumerate(hints, start=len(library) + 1)),
     ]
-    if pairs:
-        rounds.append(lambda: _matches(x, digits, pair_constants(library)))
     for matches in rounds:
         for known, mobius in matches():
             identity = recheck.mobius(known, mobius)

@@ -1,5 +1,6 @@
 """Certain terms: every term that is given is right, and every number has the terms that the theory says."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import isqrt
 
@@ -9,11 +10,23 @@ from hypothesis import strategies as st
 
 from analysis.constants.library import constant
 from analysis.esma.left_hand_sides import LeftHandSide, Powers
-from analysis.formulas.extraction import Interval, all_certain_terms, certain_terms, exact_terms, terms_of
+from analysis.formulas.extraction import Interval, all_certain_terms, certain_terms, terms_of
 from analysis.formulas.signed import SignedFraction, primitive_periods, sign_sequence
 
 signs = st.sampled_from(primitive_periods(1, 4))
 fractions = st.tuples(st.integers(-(10**12), 10**12), st.integers(1, 10**12))
+
+
+def exact_terms(n: int, d: int, signs: Iterable[int]) -> list[int]:
+    """All terms of n/d, until its fraction ends or the signs do."""
+    terms = []
+    for sign in signs:
+        if d == 0:
+            break
+        term = n // d if sign > 0 else -(-n // d)
+        terms.append(term)
+        n, d = d, sign * (n - term * d)
+    return terms
 
 
 @given(fractions, st.integers(1, 10**6), signs)

@@ -11,7 +11,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, Oscillation, growth
-from analysis.numbers.convergents import Convergent, advance, convergent, iterate_convergents
+from analysis.numbers.convergents import Convergent, advance, convergent
 from analysis.numbers.limits import limit
 from analysis.numbers.ratio_series import Exact, RatioSeries
 
@@ -108,7 +108,11 @@ def test_error_falls_as_the_exponents_say(pcf: PCF) -> None:
 
 @given(convergent_fractions(), st.integers(0, 90))
 def test_binary_splitting_is_the_recurrence(pcf: PCF, n: int) -> None:
-    by_steps = next(c for c in iterate_convergents(pcf) if c.n == n)
+    p, q, p_before, q_before = pcf.a(0), 1, 1, 0
+    for k in range(1, n + 1):
+        p, p_before = pcf.a(k) * p + pcf.b(k) * p_before, p
+        q, q_before = pcf.a(k) * q + pcf.b(k) * q_before, q
+    by_steps = Convergent(n, p, q, p_before, q_before)
     assert convergent(pcf, n) == by_steps
     assert advance(pcf, convergent(pcf, n // 2), n) == by_steps
 

@@ -64,12 +64,6 @@ def test_hints_come_before_the_library():
     assert identify(value_of("5/log(11/3)"), LIBRARY) is None
 
 
-def test_pairs_add_products_and_quotients():
-    value = value_of("3/(e*log(2))")
-    assert identify(value, LIBRARY) is None
-    assert identify(value, LIBRARY, pairs=True).expression == "3/(E*log(2))"
-
-
 def test_a_relation_must_survive_at_twice_the_digits():
     with ctx.workdps(60):
         impostor = constant("pi").value(60) * (1 + arb(10) ** -55)
