@@ -319,23 +319,25 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
     return _Piece(_notation(function, trees), _APPLIED)
 
 
+_SPECIAL: dict[tuple[str, int], Callable[[Sequence[Tree]], Tree]] = {
+    ("sqrt", 1): lambda x: Root(x[0]),
+    ("cbrt", 1): lambda x: Root(x[0], Number("3")),
+    ("root", 2): lambda x: Root(x[0], x[1]),
+    ("expint", 2): lambda x: row(Index(Symbol("E"), x[0]), Fence(x[1])),
+    ("polylog", 2): lambda x: row(Index(Word("Li"), x[0]), Fence(x[1])),
+    ("polygamma", 2): lambda x: row(Raised(Symbol("ψ"), Fence(x[0])), Fence(x[1])),
+    ("dirichlet_beta", 1): lambda x: row(Symbol("β"), Fence(x[0])),
+    ("beta", 2): lambda x: row(Word("B"), Fence(separated(x))),
+    ("lowergamma", 2): lambda x: row(Symbol("γ"), Fence(separated(x))),
+    ("uppergamma", 2): lambda x: row(Symbol("Γ"), Fence(separated(x))),
+    ("rf", 2): lambda x: Index(Fence(x[0]), x[1]),
+}
+
+
 def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
     """A function with its arguments, in the field's notation where it has one."""
-    special: dict[tuple[str, int], Callable[[], Tree]] = {
-        ("sqrt", 1): lambda: Root(arguments[0]),
-        ("cbrt", 1): lambda: Root(arguments[0], Number("3")),
-        ("root", 2): lambda: Root(*arguments),
-        ("expint", 2): lambda: row(Index(Symbol("E"), arguments[0]), Fence(arguments[1])),
-        ("polylog", 2): lambda: row(Index(Word("Li"), arguments[0]), Fence(arguments[1])),
-        ("polygamma", 2): lambda: row(Raised(Symbol("ψ"), Fence(arguments[0])), Fence(arguments[1])),
-        ("dirichlet_beta", 1): lambda: row(Symbol("β"), Fence(arguments[0])),
-        ("beta", 2): lambda: row(Word("B"), Fence(separated(arguments))),
-        ("lowergamma", 2): lambda: row(Symbol("γ"), Fence(separated(arguments))),
-        ("uppergamma", 2): lambda: row(Symbol("Γ"), Fence(separated(arguments))),
-        ("rf", 2): lambda: Index(Fence(arguments[0]), arguments[1]),
-    }
-    if (function, len(arguments)) in special:
-        return special[function, len(arguments)]()
+    if (function, len(arguments)) in _SPECIAL:
+        return _SPECIAL[function, len(arguments)](arguments)
     if (function, len(arguments)) in _CLOSED_FORMS:
         function = _CLOSED_FORMS[function, len(arguments)]
     if function.startswith("pFq_"):

@@ -5,10 +5,10 @@ multiplies halves of equal size (Haible and Papanikolaou, ANTS-III 1998), so tha
 instead of n².
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, islice, pairwise, repeat
+from itertools import accumulate, islice, pairwise
 
 from flint import fmpz, fmpz_poly
 from gmpy2 import mpz
@@ -50,7 +50,7 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
     if n == start.n:
         return start
     steps = n - start.n
-    a, b = (list(islice(_values(side.flint, start.n + 1), steps)) for side in (pcf.a, pcf.b))
+    a, b = (_values(side.flint, start.n + 1, steps) for side in (pcf.a, pcf.b))
     left_top, right_top, left_bottom, right_bottom = _product(a, b, 0, steps)
     p, q, p_before, q_before = (fmpz(v) for v in (start.p, start.q, start.p_before, start.q_before))
     return Convergent(
@@ -62,17 +62,20 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
     )
 
 
-def _values(polynomial: fmpz_poly, start: int) -> Iterator[int]:
-    """The values at start, start + 1, … by differences."""
+def _values(polynomial: fmpz_poly, start: int, count: int) -> list[int]:
+    """The values at start, start + 1, … by differences, the last two of which are an arithmetic progression."""
     row = [int(polynomial(start + i)) for i in range(polynomial.degree() + 1)]
     firsts = []
     while row:
         firsts.append(row[0])
         row = [after - before for before, after in pairwise(row)]
-    values: Iterator[int] = repeat(0)
-    for first in reversed(firsts):
-        values = accumulate(values, initial=first)
-    return values
+    if len(firsts) < 2:
+        return (firsts or [0]) * count
+    *sums, first, step = firsts
+    values: Iterable[int] = range(first, first + count * step, step)
+    for begin in reversed(sums):
+        values = accumulate(values, initial=begin)
+    return list(islice(values, count))
 
 
 def _product(a: list[int], b: list[int], start: int, stop: int) -> tuple[fmpz, fmpz, fmpz, fmpz]:
