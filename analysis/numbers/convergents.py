@@ -5,7 +5,7 @@ multiplies halves of equal size (Haible and Papanikolaou, ANTS-III 1998), so tha
 instead of n².
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, islice, pairwise
