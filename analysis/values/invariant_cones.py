@@ -10,10 +10,12 @@ these coordinates, the hulls shrink to one point (Birkhoff's contraction). Nothi
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import Protocol
 
 import numpy as np
 from flint import arb, arb_mat, ctx, fmpq_mat, fmpz_mat, fmpz_poly
 
+from analysis.dynamics.formal_solutions import FormalSolution
 from analysis.dynamics.start_growth import StartGrowth
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.matrices import PolynomialRows, rounded_product
@@ -29,6 +31,16 @@ _DEEPENINGS = 6
 _FIRST_DEPTH = 32
 
 
+class InvariantCone(Protocol):
+    """Coordinates s(n) · functionals(n) of one sign keep it from `start` on, and u(n − 1) has it too."""
+
+    @property
+    def start(self) -> int: ...
+
+    def functionals(self, n: int) -> arb_mat:
+        """As columns."""
+
+
 @dataclass(frozen=True, eq=False)
 class Cone:
     """Corners, as columns, in coordinates scaled by n^weights; invariant under `fold` steps from `start` on."""
@@ -37,6 +49,9 @@ class Cone:
     weights: tuple[int, ...]
     fold: int
     start: int
+
+    def functionals(self, n: int) -> arb_mat:
+        return scaling(self.weights, n) * arb_mat(self.corners)
 
 
 def invariant_cone(recurrence: Recurrence, growth: StartGrowth) -> Cone | None:
@@ -50,7 +65,7 @@ def invariant_cone(recurrence: Recurrence, growth: StartGrowth) -> Cone | None:
     weights = _weights(recurrence, growth)
     if weights is None:
         return None
-    steps = _scaled(recurrence.steps, weights)
+    steps = scaled_steps(recurrence.steps, weights)
     limit = _leading(steps)
     for fold in range(1, _MOST_FOLD + 1):
         corners = _corners(limit, fold)
@@ -61,7 +76,7 @@ def invariant_cone(recurrence: Recurrence, growth: StartGrowth) -> Cone | None:
     return None
 
 
-def enclosure(recurrence: Recurrence, cone: Cone, digits: int, depth: int) -> arb | None:
+def enclosure(recurrence: Recurrence, cone: InvariantCone, digits: int, depth: int) -> arb | None:
     """A ball that holds the limit, to so many digits where some states about n = `depth` give them."""
     with ctx.workprec(int(digits * BITS_PER_DIGIT) + _ROUNDING_BITS):
         n, state = recurrence.first, arb_mat(recurrence.start)
@@ -80,13 +95,27 @@ def _weights(recurrence: Recurrence, growth: StartGrowth) -> tuple[int, ...] | N
     first, *others = growth.solutions
     if growth.q != 0 or first.factorial.denominator != 1 or not first.base.is_real or first.exponential:
         return None
-    if any(one.factorial == first.factorial and one.base.log_modulus > first.base.log_modulus - 1e-9 for one in others):
+    if any(as_large(one, first) for one in others):
         return None
-    r, mu = recurrence.order, int(first.factorial)
+    return equal_sizes(recurrence.order, int(first.factorial))
+
+
+def as_large(one: FormalSolution, first: FormalSolution) -> bool:
+    """Whether it is not exponentially smaller than the first."""
+    return one.factorial == first.factorial and one.base.log_modulus > first.base.log_modulus - 1e-9
+
+
+def equal_sizes(r: int, mu: int) -> tuple[int, ...]:
+    """Powers of n that make r values in a row of one size where they grow like n!^μ, the least of them 0."""
     return tuple(mu * (r - 1 - i) if mu >= 0 else -mu * i for i in range(r))
 
 
-def _scaled(steps: PolynomialRows, weights: tuple[int, ...]) -> PolynomialRows:
+def scaling(weights: tuple[int, ...], n: int) -> arb_mat:
+    """The powers of n on a diagonal."""
+    return arb_mat([[arb(n) ** w if i == j else arb(0) for j in range(len(weights))] for i, w in enumerate(weights)])
+
+
+def scaled_steps(steps: PolynomialRows, weights: tuple[int, ...]) -> PolynomialRows:
     """n^−w T(n) (n+1)^w, times n^(largest weight)."""
     n, ahead, top = fmpz_poly([0, 1]), fmpz_poly([1, 1]), max(weights)
     return tuple(
@@ -145,12 +174,12 @@ def _start(steps: PolynomialRows, corners: fmpz_mat, fold: int, first: int) -> i
     """The least power of two (or `first`) from which on the cone goes into itself, and u(n − 1) lies in it."""
     r = len(steps)
     blocks = [tuple(tuple(e(fmpz_poly([k, 1])) for e in row) for row in steps) for k in range(fold)]
-    block = reduce(_times, blocks)
+    block = reduce(times, blocks)
     inverse = corners.det() * fmpq_mat(corners).inv()
     left = tuple(tuple(fmpz_poly([int(inverse[i, j].p)]) for j in range(r)) for i in range(r))
     right = tuple(tuple(fmpz_poly([int(corners[i, j])]) for j in range(r)) for i in range(r))
-    moved = _times(left, block)
-    entries, last = [entry for row in _times(moved, right) for entry in row], [row[-1] for row in moved]
+    moved = times(left, block)
+    entries, last = [entry for row in times(moved, right) for entry in row], [row[-1] for row in moved]
     start = max(first, 1)
     while start <= _MOST_START:
         if _of_one_sign(entries, start) and _of_one_sign(last, start):
@@ -166,16 +195,16 @@ def _of_one_sign(entries: list[fmpz_poly], start: int) -> bool:
     return alike and (all(c >= 0 for c in values) or all(c <= 0 for c in values))
 
 
-def _times(left: PolynomialRows, right: PolynomialRows) -> PolynomialRows:
+def times(left: PolynomialRows, right: PolynomialRows) -> PolynomialRows:
+    """The product of two matrices of polynomials."""
     zero, columns = fmpz_poly([]), list(zip(*right, strict=True))
     return tuple(tuple(sum((a * b for a, b in zip(row, c, strict=True)), zero) for c in columns) for row in left)
 
 
-def _hull(state: arb_mat, cone: Cone, n: int) -> arb | None:
+def _hull(state: arb_mat, cone: InvariantCone, n: int) -> arb | None:
     """The smallest ball around all p/q of the corners; None where a q may be 0 or the signs differ."""
-    r = len(cone.weights)
-    scaled = [[state[row, i] * arb(n) ** cone.weights[i] for i in range(r)] for row in (0, 1)]
-    p, q = ([sum((row[i] * cone.corners[i, j] for i in range(r)), arb(0)) for j in range(r)] for row in scaled)
+    moved = state * cone.functionals(n)
+    p, q = ([moved[row, j] for j in range(moved.ncols())] for row in (0, 1))
     if not (all(value > 0 for value in q) or all(value < 0 for value in q)):
         return None
     return reduce(arb.union, (a / b for a, b in zip(p, q, strict=True)))

@@ -19,6 +19,7 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.values.adjoint_tail import dual_series, leading_parts
 from analysis.values.invariant_cones import enclosure, invariant_cone
+from analysis.values.slow_cones import slow_cone
 
 _MARGIN_DIGITS = 4  # two evaluations agree by so much beyond the digits asked for
 _GUARD_BITS = 64
@@ -69,8 +70,10 @@ class RecurrenceLimits:
         """The same, proved where an invariant cone holds the limit to as many digits."""
         found = self.limit(digits)
         steps = self._steps_for(found.digits + _MARGIN_DIGITS) if found.ground == "agreed" else None
-        cone = None if steps is None else invariant_cone(self.recurrence, self.growth)
-        if cone is None or steps is None:
+        if steps is None:
+            return found
+        cone = invariant_cone(self.recurrence, self.growth) or slow_cone(self.recurrence, self.growth)
+        if cone is None:
             return found
         hull = enclosure(self.recurrence, cone, found.digits + _MARGIN_DIGITS, steps)
         return found if hull is None else Limit("convergent", hull.mid(), found.digits, "certified")
