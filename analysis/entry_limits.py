@@ -22,7 +22,7 @@ from analysis.exact.mobius import Mobius
 from analysis.formulas.product import MatrixProduct
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
-from analysis.recurrence_examination import RecurrenceExamination, examine_recurrence, identity_json
+from analysis.recurrence_examination import Examined, RecurrenceExamination, examine_recurrence, identity_json
 from analysis.relations.identities import RelationIdentity, relation_identity
 from analysis.relations.texts import quotient_text
 from analysis.transformations.closure import block_sum
@@ -63,11 +63,11 @@ class EntryLimits:
         places = pairs_of(range(len(self.product.start)), range(self.product.rank))
         return max(places, key=lambda at: abs(state[at]))
 
-    def of_the_whole(self) -> dict[str, Any]:
+    def of_the_whole(self) -> Examined:
         """What is known of the value of the first other row in the chosen column."""
         other = next((one for one in self._examined if one is not None), None)
         if other is not None and other.recurrence.order > 2:
-            return other.as_json()
+            return other
         row, column = self.over
         lead = column_recurrence(self.product, column, (row if other is None else int(row == 0), row))
         return examine_recurrence(lead, digits=self.digits, library=self.library)

@@ -44,9 +44,10 @@ def examine_formula(formula: Formula, *, digits: int, library: Library) -> dict[
             cleared = {} if factor == 1 else {"factor": str(factor)}
             return {"kind": "pcf", **examine(pcf, digits=digits, library=library).as_json(), **cleared}
         case Recurrence():
-            return formula.to_json() | examine_recurrence(formula, digits=digits, library=library)
+            return formula.to_json() | examine_recurrence(formula, digits=digits, library=library).as_json()
         case Series():
-            return formula.to_json() | examine_recurrence(formula.partial_sums(), digits=digits, library=library)
+            sums = examine_recurrence(formula.partial_sums(), digits=digits, library=library)
+            return formula.to_json() | sums.as_json()
         case _:
             return formula.to_json() | _Product(formula, digits, library).as_json()
 
@@ -74,12 +75,12 @@ class _Product:
         lead = min(places, key=lambda j: sum(c.degree for c in columns[j].coefficients))
         found = examine_recurrence(columns[lead], digits=self.digits, library=self.library)
         others = [j for j in places if j != lead]
-        if found["status"] == "convergent" and any(self._apart(near, far, lead, j, columns) for j in others):
-            values = [RecurrenceLimits.of(columns[j]).limit(_COMPARED_DIGITS).decimal() for j in places]
-            reason = f"the columns tend to different limits: {', '.join(map(str, values))}"
-            found |= {"status": "divergent", "limit": None, "digits": 0, "identity": None, "reason": reason,
-                      "evidence": None, "column_limits": values}  # fmt: skip
-        return found
+        if found.limit.status != "convergent" or not any(self._apart(near, far, lead, j, columns) for j in others):
+            return found.as_json()
+        values = [RecurrenceLimits.of(columns[j]).limit(_COMPARED_DIGITS).decimal() for j in places]
+        reason = f"the columns tend to different limits: {', '.join(map(str, values))}"
+        return found.as_json() | {"status": "divergent", "limit": None, "digits": 0, "identity": None, "reason": reason,
+                                  "evidence": None, "column_limits": values}  # fmt: skip
 
     def _apart(self, near: fmpz_mat, far: fmpz_mat, i: int, j: int, columns: Mapping[int, Recurrence]) -> bool:
         """Whether two columns tend to different limits: by how their distance falls, in doubt by both limits."""
@@ -91,7 +92,7 @@ class _Product:
     def _entries(self) -> dict[str, Any]:
         """The limits of all entries over one of them, and for the whole what is known of the row beside that one."""
         entries = EntryLimits(self.product, self.digits, self.library)
-        return entries.of_the_whole() | {"over": list(entries.over), "limits": entries.as_json()}
+        return entries.of_the_whole().as_json() | {"over": list(entries.over), "limits": entries.as_json()}
 
 
 def _distance(state: fmpz_mat, i: int, j: int) -> float | None:

@@ -1,4 +1,4 @@
-"""Everything known about a recurrence, a product of matrices or a series, in the shape of the contract's JSON.
+"""Everything known about a recurrence: limit, identity, evidence, as values; the contract's JSON where it goes out.
 
 A recurrence of order 2 is a polynomial continued fraction seen through a Möbius map, so all that is known of those is
 said of it. Other orders have their formal solutions, a limit by exact products or by the adjoint's series, δ measured,
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from flint import arb, ctx
 
@@ -20,14 +20,14 @@ from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, mea
 from analysis.dynamics.measures import Measured, measures_json, number
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
-from analysis.examination import examine
+from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
-from analysis.sum_of_two import proves, sum_of_two
+from analysis.sum_of_two import Part, proves, sum_of_two
 from analysis.transformations.second_order import as_pcf
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
 
@@ -37,22 +37,35 @@ _RELATION_DIGITS = (60, 120)  # at which relations over several constants are so
 _TESTED_DIGITS = 124  # to which the limit is computed anew: at once what all tests ask for
 _SPARE_DIGITS = 6  # that a Möbius map may cost
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a rational value is spelt out
+EVIDENCE = {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}  # by the limit's ground
 _SHOWN_RESIDUE = 15  # digits of the limits in residue classes
 
 
-def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library) -> dict[str, Any]:
-    """The contract's JSON of a recurrence.
+class Examined(Protocol):
+    """What is known of a formula, as values; JSON where it goes out."""
+
+    @property
+    def limit(self) -> Limit: ...
+    @property
+    def evidence(self) -> str | None: ...
+    @property
+    def identity(self) -> Identity | None: ...
+    def as_json(self) -> dict[str, Any]: ...
+
+
+def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library) -> Examined:
+    """Everything known about a recurrence.
 
     >>> from analysis.constants.library import built_in_library
     >>> apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
     >>> found = examine_recurrence(apery, digits=20, library=built_in_library())
-    >>> found["limit"], found["identity"]["expression"], found["solutions"][0]["base"]
+    >>> found.limit.decimal(), found.identity.expression, found.as_json()["solutions"][0]["base"]
     ('1.2020569031595942854', 'zeta(3)', '17 + 12*sqrt(2)')
     """
     fraction = as_pcf(recurrence)
     if fraction is not None:
-        return _by_fraction(recurrence, *fraction, digits, library)
-    return RecurrenceExamination(recurrence, digits, library).as_json()
+        return FractionImage(recurrence, *fraction, digits, library)
+    return RecurrenceExamination(recurrence, digits, library)
 
 
 def limit_of(recurrence: Recurrence, digits: int) -> Limit:
@@ -106,10 +119,25 @@ class RecurrenceExamination:
     def identity(self) -> Identity | None:
         return identity_of(self.limit, self.evaluate, self.library)
 
+    @cached_property
+    def parts(self) -> tuple[Part, Part] | None:
+        """The limits of order 2 of which the limit is the sum, where it is seen to be one."""
+        return sum_of_two(self.recurrence, digits=self.digits, library=self.library)
+
+    @cached_property
+    def proved(self) -> bool:
+        """Whether the identity, a relation between the values of the parts, is proved, as they are."""
+        return self.parts is not None and proves(self.parts, self.identity)
+
+    @property
+    def evidence(self) -> str | None:
+        return "proved" if self.proved else EVIDENCE[self.limit.ground]
+
     def as_json(self) -> dict[str, Any]:
-        named = self.identity
-        found = _limit_json(self.limit, self.digits) | {"identity": identity_json(named), "closed_form": None}
-        found |= self._parts(named, found["identity"])
+        found = _limit_json(self.limit, self.digits, self.evidence)
+        found |= {"identity": identity_json(self.identity, self.proved), "closed_form": None}
+        if self.parts is not None:
+            found |= {"parts": [part.as_json() for part in self.parts], "limit_of_parts": "sum"}
         found |= self._dynamics() | {"family": None, "cluster": None}
         found |= _solutions_json(list(self.limits.growth.solutions))
         if self.limit.reason:
@@ -117,18 +145,6 @@ class RecurrenceExamination:
         if self.limit.status == "divergent":
             found |= _residues(self.recurrence, self.limits.growth.depth)
         return found
-
-    def _parts(self, named: Identity | None, shown: dict[str, Any] | None) -> dict[str, Any]:
-        """ "parts" where the limit is a sum of two limits of order 2; where both are proved, so is the relation."""
-        parts = sum_of_two(self.recurrence, digits=self.digits, library=self.library)
-        if parts is None:
-            return {}
-        said = {"parts": [part.as_json() for part in parts], "limit_of_parts": "sum"}
-        return (
-            said | {"identity": {**(shown or {}), "status": "proved"}, "evidence": "proved"}
-            if proves(parts, named)
-            else said
-        )
 
     def _dynamics(self) -> dict[str, Any]:
         growth, measured = self.limits.growth, self.delta
@@ -168,20 +184,17 @@ def ball_of(value: Limit, wanted: int) -> arb:
         return arb(middle, abs(middle) * arb(10) ** -wanted)
 
 
-def identity_json(identity: Identity | None) -> dict[str, Any] | None:
+def identity_json(identity: Identity | None, proved: bool = False) -> dict[str, Any] | None:
     """The contract's "identity", with "constants" and "status"."""
-    if identity is None:
-        return None
-    return {"constants": [identity.constant.name], "status": "conjecture", **identity.as_json()}
+    return None if identity is None else dict.fromkeys(("constants", "status")) | identity.as_json(proved)
 
 
-def _limit_json(value: Limit, digits: int) -> dict[str, Any]:
-    grounds = {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}
+def _limit_json(value: Limit, digits: int, evidence: str | None) -> dict[str, Any]:
     return {
         "status": value.status,
         "limit": value.decimal(digits),
         "digits": min(value.digits, digits),
-        "evidence": grounds[value.ground],
+        "evidence": evidence,
         "digits_ground": {"exact": "proved", "none": None}.get(value.ground, value.ground),
     }
 
@@ -202,31 +215,53 @@ def _residues(recurrence: Recurrence, depth: int) -> dict[str, Any]:
     }
 
 
-def _by_fraction(recurrence: Recurrence, pcf: PCF, mobius: Mobius, digits: int, library: Library) -> dict[str, Any]:
-    """What is known of the fraction, its value and identity taken through the map."""
-    examined = examine(pcf, digits=digits + _SPARE_DIGITS, library=library)
-    found = examined.as_json()
-    named = examined.identity.rational if examined.identity and found["evidence"] == "proved" else None
-    value = _image(pcf, mobius, examined.limit, digits, named)
-    said = {
-        key: found[key]
-        for key in found
-        if key not in ("kind", "a", "b", "certificate", "closed_form", "limit", "digits")
-    }
-    identity = None if value.value is None else _image_identity(examined.identity, mobius, digits)
-    if value.ground == "exact":
-        identity = identity_of(value, lambda _: arb.nan(), library)
-    said |= _limit_json(value, digits) | {"evidence": found["evidence"], "closed_form": None}
-    said["identity"] = identity_json(identity)
-    if said["identity"] is not None and found["evidence"] == "proved":
-        said["identity"]["status"] = "proved"
-    said["pcf"] = {"a": found["a"], "b": found["b"], "mobius": mobius.as_lists(), "closed_form": found["closed_form"]}
-    said |= _solutions_json(formal_solutions(recurrence.coefficients))
-    if value.reason:
-        said["reason"] = value.reason
-    if value.status == "divergent":
-        said |= _residues(recurrence, RecurrenceLimits.of(recurrence).growth.depth)
-    return said
+@dataclass(frozen=True, eq=False)
+class FractionImage:
+    """A recurrence of order 2: a continued fraction, its value and identity taken through a Möbius map."""
+
+    recurrence: Recurrence
+    pcf: PCF
+    mobius: Mobius
+    digits: int
+    library: Library
+
+    @cached_property
+    def examined(self) -> Examination:
+        """The fraction itself."""
+        return examine(self.pcf, digits=self.digits + _SPARE_DIGITS, library=self.library)
+
+    @property
+    def evidence(self) -> str | None:
+        return self.examined.evidence
+
+    @cached_property
+    def limit(self) -> Limit:
+        named = self.examined.identity
+        rational = named.rational if named is not None and self.evidence == "proved" else None
+        return _image(self.pcf, self.mobius, self.examined.limit, self.digits, rational)
+
+    @cached_property
+    def identity(self) -> Identity | None:
+        if self.limit.ground == "exact":
+            return identity_of(self.limit, lambda _: arb.nan(), self.library)
+        return None if self.limit.value is None else _image_identity(self.examined.identity, self.mobius, self.digits)
+
+    def as_json(self) -> dict[str, Any]:
+        found = self.examined.as_json()
+        said = {name: value for name, value in found.items() if name not in _OF_THE_FRACTION}
+        said |= _limit_json(self.limit, self.digits, self.evidence) | {"closed_form": None}
+        said["identity"] = identity_json(self.identity, self.evidence == "proved")
+        fraction = {name: found[name] for name in ("a", "b")}
+        said["pcf"] = {**fraction, "mobius": self.mobius.as_lists(), "closed_form": found["closed_form"]}
+        said |= _solutions_json(formal_solutions(self.recurrence.coefficients))
+        if self.limit.reason:
+            said["reason"] = self.limit.reason
+        if self.limit.status == "divergent":
+            said |= _residues(self.recurrence, RecurrenceLimits.of(self.recurrence).growth.depth)
+        return said
+
+
+_OF_THE_FRACTION = frozenset({"kind", "a", "b", "certificate", "closed_form", "limit", "digits"})
 
 
 def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int, named: Fraction | None = None) -> Limit:

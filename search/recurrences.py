@@ -180,9 +180,9 @@ def search_shard(
             continue
         if limit_of(found, _GLANCE_DIGITS).status == "divergent":
             continue
-        row = examine_recurrence(found, digits=digits, library=library)
-        if row["status"] == "convergent":
-            yield domain.formula(index) | row | _factors(found)
+        known = examine_recurrence(found, digits=digits, library=library)
+        if known.limit.status == "convergent":
+            yield domain.formula(index) | known.as_json() | _factors(found)
 
 
 def has_small_denominators(recurrence: Recurrence) -> bool:

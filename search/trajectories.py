@@ -222,13 +222,14 @@ def examined(domain: FieldTrajectories, found: Trajectory, digits: int, library:
     whole = MatrixProduct(RationalMatrix.reduced(found.steps, found.steps[0][0] * 0 + 1), 1, tuple(
         tuple(map(Fraction, row)) for row in units))  # fmt: skip
     recurrence = column_recurrence(whole, found.column, (0, rank - 1))
-    row = recurrence.to_json() | examine_recurrence(recurrence, digits=digits, library=library)
-    if row["status"] != "convergent":
+    about = examine_recurrence(recurrence, digits=digits, library=library)
+    if about.limit.status != "convergent":
         return None
+    row = recurrence.to_json() | about.as_json()
     named = domain.field if isinstance(domain.field, str) else domain.made.name
     place = {"field": named, "let": dict(domain.let), "start": list(map(str, found.start)),
              "direction": list(found.direction), "rank": rank}  # fmt: skip
-    if row["evidence"] == "proved":  # of its fraction, whose certificate is not that of this row
+    if about.evidence == "proved":  # of its fraction, whose certificate is not that of this row
         row |= {"evidence": "linked"}
     known = {"delta": seen.delta, "delta_exact": seen.exact, "delta_ground": seen.ground}
     return row | place | (known if seen.delta is not None else {}) | {"kind": "trajectory"}

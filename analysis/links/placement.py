@@ -104,7 +104,9 @@ class Placement:
         """The certificate, about the constant of the identity where that is another name of the theorem's."""
         if self.link is None or self.theorem is None or identity is None or self.certificate is None:
             return self.certificate
-        for text, known, mobius in sorted(self._aliases(), key=lambda alias: alias[0] != identity.constant.name):
+        if normal_form(self.theorem.constant) == identity.constant.form:
+            return self.certificate
+        for text, known, mobius in self._aliases():
             if known.is_same(identity.constant):
                 end = {**self.certificate["end"], "constant": text}
                 named = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
