@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from math import log
 from multiprocessing import get_context
@@ -40,6 +41,7 @@ SAMPLE = 400  # formulas for the straightforward test: about a second
 SECONDS_LARGE = 15.0  # how long the large domain is screened before its rate is taken
 SECONDS_SIEVE = 4.0  # the same for whole boxes, on one thread
 GRIDS_OF_A_SHARD = 2
+PAIRS_OF_A_GRID = 2**20
 REPEATS = 5  # the box takes a fraction of a second: the best of a few runs
 
 Coefficients = tuple[int, ...]
@@ -88,23 +90,23 @@ def main() -> None:
 
 
 def sieve_table() -> Table:
-    """The sieve against the screens that evaluate: shards of whole boxes, and grids out of them, on one thread."""
+    """The sieve against the screens that evaluate: whole boxes with some b, and grids out of them, on one thread."""
     kinds = LinearFactors(6, Range(-5, 5), Range(1, 2), Range(-3, 3))
     table = Table("a", "formulas", "kept", "sieved", "formulas/s", "evaluated", "formulas/s", "ratio")
     table.title = "degree (3, 6), b of linear factors, processor seconds"
     for height in (12, 31):
-        domain = cut_for_sieve(Grid(CoefficientBox(3, Range(-height, height), exact_degree=True), kinds))
-        for keep in ("fr", "endless"):
+        plain = Grid(CoefficientBox(3, Range(-height, height), exact_degree=True), kinds)
+        for keep in ("screened", "fr", "endless"):
+            partial = keep == "screened"
+            domain = cut_for_sieve(plain, full=not partial)
+            others = replace(plain, shard_pairs=PAIRS_OF_A_GRID) if partial else domain
             screen_shard(domain, 0, keep, threads=1)
-            rates = []
-            for evaluate in (False, True):
-                examined, seconds, full = _shards(domain, keep, evaluate)
-                rates.append((examined, seconds, full))
-            (examined, seconds, full), (fewer, others, _) = rates
-            ratio = examined / seconds / (fewer / others)
+            examined, seconds, full = _shards(domain, keep, evaluate=False)
+            fewer, more_seconds, _ = _shards(others, keep, evaluate=True)
+            ratio = examined / seconds / (fewer / more_seconds)
             table.add_row(
                 f"−{height}…{height}, {keep}", f"{domain.size:,}", f"{full:,}", f"{examined:,}",
-                f"{examined / seconds:,.0f}", f"{fewer:,}", f"{fewer / others:,.0f}", f"{ratio:,.0f}×",
+                f"{examined / seconds:,.0f}", f"{fewer:,}", f"{fewer / more_seconds:,.0f}", f"{ratio:,.1f}×",
             )  # fmt: skip
     return table
 
@@ -113,18 +115,26 @@ def _shards(domain: Domain, keep: str, evaluate: bool) -> tuple[int, float, int]
     """(formulas, processor seconds, kept) of random shards, or of grids out of them, for SECONDS_SIEVE."""
     examined = full = 0
     seconds, chance = 0.0, random.Random(3)
+    passing = "screened" if keep == "screened" else "fr"
     while seconds < SECONDS_SIEVE:
         shard = domain.shard(chance.randrange(domain.shard_count))
-        assert isinstance(shard, BoxShard)
         going_on = without_ends(shard) if keep == "endless" else shard
-        parts = islice(going_on.grids(), GRIDS_OF_A_SHARD) if evaluate else [going_on]
-        for part in parts:
+        for part in _parts(going_on, passing, evaluate, chance):
             started = time.process_time()
-            found = screen(part, "fr", 1) if isinstance(part, Shard) else screen_box(part, "fr", 1)
+            found = screen(part, passing, 1) if isinstance(part, Shard) else screen_box(part, passing, 1)
             seconds += time.process_time() - started
             share = shard.pair_count / going_on.pair_count  # what ends is screened too, by not being looked at
             examined, full = examined + round(found.examined * share), full + len(found) * found.weight
     return examined, seconds, full
+
+
+def _parts(shard: Shard | BoxShard, keep: str, evaluate: bool, chance: random.Random) -> list[Shard | BoxShard]:
+    """What is timed of a shard: all, or of partial reductions, whose number differs from b to b, a few b."""
+    if isinstance(shard, Shard):
+        return [shard]
+    if evaluate:
+        return list(islice(shard.grids(), GRIDS_OF_A_SHARD))
+    return [replace(shard, b=shard.b[chance.sample(range(len(shard.b)), 4)])] if keep == "screened" else [shard]
 
 
 def _best_of_whole(domain: Domain, keep: str) -> tuple[int, float, int]:

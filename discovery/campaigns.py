@@ -207,9 +207,9 @@ class Campaign:
         from search.domains import cut_for_sieve
 
         domain = _domain(self.domain)
-        if self.keep not in FULL_ONLY or self.metrics != METRICS[0] or shards == domain.shard_count:
+        if self.keep == "all" or self.metrics != METRICS[0] or shards == domain.shard_count:
             return domain
-        return cut_for_sieve(domain)
+        return cut_for_sieve(domain, full=self.keep in FULL_ONLY)
 
     def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> PcfPass:
         """What the driver works through."""

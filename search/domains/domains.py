@@ -25,7 +25,9 @@ LEAST_GRID_SHARD, LARGEST_GRID_SHARD = 2**17, 2**22
 LEAST_LIST_SHARD, LARGEST_LIST_SHARD = 2**12, 2**15  # pairs of a list have tables of their own
 LONGEST_SIDE = 2**15  # rows of one side in a grid shard: their tables exist at once
 LONGEST_B_SIDE = 2**8  # the same of b beside a whole box: some seconds of the sieve at degree (3, 6)
+LEAST_BOX_SHARD, LARGEST_BOX_SHARD = 2**20, 2**25  # pairs if partial reductions are kept: up to hundreds of thousands
 LEAST_BOX = 12  # to the power of the number of coefficients: smaller boxes have fewer a than the sieve has residues
+LEAST_PARTIAL_BOX = 17  # the same for partial reductions: the fifth prime of the sieve
 _SHARDS_WANTED = 64
 
 
@@ -129,7 +131,10 @@ class Grid(Domain):
         """Numbers of blocks along a and along b."""
         a_length, b_length = self.a.size - self._first_a, self.b.size
         if self.whole_box:
-            return 1, -(-b_length // max(1, min(b_length // _SHARDS_WANTED, LONGEST_B_SIDE)))
+            shortest, longest = 1, LONGEST_B_SIDE
+            if self.shard_pairs:
+                shortest, longest = LEAST_BOX_SHARD // a_length, self.shard_pairs // a_length
+            return 1, -(-b_length // max(1, min(max(b_length // _SHARDS_WANTED, shortest), longest)))
         wanted = self.shard_pairs or min(
             max(a_length * b_length // _SHARDS_WANTED, LEAST_GRID_SHARD), LARGEST_GRID_SHARD
         )
@@ -249,8 +254,8 @@ def structured(a: Form | PolynomialSet, b: Form | PolynomialSet) -> Domain:
     return Grid(a, b)
 
 
-def cut_for_sieve(domain: Domain) -> Domain:
-    """The same domain in shards of whole boxes, if its a are a large box and b has twice their degree.
+def cut_for_sieve(domain: Domain, full: bool = True) -> Domain:
+    """The same domain in shards of whole boxes, if its a are a large box (and, for full reductions, deg b = 2 deg a).
 
     >>> a, b = CoefficientBox(3, Range(-9, 9)), LinearFactors(6, Range(1, 1), Range(1, 2), Range(-3, 3))
     >>> Grid(a, b).shard_count, cut_for_sieve(Grid(a, b)).shard_count
@@ -258,6 +263,9 @@ def cut_for_sieve(domain: Domain) -> Domain:
     """
     if not isinstance(domain, Grid) or not isinstance(domain.a, CoefficientBox) or domain.shard_pairs:
         return domain
+    if not full:
+        pays = domain.a.size > LEAST_PARTIAL_BOX ** (domain.a.degree + 1)
+        return replace(domain, whole_box=pays, shard_pairs=LARGEST_BOX_SHARD if pays else 0)
     pays = domain.a.size >= LEAST_BOX ** (domain.a.degree + 1) and domain.b.degree == 2 * domain.a.degree
     return replace(domain, whole_box=pays)
 

@@ -7,6 +7,8 @@ reason which the shape does not show cannot lose a formula. That b needs a root 
 primes sweep the whole grid; the few pairs that one of them could not strike meet the others as a list.
 """
 
+from typing import Any
+
 import numpy as np
 
 from search.domains import Shard
@@ -27,20 +29,33 @@ def curvature_screen(shard: Shard, a: Side, b: Side, crew: Crew, only_full: bool
 
     With `only_full` the whole trace has a say (`search.screens.traces`), which partial reductions fail at once.
     """
-    if shard.grid:
-        rows_b = _rows_with_roots(b)
-        if only_full:
-            rows_b = rows_b[rows_that_split(b.take(rows_b))]
-        b = b.take(rows_b)
-        if len(a) >= _LEAST_LANES:
-            pairs, strikes = _sweep(a, b, crew)
-            primes = CURVATURE_PRIMES[SWEEPING_PRIMES:]
-        else:
-            pairs = np.tile(np.arange(len(a)), len(b)), np.repeat(np.arange(len(b)), len(a))
-            strikes, primes = np.zeros(len(pairs[0]), dtype=np.uint8), CURVATURE_PRIMES
+    if not shard.grid:
+        return curvature_of_pairs(a, b, (np.arange(len(a)), np.arange(len(b))), crew, only_full)
+    rows_b = _rows_with_roots(b)
+    if only_full:
+        rows_b = rows_b[rows_that_split(b.take(rows_b))]
+    some = b.take(rows_b)
+    if len(a) >= _LEAST_LANES:
+        pairs, strikes = _sweep(a, some, crew)
+        left = curvature_of_pairs(a, some, pairs, crew, only_full, strikes, CURVATURE_PRIMES[SWEEPING_PRIMES:])
     else:
-        rows_b = np.arange(len(b))
-        pairs, strikes, primes = (rows_b, rows_b), np.zeros(len(b), dtype=np.uint8), CURVATURE_PRIMES
+        pairs = np.tile(np.arange(len(a)), len(some)), np.repeat(np.arange(len(some)), len(a))
+        left = curvature_of_pairs(a, some, pairs, crew, only_full)
+    return left[0], rows_b[left[1]]
+
+
+def curvature_of_pairs(
+    a: Side,
+    b: Side,
+    pairs: Pairs,
+    crew: Crew,
+    only_full: bool,
+    strikes: np.ndarray | None = None,
+    primes: tuple[int, ...] = CURVATURE_PRIMES,
+) -> Pairs:
+    """As `curvature_screen`, for listed pairs of rows; strikes: those they have from other primes than these."""
+    if strikes is None:
+        strikes = np.zeros(len(pairs[0]), dtype=np.uint8)
     if only_full:
         left = with_full_traces(a, b, pairs, crew)
         pairs, strikes = (pairs[0][left], pairs[1][left]), strikes[left]
@@ -50,12 +65,11 @@ def curvature_screen(shard: Shard, a: Side, b: Side, crew: Crew, only_full: bool
     for p in primes:
         if not len(index_a):
             break
-        a_values, *rest = _tables(side_a, side_b, p)
-        a_table = np.concatenate([a_values, a_values], axis=1)
-        crew.share(strike_pairs, len(index_a), a_table, *rest, p, index_a, index_b, strikes)
+        a_residues = side_a.residues(p).astype(np.float32)
+        crew.share(strike_pairs, len(index_a), a_residues, *_shared(side_a, side_b, p), index_a, index_b, strikes)
         kept = strikes < STRIKES_TO_REJECT
         index_a, index_b, strikes = index_a[kept], index_b[kept], strikes[kept]
-    return used_a[index_a], rows_b[used_b[index_b]]
+    return used_a[index_a], used_b[index_b]
 
 
 def _rows_with_roots(b: Side) -> np.ndarray:
@@ -70,15 +84,15 @@ def _sweep(a: Side, b: Side, crew: Crew) -> tuple[Pairs, np.ndarray]:
     """The pairs of the grid that the sweeping primes do not reject, with their strikes."""
     strikes = np.zeros((len(b), len(a)), dtype=np.uint8)
     for p in CURVATURE_PRIMES[:SWEEPING_PRIMES]:
-        a_values, *rest = _tables(a, b, p)
+        a_values = a.values(p)
         a_table = np.ascontiguousarray(np.concatenate([a_values, a_values], axis=1).T)
-        crew.share(strike_grid, len(b), a_table, *rest, p, strikes)
+        crew.share(strike_grid, len(b), a_table, *_shared(a, b, p), strikes)
     rows_b, rows_a = np.nonzero(strikes < STRIKES_TO_REJECT)
     return (rows_a, rows_b), strikes[rows_b, rows_a]
 
 
-def _tables(a: Side, b: Side, p: int) -> tuple[np.ndarray, ...]:
-    """What both strike kernels need: a's values and shapes, b's from its root on, shapes and roots."""
+def _shared(a: Side, b: Side, p: int) -> tuple[Any, ...]:
+    """What both strike kernels need: a's shapes, b's values from its root on, shapes and roots, and p."""
     b_values = b.values(p)
     roots = first_roots(b_values)
-    return a.values(p), a.shapes(p), from_root(b_values, roots), b.shapes(p), roots
+    return a.shapes(p), from_root(b_values, roots), b.shapes(p), roots, p

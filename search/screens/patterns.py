@@ -1,9 +1,9 @@
 # mypy: disable-error-code="no-untyped-def"
 """Compiled kernels of the sieve: which residues of a pass for one b and p, as bits, and the walk over a box of a.
 
-For one b and p the a = Anᵈ + c₁nᵈ⁻¹ + … that pass (all tᵢ ≡ 0 mod p, `search.screens.traces`) form a tree by their
-digits A, c₁, …: a word for each prefix says which next digits go on to some a that passes. Spread to the range of the
-next coefficient, one bit for each value, the words of several primes tell at once which values two primes strike.
+For one b and p the a = Anᵈ + c₁nᵈ⁻¹ + … that pass (all tᵢ ≡ 0 mod p, `search.screens.traces`, or t₀ alone) form a
+tree by their digits A, c₁, …: a word for each prefix says which next digits go on to some a that passes. Spread to the
+range of the next coefficient, one bit for each value, the words of several primes tell at once which values two strike.
 """
 
 import numpy as np
@@ -31,35 +31,40 @@ def level_starts(p, d):
 
 
 @njit(cache=True, nogil=True)
-def fill_masks(first, last, b_rows, p, weights, masks):
+def fill_masks(first, last, b_rows, p, full, weights, masks):
     """Fill the masks, uint32 (rows, level_starts[d]), of b-rows first ≤ i < last.
 
-    b_rows: (rows, 2d + 1) coefficients mod p, float32. Where p divides b's leading coefficient all masks are full.
+    b_rows: (rows, deg b + 1) coefficients mod p, float32. Where p divides b's leading coefficient all masks are full.
+    With `full` an a passes if all tᵢ ≡ 0 (deg b = 2d), else if t₀ ≡ 0 and b has a root: the period map is nilpotent.
     """
     d = weights.shape[1]
     starts = level_starts(p, d)
-    full = np.uint32((1 << p) - 1)
+    all_bits = np.uint32((1 << p) - 1)
     a, b_taylor = np.zeros((d + 1, LANES), np.float32), np.empty((p, d, LANES), np.float32)
     trace, state = np.empty((d, LANES), np.float32), np.empty((5, d, LANES), np.float32)
     codes = np.empty(p ** (d + 1), np.int64)
     for row in range(first, last):
-        if b_rows[row, 2 * d] == 0:
-            masks[row] = full
+        if b_rows[row, -1] == 0:
+            masks[row] = all_bits
             continue
         masks[row] = 0
         size = 1
         for length in range(d):
-            masks[row, starts[length] + p * size : starts[length] + (p + 1) * size] = full
+            masks[row, starts[length] + p * size : starts[length] + (p + 1) * size] = all_bits
             size *= p
-        count = _traceless(b_rows[row], p, d, codes)
-        taylor_of_row(b_rows[row], weights, np.float32(p), b_taylor)
+        possible = _possible_tops(b_rows[row], p, d) if full else _half_of_tops(p)
+        count = _traceless(b_rows[row], p, d, possible, codes)
+        trace[:] = 0
+        if full:
+            taylor_of_row(b_rows[row], weights, np.float32(p), b_taylor)
         for start in range(0, count, LANES):
             for lane in range(LANES):
                 rest = codes[min(start + lane, count - 1)]
                 for k in range(d + 1):
                     a[k, lane] = rest % p
                     rest //= p
-            traces_of_lanes(a, b_taylor, p, weights, state, trace)
+            if full:
+                traces_of_lanes(a, b_taylor, p, weights, state, trace)
             for lane in range(min(LANES, count - start)):
                 if not trace[:, lane].any():
                     _mark(a[:, lane], p, starts, masks[row])
@@ -77,21 +82,20 @@ def _mark(a, p, starts, masks):
 
 
 @njit(cache=True, nogil=True)
-def _traceless(b_row, p, d, codes):
-    """Fill codes with the a, up to sign, that may pass: nilpotent period map, and exponents that may be in 𝔽ₚ.
+def _traceless(b_row, p, d, possible, codes):
+    """Fill codes with the a, up to sign, that may pass: nilpotent period map, and `possible` first two coefficients.
 
     A code has the coefficients for digits to base p, that of nᵈ highest.
     """
     b_values = np.empty(p, np.float32)
     for n in range(p):
         value = 0
-        for k in range(2 * d, -1, -1):
+        for k in range(len(b_row) - 1, -1, -1):
             value = (value * n + int(b_row[k])) % p
         b_values[n] = value
     root = np.argmin(b_values)
     if b_values[root] != 0:
         return 0
-    possible = _possible_tops(int(b_row[2 * d]), int(b_row[2 * d - 1]), p, d)
     lanes, below = p * p, p ** (d - 1)
     low = np.empty((p, lanes), np.float32)  # c n + c′ of all pairs of last digits
     for n in range(p):
@@ -112,11 +116,18 @@ def _traceless(b_row, p, d, codes):
 
 
 @njit(cache=True, nogil=True)
-def _possible_tops(b_top, b_second, p, d):
+def _half_of_tops(p):
+    """bool (p²,): as `_possible_tops`, with no condition but one of each two opposite A."""
+    return np.arange(p * p) < (p // 2 + 1) * p
+
+
+@njit(cache=True, nogil=True)
+def _possible_tops(b_row, p, d):
     """bool (p²,): whether exponents are in 𝔽ₚ where A²+4B is no square mod p; False for one of each two opposite A.
 
     The index is Ap + A′, A and A′ the coefficients of nᵈ and nᵈ⁻¹; the condition is that of `_rational_exponents`.
     """
+    b_top, b_second = int(b_row[2 * d]), int(b_row[2 * d - 1])
     square = np.zeros(p, np.bool_)
     for n in range(p):
         square[n * n % p] = True
@@ -158,21 +169,24 @@ def _nilpotency(high, b_values, root, low, p, d, y):
 @njit(cache=True, nogil=True)
 def spread_masks(p, low, words, spread):
     """Fill spread (2ᵖ, words): for each set of residues the bits of the values low, low + 1, … that lie in it."""
-    for mask in range(1 << p):
-        for word in range(words):
+    for word in range(words):
+        spread[0, word] = np.uint64(0)
+        for residue in range(p):
             bits = np.uint64(0)
             for bit in range(WORD):
-                if mask >> ((low + word * WORD + bit) % p) & 1:
+                if (low + word * WORD + bit) % p == residue:
                     bits |= np.uint64(1) << np.uint64(bit)
-            spread[mask, word] = bits
+            for mask in range(1 << residue):
+                spread[mask + (1 << residue), word] = spread[mask, word] | bits
 
 
 @njit(cache=True, nogil=True)
-def walk(first, last, b_tops, tree, low, high, top_zero, half):
+def walk(first, last, b_tops, tree, low, high, full, top_zero, half):
     """The pairs (b-row, a) with fewer than two strikes, b-rows first ≤ i < last: int64 (pairs, d + 2), b-row first.
 
     The a have the coefficients low … high, that of nᵈ (next in a row, then the lower ones) not 0 unless top_zero, and
-    are not 0; with `half` their first non-zero coefficient is positive. b_tops: coefficients of n²ᵈ, and of n²ᵈ⁻¹.
+    are not 0; with `half` their first non-zero coefficient is positive. b_tops: coefficients of n²ᵈ, and of n²ᵈ⁻¹;
+    with `full` exponents are rational.
     tree: primes; masks of all, and where they begin (primes, b-rows, levels); spreads of all, and where they begin.
     """
     primes, masks, mask_starts, spreads, spread_starts = tree
@@ -199,7 +213,7 @@ def walk(first, last, b_tops, tree, low, high, top_zero, half):
                 if fresh:
                     _intersect(prefixes[length], masks, mask_starts[:, row, length - 1], spreads, spread_starts, here)
                     _within(low, high, half, values[:length].any(), length == d, here)
-                    if length == 1:
+                    if full and length == 1:
                         _rational_exponents(top, discriminant, b_tops[row], d, low, here)
                 position = _lowest(here)
                 if position < 0:

@@ -16,9 +16,10 @@ from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from search.domains import BoxShard, Domain, Shard
 from search.screens import KEEP
-from search.screens.boxes import sieved
+from search.screens.boxes import Listed, sieved
 from search.screens.crew import Crew
-from search.screens.curvature import curvature_screen
+from search.screens.curvature import curvature_of_pairs, curvature_screen
+from search.screens.paths import vanishing_ways
 from search.screens.sides import Pairs, Side
 from search.screens.slopes import UNDECIDED, slope_screen
 
@@ -85,10 +86,13 @@ def without_ends(shard: AnyShard) -> AnyShard:
 
 
 def screen_box(shard: BoxShard, keep: str, threads: int | None) -> Survivors:
-    """As `screen_shard`, for a whole box of a: grid after grid, or full reductions by the sieve where that pays."""
+    """As `screen_shard`, for a whole box of a: by the sieve where that pays, else grid after grid."""
     with Crew(threads) as crew:
-        parts = sieved(shard, crew) if keep == "fr" else shard.grids()
-        found = [screen(part, keep, threads) for part in parts]
+        parts = shard.grids() if keep == "all" else sieved(shard, crew, full=keep == "fr")
+        found = [
+            screen(part, keep, threads) if isinstance(part, Shard) else _listed(part, keep, shard.weight, crew)
+            for part in parts
+        ]
     examined = shard.pair_count * shard.weight
     width = shard.box.degree + 1
     a = np.concatenate([np.empty((0, width), np.int64), *(_widened(one.a, width) for one in found)])
@@ -115,17 +119,32 @@ def screen(shard: Shard, keep: str = "screened", threads: int | None = None) -> 
     pairs, place = _with_others(shard, a, b, passed, keep)
     twice_order = np.zeros(len(pairs[0]), dtype=np.int16)
     twice_order[place] = slopes
-    twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
-    kept = twice_order == twice_growth if keep == "fr" else np.ones(len(twice_order), dtype=bool)
-    rows_a, rows_b = pairs[0][kept], pairs[1][kept]
+    return _survivors(Listed(a, b, pairs), twice_order, keep, shard.weight, shard.pair_count)
+
+
+def _listed(found: Listed, keep: str, weight: int, crew: Crew) -> Survivors:
+    """What the screens keep of these pairs, none of which has deg a, deg b ≤ 1."""
+    a, b, pairs, only_full = found.a, found.b, found.pairs, keep == "fr"
+    if only_full:
+        pairs = curvature_of_pairs(a, b, pairs, crew, only_full)
+    else:
+        shown = vanishing_ways(a, b, pairs)
+        others = curvature_of_pairs(a, b, (pairs[0][~shown], pairs[1][~shown]), crew, only_full)
+        pairs = np.concatenate([pairs[0][shown], others[0]]), np.concatenate([pairs[1][shown], others[1]])
+    slopes = slope_screen(a, b, pairs, crew, only_full)
+    left = slopes != 0
+    return _survivors(Listed(a, b, (pairs[0][left], pairs[1][left])), slopes[left], keep, weight, len(found.pairs[0]))
+
+
+def _survivors(found: Listed, twice_order: np.ndarray, keep: str, weight: int, pair_count: int) -> Survivors:
+    """The rows of pairs of known order, of the full reductions only where `keep` says so."""
+    rows_a, rows_b = found.pairs
+    reduced = twice_order == np.maximum(2 * found.a.degrees[rows_a], found.b.degrees[rows_b])
+    kept = reduced if keep == "fr" else np.ones(len(reduced), dtype=bool)
     return Survivors(
-        a.rows[rows_a],
-        b.rows[rows_b],
-        twice_order[kept],
-        (twice_order == twice_growth)[kept],
-        shard.weight,
-        shard.pair_count * shard.weight,
-    )
+        found.a.rows[rows_a[kept]], found.b.rows[rows_b[kept]], twice_order[kept], reduced[kept],
+        weight, pair_count * weight,
+    )  # fmt: skip
 
 
 def _with_others(shard: Shard, a: Side, b: Side, passed: Pairs, keep: str) -> tuple[Pairs, np.ndarray]:

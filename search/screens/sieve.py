@@ -1,10 +1,11 @@
-"""The sieve: the pairs of a box of a and some b that small primes do not rule out as full reductions.
+"""The sieve: the pairs of a box of a and some b that small primes do not rule out as reductions, or as full ones.
 
-What a prime says (`search.screens.traces`) depends on the coefficients modulo it alone, so it is worked out once for
-each b mod p and all a mod p, as bit patterns (`search.screens.patterns`); a whole range of a coefficient is then the
-AND of one word for each prime. Formulas are not touched one by one: a box of 10⁷ a is some thousand words.
-Two strikes reject, and where A² + 4B is no square, irrational exponents do, which is what the primes inert in its field
-say together.
+What a prime says (of full reductions `search.screens.traces`, of any `search.screens.curvature`) depends on the
+coefficients modulo it alone, so it is worked out once for each b mod p and all a mod p, as bit patterns
+(`search.screens.patterns`); a whole range of a coefficient is then the AND of one word for each prime. Formulas are not
+touched one by one: a box of 10⁷ a is some thousand words.
+Two strikes reject; of full reductions, where A² + 4B is no square, irrational exponents do too, which is what the
+primes inert in its field say together.
 """
 
 from dataclasses import dataclass
@@ -22,18 +23,26 @@ from search.screens.traces import taylor_weights
 
 SIEVING_PRIMES = (5, 7, 11, 13, 17)
 LEAST_PRIMES = 3  # with fewer a strike to spare leaves nothing to reject
+PARTIAL_PRIMES = (*SIEVING_PRIMES, 19)  # they ask for t₀ ≡ 0 alone, and so more of them are needed
+LEAST_PARTIAL_PRIMES = 5  # these leave 5 pairs in 100, as the two large primes do that sweep a grid
 MOST_SPREAD = 2**23  # words in the table of spread masks of one prime: 64 MB
 LARGEST_TOP = 2**20  # coefficients of a and n²ᵈ: what is compared exactly stays in 64 bits
 LARGEST_B = 2**38
+LARGEST_BOX = 2**62
 
 
 @dataclass(frozen=True)
 class Sieve:
-    """A sieve for a box of a (of degree d) against b of degree 2d: its primes, and the range of coefficients."""
+    """A sieve for a box of a (of degree d) against b of one degree: its primes, and the range of coefficients.
+
+    full: for full reductions, b of degree 2d; else the box has exact degree.
+    """
 
     degree: int
+    b_degree: int
     coefficients: Range
     primes: tuple[int, ...]
+    full: bool
     top_zero: bool
 
     @property
@@ -44,15 +53,17 @@ class Sieve:
     def pairs(self, b: Side, crew: Crew) -> tuple[IntegerArray, np.ndarray]:
         """(rows of a, index of b) of what is not rejected, int64, ordered by b and then by a from the highest power.
 
-        b: rows of 64-bit integers, all of degree 2d, that the plan was made for.
+        b: rows of 64-bit integers, all of the degree that the plan was made for.
         """
         masks, starts = self._masks(b, crew)
-        tops = np.ascontiguousarray(b.rows[:, [2 * self.degree, 2 * self.degree - 1]])
+        tops = np.zeros((len(b), 2), dtype=np.int64)  # without them A² alone is the discriminant
+        if self.b_degree == 2 * self.degree:
+            tops[:] = b.rows[:, [-1, -2]]
         values = self.coefficients
         tree = np.array(self.primes), masks, starts, *_spreads(self.primes, values.low, self.words)
         bounds = [len(b) * part // crew.threads for part in range(crew.threads + 1)]
         found = crew.each(
-            lambda part: walk(*part, tops, tree, values.low, values.high, self.top_zero, values.symmetric),
+            lambda part: walk(*part, tops, tree, values.low, values.high, self.full, self.top_zero, values.symmetric),
             list(pairwise(bounds)),
         )
         pairs = np.concatenate(found)
@@ -65,32 +76,33 @@ class Sieve:
             residues, which = np.unique(b.residues(p), axis=0, return_inverse=True)
             levels = level_starts(p, self.degree)
             table = np.empty((len(residues), levels[-1]), dtype=np.uint32)
-            weights = taylor_weights(p, 2 * self.degree, self.degree)
-            crew.share(fill_masks, len(residues), residues.astype(np.float32), p, weights, table)
+            weights = taylor_weights(p, self.b_degree, self.degree)
+            crew.share(fill_masks, len(residues), residues.astype(np.float32), p, self.full, weights, table)
             starts[j] = size + which.reshape(-1, 1) * levels[-1] + levels[:-1]
             size += table.size
             masks.append(table.ravel())
         return np.concatenate(masks), starts
 
 
-def sieve_for(box: CoefficientBox, b_height: int) -> Sieve | None:
-    """The sieve for a box of a and b of twice its degree with leading coefficients up to b_height, if it pays.
+def sieve_for(box: CoefficientBox, b_degree: int, b_height: int, full: bool) -> Sieve | None:
+    """The sieve for a box of a and b of one degree with coefficients up to b_height, if it pays.
 
     A prime costs a table of all a mod p; it pays while that is smaller than the box.
 
-    >>> sieve_for(CoefficientBox(3, Range(-31, 31), exact_degree=True), 10).primes
+    >>> sieve_for(CoefficientBox(3, Range(-31, 31), exact_degree=True), 6, 10, full=True).primes
     (5, 7, 11, 13, 17)
-    >>> sieve_for(CoefficientBox(1, Range(-3, 3)), 10) is None
+    >>> sieve_for(CoefficientBox(1, Range(-3, 3)), 2, 10, full=True) is None
     True
     """
-    values = box.coefficients
+    values, d = box.coefficients, box.degree
     words = (values.count - 1) // WORD + 1
-    primes = tuple(
-        p for p in SIEVING_PRIMES if p > box.degree and p ** (box.degree + 1) < box.size and words << p <= MOST_SPREAD
-    )
-    if box.degree < 1 or len(primes) < LEAST_PRIMES or values.height > LARGEST_TOP or b_height > LARGEST_B:
+    chosen, least = (SIEVING_PRIMES, LEAST_PRIMES) if full else (PARTIAL_PRIMES, LEAST_PARTIAL_PRIMES)
+    primes = tuple(p for p in chosen if p > d and p ** (d + 1) < box.size and words << p <= MOST_SPREAD)
+    fits = b_degree == 2 * d if full else box.exact_degree and max(d, b_degree) > 1
+    small = values.height <= LARGEST_TOP and b_height <= LARGEST_B and box.size < LARGEST_BOX
+    if d < 1 or not fits or not small or len(primes) < least:
         return None
-    return Sieve(box.degree, values, primes, top_zero=not box.exact_degree)
+    return Sieve(d, b_degree, values, primes, full, top_zero=not box.exact_degree)
 
 
 _kept: dict[tuple[tuple[int, ...], int, int], tuple[np.ndarray, np.ndarray]] = {}

@@ -24,6 +24,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from search.screens.crew import Crew
 from search.screens.kernels import LARGEST_POWER, shapes_kept, valuations_of_pairs, values_mod_power
+from search.screens.paths import vanishing_ways
 from search.screens.sides import Pairs, Side, used_rows
 from search.screens.wide import limb_digits, limbs_of, wide_valuations, wide_values
 
@@ -42,13 +43,17 @@ _MOST_PRIMES_AT_ONCE = 4  # each has tables of its own
 
 def slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool) -> np.ndarray:
     """2ρ of the pairs, int16, or UNDECIDED; with `only_full`, some number below 2d for pairs that cannot have ρ = d."""
+    least = np.zeros(len(pairs[0]), dtype=np.int16)
+    if not only_full:
+        least[vanishing_ways(a, b, pairs)] = 2
     twice_order = np.empty(len(pairs[0]), dtype=np.int16)
     for wide in (False, True):
         open_pairs = np.flatnonzero(twice_order == _OPEN) if wide else np.arange(len(twice_order))
         size = _PAIRS_PER_WIDE_PIECE if wide else _PAIRS_PER_PIECE
         for start in range(0, len(open_pairs), size):
             piece = open_pairs[start : start + size]
-            twice_order[piece] = _vote_on_slopes(a, b, (pairs[0][piece], pairs[1][piece]), crew, only_full, wide)
+            some = pairs[0][piece], pairs[1][piece]
+            twice_order[piece] = _vote_on_slopes(a, b, some, least[piece], crew, only_full, wide)
     for row in np.flatnonzero(twice_order == _OPEN):
         coefficients = a.rows[pairs[0][row]].tolist(), b.rows[pairs[1][row]].tolist()
         order = reduction_order(PCF(*(Polynomial.of(c) for c in coefficients)))
@@ -56,12 +61,15 @@ def slope_screen(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool) ->
     return twice_order
 
 
-def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool, wide: bool) -> np.ndarray:
+def _vote_on_slopes(
+    a: Side, b: Side, pairs: Pairs, least: np.ndarray, crew: Crew, only_full: bool, wide: bool
+) -> np.ndarray:
     """2ρ of a piece of pairs by the second smallest slope; _OPEN where the vote does not settle it.
 
-    With `only_full` a pair leaves as soon as two primes give less than 2d.
+    A pair leaves as soon as two primes give the least that 2ρ can be, or with `only_full` less than 2d.
     """
     twice_growth = np.maximum(2 * a.degrees[pairs[0]], b.degrees[pairs[1]])
+    enough = np.maximum(least, twice_growth - 1) if only_full else least
     primes = slope_primes(b.rows.shape[1] - 1)
     votes = np.full((len(twice_growth), len(primes)), _ABSTAINED, dtype=np.int16)
     voting = np.arange(len(twice_growth))
@@ -74,13 +82,10 @@ def _vote_on_slopes(a: Side, b: Side, pairs: Pairs, crew: Crew, only_full: bool,
         used_b, index_b = used_rows(pairs[1][voting], len(b))
         asked = partial(_slopes, a.take(used_a), b.take(used_b), index_a, index_b, wide)
         votes[voting, first:last] = np.stack(crew.each(asked, primes[first:last]), axis=1)
-        if only_full:
-            voting = voting[np.count_nonzero(votes[voting] < twice_growth[voting, None], axis=1) < 2]
+        voting = voting[np.count_nonzero(votes[voting] <= enough[voting, None], axis=1) < 2]
     ranked = np.sort(votes, axis=1)
-    least = np.partition(np.where((votes >= _OPEN) & (votes < _ABSTAINED), votes - _OPEN, votes), 1, axis=1)[:, 1]
-    settled = (ranked[:, LEAST_VOTES - 1] < _ABSTAINED) & (ranked[:, 1] == least)
-    if only_full:
-        settled |= ranked[:, 1] < twice_growth
+    lowest = np.partition(np.where((votes >= _OPEN) & (votes < _ABSTAINED), votes - _OPEN, votes), 1, axis=1)[:, 1]
+    settled = (ranked[:, LEAST_VOTES - 1] < _ABSTAINED) & (ranked[:, 1] == lowest) | (ranked[:, 1] <= enough)
     return np.where(settled, ranked[:, 1], _OPEN)
 
 
@@ -94,21 +99,20 @@ def _slopes(a: Side, b: Side, index_a: np.ndarray, index_b: np.ndarray, wide: bo
     """2ρ_p of the pairs, or a mark for valuations beyond p^k or a prime that is no evidence; int16."""
     start, digits = start_of_product(p), _digits(p, b.rows.shape[1] - 1, wide)
     valuations = np.empty((len(index_a), PERIODS), dtype=np.int16)
-    tables: list[np.ndarray] = []
+    index = index_a, index_b
     if wide:
         in_limb = limb_digits(p)
         limbs = -(-digits // in_limb)
         digits = limbs * in_limb
-        for side in (a, b):
-            tables.append(table := np.empty((len(side), PERIODS * p, limbs), dtype=np.int64))
-            coefficients = limbs_of(side.rows, p**in_limb, limbs)
-            wide_values(0, len(side), coefficients, start, p**in_limb, table)
-        wide_valuations(0, len(index_a), *tables, index_a, index_b, p, in_limb, PERIODS, valuations)
+        tables = [np.empty((len(side), PERIODS * p, limbs), dtype=np.int64) for side in (a, b)]
+        for side, table in zip((a, b), tables, strict=True):
+            wide_values(0, len(side), limbs_of(side.rows, p**in_limb, limbs), start, p**in_limb, table)
+        wide_valuations(0, len(index_a), *tables, *index, p, in_limb, PERIODS, valuations)
     else:
-        for side in (a, b):
-            tables.append(table := np.empty((len(side), PERIODS * p), dtype=np.int64))
-            values_mod_power(0, len(side), side.residues(p**digits), start, p**digits, table)
-        valuations_of_pairs(0, len(index_a), *tables, index_a, index_b, p, digits, PERIODS, valuations)
+        q, values = p**digits, np.empty((len(b), PERIODS * p))
+        values_mod_power(0, len(b), b.residues(q), start, q, values)
+        residues = a.residues(q).astype(np.float64)
+        valuations_of_pairs(0, len(index_a), residues, values, *index, start, p, digits, PERIODS, valuations)
     slopes = valuations[:, 2] - valuations[:, 0]
     beyond = valuations[:, 3] >= digits  # slopes from valuations cut off are the least that they may be
     slopes[(slopes != valuations[:, 3] - valuations[:, 1]) & ~beyond] = _ABSTAINED

@@ -64,9 +64,11 @@ def test_a_pair_is_struck_where_the_period_map_is_not_nilpotent(a_rows, b_rows, 
     assert strikes.tolist() == wanted
 
     index_b, index_a = (index.ravel() for index in np.indices(strikes.shape))
-    listed = np.zeros(strikes.size, dtype=np.uint8)
-    strike_pairs(0, strikes.size, doubled, *rest, index_a, index_b, listed)
-    assert listed.tolist() == strikes.ravel().tolist()
+    mixed = np.random.default_rng(1).permutation(np.tile(np.arange(strikes.size), 3))
+    for order in (np.arange(strikes.size), mixed):
+        listed = np.zeros(len(order), dtype=np.uint8)
+        strike_pairs(0, len(order), a.residues(p).astype(np.float32), *rest, index_a[order], index_b[order], listed)
+        assert listed.tolist() == strikes.ravel()[order].tolist()
 
 
 def test_a_vanishing_discriminant_is_no_reason_to_doubt_a_prime() -> None:
@@ -80,11 +82,11 @@ def test_a_vanishing_discriminant_is_no_reason_to_doubt_a_prime() -> None:
 def test_values_mod_prime_powers_are_exact(polynomials, prime_power) -> None:
     p, digits = prime_power
     q, start = p**digits, start_of_product(p)
-    table = np.empty((len(polynomials), PERIODS * p), dtype=np.int64)
+    table = np.empty((len(polynomials), PERIODS * p))
     values_mod_power(0, len(polynomials), Side(np.array(polynomials)).residues(q), start, q, table)
     assert abs(table).max() <= q <= LARGEST_POWER
     for row, found in zip(polynomials, table.tolist(), strict=True):
-        assert all((value(row, start + 1 + k) - x) % q == 0 for k, x in enumerate(found))
+        assert all((value(row, start + 1 + k) - x) % q == 0 for k, x in enumerate(map(int, found)))
 
 
 @given(st.data(), st.sampled_from([(29, 10), (37, 8), (61, 6)]))
@@ -98,12 +100,14 @@ def test_valuations_are_those_of_the_lower_row(data, prime_power) -> None:
         (v, u), (t, s) = data.draw(linear), data.draw(linear)
         a_rows.append([data.draw(st.integers(-9, 9)), data.draw(st.integers(-9, 9)) or 1, 0])
         b_rows.append([v * t, u * t + v * s, u * s])
-    tables = [np.empty((count, PERIODS * p), dtype=np.int64) for _ in range(2)]
-    for polynomials, table in zip((a_rows, b_rows), tables, strict=True):
-        values_mod_power(0, count, Side(np.array(polynomials)).residues(q), start, q, table)
-    index, found = np.arange(count), np.empty((count, PERIODS), dtype=np.int16)
-    valuations_of_pairs(0, count, *tables, index, index, p, digits, PERIODS, found)
-    for a, b, valuations in zip(a_rows, b_rows, found.tolist(), strict=True):
+    table = np.empty((count, PERIODS * p))
+    values_mod_power(0, count, Side(np.array(b_rows)).residues(q), start, q, table)
+    index = np.tile(np.arange(count), 3)
+    found = np.empty((len(index), PERIODS), dtype=np.int16)
+    residues = Side(np.array(a_rows)).residues(q).astype(np.float64)
+    valuations_of_pairs(0, len(index), residues, table, index, index, start, p, digits, PERIODS, found)
+    assert (found == np.tile(found[:count], (3, 1))).all()
+    for a, b, valuations in zip(a_rows, b_rows, found[:count].tolist(), strict=True):
         for m in range(1, PERIODS + 1):
             lower = product(a, b, start, m * p, q)[2:]
             wanted = next(k for k in range(digits + 1) if k == digits or any(x % p ** (k + 1) for x in lower))

@@ -1,4 +1,4 @@
-"""The sieve against the screen that evaluates: the same pairs, bit for bit; and no full reduction lost."""
+"""The sieve against the screens that evaluate: the same pairs, bit for bit; and no reduction lost."""
 
 from itertools import product
 from math import isqrt
@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dynamics.reduction import has_factorial_reduction
+from analysis.dynamics.reduction import has_factorial_reduction, reduction_order
 from analysis.formulas.pcf import PCF
-from search.domains import BoxShard, CoefficientBox, Grid, LinearFactors, Range, Shard, cut_for_sieve
+from search.domains import BoxShard, CoefficientBox, Grid, LinearFactors, PolynomialSet, Range, Shard, cut_for_sieve
 from search.screens.crew import Crew
+from search.screens.curvature import curvature_of_pairs
+from search.screens.paths import vanishing_ways
 from search.screens.screen import screen, screen_shard
 from search.screens.sides import Side
 from search.screens.sieve import Sieve, sieve_for
@@ -22,8 +24,8 @@ FACTORS = {d: LinearFactors(2 * d, Range(-3, 3), Range(1, 2), Range(-3, 3)) for 
 
 def evaluated(box: CoefficientBox, b: Side, primes: tuple[int, ...]) -> list[tuple[list[int], int]]:
     """What the sieve must leave, pair by pair: fewer than two strikes, and exponents that are rational."""
-    a, d = Side(box.rows(box.size // 2 if box.symmetric else 0, box.size)), box.degree
-    pairs = np.tile(np.arange(len(a)), len(b)), np.repeat(np.arange(len(b)), len(a))
+    a, pairs = all_pairs(box, b)
+    d = box.degree
     with Crew(1) as crew:
         left = np.flatnonzero(full_traces(a, b, pairs, primes, crew) < STRIKES_TO_REJECT)
     found = []
@@ -34,6 +36,11 @@ def evaluated(box: CoefficientBox, b: Side, primes: tuple[int, ...]) -> list[tup
         if square or 2 * b_0 * a_1 == a_0 * (d * b_0 + b_1):
             found.append((a.rows[i].tolist(), int(j)))
     return found
+
+
+def all_pairs(box: CoefficientBox, b: Side) -> tuple[Side, tuple[np.ndarray, np.ndarray]]:
+    a = Side(box.rows(box.size // 2 if box.symmetric else 0, box.size))
+    return a, (np.tile(np.arange(len(a)), len(b)), np.repeat(np.arange(len(b)), len(a)))
 
 
 @pytest.mark.parametrize(
@@ -53,13 +60,43 @@ def evaluated(box: CoefficientBox, b: Side, primes: tuple[int, ...]) -> list[tup
 )
 def test_sieve_and_evaluation_agree_on_every_pair(box: CoefficientBox, first: int) -> None:
     b = Side(FACTORS[box.degree].rows(first, first + 8))
-    planned = sieve_for(box, 1_000)
-    sieve = planned or Sieve(box.degree, box.coefficients, (5, 7, 11), top_zero=not box.exact_degree)
+    sieve = sieve_for(box, 2 * box.degree, 1_000, full=True) or Sieve(
+        box.degree, 2 * box.degree, box.coefficients, (5, 7, 11), full=True, top_zero=not box.exact_degree
+    )
     wanted = evaluated(box, b, sieve.primes)
     for threads in (1, 2):
         with Crew(threads) as crew:
             rows, index = sieve.pairs(b, crew)
         assert list(zip(rows.tolist(), index.tolist(), strict=True)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("degree", "values", "b"),
+    [
+        (1, Range(-80, 80), FACTORS[1].rows(100, 108)),
+        (1, Range(3, 70), CoefficientBox(2, Range(-9, 9), exact_degree=True).rows(700, 740)),
+        (1, Range(-20, 9), CoefficientBox(3, Range(-3, 3), exact_degree=True).rows(900, 930)),
+        (1, Range(-12, 12), FACTORS[4].rows(7_000, 7_020)),
+        (2, Range(-9, 9), FACTORS[1].rows(30, 60)),
+        (2, Range(-9, 9), FACTORS[2].rows(5_000, 5_020)),
+        (2, Range(-40, 3), np.array([[4, -2, 0, 0, -1], [0, 0, 2, 3, 1], [-9, 0, 0, 0, 1]])),
+        (2, Range(1, 30), CoefficientBox(3, Range(-2, 2), exact_degree=True).rows(200, 210)),
+        (3, Range(-5, 5), FACTORS[3].rows(200_000, 200_004)),
+        (3, Range(-9, 9), FACTORS[2].rows(9_000, 9_001)),
+    ],
+)
+def test_sieve_for_any_reduction_and_evaluation_agree_on_every_pair(degree: int, values: Range, b: np.ndarray) -> None:
+    box, side = CoefficientBox(degree, values, exact_degree=True), Side(b)
+    b_degree = b.shape[1] - 1
+    sieve = sieve_for(box, b_degree, 10**6, full=False) or Sieve(degree, b_degree, values, (5, 7, 11), False, False)
+    a, pairs = all_pairs(box, side)
+    with Crew(1) as crew:
+        wanted = curvature_of_pairs(a, side, pairs, crew, only_full=False, primes=sieve.primes)
+    with Crew(2) as crew:
+        rows, index = sieve.pairs(side, crew)
+    assert rows.tolist() == a.rows[wanted[0]].tolist()
+    assert index.tolist() == wanted[1].tolist()
+    assert 0 < len(rows) < len(pairs[0])
 
 
 @pytest.mark.parametrize(
@@ -81,13 +118,38 @@ def test_full_reductions_of_whole_boxes_are_those_of_the_grid(a: CoefficientBox,
     assert found[0] == found[1] != set()
 
 
-def test_other_than_full_reductions_of_a_whole_box_are_those_of_its_grids() -> None:
-    box, b = CoefficientBox(1, Range(-2, 2)), CoefficientBox(2, Range(-1, 1))
-    whole, plain = Grid(box, b, whole_box=True), Grid(box, b)
-    for keep in ("screened", "all"):
-        found = [[screen_shard(one, i, keep) for i in range(one.shard_count)] for one in (whole, plain)]
-        pairs = [{(each.pcf(row), each.orders[row]) for each in shards for row in range(len(each))} for shards in found]
-        assert pairs[0] == pairs[1]
+@pytest.mark.parametrize(
+    ("box", "b", "kept"),
+    [
+        (CoefficientBox(1, Range(-2, 2)), CoefficientBox(2, Range(-1, 1)), ("screened", "all")),
+        (CoefficientBox(1, Range(-9, 9)), CoefficientBox(3, Range(-1, 1)), ("screened",)),
+        (CoefficientBox(2, Range(-9, 9)), LinearFactors(4, Range(-1, 1), Range(1, 1), Range(-2, 1)), ("screened",)),
+        (CoefficientBox(1, Range(1, 20)), LinearFactors(2, Range(1, 3), Range(1, 2), Range(-2, 1)), ("screened",)),
+    ],
+)
+def test_other_than_full_reductions_of_a_whole_box_are_those_of_its_grids(
+    box: CoefficientBox, b: PolynomialSet, kept: tuple[str, ...]
+) -> None:
+    plain = Grid(box, b)
+    whole = Grid(box, b, whole_box=True) if len(kept) > 1 else cut_for_sieve(plain, full=False)
+    assert isinstance(whole.shard(0), BoxShard)
+    for keep in kept:
+        found = [[screen_shard(one, i, keep, threads=1) for i in range(one.shard_count)] for one in (whole, plain)]
+        pairs = [
+            {(each.pcf(row), order) for each in shards for row, order in enumerate(each.orders)} for shards in found
+        ]
+        assert pairs[0] == pairs[1] != set()
+
+
+def test_ways_between_roots_show_no_more_than_slopes_do() -> None:
+    """And nearly all partial reductions are explained by them."""
+    found = screen_shard(Grid(CoefficientBox(2, Range(-4, 4)), FACTORS[2]), 20, "screened", threads=1)
+    a, b, index = Side(found.a), Side(found.b), np.arange(len(found))
+    shown = vanishing_ways(a, b, (index, index))
+    slopes = [reduction_order(found.pcf(row)) for row in np.flatnonzero(shown)[::40]]
+    assert len(slopes) > 10 and all(order is not None and order >= 1 for order in slopes)
+    assert shown[found.twice_order == 2].mean() > 0.95
+    assert not shown[found.twice_order == 1].any()
 
 
 def trace(a: list[int], b: list[int], p: int, d: int) -> list[int]:
