@@ -165,6 +165,27 @@ def _named(name: str, mobius: Mobius, digits: int) -> Identity:
 @lru_cache(maxsize=64)
 def placement(pcf: PCF) -> Placement | None:
     """The placement of a convergent fraction, or of one that ends; None where nothing of the kind is known of it."""
+    from analysis.links.combinations import combined_sum
+
+    found = _placement(pcf)
+    if found is None or found.link is not None or not isinstance(found.form, SeriesForm):
+        return found
+    named = combined_sum(pcf, found.form, _named_proof)
+    if named is None:
+        return found
+    return replace(
+        found, link=Link(named.mobius, dict(named.certificate)), certificate=named.certificate, sum_name=named.constant
+    )
+
+
+def _named_proof(pcf: PCF) -> Mapping[str, Any] | None:
+    found = _placement(pcf)
+    return None if found is None or found.constant is None else found.certificate
+
+
+@lru_cache(maxsize=256)
+def _placement(pcf: PCF) -> Placement | None:
+    """The same, without combinations of series."""
     last = pcf.termination()
     if last is not None:
         return _placed(None, None, finite_certificate(pcf, last))

@@ -14,8 +14,6 @@ from analysis.proofs.steps import STEPS, formula
 VERSIONS = (1, 2)  # the second has bounds in its coboundaries; the first is read where it has none
 MOST_MAPS = 64  # steps of a chain
 
-EVERY_END: dict[str, End] = {"series": series, "finite": finite, **ENDS}
-
 
 @dataclass(frozen=True)
 class Statement:
@@ -70,6 +68,27 @@ def verify(certificate: object) -> Statement:
     if not proportional(total, (p, q, r, s)):
         raise Rejected(f"the Möbius map is {_reduced(total)}")
     return Statement(a, b, _reduced(total), constant, conditional)
+
+
+def _proved(certificate: object) -> tuple[Poly, Poly, Mobius, str]:
+    """What a certificate proves, for a series that is made of others."""
+    found = verify(certificate)
+    if found.conditional:
+        raise Rejected("the value of a source is not proved")
+    return found.a, found.b, found.mobius, found.constant
+
+
+def _series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
+    return series(a, b, end, _proved)
+
+
+EVERY_END: dict[str, End] = {"series": _series, "finite": finite, **ENDS}
+
+
+def proved_end(certificate: dict[str, Any]) -> tuple[Mobius, str]:
+    """The map and the constant of the end of a chain without steps, from which a certificate is made."""
+    mobius, constant, _ = _end(*formula(certificate["formula"]), certificate["end"])
+    return mobius, constant
 
 
 def _end(a: Poly, b: Poly, end: object) -> tuple[Mobius, str, bool]:

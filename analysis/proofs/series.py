@@ -14,18 +14,23 @@ matter, and ρ is rational: ρ = ℓ n^e (1 − c/n + O(1/n²)).
 - ℓ = −1 and c = 0 is left undecided.
 
 Where t is a rational function times z^n, `parts` and `telescoped` are its partial fractions, and S has a name
-(`rational_sums`); `accelerated` is the series of which it is a faster one (`acceleration`).
+(`rational_sums`); `accelerated` is the series of which it is a faster one
+(`acceleration`), `combination` those of which it is one (`combinations`).
 
 The image of S is finite, q + Q S ≠ 0, where a partial sum and a bound of the rest show it: where
 0 < (k + 1 + ε) ρ(k) ≤ k for k ≥ K, the rest after t(K) is at most K t(K)/ε in size (Kummer's test); where ρ < 0 and
 |ρ| ≤ 1 from there on, it lies between 0 and t(K+1); where ρ > 0, it has the sign of t(K).
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from typing import Any
 
 from analysis.proofs.acceleration import accelerated
+from analysis.proofs.combinations import Source, combination
 from analysis.proofs.polynomials import (
     MOST_BITS,
     along,
@@ -45,15 +50,44 @@ from analysis.proofs.rational_sums import read_terms
 from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
 
 LATEST_START = 10_000
-NAMES = frozenset({"parts", "telescoped", "accelerated"})  # that tell the name of a sum
+NAMES = frozenset({"parts", "telescoped", "accelerated", "combination"})  # that tell the name of a sum
+Proved = Callable[[object], tuple[Poly, Poly, Mobius, str]]
+"""The fraction of a certificate, and the map from a constant, by its name, to the value."""
 MOST_TERMS = 1_000  # that are summed to see that the value is finite
 
 
-def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
+@dataclass(frozen=True)
+class Terms:
+    """The series of a fraction: value = whole(S), S = Σ t(k) over k > start, the ratio with k counted from 0."""
+
+    whole: Mobius
+    first: Fraction
+    ratio: tuple[Poly, Poly]
+
+
+def series(a: Poly, b: Poly, end: dict[str, Any], proved: Proved | None = None) -> tuple[Mobius, str]:
     """The map from the sum of the series, and the sum as text; from 1 where the value is rational."""
     members(end, ("kind", "solution", "start"), ("first", "term ratio", *sorted(NAMES)))
-    top, bottom = (polynomial(one) for one in items(end["solution"], 2, 2))
-    start = integer(end["start"], 0, LATEST_START)
+    found = terms(a, b, end["solution"], end["start"])
+    if isinstance(found, Fraction):
+        if not end.keys().isdisjoint(("first", "term ratio", *NAMES)):
+            raise Rejected("the series diverges")
+        return (found.numerator, 0, 0, found.denominator), "1"
+    start = end["start"]
+    _check_terms(end, found.first, start, found.ratio)
+    _, _, factor, constant = found.whole
+    if not _finite(Fraction(constant), Fraction(factor), found.first, found.ratio):
+        raise Rejected("the value is not shown to be finite")
+    if NAMES.isdisjoint(end):
+        return found.whole, _described(end, start + 1)
+    mobius, name = _named(end, found, proved)
+    return multiplied(found.whole, mobius), name
+
+
+def terms(a: Poly, b: Poly, solution: object, start: object) -> Terms | Fraction:
+    """The series of a fraction by a solution of its recurrence; its value where the series diverges."""
+    top, bottom = (polynomial(one) for one in items(solution, 2, 2))
+    start = integer(start, 0, LATEST_START)
     top_before, bottom_before = along(top, 1, -1), along(bottom, 1, -1)
     right = plus(times(times(a, top_before), bottom), times(times(b, bottom), bottom_before))
     if not top or not bottom or times(top, top_before) != right:
@@ -61,39 +95,46 @@ def series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
     if not (never_zero(top, start) and never_zero(bottom, start) and never_zero(b, 1)):
         raise Rejected(f"R is not shown to be finite and not 0 from {start} on, or the fraction ends")
     ratio = (
-        times(negative(along(b, 1, 1)), times(bottom, along(bottom, 1, 1))),
-        times(top, along(top, 1, 1)),
+        along(times(negative(along(b, 1, 1)), times(bottom, along(bottom, 1, 1))), 1, start + 1),
+        along(times(top, along(top, 1, 1)), 1, start + 1),
     )
     p_before, p, q_before, q = before(a, b, start + 1)
     x, y = value(top, start), value(bottom, start)
     big_p, big_q = p * y - p_before * x, q * y - q_before * x
     if not _converges(*ratio):
-        if not end.keys().isdisjoint(("first", "term ratio", *NAMES)):
-            raise Rejected("the series diverges")
         if not big_q:
             raise Rejected("the convergents tend to infinity")
-        return (big_p, 0, 0, big_q), "1"
+        return Fraction(big_p, big_q)
     first = Fraction(-value(b, start + 1) * value(bottom, start + 1), value(top, start + 1))
-    _check_terms(end, first, ratio)
-    if not _finite(Fraction(q * x), Fraction(big_q), first, ratio, start + 1):
-        raise Rejected("the value is not shown to be finite")
-    whole = (big_p, p * x, big_q, q * x)
-    if NAMES.isdisjoint(end):
-        return whole, _described(end, start + 1)
-    mobius, name = _named(end, first, (along(ratio[0], 1, start + 1), along(ratio[1], 1, start + 1)))
-    return multiplied(whole, mobius), name
+    return Terms((big_p, p * x, big_q, q * x), first, ratio)
 
 
-def _named(end: dict[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> tuple[Mobius, str]:
+def _named(end: dict[str, Any], found: Terms, proved: Proved | None) -> tuple[Mobius, str]:
     """The map from a constant to the sum, and its name."""
+    if not end.keys().isdisjoint(("accelerated", "combination")) and len(NAMES & end.keys()) > 1:
+        raise Malformed("a sum is named in one way")
     if "accelerated" in end:
-        if len(NAMES & end.keys()) > 1:
-            raise Malformed("a sum is accelerated, or has partial fractions")
-        return accelerated(end["accelerated"], first, ratio)
-    name, factor, rest = read_terms(end, first, ratio)
+        return accelerated(end["accelerated"], found.first, found.ratio)
+    if "combination" in end:
+        if proved is None:
+            raise Malformed("a combination within a combination")
+        name, factor, rest = combination(end["combination"], found.first, found.ratio, partial(_source, proved))
+    else:
+        name, factor, rest = read_terms(end, found.first, found.ratio)
     k = lcm(factor.denominator, rest.denominator)
     p, q = int(factor * k), int(rest * k)
     return ((p, q, 0, k) if factor else (q, 0, 0, k)), name
+
+
+def _source(proved: Proved, claim: object) -> Source:
+    """The sum of the series of a fraction whose value has a certificate."""
+    claimed = members(claim, ("solution", "start", "certificate"))
+    a, b, mobius, constant = proved(claimed["certificate"])
+    found = terms(a, b, claimed["solution"], claimed["start"])
+    if isinstance(found, Fraction):
+        raise Rejected("the series of a source diverges")
+    e, f, g, h = found.whole
+    return found.first, found.ratio, multiplied((h, -f, -g, e), mobius), constant
 
 
 def _converges(top: Poly, bottom: Poly) -> bool:
@@ -105,12 +146,12 @@ def _converges(top: Poly, bottom: Poly) -> bool:
     return degree == 0 and abs(limit) == 1 and fall > (1 if limit > 0 else 0)
 
 
-def _check_terms(end: dict[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> None:
+def _check_terms(end: dict[str, Any], first: Fraction, start: int, ratio: tuple[Poly, Poly]) -> None:
     if "first" not in end or "term ratio" not in end:
         raise Rejected("the series converges, and its terms are not given")
     if fraction(end["first"]) != first:
         raise Rejected("the first term of the series is another")
-    numerator, denominator = (polynomial(one) for one in items(end["term ratio"], 2, 2))
+    numerator, denominator = (along(polynomial(one), 1, start + 1) for one in items(end["term ratio"], 2, 2))
     if not denominator or times(ratio[0], denominator) != times(ratio[1], numerator):
         raise Rejected("the ratio of the terms of the series is another")
 
@@ -120,12 +161,12 @@ def _described(end: dict[str, Any], k: int) -> str:
     return f"sum of t(n) from n = {k} on, t({k}) = {end['first']}, t(n+1)/t(n) = ({top})/({bottom})"
 
 
-def _finite(constant: Fraction, factor: Fraction, term: Fraction, ratio: tuple[Poly, Poly], k: int) -> bool:
-    """Whether constant + factor · Σ t ≠ 0, t(k) = term."""
-    total, next_look = constant + factor * term, k
-    for n in range(k, k + MOST_TERMS):
+def _finite(constant: Fraction, factor: Fraction, term: Fraction, ratio: tuple[Poly, Poly]) -> bool:
+    """Whether constant + factor · Σ t ≠ 0, t(0) = term."""
+    total, next_look = constant + factor * term, 0
+    for n in range(MOST_TERMS):
         if n == next_look:
-            next_look = 2 * n - k + 1
+            next_look = 2 * n + 1
             sign, size = _rest(*ratio, n)
             rest = factor * term * sign
             if total and sign and (rest * total >= 0 or (size is not None and abs(rest) * size < abs(total))):

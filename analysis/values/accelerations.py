@@ -15,17 +15,17 @@ from itertools import combinations_with_replacement, groupby, product
 from math import lcm
 from typing import Any
 
-from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
+from flint import fmpq_poly
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.exact.shifts import shift_between
 from analysis.formulas.pcf import PCF
 from analysis.proofs.acceleration import accelerated, folded, partial, ratio_over_k
 from analysis.proofs.boundaries import NTerm, Summand
 from analysis.proofs.polynomials import along
-from analysis.proofs.reading import Malformed, Poly, Rejected, spelt
+from analysis.proofs.reading import Malformed, Poly, Rejected
 from analysis.proofs.telescoping import prove, read_certificate, read_summand
+from analysis.values.gosper import lowest, rational, rational_solution, telescoped, texts
 from analysis.values.rational_series import named_sum
 from analysis.values.series_forms import SeriesForm
 from analysis.values.term_factors import term_factors
@@ -35,10 +35,7 @@ _FOLDS = (1, 2)
 _DENOMINATORS = (2, 3, 4, 6)  # of the parameters, the least that may do
 _MOST_MATCHES = 12  # starts whose pair is made
 _MOST_RAISED = 4  # of a, until all arguments are positive
-_MOST_DEGREE = 24  # of the telescoping part
 _SCALE = lcm(*range(1, 9))  # positions modulo 1 of Γ's that move by up to 8
-
-Quotient = tuple[fmpq_poly, fmpq_poly]
 
 
 @dataclass(frozen=True)
@@ -204,95 +201,14 @@ def _matched(e: NTerm, first: int, first_term: Fraction, ratio: tuple[Poly, Poly
     """c, w and y of the certificate."""
     above, below = (fmpq_poly(list(along(p, 1, first))) for p in e.ratio())
     top, bottom = (fmpq_poly(list(p)) for p in folded(ratio, fold))
-    weight = _rational_solution(top * below, bottom * above)
+    weight = rational_solution(top * below, bottom * above)
     if weight is None:
         return None
-    w = weight[0] * _rational(first_term / e.value(first)) * weight[1](0) / weight[0](0), weight[1]
+    w = weight[0] * rational(first_term / e.value(first)) * weight[1](0) / weight[0](0), weight[1]
     tau = [fmpq_poly(list(p)) for p in partial(ratio, fold)]
-    found = _gosper(_lowest(tau[0] * w[0], tau[1] * w[1]), (above, below))
-    if found is None:
+    one = fmpq_poly([1])
+    found = telescoped((above, below), lowest(tau[0] * w[0], tau[1] * w[1]), [(one, one)])
+    if found is None or not found[0][0]:
         return None
-    c, y = found
-    return {"multiple": str(c), "weight": _texts(w), "telescoped": _texts(y)}
-
-
-def _rational(x: Fraction) -> fmpq:
-    return fmpq(x.numerator, x.denominator)
-
-
-def _rational_solution(top: fmpq_poly, bottom: fmpq_poly) -> Quotient | None:
-    """w with w(m+1)/w(m) = top/bottom."""
-    top, bottom = _lowest(top, bottom)
-    if top[top.degree()] != bottom[bottom.degree()]:
-        return None
-    left = [f for f, many in bottom.numer().factor()[1] for _ in range(many)]
-    w = fmpq_poly([1]), fmpq_poly([1])
-    for f in [f for f, many in top.numer().factor()[1] for _ in range(many)]:
-        partner = next(((g, j) for g in left if (j := shift_between(f, g)) is not None), None)
-        if partner is None:
-            return None
-        g, j = partner
-        left.remove(g)
-        for i in range(min(j, 0), max(j, 0)):
-            moved = fmpq_poly(f(fmpz_poly([i, 1])))
-            w = (w[0], w[1] * moved) if j > 0 else (w[0] * moved, w[1])
-    return None if left else w
-
-
-def _gosper(rho: Quotient, ratio: Quotient) -> tuple[Fraction, Quotient] | None:
-    """(c, y) with ρ(m) = c + E(m) y(m+1) − y(m), E = ratio."""
-    (n, d), (above, below) = rho, ratio
-    ahead = fmpq_poly([1, 1])
-    q, after, c = _gosper_form(*_lowest(above * d, below * d(ahead)))
-    r = after(fmpq_poly([-1, 1]))
-    right = c * n, c * d
-    degree = max(p.degree() for p in right) - max(q.degree(), r.degree())
-    if not 0 <= degree <= _MOST_DEGREE:
-        degree = 0
-    columns = [q * ahead**i - r * fmpq_poly([0, 1]) ** i for i in range(degree + 1)] + [right[1]]
-    solution = _solved(columns, right[0])
-    if solution is None or not solution[-1]:
-        return None
-    multiple = solution[-1]
-    y = _lowest(r * fmpq_poly(solution[:-1]), c * d)
-    return Fraction(int(multiple.p), int(multiple.q)), y
-
-
-def _gosper_form(top: fmpq_poly, bottom: fmpq_poly) -> tuple[fmpq_poly, fmpq_poly, fmpq_poly]:
-    """(q, s, C) with top/bottom = C(m+1)/C(m) · q(m)/s(m), gcd(q(m), s(m + h)) = 1 for h ≥ 0."""
-    q, s, c = top, bottom, fmpq_poly([1])
-    for f, _ in top.numer().factor()[1]:
-        for g, _ in bottom.numer().factor()[1]:
-            j = shift_between(g, f)
-            if j is None or j < 0:
-                continue
-            while not divmod(q, fmpq_poly(f))[1] and not divmod(s, fmpq_poly(g))[1]:
-                q, s = divmod(q, fmpq_poly(f))[0], divmod(s, fmpq_poly(g))[0]
-                for i in range(j):
-                    c *= fmpq_poly(g(fmpz_poly([i, 1])))
-    return q, s, c
-
-
-def _solved(columns: Sequence[fmpq_poly], right: fmpq_poly) -> list[fmpq] | None:
-    """x with Σ x columns = right, if there is one."""
-    rows = 1 + max(p.degree() for p in (*columns, right))
-    whole = fmpq_mat([[p[i] for p in (*columns, right)] for i in range(rows)])
-    reduced, rank = whole.rref()
-    found = [fmpq(0)] * len(columns)
-    for i in range(rank):
-        pivot = next(j for j in range(len(columns) + 1) if reduced[i, j])
-        if pivot == len(columns):
-            return None
-        found[pivot] = reduced[i, len(columns)]
-    return found
-
-
-def _lowest(top: fmpq_poly, bottom: fmpq_poly) -> Quotient:
-    common = top.gcd(bottom)
-    return divmod(top, common)[0], divmod(bottom, common)[0]
-
-
-def _texts(quotient: Quotient) -> list[str]:
-    scale = lcm(*(int(p.denom()) for p in quotient))
-    whole = [[int((c * scale).p) for c in p.coeffs()] for p in quotient]
-    return [spelt(tuple(p)) for p in whole]
+    ((c,), y) = found
+    return {"multiple": str(c), "weight": texts(w), "telescoped": texts(y)}

@@ -43,6 +43,7 @@ from analysis.proofs.theorems import theorems
 from results.people import shown_statement
 from results.proofs.acceleration_words import accelerated_words
 from results.proofs.coboundary_words import Block, coboundary_words
+from results.proofs.combination_words import combination_words
 from results.proofs.letters import N, Stage, image, lowest, quotient
 from results.reports.document import Display, Line, Math, Paragraph
 
@@ -201,7 +202,7 @@ def _end(at: Stage, end: dict[str, Any]) -> Iterator[Block]:
     value = equation(at.value, image(lowest(mobius), _constant(constant)))
     yield Paragraph((*_reason(at, end), Math(value), "."))
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
-    source += "" if NAMES.isdisjoint(end) or "well poised" in end.get("accelerated", {}).get("sum", {}) else "[DLMF]"
+    source += "[DLMF]" if {"parts", "telescoped"} & {*end, *end.get("accelerated", {}).get("sum", ())} else ""
     cited = [f"{key} {work}" for key, work in _WORKS.items() if key in source]
     if cited:
         yield Paragraph((" ".join(cited),))
@@ -239,6 +240,8 @@ def _sum(end: dict[str, Any]) -> Line:
         return ("; and |S(n)| grows beyond all bounds, so that the leading coefficients stay: ",)
     if "accelerated" in end:
         return accelerated_words(end)
+    if "combination" in end:
+        return combination_words(end, _constant)
     if NAMES.isdisjoint(end):
         return (": ",)
     above, below = (read(text) for text in end["term ratio"])

@@ -40,6 +40,7 @@ PLACED = {
     "U": ("2n+5", "-n^2-3n-1"),
     "series": RAMANUJAN,
     "parts": ("2n^5+5n^4+22n^3+28n^2+15n+3", "-n^10"),
+    "combination": ("3n^2+5n+3", "-2n^4-n^3"),
     "rational": ("n-3", "2n^2+n-1"),
     "finite": ("n+4", "n-7"),
 }

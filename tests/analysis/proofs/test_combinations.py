@@ -1,0 +1,58 @@
+"""Series that are combinations of others: right to 40 digits, and refused where a part does not fit."""
+
+import copy
+from typing import Any
+
+import pytest
+from mpmath import mp, mpf, pi
+
+from analysis.formulas.pcf import PCF
+from analysis.links.placement import placement
+from analysis.numbers.limits import limit
+from analysis.proofs.chain import verify
+from analysis.proofs.reading import Malformed, Rejected
+
+
+def certificate(a: str, b: str) -> dict[str, Any]:
+    found = placement(PCF.parse(a, b))
+    assert found is not None and found.certificate is not None and "combination" in found.certificate["end"]
+    return copy.deepcopy(dict(found.certificate))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "value"),
+    [
+        ("3n^2+5n+3", "-2n^4-n^3", lambda: 8 / (pi**2 + 8 * pi - 32)),
+        ("3n^2+6n+2", "-2n^4-3n^3+n", lambda: 8 / (pi**2 - 4 * pi + 8)),
+        ("3n^2+9n+7", "-2n^4-5n^3", lambda: 1800 / (1560 * pi + 225 * pi**2 - 6848)),
+        ("3n^2+10n+5", "-2n^4-9n^3-11n^2+4", lambda: 2 * (3 * pi**2 - 20 * pi + 24) / (3 * pi**2 - 20 * pi + 28)),
+    ],
+)
+def test_limits_of_pi_and_its_square_are_proved_and_right(a: str, b: str, value) -> None:
+    verify(certificate(a, b))
+    with mp.workdps(50):
+        assert abs(mpf(limit(PCF.parse(a, b), 40).decimal()) - value()) < mpf(10) ** -38
+
+
+def test_a_source_without_a_proof_of_its_own_proves_nothing() -> None:
+    whole = certificate("3n^2+5n+3", "-2n^4-n^3")
+    source = whole["end"]["combination"]["sources"][0]["series"]
+    source["certificate"] = {**source["certificate"], "mobius": [[1, 0], [0, 1]]}
+    with pytest.raises(Rejected):
+        verify(whole)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_multiple_or_a_weight_that_is_another_is_rejected(place: int) -> None:
+    for key, value in (("multiple", "2"), ("weight", ["1", "1"])):
+        whole = certificate("3n^2+5n+3", "-2n^4-n^3")
+        whole["end"]["combination"]["sources"][place][key] = value
+        with pytest.raises(Rejected):
+            verify(whole)
+
+
+def test_a_sum_has_one_kind_of_name() -> None:
+    whole = certificate("3n^2+5n+3", "-2n^4-n^3")
+    whole["end"]["parts"] = []
+    with pytest.raises(Malformed):
+        verify(whole)
