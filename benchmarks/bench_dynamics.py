@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from gmpy2 import gcd, log, mpz
+from gmpy2 import gcd, log
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +24,7 @@ from analysis.dynamics.reduction import reduction_order
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
+from benchmarks.plain import convergents
 from results.metrics import read_metrics, write_metrics
 from search.domains import Range, coefficient_box
 from search.metrics import packed_metrics
@@ -38,12 +39,8 @@ REDUCED = [("34n^3+51n^2+27n+5", "-n^6"), ("11n^2+11n+3", "n^4"), ("6n+3", "-n^2
 
 def fitted_metrics(pcf: PCF) -> tuple[np.ndarray, float] | None:
     """(η, γ, β, constant) by least squares, and δ at the last depth, from exact convergents; None where a q is 0."""
-    p, p_before, q, q_before = mpz(pcf.a(0)), mpz(1), mpz(1), mpz(0)
     kept = {}
-    for n in range(1, DEPTH + 1):
-        a, b = pcf.a(n), pcf.b(n)
-        p, p_before = a * p + b * p_before, p
-        q, q_before = a * q + b * q_before, q
+    for n, (p, q) in enumerate(convergents(pcf.a.coefficients, pcf.b.coefficients, DEPTH), 1):
         if n in FITTED_AT or n // 2 in FITTED_AT:
             kept[n] = p, q, gcd(p, q)
     errors, sizes = [], []

@@ -10,7 +10,6 @@ threads, so that both sides use the whole machine.
 import os
 import random
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -21,6 +20,7 @@ import gmpy2
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.plain import convergents
 from search.domains import (
     BoxShard,
     CoefficientBox,
@@ -134,7 +134,9 @@ def _parts(shard: Shard | BoxShard, keep: str, evaluate: bool, chance: random.Ra
         return [shard]
     if evaluate:
         return list(islice(shard.grids(), GRIDS_OF_A_SHARD))
-    return [replace(shard, b=shard.b[chance.sample(range(len(shard.b)), 4)])] if keep == "screened" else [shard]
+    if keep != "screened":
+        return [shard]
+    return [replace(shard, b=shard.b[chance.sample(range(len(shard.b)), min(4, len(shard.b)))])]
 
 
 def _best_of_whole(domain: Domain, keep: str) -> tuple[int, float, int]:
@@ -197,30 +199,12 @@ def gcd_test(a: Coefficients, b: Coefficients, depth: int = DEPTH) -> bool:
 
     With ln(qₙ/gcd) = η′ n ln n + γ′ n + …, the difference of its value at n and twice that at n/2 is η′ n ln 2.
     """
-    value_a, value_b = evaluator(a), evaluator(b)
-    p_before, p, q_before, q = gmpy2.mpz(1), gmpy2.mpz(a[0]), gmpy2.mpz(0), gmpy2.mpz(1)
     logs = []
-    for n in range(1, depth + 1):
-        a_n, b_n = value_a(n), value_b(n)
-        p_before, p = p, a_n * p + b_n * p_before
-        q_before, q = q, a_n * q + b_n * q_before
+    for n, (p, q) in enumerate(convergents(a, b, depth), 1):
         if n in (depth // 2, depth):
             size = max(abs(p), abs(q))
             logs.append(float(gmpy2.log2(size // gmpy2.gcd(p, q))) if size else 0.0)
     return (logs[1] - 2 * logs[0]) * log(2) / (depth * log(2)) < LEAST_RATE
-
-
-def evaluator(coefficients: Coefficients) -> Callable[[int], int]:
-    """n ↦ the polynomial's value, by Horner's rule."""
-    descending = coefficients[::-1]
-
-    def value(n: int) -> int:
-        total = 0
-        for coefficient in descending:
-            total = total * n + coefficient
-        return total
-
-    return value
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The oracle is PARI (else mpmath): the tail after N terms of the fraction is taken for 0 and folded back in floats, for N
 and 2N terms. Where both agree to some digits, the limit and the identity must too; where they do not, the oracle is
-silent, and the identity, evaluated by sympy, is held against the limit alone. Seconds are those of the processor, as
+silent, and the identity, evaluated by PARI, is held against the limit alone. Seconds are those of the processor, as
 machines are busy.
 """
 
@@ -23,6 +23,7 @@ from analysis.constants.library import built_in_library
 from analysis.exact.polynomials import Polynomial
 from analysis.examination import examine
 from analysis.formulas.pcf import PCF
+from benchmarks.plain import named_value
 
 DIGITS = 40
 TERMS = 3_000  # N of the oracle
@@ -190,13 +191,14 @@ def _false(what: str, said: Any, known: tuple[Any, float] | None, room: Any) -> 
 
 def _false_identity(identity: dict[str, Any] | None, limit: Any, room: Any, known: Any) -> str | None:
     """What is wrong with a name: that it cannot be read, that it is not the limit, or not the oracle's value."""
-    import sympy
     from mpmath import mpf
 
     if identity is None:
         return None
     try:
-        named = mpf(str(sympy.sympify(identity["expression"]).evalf(DIGITS + 20)))
+        named = named_value(identity["expression"], DIGITS + 20)
+    except ImportError:  # no PARI, no judge of names
+        return None
     except Exception as error:
         return f"a name that cannot be evaluated: {identity['expression'][:60]}: {error}"
     if abs(named - limit) > room:

@@ -19,14 +19,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import gmpy2
 import mpmath
 from cypari import pari
 
-from analysis.notation.languages import code
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
-from benchmarks.bench_screens import evaluator
+from benchmarks.plain import convergents, named_value
 from results.known import built_in_known
 from results.queries import Query, formulas
 from results.store import Store
@@ -49,7 +47,6 @@ def main() -> None:
     with gzip.open(FINDS, "rt", encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     mpmath.mp.dps = 130 + 2 * TERMS
-    pari.set_real_precision(130)
     outcomes: Counter[str] = Counter()
     for row in rows:
         for check in (fraction, name, certificate):
@@ -72,7 +69,7 @@ def name(row: dict[str, str]) -> str:
     """Whether the name has the digits kept, by PARI."""
     if not row["name"]:
         return "has none"
-    return agreement(mpmath.mpf(str(pari(f"1.*({code(row['name'], 'pari')})"))), mpmath.mpf(row["limit"]))
+    return agreement(named_value(row["name"], 130), mpmath.mpf(row["limit"]))
 
 
 def certificate(row: dict[str, str]) -> str:
@@ -102,7 +99,8 @@ def limit(a: Sequence[int], b: Sequence[int], beta: float) -> Any:
 
     beta: where the error falls like a power of n, n^(−beta); a wrong one tells no digits.
     """
-    values = convergents(a, b, PLAIN_DEPTH)
+    pairs = convergents(a, b, PLAIN_DEPTH, shortened=40)
+    values = [mpmath.mpf(int(p)) / mpmath.mpf(int(q)) if q else mpmath.inf for p, q in pairs]
     if close(values[-1], values[-40]):
         return values[-1]
     for part in (values, values[1::2]):  # every second one where errors alternate
@@ -115,22 +113,6 @@ def limit(a: Sequence[int], b: Sequence[int], beta: float) -> Any:
 def close(x: Any, y: Any) -> bool:
     """Whether two approximations are one to the digits that are asked."""
     return bool(abs(x - y) <= abs(y) * mpmath.mpf(10) ** -(DIGITS + 3))
-
-
-def convergents(a: Sequence[int], b: Sequence[int], depth: int) -> list[Any]:
-    """p₁/q₁, …, as decimals of the precision that is set."""
-    value_a, value_b = evaluator(tuple(a)), evaluator(tuple(b))
-    p_before, p, q_before, q = gmpy2.mpz(1), gmpy2.mpz(a[0]), gmpy2.mpz(0), gmpy2.mpz(1)
-    found = []
-    for n in range(1, depth + 1):
-        a_n, b_n = value_a(n), value_b(n)
-        p_before, p = p, a_n * p + b_n * p_before
-        q_before, q = q, a_n * q + b_n * q_before
-        if n % 40 == 0:
-            common = gmpy2.gcd(gmpy2.gcd(p, p_before), gmpy2.gcd(q, q_before))
-            p, p_before, q, q_before = (x // common for x in (p, p_before, q, q_before))
-        found.append(mpmath.mpf(int(p)) / mpmath.mpf(int(q)) if q else mpmath.inf)
-    return found
 
 
 def richardson(values: Sequence[Any], terms: int, beta: float) -> Any:
