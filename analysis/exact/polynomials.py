@@ -49,7 +49,7 @@ class Polynomial:
 
     @classmethod
     def from_flint(cls, polynomial: fmpz_poly) -> Polynomial:
-        return cls.of(polynomial.coeffs())
+        return cls(tuple(map(int, polynomial.coeffs())))
 
     @cached_property
     def flint(self) -> fmpz_poly:

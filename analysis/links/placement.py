@@ -110,7 +110,7 @@ class Placement:
             if known.is_same(identity.constant):
                 end = {**self.certificate["end"], "constant": text}
                 named = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
-                return named if accepted(named) else None
+                return named if named == self.certificate or accepted(named) else None
         return self.certificate
 
     def _aliases(self) -> Iterator[tuple[str, Constant, Mobius]]:
