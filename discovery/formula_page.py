@@ -99,7 +99,7 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     [('a(n)', '1'), ('b(n)', '−1'), ('status', 'divergent')]
     """
     own = found.get("given") or found
-    yield from _given(own)
+    yield from given_lines(own)
     if own is not found:
         yield (
             "integer coefficients",
@@ -172,8 +172,12 @@ def _raised(text: str) -> str:
     return _POWER.sub(lambda found: (found[1] or found[2]).translate(_SMALL), text)
 
 
-def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The formula itself, by kind."""
+def given_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The formula itself, by kind.
+
+    >>> list(given_lines({"kind": "recurrence", "coefficients": ["n", "-1"], "first": 1}))
+    [('first n', '1'), ('recurrence', 'n uₙ − uₙ₋₁ = 0')]
+    """
     for key, label in _STARTS.items():
         if key in found:
             entries = found[key] if isinstance(found[key], list) else [found[key]]
@@ -185,6 +189,9 @@ def _given(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in ("p", "q", "u"):
         if key in found:
             yield f"{key} starts", ", ".join(map(str, found[key]))
+    for key in ("ratio", "constant"):
+        if found.get(key) not in (None, "0"):
+            yield key, shown(str(found[key]))
 
 
 def _beyond(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -219,7 +226,11 @@ def _proof(certificate: Mapping[str, Any]) -> str:
     steps, end = len(certificate["steps"]), certificate["end"]
     chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
     at = ", ".join(end.get("parameters", ()))
-    what = f'the theorem "{end["name"]}" at {at}' if end["kind"] == "theorem" else _ENDS.get(end["kind"], "its end")
+    what = (
+        f'the theorem "{end["name"]}"{" at " if at else ""}{at}'
+        if end["kind"] == "theorem"
+        else _ENDS.get(end["kind"], "its end")
+    )
     return f"{chain}{what}; --format json has the certificate for `discover verify`"
 
 

@@ -22,7 +22,7 @@ SHORT = 14  # cells to which columns that are cut first are cut, before others a
 LABELS = 26  # cells of the longest key that stands beside its value rather than above it
 
 _ASCII: ContextVar[bool | None] = ContextVar("ascii", default=None)
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n", strict=True))
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿᵏ", "0123456789+-()nk", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ", "0123456789+-()n", strict=True))
 _SPELT = {
     "π": "pi", "ζ": "zeta", "Γ": "Gamma", "γ": "gamma", "φ": "phi", "ϖ": "varpi", "ψ": "psi", "Φ": "Phi", "δ": "delta",

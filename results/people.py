@@ -66,7 +66,7 @@ def shown_growth(solution: Mapping[str, Any]) -> str:
     pieces = [] if solution["factorial"] == "0" else [_factorial(solution["factorial"])]
     pieces += [shown(f"({solution['base']})^n")] if solution["base"] != "1" else []
     pieces += [shown(f"exp({solution['exponential']})")] if solution["exponential"] != "0" else []
-    pieces += [shown(f"n^({solution['power']})")] if solution["power"] != "0" else []
+    pieces += [shown(f"n^({solution['power']})").removesuffix("¹")] if solution["power"] != "0" else []
     logarithms = solution["logarithms"]
     pieces += ["log(n)" + (f"^{logarithms}" if logarithms > 1 else "")] if logarithms else []
     return " ".join(pieces) or "1"

@@ -82,6 +82,9 @@ def denominators_in_words(found: Mapping[str, Any]) -> str | None:
 
 def _exponential(base: str) -> str:
     """The error of a base: 5^(-n), or 9^n for 1/9."""
+    if "e" in base:
+        mantissa, _, exponent = base.partition("e")
+        return f"({mantissa}·10^({int(exponent)}))^(-n)"
     return f"{base[2:]}^(n)" if base.startswith("1/") else f"({base})^(-n)" if "/" in base else f"{base}^(-n)"
 
 

@@ -49,6 +49,7 @@ _NAMES: dict[str, Tree] = {
     "golden_ratio": Symbol("φ"), "GoldenRatio": Symbol("φ"), "lemniscate": Symbol("ϖ"),
     "gompertz": Index(Symbol("δ"), Word("G")), "gauss": Index(Symbol("G"), Word("Gauss")),
     "oo": Symbol("∞"), "alpha": Symbol("α"), "beta": Symbol("β"), "gamma": Symbol("γ"),
+    "delta": Symbol("δ"), "epsilon": Symbol("ε"),
     "sigma_k": Index(Symbol("σ"), Symbol("k")), "sigma_m": Index(Symbol("σ"), Symbol("m")),
     "V_0_m": Index(Symbol("V"), row(Number("0"), COMMA, Symbol("m"))),
     "V_next": Index(Symbol("V"), row(Symbol("k"), PLUS, Number("1"))),

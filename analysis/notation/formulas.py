@@ -115,8 +115,9 @@ def continued_fraction(a: Polynomial, b: Polynomial, levels: int = LEVELS, *, ge
     """
     end: Tree = DIAGONAL_DOTS
     if general:
-        step = Quotient(polynomial(b), row(polynomial(a), PLUS, DIAGONAL_DOTS), continued=True)
-        end = row(DIAGONAL_DOTS, PLUS, step)
+        minus = b.leading < 0 and sum(map(bool, b.coefficients)) == 1  # of one term
+        step = Quotient(polynomial(-b if minus else b), row(polynomial(a), PLUS, DIAGONAL_DOTS), continued=True)
+        end = row(DIAGONAL_DOTS, MINUS if minus else PLUS, step)
     return _nested(a(0), [(b(k), a(k)) for k in range(1, levels + 1)], end)
 
 

@@ -18,7 +18,7 @@ from analysis.notation.tree import (
     Word,
 )
 
-_RAISED = dict(zip("0123456789+−-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
+_RAISED = dict(zip("0123456789+−-()nk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿᵏ", strict=True))
 _LOWERED = dict(zip("0123456789+−-()n/", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₙ⁄", strict=True))
 _DEGREES = {"2": "√", "3": "∛", "4": "∜"}
 _NUMBERS = "πeφϖγGinkmxy"  # letters that are numbers: what follows in parentheses is a factor

@@ -217,6 +217,8 @@ def _too_few(given: Decimal, x: arb, library: Library) -> str:
         if one.rational != 0
     ]
     need, length, shown = min(needs)
+    if need <= given.digits:
+        return f"no simple image of a constant of the library agrees with its first {spend} digits"
     are = "is" if given.digits == 1 else "are"
     named = f", {shown}," if length <= SHORT_ANSWER else ""
     return f"too few digits: {given.digits} {are} given, and the shortest answer that fits{named} would need {need}"

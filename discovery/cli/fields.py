@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.fields.fans import Measured
     from analysis.fields.matrix_fields import MatrixField
     from analysis.fields.trajectories import Trajectory
+    from discovery.optimising import Optimum
 
 MOST_SHOWN_AXES = 9
 LONGEST_FIELD = 2**22  # bytes of a field as JSON
@@ -168,7 +169,15 @@ def from_pcf(a: str, b: str, format_: str) -> int:
         print_json({**member.description, "start": list(member.start), "direction": list(member.direction)})
     else:
         start, direction = ", ".join(member.start), ", ".join(map(str, member.direction))
-        click.echo(f"trajectory of {member.field} from ({start}) along ({direction}), up to a coboundary")
+        from results.people import shown
+
+        say_facts(
+            [
+                ("trajectory of", _field_name(member.field)),
+                ("from", f"({shown(start)})"),
+                ("along", f"({direction}), up to a coboundary"),
+            ]
+        )
     return 0
 
 
@@ -265,10 +274,7 @@ def optimize(
         if format_ == "json":
             print_json(one.as_json())
         else:
-            best, along = one.cone.best, ", ".join(map(str, one.cone.best.trajectory.direction))
-            named = "" if one.limit is None or one.limit.named is None else f"  value {one.limit.named}"
-            click.echo(f"{one.cone.signs}  ({along}) from ({', '.join(map(str, best.trajectory.start))})  "
-                       f"δ {_delta(best)}{named}")  # fmt: skip
+            say_facts(_optimum(one))
     if not found:
         click.echo("no direction that was tried has such a limit; try another --start, or more --seconds", err=True)
     if found and format_ == "text" and found[0].limit is not None:
@@ -368,6 +374,28 @@ def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
     else:
         _show_recurrence(one.trajectory)
         click.echo(f"δ          {_delta(one)}")
+
+
+def _field_name(name: str) -> str:
+    """The name of a field for people.
+
+    >>> _field_name("2F1(1/2 - sqrt(2)/4)"), _field_name("zeta(3)")
+    ('2F1 at 1/2 − √2/4', 'ζ(3)')
+    """
+    from results.people import shown
+
+    kind, opening, argument = name.partition("(")
+    return f"{kind} at {shown(argument[:-1])}" if opening and "F" in kind else shown(name)
+
+
+def _optimum(one: Optimum) -> Iterator[tuple[str, str]]:
+    """The best direction of one cone, in words."""
+    best = one.cone.best
+    along, start = (", ".join(map(str, part)) for part in (best.trajectory.direction, best.trajectory.start))
+    yield f"cone {one.cone.signs}", f"({along}) from ({start})"
+    yield "δ", _delta(best)
+    if one.limit is not None and one.limit.named is not None:
+        yield "value", one.limit.named
 
 
 def _delta(one: Measured) -> str:

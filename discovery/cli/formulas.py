@@ -133,10 +133,13 @@ def identify(
 
 
 def _identified_text(one: Mapping[str, Any]) -> str:
-    from results.people import shown
+    from analysis.formula import Named
+    from analysis.notation.unicode import unicode
 
     identity = one["identity"]
-    said = f" = {shown(identity['expression'])}" if identity else f": not identified, {_in_signs(one['reason'])}"
+    said = (
+        f" = {unicode(Named.from_json(identity).tree)}" if identity else f": not identified, {_in_signs(one['reason'])}"
+    )
     return f"{one['value']}{said}"
 
 

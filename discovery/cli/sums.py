@@ -138,7 +138,27 @@ def shown_recurrence(text: str) -> str:
         return f"{sign}{spelt} S({place})" if coefficient else f"{sign}S({place})"
 
     left, _, right = text.partition(" = ")
-    return f"{_TERM.sub(term, left)} = {shown(right)}"
+    return f"{_TERM.sub(term, left)} = {_shown_terms(right)}"
+
+
+def _shown_terms(text: str) -> str:
+    """A product of powers and factorials, those with negative powers below.
+
+    >>> _shown_terms("(1/8)^n*n!^-2*(2n)!"), _shown_terms("0")
+    ('(1/8)ⁿ (2n)!/n!²', '0')
+    """
+    from results.people import shown
+
+    if "!" not in text or " " in text:
+        return shown(text)
+    above: list[str] = []
+    below: list[str] = []
+    for factor in text.split("*"):
+        base, _, power = factor.partition("^") if "!" in factor else (shown(factor), "", "")
+        raised = base + shown(f"n^{power.lstrip('-')}")[1:] if power.lstrip("-") not in ("", "1") else base
+        (below if power.startswith("-") else above).append(raised)
+    bottom = "" if not below else f"/{below[0]}" if len(below) == 1 else f"/({' '.join(below)})"
+    return (" ".join(above) or "1") + bottom
 
 
 def _wrapped(label: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -175,7 +176,7 @@ def _show(found: Mapping[str, Any], format_: str) -> None:
 @click.option("--fold", type=int, default=2, show_default=True, metavar="M", help="contract: every M-th convergent.")
 @click.option("--start", type=int, default=0, show_default=True, metavar="R", help="contract: from R on; shift: by R.")
 def transform_recurrence(operation: str, formulas: tuple[str, ...], fold: int, start: int) -> int:
-    """Recurrences, products and series, as JSON, into others; the answer is JSON.
+    """Recurrences, products and series, as JSON, into others; the answer, in a pipe, is JSON.
 
     companion: the product of companion matrices. recurrence: the scalar recurrence of a product (cyclic vector), a
     series or a fraction. contract: every M-th convergent. shift: the same sequences, numbered R lower. dual: the
@@ -185,9 +186,13 @@ def transform_recurrence(operation: str, formulas: tuple[str, ...], fold: int, s
     """
     from analysis.reading.files import read_json
     from discovery.cli.formulas import FORMULA_OBJECT
+    from discovery.formula_page import given_lines
 
     given = [read_json(text, "formula", FORMULA_OBJECT) for text in formulas]
     found = made("recurrence", operation, *given, fold=fold, start=start)
     for one in found:
-        print_json(one)
+        if sys.stdout.isatty():
+            say_facts(given_lines(one))
+        else:
+            print_json(one)
     return 0 if found else 1
