@@ -245,7 +245,7 @@ class Formulas(Sequence[Formula]):
 
         def cells(one: Formula) -> Iterator[str]:
             delta = one.data.get("delta")
-            yield mathml(formula_tree(one.formula))
+            yield mathml(formula_tree(one.formula), display=True)
             yield short_limit(one.data.get("limit") or one.data.get("status") or "")
             yield "" if delta is None else f"{delta:.4f}"
             yield escape(str(one.data.get("evidence") or ""))

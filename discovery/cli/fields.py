@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +13,14 @@ from analysis.errors import InputError, echo
 from analysis.reading.files import read_file, read_json
 from analysis.reading.numbers import read_rational
 from discovery.cli.field_formulas import from_formulas
+from discovery.cli.field_words import field_name, optimum, say_statement, show_direction
 from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts
-from discovery.trajectories import TrajectoryLimit, trajectory_limit
+from discovery.trajectories import trajectory_limit
 
 if TYPE_CHECKING:
-    from analysis.fields.fans import Measured
     from analysis.fields.matrix_fields import MatrixField
-    from analysis.fields.trajectories import Trajectory
-    from discovery.optimising import Optimum
 
 MOST_SHOWN_AXES = 9
 LONGEST_FIELD = 2**22  # bytes of a field as JSON
@@ -173,7 +170,7 @@ def from_pcf(a: str, b: str, format_: str) -> int:
 
         say_facts(
             [
-                ("trajectory of", _field_name(member.field)),
+                ("trajectory of", field_name(member.field)),
                 ("from", f"({shown(start)})"),
                 ("along", f"({direction}), up to a coboundary"),
             ]
@@ -220,7 +217,7 @@ def trajectory(
             raise click.UsageError("Give --direction or --fan.")
         found = list(fan(chosen, at, reach))
     for one in found:
-        _show(one, chosen.constant if _is_file(name) else None, format_, brief=reach is not None)
+        show_direction(one, chosen.constant if _is_file(name) else None, format_, brief=reach is not None)
     known = [one for one in found if one.delta is not None]
     from results.people import shown_pair
 
@@ -229,7 +226,7 @@ def trajectory(
         click.echo(f"best: {best.trajectory.direction}")
         if best.trajectory.fraction is not None:
             click.echo(shown_pair(str(best.trajectory.pcf.a), str(best.trajectory.pcf.b)))
-            _say_statement(trajectory_limit(best))
+            say_statement(trajectory_limit(best))
     if picture is not None:
         from discovery.fan_plot import save_fan
 
@@ -274,11 +271,11 @@ def optimize(
         if format_ == "json":
             print_json(one.as_json())
         else:
-            say_facts(_optimum(one))
+            say_facts(optimum(one))
     if not found:
         click.echo("no direction that was tried has such a limit; try another --start, or more --seconds", err=True)
     if found and format_ == "text" and found[0].limit is not None:
-        _say_statement(found[0].limit)
+        say_statement(found[0].limit)
     return 0 if found else 1
 
 
@@ -326,102 +323,6 @@ def _two_axes(chosen: MatrixField, text: str) -> tuple[int, int]:
     if len(names) != 2 or len(set(names)) != 2 or not set(names) <= set(chosen.axes):
         raise InputError(f"--axes {echo(text)}", f"two of {', '.join(chosen.axes)}")
     return chosen.axes.index(names[0]), chosen.axes.index(names[1])
-
-
-def _show(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
-    if brief or one.trajectory.fraction is None:
-        _show_in_short(one, format_, brief)
-        return
-    found = trajectory_limit(one)
-    if format_ == "json":
-        from analysis.formula import exact
-
-        print_json(exact({**one.as_json(), **found.as_json(claim)}))
-        return
-    say_facts(_facts(one, found, claim))
-    if found.examined.limit.value is not None:
-        _say_statement(found)
-
-
-def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator[tuple[str, str]]:
-    from results.people import image_text, shown_pair
-
-    yield "fraction", shown_pair(str(one.trajectory.pcf.a), str(one.trajectory.pcf.b))
-    value = found.examined.limit
-    if value.value is None:
-        yield "value", f"{value.status}: {value.reason}"
-        return
-    yield "value", f"{value.decimal()}{f' = {found.named}' if found.named else ''}"
-    (p, q), (r, s) = one.trajectory.mobius.as_lists()
-    yield "limit", f"{image_text(p, q, r, s, 'v')} at v = value"
-    if claim is not None:
-        yield "claim", f"the file names the constant {echo(claim)}: {found.about_claim(claim)}"
-    yield "irrationality measure δ", _delta(one)
-
-
-def _say_statement(found: TrajectoryLimit) -> None:
-    """What is proved irrational, and with what it rests on."""
-    from results.people import shown
-
-    say_facts(("", line) for line in (found.stated(shown) or "").splitlines())
-
-
-def _show_in_short(one: Measured, format_: str, brief: bool) -> None:
-    if format_ == "json":
-        print_json(one.as_json())
-    elif brief:
-        say_facts([(f"{one.trajectory.direction!s:<12} δ", _delta(one))])
-    else:
-        _show_recurrence(one.trajectory)
-        click.echo(f"δ          {_delta(one)}")
-
-
-def _field_name(name: str) -> str:
-    """The name of a field for people.
-
-    >>> _field_name("2F1(1/2 - sqrt(2)/4)"), _field_name("zeta(3)")
-    ('2F1 at 1/2 − √2/4', 'ζ(3)')
-    """
-    from results.people import shown
-
-    kind, opening, argument = name.partition("(")
-    return f"{kind} at {shown(argument[:-1])}" if opening and "F" in kind else shown(name)
-
-
-def _optimum(one: Optimum) -> Iterator[tuple[str, str]]:
-    """The best direction of one cone, in words."""
-    best = one.cone.best
-    along, start = (", ".join(map(str, part)) for part in (best.trajectory.direction, best.trajectory.start))
-    yield f"cone {one.cone.signs}", f"({along}) from ({start})"
-    yield "δ", _delta(best)
-    if one.limit is not None and one.limit.named is not None:
-        yield "value", one.limit.named
-
-
-def _delta(one: Measured) -> str:
-    if one.delta is None:
-        return "-"
-    from results.people import shown
-
-    return f"{one.delta:+.6f}" + (f" = {shown(one.exact)}" if one.exact else " (measured)")
-
-
-def _show_recurrence(found: Trajectory) -> None:
-    from analysis.fields.fans import DIGITS
-    from results.people import shown_recurrence
-
-    order = len(found.recurrence) - 1
-    equation = shown_recurrence([str(c) for c in found.recurrence], upwards=True)
-    say_facts([("recurrence", f"{equation}, of order {order}")])
-    if found.error is not None:
-        eta, base = found.error
-        click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")
-    limits = found.limits(DIGITS)
-    for i, (value, digits) in enumerate(limits, start=1):
-        text = value.str(digits, radius=False)
-        click.echo(f"limit {i}    {text}  (u in row {i} over u in row {found.rank}; {digits} digits agree)")
-    if not limits:
-        click.echo("limits     none seen")
 
 
 def named_field(name: str, values: tuple[str, ...], checked: bool = True) -> MatrixField:

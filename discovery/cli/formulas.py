@@ -40,8 +40,7 @@ FORMULA_OBJECT = 'an object such as {"kind": "recurrence", "coefficients": […]
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
     '  discover inspect "2n+1" "n^2" --digits 30 --format json\n  discover inspect --input formulas.csv\n'
-    """  discover inspect --formula '{"kind": "recurrence", "coefficients": ["1", "-2n-1", "-n^2"], "first": 1, """
-    """"p": [1, 1], "q": [0, 1]}'\n""",
+    """  discover inspect --formula '{"kind": "series", "coefficients": ["n", "-1"], "first": 1, "u": [1]}'\n""",
 )
 @click.argument("a", required=False)
 @click.argument("b", required=False)

@@ -1,0 +1,117 @@
+"""Directions of matrix fields as people read them: the fraction, its value and δ, and what is proved irrational."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.errors import echo
+from discovery.cli.options import print_json
+from discovery.cli.terminal import say_facts
+from discovery.trajectories import TrajectoryLimit, trajectory_limit
+
+if TYPE_CHECKING:
+    from analysis.fields.fans import Measured
+    from analysis.fields.trajectories import Trajectory
+    from discovery.optimising import Optimum
+
+
+def show_direction(one: Measured, claim: str | None, format_: str, brief: bool) -> None:
+    """Everything about one direction; claim: the constant that the file of its field names."""
+    if brief or one.trajectory.fraction is None:
+        show_in_short(one, format_, brief)
+        return
+    found = trajectory_limit(one)
+    if format_ == "json":
+        from analysis.formula import exact
+
+        print_json(exact({**one.as_json(), **found.as_json(claim)}))
+        return
+    say_facts(_facts(one, found, claim))
+    if found.examined.limit.value is not None:
+        say_statement(found)
+
+
+def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator[tuple[str, str]]:
+    from results.people import image_text, shown_pair
+
+    yield "fraction", shown_pair(str(one.trajectory.pcf.a), str(one.trajectory.pcf.b))
+    value = found.examined.limit
+    if value.value is None:
+        yield "value", f"{value.status}: {value.reason}"
+        return
+    yield "value", f"{value.decimal()}{f' = {found.named}' if found.named else ''}"
+    (p, q), (r, s) = one.trajectory.mobius.as_lists()
+    yield "limit", f"{image_text(p, q, r, s, 'v')} at v = value"
+    if claim is not None:
+        yield "claim", f"the file names the constant {echo(claim)}: {found.about_claim(claim)}"
+    yield "irrationality measure δ", _delta(one)
+
+
+def say_statement(found: TrajectoryLimit) -> None:
+    """What is proved irrational, and with what it rests on."""
+    from results.people import shown
+
+    say_facts(("", line) for line in (found.stated(shown) or "").splitlines())
+
+
+def show_in_short(one: Measured, format_: str, brief: bool) -> None:
+    """δ of one direction, and, unless brief, its recurrence."""
+    if format_ == "json":
+        print_json(one.as_json())
+    elif brief:
+        say_facts([(f"{one.trajectory.direction!s:<12} δ", _delta(one))])
+    else:
+        show_recurrence(one.trajectory)
+        click.echo(f"δ          {_delta(one)}")
+
+
+def field_name(name: str) -> str:
+    """The name of a field for people.
+
+    >>> field_name("2F1(1/2 - sqrt(2)/4)"), field_name("zeta(3)")
+    ('2F1 at 1/2 − √2/4', 'ζ(3)')
+    """
+    from results.people import shown
+
+    kind, opening, argument = name.partition("(")
+    return f"{kind} at {shown(argument[:-1])}" if opening and "F" in kind else shown(name)
+
+
+def optimum(one: Optimum) -> Iterator[tuple[str, str]]:
+    """The best direction of one cone, in words."""
+    best = one.cone.best
+    along, start = (", ".join(map(str, part)) for part in (best.trajectory.direction, best.trajectory.start))
+    yield f"cone {one.cone.signs}", f"({along}) from ({start})"
+    yield "δ", _delta(best)
+    if one.limit is not None and one.limit.named is not None:
+        yield "value", one.limit.named
+
+
+def _delta(one: Measured) -> str:
+    if one.delta is None:
+        return "-"
+    from results.people import shown
+
+    return f"{one.delta:+.6f}" + (f" = {shown(one.exact)}" if one.exact else " (measured)")
+
+
+def show_recurrence(found: Trajectory) -> None:
+    """The recurrence of a trajectory with its limits."""
+    from analysis.fields.fans import DIGITS
+    from results.people import shown_recurrence
+
+    order = len(found.recurrence) - 1
+    equation = shown_recurrence([str(c) for c in found.recurrence], upwards=True)
+    say_facts([("recurrence", f"{equation}, of order {order}")])
+    if found.error is not None:
+        eta, base = found.error
+        click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")
+    limits = found.limits(DIGITS)
+    for i, (value, digits) in enumerate(limits, start=1):
+        text = value.str(digits, radius=False)
+        click.echo(f"limit {i}    {text}  (u in row {i} over u in row {found.rank}; {digits} digits agree)")
+    if not limits:
+        click.echo("limits     none seen")
