@@ -29,6 +29,7 @@ from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.sum_of_two import Part, proves, sum_of_two
 from analysis.transformations.second_order import as_pcf
+from analysis.values.lower_factors import restricted
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
 
 _FIRST_DIGITS = 50  # at which identities are sought first
@@ -65,6 +66,9 @@ def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library)
     fraction = as_pcf(recurrence)
     if fraction is not None:
         return FractionImage(recurrence, *fraction, digits, library)
+    lower = restricted(recurrence)
+    if lower is not None:
+        return RestrictedExamination(recurrence, lower, examine_recurrence(lower, digits=digits, library=library))
     return RecurrenceExamination(recurrence, digits, library)
 
 
@@ -79,6 +83,31 @@ def limit_of(recurrence: Recurrence, digits: int) -> Limit:
         return RecurrenceLimits.of(recurrence).limit(digits)
     pcf, mobius = fraction
     return _image(pcf, mobius, limit(pcf, digits + _SPARE_DIGITS), digits)
+
+
+@dataclass(frozen=True, eq=False)
+class RestrictedExamination:
+    """A recurrence whose start obeys one of lower order, examined in its place."""
+
+    recurrence: Recurrence
+    lower: Recurrence
+    examined: Examined
+
+    @property
+    def limit(self) -> Limit:
+        return self.examined.limit
+
+    @property
+    def evidence(self) -> str | None:
+        return self.examined.evidence
+
+    @property
+    def identity(self) -> Identity | None:
+        return self.examined.identity
+
+    def as_json(self) -> dict[str, Any]:
+        found = self.examined.as_json() | {"restricted": self.lower.to_json()}
+        return found | _solutions_json(formal_solutions(self.recurrence.coefficients))
 
 
 @dataclass(frozen=True, eq=False)

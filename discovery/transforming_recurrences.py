@@ -54,9 +54,11 @@ def _dual(given: Recurrence) -> list[dict[str, Any]]:
 
 
 def _factors(given: Recurrence) -> list[dict[str, Any]]:
+    from analysis.values.lower_factors import lower_factors
     from analysis.values.right_factors import hypergeometric_ratios
 
-    return [{"ratio": str(ratio)} for ratio in hypergeometric_ratios(given.coefficients)]
+    found: list[dict[str, Any]] = [{"ratio": str(ratio)} for ratio in hypergeometric_ratios(given.coefficients)]
+    return found + [{"coefficients": [str(d) for d in factor]} for factor in lower_factors(given)]
 
 
 def _split(given: Recurrence) -> list[dict[str, Any]]:

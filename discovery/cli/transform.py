@@ -180,7 +180,7 @@ def transform_recurrence(operation: str, formulas: tuple[str, ...], fold: int, s
 
     companion: the product of companion matrices. recurrence: the scalar recurrence of a product (cyclic vector), a
     series or a fraction. contract: every M-th convergent. shift: the same sequences, numbered R lower. dual: the
-    adjoint's coefficients. factors: right factors of order 1. split: a sum of limits of two recurrences of order 2.
+    adjoint's coefficients. factors: right factors of order 1 and r - 1. split: a sum of limits of two of order 2.
     direct-sum, sum-of-limits, product-of-limits: of two formulas. gauge: a matrix U(n) with M U(n+1) = g U N that ties
     two of them. Exit code 1: nothing found.
     """
