@@ -255,7 +255,7 @@ def _fraction(c: Fraction, powers: Powers) -> Piece:
     negative = c < 0
     above, below = _roots([(b, e) for b, e in powers if isinstance(b, int)]), list[Piece]()
     for base, exponent in ((b, e) for b, e in powers if not isinstance(b, int)):
-        if negative and isinstance(base, Form) and exponent == ONE:
+        if negative and isinstance(base, Form) and exponent in (ONE, _MINUS_ONE):
             base, negative = base.scaled(Fraction(-1)), False
         down = exponent.as_product()[0] < 0
         (below if down else above).append(_power(base, exponent.scaled(Fraction(-1)) if down else exponent))

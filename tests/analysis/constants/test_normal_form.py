@@ -17,6 +17,7 @@ from analysis.errors import InputError
         ("pi*(e-2)", "(e-2)*pi", "-pi*(2-e)"),
         ("sqrt(pi*e/2)", "pi^(1/2)*e^(1/2)/2^(1/2)", "sqrt(pi)*exp(1/2)/sqrt(2)"),
         ("besseli(0,2)/besseli(1,2)", "bessel_ratio(0,2)", "1/(besseli(1,2)/besseli(0,2))"),
+        ("2/(4-pi)", "-2/(pi-4)", "1/(2-pi/2)"),
         ("cbrt(16)", "2*2^(1/3)", "root(16,3)", "2^(4/3)"),
         ("(gamma(1/3)/gamma(2/3))^2", "gamma(1/3)^2*gamma(2/3)^-2"),
         ("(zeta(3)+2*pi)/4", "pi/2+zeta(3)/4"),
