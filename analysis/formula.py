@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from analysis.dynamics.measures import MEASURES, Measured, measures_json
 from analysis.exact.mobius import Mobius
 from analysis.notation.expressions import expression, image
+from analysis.notation.formulas import signed_fraction
 from analysis.notation.tree import Tree
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STATUSES = ("convergent", "divergent", "terminating", "undecided")
 EVIDENCE = ("numeric", "certified", "linked", "proved")  # what a claim rests on, weakest first
 GROUNDS = ("agreed", "certified", "proved")  # what digits rest on; a store from before has none
+SIGNED = "esma"  # the kind of signed continued fractions
 RATIONAL = "1"  # the name of the constant of rational values
 EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
 
@@ -103,7 +105,7 @@ class Shape:
 
 SHAPES: Mapping[str, Shape] = {
     "pcf": Shape(("a", "b"), pcf_text),
-    "esma": Shape(
+    SIGNED: Shape(
         ("constant", "lhs", "signs"), esma_text,
         ("terms", "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term"), "constant",
     ),
@@ -234,6 +236,16 @@ class Formula:
     def numbers(self) -> dict[str, int | float | None]:
         """Its measures as numbers."""
         return {name: known.value for name, known in self.measures.items()}
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is a signed continued fraction."""
+        return self.kind == SIGNED
+
+    @property
+    def signed_tree(self) -> Tree:
+        """A signed fraction as it is printed."""
+        return signed_fraction([int(term) for term in self.own["terms"]], [int(sign) for sign in self.own["signs"]])
 
     @property
     def tree(self) -> Tree | None:

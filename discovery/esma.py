@@ -25,6 +25,7 @@ from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError
 from analysis.esma.approval import DEFAULT_DEPTH, DEFAULT_DIGITS, LEAST_DEPTH, MOST_DEPTH
+from analysis.formula import SIGNED
 from discovery.campaigns import check_keys, toml
 from discovery.driver import FoundPass
 from results.campaigns import Campaign as CampaignRow
@@ -50,7 +51,7 @@ class EsmaCampaign:
     576
     """
 
-    kind: ClassVar[str] = "esma"
+    kind: ClassVar[str] = SIGNED
 
     domain: RationalFunctions
     depth: int = DEFAULT_DEPTH

@@ -161,7 +161,7 @@ class Formula:
 
     def __repr__(self) -> str:
         evidence = f" [{self.data['evidence']}]" if self.data.get("evidence") else ""
-        if self.data["kind"] == "esma":
+        if "signs" in self.data:
             return f"Formula({self.data['lhs']}, signs {self.data['signs']}){evidence}"
         identity = self.data.get("identity") or self.data.get("closed_form") or {}
         value = identity.get("expression") or (self.data.get("limit") or self.data["status"])[:30]
@@ -343,7 +343,7 @@ def search_esma(db: str | Path, constant: str, **options: Any) -> Formulas:
     campaign = EsmaCampaign.of(constant, **options)
     with Store.create(db) as store:
         ran = run_campaign(store, campaign)
-    return query(db, kind="esma", campaign=ran.campaign.id)
+    return query(db, kind=campaign.kind, campaign=ran.campaign.id)
 
 
 def cluster(db: str | Path, *, campaign: int | None = None, **options: Any) -> Outcome:

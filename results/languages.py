@@ -38,7 +38,7 @@ def _write(rows: Iterable[Row], stream: TextIO, title: str | None, language: str
 
 def _parts(row: Formula) -> Iterable[str]:
     """What makes the formula, and its value: its name, else its decimal."""
-    if row.kind == "esma":
+    if row.is_signed:
         return *(str(term) for term in row.own["terms"]), str(row.own["lhs"])
     if "coefficients" in row.own:
         return *map(str, row.own["coefficients"]), row.value or row.limit or "0"

@@ -48,9 +48,8 @@ def _cells(rows: Iterable[Row], names: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _formula_cells(found: Formula) -> list[str]:
-    if found.kind == "esma":
-        terms = [int(term) for term in found.own["terms"]]
-        fraction = _math(latex(notation.signed_fraction(terms, [int(sign) for sign in found.own["signs"]])))
+    if found.is_signed:
+        fraction = _math(latex(found.signed_tree))
         value = _math(latex(expression(found.own["lhs"])))
     elif found.a:
         fraction, value = _fraction(found.pcf.a, found.pcf.b), _value(found)

@@ -153,7 +153,7 @@ def columns(row: Row) -> dict[str, Any]:
     if not isinstance(row, Formula):
         return {name: _value(name, value) for name, value in row.items()}
     own = row.own
-    if row.kind == "esma":
+    if row.is_signed:
         return {
             "value": shown(own["lhs"]),
             "signs": shown_signs(own["signs"]),

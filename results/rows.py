@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.dynamics.measures import MEASURES, NESTED, TOP, Measured, measures_json, number
-from analysis.formula import GROUNDS, SHAPES, Formula, Named, exact, finite
+from analysis.formula import GROUNDS, SHAPES, SIGNED, Formula, Named, exact, finite
 from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
 from results.typed_rows import DamagedRowError, typed
 
@@ -113,7 +113,7 @@ def formula_of(row: Mapping[str, Any]) -> Formula:
 
     Raises DamagedRowError for a row that is none.
     """
-    reader = {"esma": ESMA, "pcf": PCF}.get(row["kind"], RECURRENCE)
+    reader = {SIGNED: ESMA, "pcf": PCF}.get(row["kind"], RECURRENCE)
     row = typed(row, reader | IDENTITY if row["identity"] is not None else reader)
     extras = dict(row["extras"] or {})
     shape = SHAPES[row["kind"]]

@@ -16,6 +16,7 @@ from analysis.esma.approval import Approved, Residues, approve, order_limit, wit
 from analysis.esma.left_hand_sides import LeftHandSide
 from analysis.esma.linking import Link, link, linked_row
 from analysis.esma.periodic import is_exact, quadratic_value
+from analysis.formula import SIGNED
 from analysis.formulas.extraction import terms_of
 from analysis.formulas.pcf import PCF
 from analysis.formulas.signed import Signs
@@ -54,7 +55,7 @@ class Found:
         interlaced = recurrence.interlaced()
         simple = self.simple_digits_per_term
         row: dict[str, Any] = {
-            "kind": "esma",
+            "kind": SIGNED,
             "constant": constant.name,
             "lhs": self.value.sympy(constant),
             "latex": self.value.latex(constant),

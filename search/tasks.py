@@ -65,7 +65,7 @@ def esma_task(domain: Mapping[str, Any], shards: Sequence[int], depth: int, digi
 
     depth: terms used; digits: to which values are compared.
     """
-    return {"kind": "esma", "domain": dict(domain), "shards": list(shards), "depth": depth, "digits": digits}
+    return {"kind": "approve", "domain": dict(domain), "shards": list(shards), "depth": depth, "digits": digits}
 
 
 def recurrence_task(domain: Mapping[str, Any], shards: Sequence[int], digits: int, keep: str) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
 _WORK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "screen": _screen,
     "exact": _examine,
-    "esma": _approve,
+    "approve": _approve,
     "recurrence": _recur,
     "trajectory": _walk,
 }

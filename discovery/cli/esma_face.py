@@ -48,9 +48,10 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
 
 
 def _found(store: Store, campaign: int) -> list[Formula]:
+    from analysis.formula import SIGNED
     from results.queries import Query, formulas
 
-    return list(formulas(store, Query(kind="esma", campaign=campaign)))
+    return list(formulas(store, Query(kind=SIGNED, campaign=campaign)))
 
 
 def _show(rows: Iterable[Formula], path: str) -> None:

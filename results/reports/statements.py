@@ -47,8 +47,8 @@ def statement(found: Formula, number: int) -> Statement:
     """The display of a formula that has a value with a name (else its decimal stands for it)."""
     evidence = found.evidence or "numeric"
     sure = evidence == "proved"
-    if found.kind == "esma":
-        fraction: Tree | None = notation.signed_fraction([int(t) for t in found.own["terms"]], found.own["signs"])
+    if found.is_signed:
+        fraction: Tree | None = found.signed_tree
         value, definition = expression(found.own["lhs"]), _signed_definition(found)
     else:
         a, b = found.pcf.a, found.pcf.b
@@ -68,9 +68,8 @@ def statement(found: Formula, number: int) -> Statement:
 
 def formula_tree(found: Formula) -> Tree:
     """A formula as one equation: the fraction unrolled (or aₙ and bₙ where that would not fit) and its value."""
-    if found.kind == "esma":
-        fraction = notation.signed_fraction([int(t) for t in found.own["terms"]], found.own["signs"])
-        return equation(fraction, expression(found.own["lhs"]))
+    if found.is_signed:
+        return equation(found.signed_tree, expression(found.own["lhs"]))
     if "coefficients" in found.own:
         recurrence = notation.recurrence([notation.stored_polynomial(text) for text in found.own["coefficients"]])
         return row(recurrence, Operator("→"), _value(found))
@@ -228,7 +227,7 @@ def _is_irrational(text: str) -> bool:
 
 
 def _speed(found: Formula) -> list[Any]:
-    if found.kind == "esma":
+    if found.is_signed:
         own, simple = found.own["digits_per_term"], found.own["simple_digits_per_term"]
         if own is None:
             return []
