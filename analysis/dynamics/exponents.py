@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any
 
+from analysis.notation.expressions import expression
+from analysis.notation.unicode import unicode
 from analysis.numbers.asymptotics import Exponents, Growth
 
 _LARGEST_EXPONENT = 700  # of e, as a double
@@ -42,7 +44,7 @@ def error_in_words(found: Mapping[str, Any]) -> str | None:
 
     >>> rates = {"eta": 0, "gamma": 0.0, "sqrt": 0.0, "beta": 0.0}
     >>> error_in_words({"dynamics": rates, "error": {"exponential": "(-9/2)*n**(2/3)"}})
-    'exp((-9/2)·n^(2/3))'
+    'exp(−(9/2) n^(2/3))'
     """
     numbers, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
     if numbers.get("eta") is None:
@@ -59,7 +61,7 @@ def error_in_words(found: Mapping[str, Any]) -> str | None:
             size = _short(abs(numbers[name]), exact.get(name, "").lstrip("-"))
             factors[name] = pattern.format(f"-{size}" if numbers[name] > 0 else size).removesuffix("^(1)")
     if law.get("exponential", "0") != "0":  # of other powers of n than √n
-        factors["sqrt"] = f"exp({law['exponential'].replace('**', '^').replace('*', '·')})"
+        factors["sqrt"] = f"exp({unicode(expression(law['exponential']))})"
     if law.get("logarithms"):
         factors["logarithms"] = f"(ln n)^({law['logarithms']})"
     return " · ".join(factors.values()) or "1/ln n"

@@ -20,6 +20,7 @@ from flint import acb, acb_poly, acb_series, arb, ctx, fmpz_poly
 
 from analysis.dynamics.closed_numbers import BITS, ClosedNumber, is_zero
 from analysis.dynamics.repeated_roots import repeated_roots
+from analysis.exact.newton_polygon import edges
 from analysis.exact.polynomials import Polynomial
 
 _BITS_PER_HEIGHT = 8  # with so many bits for one of the coefficients what is 0 is seen
@@ -122,19 +123,11 @@ def forward_polynomials(coefficients: Sequence[Polynomial]) -> list[fmpz_poly]:
 
 
 def _starts(forward: Sequence[fmpz_poly]) -> Iterator[_Start]:
-    """The μ and λ, from the upper hull of the points (i, deg l_i), walked from the right."""
-    i = len(forward) - 1
-    while i > 0:
-        slopes = {j: Fraction(c.degree() - forward[i].degree(), i - j) for j, c in enumerate(forward[:i]) if c}
-        factorial = max(slopes.values())
-        j = min(k for k, slope in slopes.items() if slope == factorial)
-        level = forward[i].degree() + factorial * i
-        on_edge = [int(c[c.degree()]) if c and c.degree() + factorial * k == level else 0
-                   for k, c in enumerate(forward[: i + 1])][j:]  # fmt: skip
-        for factor, multiplicity in fmpz_poly(on_edge).factor()[1]:
+    """The μ and λ."""
+    for factorial, leading in edges(forward):
+        for factor, multiplicity in leading.factor()[1]:
             for base in ClosedNumber.roots(factor):
                 yield _Start(factorial, base, (), Fraction(0), int(multiplicity))
-        i = j
 
 
 def _completed(forward: Sequence[fmpz_poly], start: _Start) -> Iterator[FormalSolution]:

@@ -12,6 +12,7 @@ from functools import reduce
 from flint import arb, fmpz_poly, nmod_mat
 
 from analysis.exact.matrices import determinant
+from analysis.exact.newton_polygon import edges
 from analysis.exact.step_products import StepMatrix
 
 _PRIME = (1 << 61) - 1  # the least order is found modulo it, at one point
@@ -51,28 +52,18 @@ def _relation(columns: Sequence[Sequence[fmpz_poly]]) -> list[fmpz_poly]:
 def error_rate(coefficients: Sequence[fmpz_poly]) -> tuple[Fraction, float] | None:
     """(η, base) with error ~ n!^(−η) base^(−n) between a dominant solution and the next one; None where none dominates.
 
-    By the Newton polygon of the points (i, deg c_i): an edge of slope −σ has the solutions n!^σ λⁿ, λ the roots of the
-    polynomial of its leading coefficients (Perron; Guelfond). Base is a number, right to about 1e−12.
+    Base is a number, right to about 1e−12. Source: Guelfond, Calcul des différences finies, chapter V.
 
     >>> n, one = fmpz_poly([0, 1]), fmpz_poly([1])
     >>> error_rate([n**2, -(11 * n**2 + 11 * n + 3), -(n + 1) ** 2])
     (Fraction(0, 1), 122.99186938124421)
     """
     sizes: list[tuple[Fraction, arb]] = []
-    i = len(coefficients) - 1
-    while i > 0 and len(sizes) < 2:  # edges from the last coefficient down, steepest growth first
-        degree = coefficients[i].degree()
-        slopes = {j: Fraction(c.degree() - degree, i - j) for j, c in enumerate(coefficients[:i]) if c}
-        if not slopes:
-            break
-        steepest = max(slopes.values())
-        j = min(k for k, slope in slopes.items() if slope == steepest)
-        on_edge = [c if c and c.degree() + steepest * k == degree + steepest * i else _ZERO
-                   for k, c in enumerate(coefficients[: i + 1])][j:]  # fmt: skip
-        leading = fmpz_poly([int(c[c.degree()]) if c else 0 for c in on_edge])
+    for steepest, leading in edges(coefficients):
         roots = [abs(root) for root, multiplicity in leading.complex_roots() for _ in range(multiplicity)]
         sizes += [(steepest, root) for root in sorted(roots, key=float, reverse=True)]
-        i = j
+        if len(sizes) > 1:
+            break
     if len(sizes) < 2:
         return None
     (first, large), (second, small) = sizes[:2]
