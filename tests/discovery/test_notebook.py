@@ -60,7 +60,7 @@ def test_a_query_is_a_table(store: Path) -> None:
     assert len(found[:3]) == 3
     html = found._repr_html_()
     assert html.count("<tr>") == min(len(found), 50) + 1
-    assert "<math>" in html
+    assert "<math" in html
     assert repr(found[:2]).startswith("2 formulas\n  Formula(")
     assert {row.constant for row in query(store, constant=["e", "sqrt(2)"])} <= {"e", "sqrt(2)"}
 

@@ -12,20 +12,27 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from discovery.__main__ import main
 from discovery.cli import discover
 from results.columns import ascii_only, fact_lines, in_ascii, table_lines
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "json.schema.json"
-CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|[{}]|\[\[")  # sympy's spelling and raw JSON
+# sympy's spelling and raw JSON
+CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|sqrt\(|[a-z]gamma\(|[{}]|\[\[")
 APERY = ("34n^3+51n^2+27n+5", "-n^6")
 # Commands that write files or a store, or search for a while: their text is tried where they are.
 ELSEWHERE = frozenset(
     ("cluster run", "search esma", "search field", "search recurrence", "run", "resume", "report", "serve", "generate",
      "field optimize", "field from-formulas", "plot clusters", "plot constants", "plot directions",
-     "plot dynamics", "plot error", "plot funnel", "transform recurrence")
+     "plot dynamics", "plot error", "plot funnel")
 )  # fmt: skip
+FORMULAS = (
+    '{"kind": "recurrence", "coefficients": ["n", "-(11n-3)", "-(n-1)"], "first": 2, "p": [0, 5], "q": [1, 3]}',
+    '{"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}',
+    '{"kind": "product", "matrix": [["n", "1"], ["1", "3n+1"]], "first": 1}',
+)
 READ = (
     ("verify",),
     ("status",),
@@ -48,6 +55,14 @@ ALONE = (
     ("inspect", "n", "1"),
     ("inspect", "n/2+1", "n^2/4"),
     ("inspect", "2n+1", "n^2", "--digits", "200"),
+    ("inspect", "3n-2", "7", "--digits", "20"),
+    ("inspect", "1", "4n^2-1", "--digits", "20"),
+    ("inspect", "123456789n+987654321", "-555555555", "--digits", "20"),
+    ("inspect", "4", "n^2-4"),
+    *(("inspect", "--formula", one, "--digits", "20") for one in FORMULAS),
+    ("transform", "recurrence", "companion", '{"kind": "pcf", "a": "34n^3+51n^2+27n+5", "b": "-n^6"}'),
+    ("sum", "binomial(2k,k)/8^k"),
+    ("field", "from-pcf", "2n+1", "n^2"),
     ("identify", "1.2732395447351626861510701069801148", "0.1234567890123456789"),
     ("sequence", "1", "4", "9", "16", "25", "36", "49", "64", "81", "100"),
     ("link", "3n+3", "-2n^2-n", "3n+5", "-2n^2-3n"),
@@ -122,8 +137,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def readable(lines: list[str], columns: int, words: tuple[str, ...]) -> None:
     assert lines or words[:2] == ("field", "members"), words
     for line in lines:
-        if line.startswith("    discover "):
-            continue  # an example to be copied
         assert len(line) <= columns, (words, line)
         assert "--help" in words or "-h" in words or "--sql" in words or not CODE.search(line), (words, line)
 
@@ -154,19 +167,14 @@ OF_A_STORE = (
     "query", "status", "status --history", "families", "cluster list", "cluster components", "cluster show 1",
     "cluster score", "cluster coarse", "constants graph", "field members --list",
 )  # fmt: skip
-RECURRENCE = (
-    '{"kind": "recurrence", "coefficients": ["n", "-(11n-3)", "-(n-1)"], "first": 2, "p": [0, 5], "q": [1, 3]}',
-    '{"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}',
-    '{"kind": "product", "matrix": [["n", "1"], ["1", "3n+1"]], "first": 1}',
-)
 OF_WORDS = (
-    *(("inspect", "--formula", one, "--digits", "20") for one in RECURRENCE),
+    *(("inspect", "--formula", one, "--digits", "20") for one in FORMULAS),
     ("inspect", "n/2+1", "n^2/4"),
     ("identify", "2.84699097000782072187215332816", "--together", "1,zeta(2),zeta(3)"),
     ("sequence", "1", "1/2", "1/3", "1/4", "1/5", "1/6", "1/7", "1/8", "1/9", "1/10", "1/11"),
     ("field", "verify", "zeta(3)"),
     ("field", "from-pcf", "n^3+(n+1)^3", "-n^6"),
-    *(words for words in ALONE if words[0] == "transform"),
+    *(words for words in ALONE if words[0] == "transform" and words[1] != "recurrence"),
     ("inspect", *APERY),
     ("inspect", "n", "1"),
     ("inspect", "1", "-1"),
@@ -210,6 +218,12 @@ def test_the_schema_refuses_other_rows(name: str, row: dict[str, object]) -> Non
     jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     assert not jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", **schema}).is_valid(row)
+
+
+def test_the_help_of_every_command_fits_eighty_columns() -> None:
+    for words in ((), *commands(discover)):
+        shown = CliRunner().invoke(discover, [*words, "--help"], terminal_width=80).output
+        assert shown and max(map(len, shown.splitlines())) <= 80, words
 
 
 def test_inspect_leads_with_the_equation(monkeypatch: pytest.MonkeyPatch) -> None:
