@@ -40,7 +40,15 @@ if TYPE_CHECKING:
         trajectory,
         verify,
     )
-    from discovery.twins_of_fields import field_fan, field_names, field_of, field_optimize, field_verify, fields_of
+    from discovery.twins_of_fields import (
+        field_cones,
+        field_fan,
+        field_names,
+        field_of,
+        field_optimize,
+        field_verify,
+        fields_of,
+    )
     from discovery.twins_of_stores import (
         cluster_coarse,
         cluster_members,
@@ -68,7 +76,7 @@ _PLACES = {
     ),
     "discovery.transforming": ("transform",),
     "discovery.twins_of_fields": (
-        "field_fan", "field_names", "field_of", "field_optimize", "field_verify", "fields_of",
+        "field_cones", "field_fan", "field_names", "field_of", "field_optimize", "field_verify", "fields_of",
     ),
     "discovery.twins_of_stores": (
         "cluster_coarse", "cluster_members", "cluster_scores", "resume", "run", "search_field", "search_recurrence",
@@ -78,10 +86,11 @@ _PLACES = {
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
 __all__ = [
     "Formula", "Formulas", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
-    "components", "constants", "families", "field", "field_fan", "field_names", "field_of", "field_optimize",
-    "field_verify", "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link", "plot", "query",
-    "report", "resume", "run", "search", "search_esma", "search_field", "search_recurrence", "search_series",
-    "sequence", "serve", "status", "sum_recurrence", "trajectory", "transform", "verify", "verify_store", "web",
+    "components", "constants", "families", "field", "field_cones", "field_fan", "field_names", "field_of",
+    "field_optimize", "field_verify", "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link",
+    "plot", "query", "report", "resume", "run", "search", "search_esma", "search_field", "search_recurrence",
+    "search_series", "sequence", "serve", "status", "sum_recurrence", "trajectory", "transform", "verify",
+    "verify_store", "web",
 ]  # fmt: skip
 
 refuse_shadows()

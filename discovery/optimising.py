@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.constants.library import built_in_library
+from analysis.fields.cones import cones, up_to_order
+from analysis.fields.operator_fields import OperatorField
 from analysis.fields.optimisation import Cone, optimise
+from analysis.fields.saddles import rate
 from discovery.trajectories import TrajectoryLimit, trajectory_limit
 from search.trajectories import residues
 
@@ -49,6 +52,13 @@ def optima(
         share = max(end - time.monotonic(), 0) / (len(starts) - count)
         found += [_named(cone) for cone in optimise(field, at, longest, share, wanted) if wanted(cone.best.trajectory)]
     return sorted(found, key=lambda one: -(one.cone.best.delta or -9.0))
+
+
+def cone_rows(field: MatrixField) -> Iterator[dict[str, Any]]:
+    """The cones up to the order of parameters of one kind, each with a short direction and the rate of its error."""
+    for signs, direction in up_to_order(field, cones(field)).items():
+        known = rate(field, direction) if isinstance(field, OperatorField) else None
+        yield {"cone": signs, "direction": list(direction), "rate": None if known is None else float(known.mid())}
 
 
 def _starts(field: MatrixField, denominator: int) -> list[tuple[Fraction, ...]]:

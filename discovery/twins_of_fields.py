@@ -71,6 +71,17 @@ def field_fan(field: MatrixField | str, reach: int, start: Sequence[Any] | None 
     return Rows(one.as_json() for one in fan(chosen, _start(chosen, start), reach))
 
 
+def field_cones(field: MatrixField | str) -> Rows:
+    """The cones of directions of constant sign up to the order of parameters, each with a short direction and its rate.
+
+    >>> field_cones("zeta(2)")[0]
+    {'cone': '++', 'direction': [1, 1], 'rate': None}
+    """
+    from discovery.optimising import cone_rows
+
+    return Rows(cone_rows(_field(field)))
+
+
 def field_optimize(
     field: MatrixField | str, *, constant: str | None = None, start: Sequence[Any] | None = None, max_norm: int = 6,
     seconds: float = 60.0,

@@ -20,6 +20,7 @@ from math import gcd, log
 from analysis.errors import InputError
 from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
+from analysis.fields.cones import cone_signs
 from analysis.fields.denominators import parameter_delta
 from analysis.fields.fans import Measured, measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField, check_trajectory
@@ -179,28 +180,6 @@ def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Directio
 def _primitive(direction: Sequence[int]) -> Direction:
     common = gcd(*direction)
     return tuple(x // common for x in direction) if common else ()
-
-
-def cone_signs(field: MatrixField, direction: Sequence[int]) -> str:
-    """The signs of the entries, and after a bar those of upper less lower parameters.
-
-    >>> from analysis.fields.built_in_fields import built_in_field
-    >>> cone_signs(built_in_field("2F1"), (0, -1, 1)), cone_signs(built_in_field("e"), (1, 2))
-    ('0-+|--', '++')
-    """
-    signs = "".join(map(_sign, direction))
-    if not isinstance(field, OperatorField):
-        return signs
-    steps = dict(zip(field.axes, direction, strict=True))
-    sides: tuple[list[int], list[int]] = ([], [])
-    for factor in field.operator.factors:
-        if factor.axis is not None:
-            sides[factor.lower].append(factor.sign * steps[factor.axis])
-    return f"{signs}|" + "".join(_sign(s - t) for s in sides[1] for t in sides[0])
-
-
-def _sign(value: int) -> str:
-    return "+" if value > 0 else "-" if value < 0 else "0"
 
 
 def estimated_delta(found: Trajectory) -> float | None:

@@ -12,6 +12,7 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.files import read_file, read_json
 from analysis.reading.numbers import read_rational
+from discovery.cli.field_cones import show_cones
 from discovery.cli.field_formulas import from_formulas
 from discovery.cli.field_words import field_name, optimum, say_statement, show_direction
 from discovery.cli.help import Commands
@@ -250,10 +251,11 @@ def trajectory(
 )
 @click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=60.0, show_default=True, metavar="S",
               help="After which no new direction is tried.")  # fmt: skip
+@click.option("--cones", is_flag=True, help="Only list the cones: signs, a short direction, the rate of its error.")
 @format_option("text", "json")
 def optimize(
     name: str, values: tuple[str, ...], constant: str | None, start: str | None, max_norm: int, seconds: float,
-    format_: str,
+    cones: bool, format_: str,
 ) -> int:  # fmt: skip
     """Find the directions of a field with the best δ: in each cone of constant sign the best, exact where it can be.
 
@@ -263,6 +265,9 @@ def optimize(
     from discovery.optimising import optima
 
     chosen = named_field(name, values)
+    if cones:
+        show_cones(chosen, format_)
+        return 0
     if constant is not None:
         built_in_library().find(constant)
     at = None if start is None else numbers(start, len(chosen.axes), "--start")

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.fields.built_in_fields import built_in_field
-from analysis.fields.optimisation import cone_signs, optimise
+from analysis.fields.optimisation import optimise
 
 
 @pytest.mark.parametrize(("name", "delta"), [("zeta(2)", 0.0922), ("zeta(3)", 0.0805), ("log(2)", 0.2761)])
@@ -18,11 +18,6 @@ def test_the_field_of_gauss_at_minus_one_has_the_legendre_direction_of_log_two()
     cones = optimise(built_in_field("2F1").at(z=-1), (1, 1, 2), longest=2)
     assert (cones[0].signs, cones[0].best.trajectory.direction) == ("+++|--", (1, 1, 2))
     assert cones[0].best.delta == pytest.approx(0.2761, abs=1e-4)
-
-
-def test_directions_in_a_cone_share_their_signs() -> None:
-    field = built_in_field("3F2")
-    assert cone_signs(field, (1, 1, 1, 2, 2)) == cone_signs(field, (2, 3, 1, 4, 5)) == "+++++|------"
 
 
 def test_a_norm_out_of_range_is_bad_input() -> None:
