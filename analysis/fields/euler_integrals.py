@@ -10,13 +10,14 @@ x, y and m modulo 1. As coordinates two integrals of positive functions are take
 has opposite signs at the two critical points: there the field keeps the cone of vectors ≥ 0 (`crossings`).
 """
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from math import inf, isclose, lcm, log, sqrt
+from math import inf, lcm, log, sqrt
 from typing import Any
 
 from flint import fmpz_mpoly, fmpz_poly
@@ -95,14 +96,26 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
     roots = [-Fraction(int(p[0]), int(p[1])) for p, k in pcf.b.flint.factor()[1] if p.degree() == 1 for _ in range(k)]
     for folds in FOLDS:
         wanted = in_steps(singularities(pcf), folds[0])
-        for rate, z, direction in _directions():
+        for z, direction in _of_rate(folds[0] * gamma / folds[1]):
             along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
-            if isclose(folds[0] * gamma, folds[1] * rate, rel_tol=_ROUNDING):
-                for start in _starts(roots, along, folds[0]):
-                    if _covers(_determinant(start, along), wanted):
-                        found = EulerTrajectory(z, start, direction, folds)
-                        if found.fraction is not None and singular_alike(pcf, found.fraction, folds):
-                            yield found
+            for start in _starts(roots, along, folds[0]):
+                if _covers(_determinant(start, along), wanted):
+                    found = EulerTrajectory(z, start, direction, folds)
+                    if found.fraction is not None and singular_alike(pcf, found.fraction, folds):
+                        yield found
+
+
+def _of_rate(rate: float) -> list[tuple[Fraction, Step]]:
+    """The short directions with this rate, in the order of `_directions`."""
+    width = _ROUNDING * rate
+    first, last = (bisect(_rates(), (bound, 0)) for bound in (rate - width, rate + width))
+    return [_directions()[place][1:] for place in sorted(place for _, place in _rates()[first:last])]
+
+
+@lru_cache(maxsize=1)
+def _rates() -> list[tuple[float, int]]:
+    """Sorted, each with the place of its direction."""
+    return sorted((rate, place) for place, (rate, *_) in enumerate(_directions()))
 
 
 @lru_cache(maxsize=1)

@@ -99,6 +99,15 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     direct = _direct(pcf, key)
     if direct is not None or key is not None:
         return direct
+    return field_link(pcf)
+
+
+def field_link(pcf: PCF) -> tuple[Link, Statement] | None:
+    """The proved value of a fraction that is a trajectory of a field, by a row of it that a theorem is about.
+
+    >>> field_link(PCF.parse("4n+5", "-2n^2-3n"))[1].constant
+    'lemniscate'
+    """
     found, theorem = _over_a_field(pcf) or (None, None)
     return (found, theorem) if found is not None and theorem is not None else None
 

@@ -21,6 +21,7 @@ from analysis.formulas.pcf import PCF
 from analysis.links.certificates import (
     Link,
     accepted,
+    field_link,
     finite_certificate,
     form_certificate,
     joined,
@@ -296,10 +297,20 @@ def placement_about(pcf: PCF, placed: Placement | None, constant: str) -> Placem
         return replace(summed, form=form, key=key)
     from analysis.links.theorem_index import theorem_about
 
-    found = theorem_about(pcf, constant)
+    found = theorem_about(pcf, constant) or _field_about(pcf, constant)
     if found is None or not accepted(found[0].certificate):
         return placed
     return Placement(form, key, *found, found[0].certificate)
+
+
+def _field_about(pcf: PCF, constant: str) -> tuple[Link, Statement] | None:
+    """By a row of a field, where the theorem about it is about the constant."""
+    found = field_link(pcf)
+    return (
+        found
+        if found is not None and constant in (found[1].constant, *(alias for alias, _ in found[1].aliases))
+        else None
+    )
 
 
 def written_form(pcf: PCF, certificate: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -124,11 +124,14 @@ def _all_hold(conditions: Sequence[str], values: Values) -> bool:
 def _named(name: str, parameters: tuple[Fraction, ...]) -> Iterator[tuple[str, Map]]:
     """The names of the number, each with the map from the constant to it."""
     record, values = _stated(name, parameters)
-    about, (_, *arguments) = number_of(name), record["number"]
-    found = _applying(about["names"], _values(about, tuple(evaluated(argument, values) for argument in arguments)))
+    about, *arguments = record["number"]
+    found = _applying(
+        numbers()[about]["names"],
+        _values(numbers()[about], tuple(evaluated(argument, values) for argument in arguments)),
+    )
     first = next(found, None)
     if first is None:
-        raise NotCovered(f"{about['meaning']} has no name")
+        raise NotCovered(f"{numbers()[about]['meaning']} has no name")
     yield first
     yield from found
 

@@ -18,6 +18,7 @@ CENTRAL = {
     Fraction(-1, 4): ("central binomial zeta(3)",),
     Fraction(1, 4): ("central binomial zeta(4)", "central binomial Catalan"),
 }  # by the quotient of two terms
+HARMONIC = [Fraction(s) for s in ("1/2", "1/3", "2/3", "1/4", "3/4")]
 RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
 
@@ -166,6 +167,7 @@ def series_parameters(rates: Growth) -> Tried:
     found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
     found += [("arcsine", (z,)), ("arcsine square", (z,)), *((name, ()) for name in CENTRAL.get(z, ()))]
     if abs(z) == 1:
+        found += [("Beta derivative", (s,)) for s in HARMONIC if z > 0]
         found += [("cosecant" if z < 0 else "cotangent", (Fraction(1, k),)) for k in (2, 3, 4, 6)]
     return found
 

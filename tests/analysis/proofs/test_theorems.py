@@ -31,7 +31,7 @@ FUNCTIONS = {
 }  # fmt: skip
 CONSTANTS = {
     "pi": lambda: mpmath.pi, "e": lambda: mpmath.e, "catalan": lambda: mpmath.catalan,
-    "golden_ratio": lambda: mpmath.phi,
+    "golden_ratio": lambda: mpmath.phi, "euler_gamma": lambda: mpmath.euler,
     "gompertz": lambda: mpmath.quad(lambda t: mpmath.exp(-t) / (1 + t), [0, 1, 10, mpmath.inf]),
     "lemniscate": lambda: mpmath.pi / mpmath.agm(1, mpmath.sqrt(2)),
     "gauss": lambda: 1 / mpmath.agm(1, mpmath.sqrt(2)),
@@ -105,7 +105,10 @@ def tried(record: Mapping[str, Any]) -> list[tuple[Fraction, ...]]:
     )
 
 
-STATED = [(name, parameters) for name, record in theorems().items() for parameters in tried(record)]
+FRACTIONAL = {"Beta derivative"}  # the error falls like a fractional power of n: test_series_theorems takes the tail
+STATED = [
+    (name, parameters) for name, record in theorems().items() if name not in FRACTIONAL for parameters in tried(record)
+]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,7 @@ REFUSED = {
     "exponential integral": ["0", "-1"], "error function": ["0", "-1"], "Mills ratio": ["0", "-1"],
     "Brouncker": ["0", "-1"], "Bailey": ["-1/2,0", "0,-1/2", "1,1"], "digamma": ["0", "-1"],
     "trigamma": ["0", "-1"], "alternating squares": ["-1/2"], "cubes": ["-1/2"],
+    "Beta derivative": ["0", "1", "-1/2"],
     "zeta series": ["1", "0", "5/2", "17"], "alternating zeta series": ["1", "5/2", "17"],
     "beta series": ["1", "5/2", "17"], "cosecant": ["0", "1", "1/5", "2/3"], "cotangent": ["0", "1/2", "1/5", "2/3"],
     "upper incomplete gamma": ["0,1", "1,1", "1/2,1", "1/3,0", "1/3,-1"],

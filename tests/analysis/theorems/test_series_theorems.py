@@ -49,6 +49,11 @@ def test_partial_fractions_hold_to_forty_digits(name: str, x: str) -> None:
         assert _holds(statement(name, Fraction(x)))
 
 
+@pytest.mark.parametrize("s", ["1/2", "1/3", "2/3", "1/4", "3/4", "1/5"])
+def test_derivatives_of_beta_values_hold_to_forty_digits(s: str) -> None:
+    assert _holds(statement("Beta derivative", Fraction(s)))
+
+
 @pytest.mark.parametrize(("a", "b", "name", "parameters"), PROVED)
 def test_formulas_for_pi_of_high_degree_are_proved(a: str, b: str, name: str, parameters: list[str]) -> None:
     found = theorem_link(PCF.parse(a, b))
