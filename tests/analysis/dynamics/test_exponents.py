@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 import sympy
@@ -71,27 +72,33 @@ def log_steps(pcf: PCF, depths: list[int]) -> list[arb] | None:
     return found
 
 
-def fitted(depths: list[int], logs: list[arb]) -> list[float]:
-    """The four exponents that, with a constant and a series in 1/√n, go through all points."""
+@cache
+def fit(depths: tuple[int, ...]) -> arb_mat:
+    """The matrix from values at these depths to the coefficients that go through them."""
     rows = []
     for n in depths:
         x = arb(n)
         series = [x.sqrt() ** -k for k in range(1, TERMS + 1)]
         rows.append([(x + 1).lgamma(), x, x.sqrt(), x.log(), arb(1), *series])
-    solution = arb_mat(rows).solve(arb_mat([[value] for value in logs]))
+    return arb_mat(rows).inv()
+
+
+def fitted(depths: list[int], logs: list[arb]) -> list[float]:
+    """The four exponents that, with a constant and a series in 1/√n, go through all points."""
+    solution = fit(tuple(depths)) * arb_mat([[value] for value in logs])
     return [float(solution[i, 0].mid()) for i in range(4)]
 
 
 def measure(pcf: PCF) -> Measured | None:
     """Exponents of the steps at depths N … 4.25 N for N = 100 and 200; the error from their difference."""
-    fits = []
+    sets = [[first + 2 * round(first * i / 8) for i in range(5 + TERMS)] for first in (FIRST_DEPTH, 2 * FIRST_DEPTH)]
     with ctx.workprec(BITS):
-        for first in (FIRST_DEPTH, 2 * FIRST_DEPTH):
-            depths = [first + 2 * round(first * i / 8) for i in range(5 + TERMS)]
-            logs = log_steps(pcf, depths)
-            if logs is None:
-                return None
-            fits.append(fitted(depths, logs))
+        depths = sorted({n for chosen in sets for n in chosen})
+        logs = log_steps(pcf, depths)
+        if logs is None:
+            return None
+        known = dict(zip(depths, logs, strict=True))
+        fits = [fitted(chosen, [known[n] for n in chosen]) for chosen in sets]
     errors = [SAFETY * abs(late - early) + LEAST_ERROR for early, late in zip(*fits, strict=True)]
     return Measured(dict(zip(NAMES, fits[1], strict=True)), dict(zip(NAMES, errors, strict=True)))
 
