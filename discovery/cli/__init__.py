@@ -70,8 +70,8 @@ SECTIONS = {
     cls=Commands,
     sections=SECTIONS,
     epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
-    "  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n"
-    "  discover query --db small.db --constant pi\n",
+    "  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2\n"
+    "  discover query --constant pi\n",
 )
 @click.version_option(__version__, prog_name="discover")
 @click.option("--ascii", "plain", is_flag=True, help="Spell signs of mathematics in ASCII.  [env: DISCOVER_ASCII]")

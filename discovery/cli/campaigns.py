@@ -26,7 +26,7 @@ from discovery.cli.terminal import say_lines, say_next, say_nothing_to_do
 
 @click.group(
     cls=Commands,
-    epilog="Example:\n\n\b\n  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n",
+    epilog="Example:\n\n\b\n  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2\n",
 )
 def search() -> None:
     """Search a domain of formulas into a store. The same search again resumes what is left of it."""
@@ -34,8 +34,8 @@ def search() -> None:
 
 @search.command(
     epilog="Examples:\n\n\b\n"
-    "  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2 --db small.db\n"
-    "  discover search pcf --a-form 'x0*(n^3+(n+1)^3)+x1*(2n+1)' --b-form -n^6 --let x0=1:3 --let x1=-4:4\n"
+    "  discover search pcf --a-degree 1 --b-degree 2 --coefficients -2:2\n"
+    "  discover search pcf --a-form 'x*(n^2+n)+3' --b-form n^4 --let x=1:11\n"
 )
 @click.option("--a-degree", type=int, metavar="D", help="Box: largest degree of a(n).")
 @click.option("--b-degree", type=int, metavar="D", help="Box: largest degree of b(n).")

@@ -13,7 +13,7 @@ from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
 @click.command(
     "esma",
     epilog="Examples:\n\n\b\n  discover search esma --constant e --db esma.db\n"
-    "  discover search esma --constant 'bessel_ratio(0,2)' --degree 1 --height 3 --periods 1:3 --db esma.db\n",
+    "  discover search esma --constant 'bessel_ratio(0,2)' --height 3 --db esma.db\n",
 )
 @click.option("--constant", required=True, metavar="NAME", help="A constant, as in e, tan(1), exp(2/3), sqrt(2).")
 @click.option("--degree", type=int, default=1, show_default=True, metavar="D", help="Largest degree of P and Q.")

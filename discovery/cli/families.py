@@ -56,9 +56,9 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
 
 @click.command(
     epilog="Example:\n\n\b\n"
-    "  discover generate --db box.db --constant pi --min-delta -0.5 --count 20 --max-height 1000\n"
+    "  discover generate --db box.db --constant pi --min-delta -0.5 --count 20\n"
     "  discover generate --db box.db --field 'log(2)' --min-delta 0 --count 3\n"
-    "  discover generate --db box.db --field '2F1(1/2)' --constant pi --start 1/2,1/2,3/2 --count 3\n"
+    "  discover generate --field '2F1(1/2)' --constant pi --start 1/2,1/2,3/2\n"
 )
 @database_option
 @click.option("--constant", metavar="NAME", help="What the formulas are to give, as in pi.  [default: the field's]")

@@ -18,8 +18,8 @@ MOST_DIGITS = 50  # of a parameter
     "field",
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover search field 'zeta(3)' --max-norm 2 --min-delta 0 --db fields.db\n"
-    "  discover search field 3F2 --let z=1/2 --starts 2 --max-norm 1 --min-delta=-0.6 --db fields.db\n"
-    "  discover search field 2F1 --let z=-1 --starts '1,1/2,3/2' --directions '0,0,1; 1,1,2' --db fields.db\n",
+    "  discover search field 3F2 --let z=1/2 --starts 2 --max-norm 1 --db fields.db\n"
+    "  discover search field 2F1 --let z=-1 --starts 1,1/2,3/2 --directions 1,1,2\n",
 )
 @click.argument("field", metavar="NAME")
 @click.option("--let", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")

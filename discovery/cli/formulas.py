@@ -40,7 +40,7 @@ FORMULA_OBJECT = 'an object such as {"kind": "recurrence", "coefficients": […]
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
     '  discover inspect "2n+1" "n^2" --digits 30 --format json\n  discover inspect --input formulas.csv\n'
-    """  discover inspect --formula '{"kind": "series", "coefficients": ["n", "-1"], "first": 1, "u": [1]}'\n""",
+    """  discover inspect --formula '{"kind": "pcf", "a": ["1", "2"], "b": "1"}'\n""",
 )
 @click.argument("a", required=False)
 @click.argument("b", required=False)
@@ -94,8 +94,8 @@ def inspect(
 @click.command(
     cls=SignedArguments,
     epilog="Examples:\n\n\b\n  discover identify 1.2732395447351626861510701069801148\n"
-    "  discover identify 0.6931471805599453 -0.5772156649015329 --constants 'log(2),euler_gamma' --format json\n"
-    "  discover identify 2.84699097000782072187215332816 --together '1,zeta(2),zeta(3)'\n",
+    "  discover identify 0.6931471805599453 -0.5772156649015329 --format json\n"
+    "  discover identify 2.84699097000782072187215332816 --together 1,zeta2,zeta3\n",
 )
 @click.argument("values", nargs=-1, required=True, metavar="VALUE…")
 @constants_options

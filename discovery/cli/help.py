@@ -5,7 +5,6 @@ A command may be named by where it is defined: it is imported when it is asked f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -60,43 +59,6 @@ class _Found(dict[str, click.Command]):
 
     def summary(self, name: str) -> str:
         return self.later[name].summary if name in self.later else self[name].get_short_help_str(LONGEST_SUMMARY)
-
-
-class Formatter(click.HelpFormatter):
-    """Help whose examples go on after a backslash where a line is too short for them."""
-
-    def write_text(self, text: str) -> None:
-        parts = text.split("\n\n")
-        room = self.width - self.current_indent
-        super().write_text("\n\n".join(_fitting(part, room) if part.startswith("\b\n") else part for part in parts))
-
-
-click.Context.formatter_class = Formatter
-
-_WORDS = re.compile(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+")
-
-
-def _fitting(examples: str, room: int) -> str:
-    """Lines of commands in the room, broken between words.
-
-    >>> print(_fitting("\b\n  discover query --db 'a b.db' --limit 3", 24)[2:])
-      discover query --db \\
-          'a b.db' --limit 3
-    """
-    lines: list[str] = []
-    for line in examples.split("\n"):
-        if len(line) <= room:
-            lines.append(line)
-            continue
-        lead = line[: len(line) - len(line.lstrip())]
-        now = lead
-        for word in _WORDS.findall(line):
-            if now.strip() and len(now) + len(word) + 3 > room:
-                lines.append(f"{now} \\")
-                now = f"{lead}    "
-            now += word if not now.strip() else f" {word}"
-        lines.append(now)
-    return "\n".join(lines)
 
 
 class Commands(click.Group):

@@ -32,7 +32,7 @@ def plot() -> None:
 
 @plot.command(
     epilog="Examples:\n\n\b\n  discover plot dynamics --db small.db --output dynamics.png\n"
-    "  discover plot dynamics --db small.db --constant pi --constant 'log(2)' --output pi.svg\n"
+    "  discover plot dynamics --db small.db --constant pi --output pi.svg\n"
     "  discover plot dynamics --db small.db --by cluster --output clusters.pdf\n"
 )
 @database_option

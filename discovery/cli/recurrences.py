@@ -37,8 +37,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(
     "recurrence",
-    epilog="Examples:\n\n\b\n  discover search recurrence --form n^3 --form='-(2n-1)*(17n^2-17n+y)' "
-    "--form='(n-1)^3' --let y=4:6 --first 2 --start=0,6/1,5 --db recurrences.db\n"
+    epilog="Examples:\n\n\b\n  discover search recurrence --form n+1 --form=-y-2*y*n --form n --let y=2:5\n"
     "  discover search recurrence --degrees 0,1,1 --coefficients=-1:1 --dry-run\n",
 )
 @click.option("--form", "forms", multiple=True, metavar="EXPR", help="c0(n), c1(n), … in this order, with parameters.")
@@ -63,8 +62,7 @@ def search_recurrence(
 
 @click.command(
     "series",
-    epilog="Examples:\n\n\b\n  discover search series --form '64n^3' --form='-z*(2n-1)^3' --factor 'a*n+b' "
-    "--let a=1:50 --let b=1:10 --let z=-8:-1 --db series.db\n"
+    epilog="Examples:\n\n\b\n  discover search series --form '2(n+1)^2' --form='z*n^2' --let z=-1:1\n"
     "  discover search series --form '(2n+1)' --form='x*n' --let x=-1:1 --dry-run\n",
 )
 @click.option("--form", "forms", multiple=True, metavar="EXPR", help="c0(n), c1(n), … of the terms u, with parameters.")

@@ -9,7 +9,7 @@ from discovery.cli.options import database_option
 
 @click.command(
     epilog="Examples:\n\n\b\n  discover report --db run/box.db --output report\n"
-    "  discover report --constant pi --constant e --title 'Formulas for π and e' --output pi-and-e --pdf\n"
+    "  discover report --constant pi --title 'Formulas for π' --output pi --pdf\n"
 )
 @database_option
 @click.option("--output", required=True, metavar="DIR", help="The folder for the files; made if need be.")

@@ -18,7 +18,7 @@ from discovery.cli.terminal import say_facts
 from discovery.transforming import transform as made
 from discovery.transforming_recurrences import ONE, TWO
 
-APERY = """'{"kind": "pcf", "a": "34n^3+51n^2+27n+5", "b": "-n^6"}'"""
+FRACTION = """'{"kind":"pcf","a":"n","b":"n^2"}'"""
 
 
 @click.group(
@@ -168,8 +168,8 @@ def _show(found: Mapping[str, Any], format_: str) -> None:
 
 @transform.command(
     "recurrence",
-    epilog=f"Examples:\n\n\b\n  discover transform recurrence companion {APERY}\n"
-    f"  discover transform recurrence contract {APERY} --fold 2\n",
+    epilog=f"Examples:\n\n\b\n  discover transform recurrence companion {FRACTION}\n"
+    f"  discover transform recurrence contract {FRACTION}\n",
 )
 @click.argument("operation", type=click.Choice((*ONE, *TWO)))
 @click.argument("formulas", nargs=-1, required=True, metavar="JSON…")
