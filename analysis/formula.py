@@ -80,6 +80,20 @@ def series_text(coefficients: Sequence[str], first: int, u: Sequence[str], const
     return " | ".join(("; ".join(coefficients), str(first), ", ".join(u), constant))
 
 
+def product_text(matrix: Sequence[Sequence[str]], first: int, start: Sequence[Sequence[str]]) -> str:
+    """The canonical text of a product: its matrix without the common factor of all entries.
+
+    >>> product_text([["n", "2*n"], ["0", "-n^2"]], 1, [["1/2", "0"], ["0", "1"]])
+    '-1, -2; 0, n | 1 | 1, 0; 0, 2'
+    """
+    from analysis.formulas.product import MatrixProduct
+
+    made = MatrixProduct.of(matrix, first, [[Fraction(x) for x in row] for row in start]).primitive()
+    rows = (made.matrix.entries(), made.start)
+    written = ("; ".join(", ".join(map(str, row)) for row in part) for part in rows)
+    return f" | {first} | ".join(written)
+
+
 def trajectory_text(field: str, let: Mapping[str, str], start: Sequence[str], direction: Sequence[int]) -> str:
     """The canonical text of a trajectory of a field.
 
@@ -111,6 +125,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "recurrence": Shape(("coefficients", "first", "p", "q"), recurrence_text),
     "series": Shape(("coefficients", "first", "u", "constant"), series_text),
+    "product": Shape(("matrix", "first", "start"), product_text),
     "trajectory": Shape(("field", "let", "start", "direction"), trajectory_text),
 }  # fmt: skip
 _OWN = tuple(dict.fromkeys(key for shape in SHAPES.values() for key in (*shape.keys, *shape.besides)))

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         resume,
         run,
         search_field,
+        search_product,
         search_recurrence,
         search_series,
         serve,
@@ -79,8 +80,8 @@ _PLACES = {
         "field_cones", "field_fan", "field_names", "field_of", "field_optimize", "field_verify", "fields_of",
     ),
     "discovery.twins_of_stores": (
-        "cluster_coarse", "cluster_members", "cluster_scores", "resume", "run", "search_field", "search_recurrence",
-        "search_series", "serve", "verify_store", "web",
+        "cluster_coarse", "cluster_members", "cluster_scores", "resume", "run", "search_field", "search_product",
+        "search_recurrence", "search_series", "serve", "verify_store", "web",
     ),
 }  # fmt: skip
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
@@ -88,7 +89,8 @@ __all__ = [
     "Formula", "Formulas", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
     "components", "constants", "families", "field", "field_cones", "field_fan", "field_names", "field_of",
     "field_optimize", "field_verify", "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link",
-    "plot", "query", "report", "resume", "run", "search", "search_esma", "search_field", "search_recurrence",
+    "plot", "query", "report", "resume", "run", "search", "search_esma", "search_field", "search_product",
+    "search_recurrence",
     "search_series", "sequence", "serve", "status", "sum_recurrence", "trajectory", "transform", "verify",
     "verify_store", "web",
 ]  # fmt: skip

@@ -45,6 +45,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("esma", "discovery.esma:EsmaCampaign", "discovery.cli.esma_face"),
         Kind("recurrence", "discovery.recurrences:RecurrenceCampaign", "discovery.cli.found_face"),
         Kind("series", "discovery.recurrences:SeriesCampaign", "discovery.cli.found_face"),
+        Kind("product", "discovery.recurrences:ProductCampaign", "discovery.cli.found_face"),
         Kind("trajectory", "discovery.field_campaign:TrajectoryCampaign", "discovery.cli.found_face"),
     )
 }

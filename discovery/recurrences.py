@@ -1,4 +1,4 @@
-"""Campaigns of recurrences and of series: forms in n with parameters, screened and examined into a store.
+"""Campaigns of recurrences, of series and of products: forms in n with parameters, screened and examined into a store.
 
 kind = "recurrence"
 name = "near ζ(3)"                       # this and the next are optional
@@ -20,6 +20,14 @@ forms = ["n^3", "z*(2n-1)^3"]
 factor = "a*n + b"
 let = { a = "1:50", b = "1:20", z = "-8:8" }
 u = [1]
+
+kind = "product"                         # start · M(first) · M(first + 1) ⋯
+
+[domain]
+matrix = [["0", "-n^6"], ["1", "x*n^3+y*(n+1)^3"]]
+let = { x = "1:20", y = "1:20" }
+first = 1
+start = [[1, 1], [0, 1]]
 """
 
 from __future__ import annotations
@@ -30,6 +38,7 @@ from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
 from discovery.found_campaigns import FoundCampaign
+from search.products import ProductForms
 from search.recurrences import KEEP, RecurrenceForms
 from search.series import SeriesForms
 from search.tasks import recurrence_task
@@ -124,3 +133,34 @@ class SeriesCampaign(RecurrenceCampaign):
     def read_domain(cls, found: Mapping[str, Any]) -> SeriesForms:
         """The forms and their ranges."""
         return SeriesForms.from_dict(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCampaign(RecurrenceCampaign):
+    """A campaign of products of matrices; keep: of the denominators of the quotients of their rows.
+
+    >>> ProductCampaign.of(matrix=[["0", "n^2"], ["1", "x"]], let={"x": "1:3"}, first=1).domain.size
+    3
+    """
+
+    kind: ClassVar[str] = "product"
+    words: ClassVar[str] = "products"
+    domain_keys: ClassVar[Mapping[str, type]] = {"matrix": list, "let": dict, "first": int, "start": list}
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        matrix: Sequence[Sequence[str]] = (),
+        let: Mapping[str, str] | None = None,
+        first: int = 0,
+        start: Sequence[Sequence[int]] = (),
+        **settings: Any,
+    ) -> Self:
+        """From the keys of [domain] and the settings beside it."""
+        return cls(domain=ProductForms.matrices(matrix, let or {}, first, start), **settings)
+
+    @classmethod
+    def read_domain(cls, found: Mapping[str, Any]) -> ProductForms:
+        """The forms and their ranges."""
+        return ProductForms.from_dict(found)

@@ -53,6 +53,13 @@ def search_series(db: str | Path, *, engine: str = "inline", workers: int | None
     return _searched(db, SeriesCampaign.of(**options), engine, workers)
 
 
+def search_product(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Formulas:
+    """Search products into a store; options are the keys of [domain] in a campaign file, keep, digits and name."""
+    from discovery.recurrences import ProductCampaign
+
+    return _searched(db, ProductCampaign.of(**options), engine, workers)
+
+
 def search_field(
     db: str | Path, field: Any, *, engine: str = "inline", workers: int | None = None, **options: Any
 ) -> Formulas:

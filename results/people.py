@@ -179,6 +179,8 @@ def _given(row: Formula) -> dict[str, Any]:
         let = ", ".join(f"{name} = {value}" for name, value in own["let"].items())
         start, along = ", ".join(own["start"]), ", ".join(map(str, own["direction"]))
         return {"field": f"{own['field']} {let}".strip(), "start": start, "direction": along}
+    if "matrix" in own:
+        return {"matrix": "; ".join(", ".join(map(shown_polynomial, entries)) for entries in own["matrix"])}
     if row.a and row.b:
         return {"a(n)": shown_polynomial(row.a), "b(n)": shown_polynomial(row.b)}
     if "coefficients" not in own:

@@ -145,7 +145,7 @@ class RecurrenceForms:
             return None
         try:
             functions = [Quotient.polynomial(c) for c in coefficients]
-            return Recurrence.from_quotients(functions, self.first, *map(_fractions, (self.p, self.q))).primitive()
+            return Recurrence.from_quotients(functions, self.first, *map(self._fractions, (self.p, self.q))).primitive()
         except InputError:
             return None
 
@@ -159,12 +159,23 @@ class RecurrenceForms:
         assert made is not None
         return made.to_json()
 
+    def examined(self, index: int, found: Recurrence, digits: int, library: Library) -> dict[str, Any] | None:
+        """What is known of the formula of a point, whose recurrence is `found`; None where it does not converge."""
+        from analysis.recurrence_examination import examine_recurrence
+
+        known = examine_recurrence(found, digits=digits, library=library)
+        return known.as_json() if known.limit.status == "convergent" else None
+
+    @staticmethod
+    def _fractions(values: Sequence[int | str]) -> tuple[Fraction, ...]:
+        return tuple(map(Fraction, values))
+
 
 def search_shard(
     domain: RecurrenceForms, shard: int, digits: int, library: Library, keep: str = KEEP[0]
 ) -> Iterator[dict[str, Any]]:
     """The rows of one shard, each recurrence once."""
-    from analysis.recurrence_examination import examine_recurrence, limit_of
+    from analysis.recurrence_examination import limit_of
     from analysis.transformations.scalar_gauge import canonical
 
     seen: set[Recurrence] = set()
@@ -180,9 +191,9 @@ def search_shard(
             continue
         if limit_of(found, _GLANCE_DIGITS).status == "divergent":
             continue
-        known = examine_recurrence(found, digits=digits, library=library)
-        if known.limit.status == "convergent":
-            yield domain.formula(index) | known.as_json() | _factors(found)
+        known = domain.examined(index, found, digits, library)
+        if known is not None:
+            yield domain.formula(index) | known | _factors(found)
 
 
 def has_small_denominators(recurrence: Recurrence) -> bool:
@@ -232,10 +243,6 @@ def _factors(recurrence: Recurrence) -> dict[str, Any]:
     left = [str(ratio) for ratio in hypergeometric_ratios(dual(recurrence))]
     said: dict[str, Any] = {"right_factors": right, "left_factors": left}
     return said | ({"irreducible": not right and not left} if recurrence.order <= 3 else {})
-
-
-def _fractions(values: Sequence[int | str]) -> list[Fraction]:
-    return [Fraction(value) for value in values]
 
 
 def _names(function: RationalFunction) -> set[str]:

@@ -115,10 +115,13 @@ def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _recur(task: Mapping[str, Any]) -> dict[str, Any]:
+    from search.products import ProductForms
     from search.recurrences import RecurrenceForms
     from search.series import SeriesForms
 
-    domain = (SeriesForms if "factor" in task["domain"] else RecurrenceForms).from_dict(task["domain"])
+    kinds: dict[str, type[RecurrenceForms]] = {"matrix": ProductForms, "factor": SeriesForms}
+    kind = next((kinds[key] for key in kinds if key in task["domain"]), RecurrenceForms)
+    domain = kind.from_dict(task["domain"])
     return {"shards": [_timed(_recur_shard, domain, shard, task) for shard in task["shards"]]}
 
 

@@ -7,8 +7,8 @@ identity by default) the limits are those of all entries over one of them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from math import lcm
+from functools import cached_property, reduce
+from math import gcd, lcm
 from typing import Any
 
 from flint import fmpz_mat, fmpz_poly
@@ -76,6 +76,20 @@ class MatrixProduct:
         start = self.first if begin is None else begin
         before = self.integer_start if state is None else state
         return before if stop <= start else before * product(self.matrix.rows, start, stop)
+
+    def primitive(self) -> "MatrixProduct":
+        """The matrix without the common factor of all entries, the start in integers without one; positive leads."""
+        entries = [entry for row in self.matrix.rows for entry in row]
+        common = reduce(lambda f, g: f.gcd(g), entries, fmpz_poly([]))
+        lead = next((entry for entry in reversed(entries) if entry), fmpz_poly([1]))
+        common = -common if int(lead[lead.degree()]) < 0 else common
+        rows = [[entry // common if common else entry for entry in row] for row in self.matrix.rows]
+        start = [int(x) for x in self.integer_start.entries()]
+        scale = gcd(*start) or 1
+        scale = -scale if next((x for x in start if x), 1) < 0 else scale
+        whole = [Fraction(x // scale) for x in start]
+        cut = [tuple(whole[i : i + self.rank]) for i in range(0, len(whole), self.rank)]
+        return MatrixProduct(RationalMatrix.reduced(rows, fmpz_poly([1])), self.first, tuple(cut), self.over)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON."""

@@ -11,7 +11,7 @@ from discovery.cli.esma import esma
 from discovery.cli.field_search import search_field
 from discovery.cli.help import Commands
 from discovery.cli.options import Real, constants_options, database_option, format_option, print_json, seconds_option
-from discovery.cli.recurrences import search_recurrence, search_series
+from discovery.cli.recurrences import search_product, search_recurrence, search_series
 from discovery.cli.running import (
     CHECK_FAILED,
     DONE,
@@ -153,5 +153,5 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
     return DONE if rows else CHECK_FAILED
 
 
-for _command in (esma, search_recurrence, search_series, search_field):
+for _command in (esma, search_recurrence, search_series, search_product, search_field):
     search.add_command(_command)

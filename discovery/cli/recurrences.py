@@ -1,4 +1,4 @@
-"""Commands search recurrence and search series: forms in n with parameters as campaigns."""
+"""Commands search recurrence, search series and search product: forms in n with parameters as campaigns."""
 
 from __future__ import annotations
 
@@ -80,6 +80,28 @@ def search_series(forms: tuple[str, ...], factor: str, start: str | None, consta
     from discovery.recurrences import SeriesCampaign
 
     return _run(SeriesCampaign, {"forms": forms, "factor": factor, "u": _texts(start), "constant": constant}, **options)
+
+
+@click.command(
+    "product",
+    epilog="Example:\n\n\b\n  discover search product --row='0, -n^6' --row='1, x*n^3+x*(n+1)^3+y*(2n+1)' "
+    "--let x=1:2 --let y=0:4 --first 1 --start=1,1/0,1 --db products.db\n",
+)
+@click.option("--row", "rows", multiple=True, metavar="EXPR,…", help="A row of the matrix, forms with parameters.")
+@click.option("--start", metavar="P,…/Q,…", help="The rows p and q before it.  [default: 1,0,…/…,0,1]")
+@_common
+def search_product(rows: tuple[str, ...], start: str | None, **options: Any) -> int:
+    """Search products of matrices start M(first) M(first+1) … for limits of the first row over the second.
+
+    Screened by the p-curvature of a column modulo 5, 7, 11, 13 and by exact denominators; what is left is examined, and
+    kept where all columns converge to one limit. Exit code 1: a shard failed, or nothing was found.
+    """
+    from discovery.recurrences import ProductCampaign
+
+    both = _start(start)
+    return _run(
+        ProductCampaign, {"matrix": [_texts(row) for row in rows], "start": both if any(both) else ()}, **options
+    )
 
 
 def _run(

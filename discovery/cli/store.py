@@ -24,7 +24,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
     '  discover query --sql "select a, b, delta from formulas where delta > 0"\n'
 )
 @database_option
-@click.option("--kind", metavar="KIND", help="pcf, esma, recurrence, series or trajectory.")
+@click.option("--kind", metavar="KIND", help="pcf, esma, recurrence, series, product or trajectory.")
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
 @click.option("--family", metavar="ID", help="Formulas of one family.")
 @click.option("--cluster", type=int, metavar="ID", help="Formulas of one cluster.")

@@ -5,7 +5,9 @@ import pytest
 from analysis.constants.library import built_in_library
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_polynomial as P
+from analysis.formula import Formula
 from analysis.formulas.recurrence import Recurrence
+from search.products import ProductForms
 from search.recurrences import RecurrenceForms, has_small_denominators, nilpotent, search_shard
 from search.series import SeriesForms
 
@@ -67,3 +69,19 @@ def test_the_search_of_series_finds_ramanujans_four_over_pi() -> None:
 def test_points_where_the_terms_break_off_are_passed_over() -> None:
     broken = SeriesForms.terms(["1", "-1"], "n-x", {"x": "3:3"})
     assert broken.recurrence(0) is None
+
+
+def test_products_of_matrices_are_searched_and_kept_once() -> None:
+    """Apéry's ζ(3) and its kin as products: x (n³ + (n+1)³) + y (2n + 1), of which few have small denominators."""
+    domain = ProductForms.matrices(
+        [["0", "-n^6"], ["1", "x*n^3+x*(n+1)^3+y*(2n+1)"]], {"x": "1:1", "y": "0:4"}, 1, [[1, 1], [0, 1]]
+    )
+    assert ProductForms.from_dict(domain.as_dict()) == domain
+    rows = list(search_shard(domain, 0, 30, built_in_library()))
+    assert [row["identity"]["constant"] for row in rows] == ["zeta(3)", "zeta(3)"]
+    assert Formula.from_json(rows[0]).text == "0, -n**6; 1, 2*n**3 + 3*n**2 + 3*n + 1 | 1 | 1, 1; 0, 1"
+
+
+def test_columns_with_several_limits_are_not_kept() -> None:
+    diagonal = ProductForms.matrices([["2", "0"], ["0", "x"]], {"x": "3:3"}, 0, [[1, 2], [1, 1]])
+    assert list(search_shard(diagonal, 0, 30, built_in_library())) == []
