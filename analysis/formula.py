@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dynamics.measures import MEASURES, Measured, measures_json
+from analysis.exact.json_values import exact
 from analysis.exact.mobius import Mobius
 from analysis.notation.expressions import expression, image
 from analysis.notation.formulas import signed_fraction
@@ -25,7 +26,6 @@ EVIDENCE = ("numeric", "certified", "linked", "proved")  # what a claim rests on
 GROUNDS = ("agreed", "certified", "proved")  # what digits rest on; a store from before has none
 SIGNED = "esma"  # the kind of signed continued fractions
 RATIONAL = "1"  # the name of the constant of rational values
-EXACT_IN_JSON = 2**53  # beyond this a reader that holds numbers as doubles would round, so text is written
 
 
 def strength(evidence: str | None) -> int:
@@ -352,23 +352,3 @@ _MEASURED = frozenset(measure.name for measure in MEASURES)
 _KNOWN = {
     *_PLAIN, *_OWN, "kind", "identity", "id", *measures_json({}), "dynamics_exact", "dynamics_error",
 }  # fmt: skip
-
-
-def exact(value: Any) -> Any:
-    """The same value with every integer beyond 2⁵³ as a decimal string and every NaN or infinity as None."""
-    if value is None or isinstance(value, str):  # most values, and writing a formula asks for some sixty
-        return value
-    if isinstance(value, int):
-        return str(value) if abs(value) > EXACT_IN_JSON else value
-    if isinstance(value, float):
-        return finite(value)
-    if isinstance(value, list | tuple):
-        return [exact(inner) for inner in value]
-    if isinstance(value, Mapping):
-        return {str(key): exact(inner) for key, inner in value.items()}
-    return value
-
-
-def finite(value: Any) -> Any:
-    """The value, or None for a float that JSON cannot write (NaN, infinity)."""
-    return None if isinstance(value, float) and value - value != 0 else value

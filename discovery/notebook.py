@@ -125,7 +125,7 @@ class Formula:
 
     def as_json(self) -> str:
         """The contract's JSON of one formula, on one line."""
-        from analysis.formula import exact
+        from analysis.exact.json_values import exact
 
         return json.dumps(exact(dict(self.data)), ensure_ascii=False)
 

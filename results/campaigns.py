@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.formula import exact
+from analysis.exact.json_values import exact
 
 
 @dataclass(frozen=True, slots=True)

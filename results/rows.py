@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.dynamics.measures import MEASURES, NESTED, TOP, Measured, measures_json, number
-from analysis.formula import GROUNDS, SHAPES, SIGNED, Formula, Named, exact, finite
+from analysis.exact.json_values import exact, finite
+from analysis.formula import GROUNDS, SHAPES, SIGNED, Formula, Named
 from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
 from results.typed_rows import DamagedRowError, typed
 

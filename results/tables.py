@@ -12,7 +12,8 @@ from itertools import chain, groupby, islice
 from typing import Any, TextIO
 
 from analysis.errors import InputError, echo
-from analysis.formula import Formula, exact
+from analysis.exact.json_values import exact
+from analysis.formula import Formula
 from results.columns import table_lines, terminal_width
 from results.formats import FORMATS, Row, writer
 from results.rows import MEASURE_COLUMNS, as_text

@@ -14,11 +14,10 @@ from fractions import Fraction
 
 from analysis.constants.functions import NAMES
 from analysis.constants.library import Constant
+from analysis.exact.json_values import exact
 from analysis.exact.mobius import Mobius
 from analysis.exact.printing import ATOM, Piece, image_text
 from analysis.notation.expressions import latex_of
-
-EXACT_IN_JSON = 2**53  # larger integers are written as decimal strings, since JSON readers keep doubles
 
 UNITY = Constant("1", "1", "1", ("rational",), ATOM)
 """The constant of rational values."""
@@ -58,10 +57,9 @@ class Identity:
 
     def as_json(self, proved: bool = False) -> dict[str, object]:
         """The JSON of the contract; integers from 2^53 on are decimal strings. What is not proved is a conjecture."""
-        rows = [[_json_integer(entry) for entry in row] for row in self.mobius.as_lists()]
         return {
             "constant": self.constant.name,
-            "mobius": rows,
+            "mobius": exact(self.mobius.as_lists()),
             "expression": self.expression,
             "latex": self.latex,
             "digits": self.digits,
@@ -78,7 +76,3 @@ def rational_identity(value: Fraction, digits: int) -> Identity:
     """
     mobius = Mobius(value.numerator, 0, 0, value.denominator) if value else Mobius(1, -1, 0, 1)
     return Identity(UNITY, mobius, digits)
-
-
-def _json_integer(value: int) -> int | str:
-    return value if abs(value) < EXACT_IN_JSON else str(value)

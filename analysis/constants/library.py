@@ -87,7 +87,7 @@ class Constant:
         r"""The constant in LaTeX.
 
         >>> print(constant("pi/sqrt(3)").latex)
-        \frac{\pi}{\sqrt{3}}
+        \frac{\sqrt{3} \pi}{3}
         """
         return self.written or latex_of(self.expression)
 

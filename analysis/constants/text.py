@@ -11,53 +11,17 @@ from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES
 from analysis.constants.typed_names import nearest_names
 from analysis.errors import InputError
 from analysis.exact.expressions import Tree, fold
-from analysis.exact.printing import ATOM, NEGATED, POWER, PRODUCT, SUM, Piece
+from analysis.exact.printing import ATOM, NEGATED, POWER, PRODUCT, SUM, Piece, signed_sum
 
 
 class _Sympy:
-    def rational(self, value: Fraction) -> Piece:
-        if value.denominator == 1:
-            return Piece(str(value), ATOM if value >= 0 else NEGATED, value)
-        return Piece(f"Rational({value.numerator}, {value.denominator})", ATOM, value)
-
-    def named(self, name: str) -> Piece:
-        return Piece(NAMES[name].sympy, ATOM)
-
-    def applied(self, function: str, arguments: Sequence[Piece]) -> Piece:
-        return Piece(FUNCTIONS[function].sympy.format(*(piece.text for piece in arguments)), ATOM)
-
-    def summed(self, left: Piece, right: Piece) -> Piece:
-        if right.text.startswith("-"):
-            return Piece(f"{left.text} - {right.text[1:]}", SUM)
-        return Piece(f"{left.text} + {right.text}", SUM)
-
-    def negated(self, piece: Piece) -> Piece:
-        return Piece(f"-{piece.at(PRODUCT)}", NEGATED)
-
-    def product(self, left: Piece, right: Piece) -> Piece:
-        return Piece(f"{left.at(NEGATED)}*{right.at(PRODUCT)}", _level_of_product(left))
-
-    def quotient(self, left: Piece, right: Piece) -> Piece:
-        return Piece(f"{left.at(NEGATED)}/{right.at(POWER)}", _level_of_product(left))
-
-    def raised(self, base: Piece, exponent: Piece) -> Piece:
-        return Piece(f"{base.at(ATOM)}**{exponent.at(ATOM)}", POWER)
-
-
-def _level_of_product(left: Piece) -> int:
-    return NEGATED if left.level <= NEGATED and left.text.startswith("-") else PRODUCT
-
-
-class _Writing:
     """Folds a tree into pieces, keeping rational subexpressions exact."""
 
-    _notation = _Sympy()
-
     def integer(self, value: int) -> Piece:
-        return self._notation.rational(Fraction(value))
+        return _rational(Fraction(value))
 
     def name(self, text: str) -> Piece:
-        return self._notation.named(canonical_name(text))
+        return Piece(NAMES[canonical_name(text)].sympy, ATOM)
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
         function = canonical_function(function)
@@ -65,30 +29,38 @@ class _Writing:
             order, x = arguments
             above = self.add(order, self.integer(1))
             return self.divide(self.call(RATIOS[function], (order, x)), self.call(RATIOS[function], (above, x)))
-        return self._notation.applied(function, arguments)
+        return Piece(FUNCTIONS[function].sympy.format(*(piece.text for piece in arguments)), ATOM)
 
     def add(self, left: Piece, right: Piece) -> Piece:
         if left.rational is not None and right.rational is not None:
-            return self._notation.rational(left.rational + right.rational)
-        return self._notation.summed(left, right)
+            return _rational(left.rational + right.rational)
+        return Piece(signed_sum((left.text, right.text)), SUM)
 
     def negate(self, value: Piece) -> Piece:
-        if value.rational is not None:
-            return self._notation.rational(-value.rational)
-        return self._notation.negated(value)
+        return Piece(f"-{value.at(PRODUCT)}", NEGATED) if value.rational is None else _rational(-value.rational)
 
     def multiply(self, left: Piece, right: Piece) -> Piece:
         if left.rational is not None and right.rational is not None:
-            return self._notation.rational(left.rational * right.rational)
-        return self._notation.product(left, right)
+            return _rational(left.rational * right.rational)
+        return Piece(f"{left.at(NEGATED)}*{right.at(PRODUCT)}", _level_of_product(left))
 
     def divide(self, left: Piece, right: Piece) -> Piece:
         if left.rational is not None and right.rational:
-            return self._notation.rational(left.rational / right.rational)
-        return self._notation.quotient(left, right)
+            return _rational(left.rational / right.rational)
+        return Piece(f"{left.at(NEGATED)}/{right.at(POWER)}", _level_of_product(left))
 
     def power(self, base: Piece, exponent: Piece) -> Piece:
-        return self._notation.raised(base, exponent)
+        return Piece(f"{base.at(ATOM)}**{exponent.at(ATOM)}", POWER)
+
+
+def _rational(value: Fraction) -> Piece:
+    if value.denominator == 1:
+        return Piece(str(value), ATOM if value >= 0 else NEGATED, value)
+    return Piece(f"Rational({value.numerator}, {value.denominator})", ATOM, value)
+
+
+def _level_of_product(left: Piece) -> int:
+    return NEGATED if left.level <= NEGATED and left.text.startswith("-") else PRODUCT
 
 
 def sympy_text(tree: Tree) -> Piece:
@@ -98,7 +70,7 @@ def sympy_text(tree: Tree) -> Piece:
     >>> sympy_text(parse_expression("e*gamma(1/3)^3/pi")).text
     'E*gamma(Rational(1, 3))**3/pi'
     """
-    return fold(tree, _Writing())
+    return fold(tree, _Sympy())
 
 
 def canonical_name(name: str) -> str:

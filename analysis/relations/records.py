@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis.constants.library import Constant, constant
+from analysis.exact.json_values import exact
 from analysis.relations.texts import Terms
 
 
@@ -78,4 +79,4 @@ class Relation:
 
 
 def _plain(terms: Iterable[tuple[str, int]]) -> dict[str, int | str]:
-    return {name: k if abs(k) < 2**53 else str(k) for name, k in terms}
+    return {name: exact(k) for name, k in terms}

@@ -25,7 +25,7 @@ def show_direction(one: Measured, claim: str | None, format_: str, brief: bool) 
         return
     found = trajectory_limit(one)
     if format_ == "json":
-        from analysis.formula import exact
+        from analysis.exact.json_values import exact
 
         print_json(exact({**one.as_json(), **found.as_json(claim)}))
         return

@@ -41,7 +41,7 @@ def sequence(terms: tuple[str, ...], file: str | None, format_: str) -> int:
         raise click.UsageError("Give the terms, or --input FILE.")
     given = parse_rational_terms([read_input(file, "terms")] if file is not None else terms)
     if format_ == "json":
-        from analysis.formula import exact
+        from analysis.exact.json_values import exact
 
         told = examine_rationals(given)
         print_json(exact(told))

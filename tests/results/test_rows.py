@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.exact.json_values import EXACT_IN_JSON, exact
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.formula import EXACT_IN_JSON, Formula, exact
+from analysis.formula import Formula
 from results.queries import Query, formulas
 from results.rows import formula_id
 from results.store import Store

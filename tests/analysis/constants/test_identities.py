@@ -79,8 +79,8 @@ def test_json_is_that_of_the_contract():
 
 
 def test_integers_beyond_doubles_are_decimal_strings_in_json():
-    shown = Identity(PI, Mobius(2**53 - 1, 2**53, 1, 0), 100).as_json()["mobius"]
-    assert json.loads(json.dumps(shown)) == [[2**53 - 1, str(2**53)], [1, 0]]
+    shown = Identity(PI, Mobius(2**53, 2**53 + 1, 1, 0), 100).as_json()["mobius"]
+    assert json.loads(json.dumps(shown)) == [[2**53, str(2**53 + 1)], [1, 0]]
 
 
 def test_compound_constants_are_put_in_parentheses():
