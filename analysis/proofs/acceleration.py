@@ -22,9 +22,9 @@ from math import lcm
 
 from analysis.proofs.bivariate import Bi, add, at_n, keeps_sign, linear, multiply, product, scale, shift
 from analysis.proofs.boundaries import NTerm, Summand, summable_from
-from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, times, value
+from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, quotient, times, value
 from analysis.proofs.rational_sums import Named, read_terms
-from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
+from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, integer, items, members
 from analysis.proofs.telescoping import over_common, prove, read_certificate, read_summand
 from analysis.proofs.well_poised import well_poised
 
@@ -32,7 +32,6 @@ MOST_FOLD = 4
 MOST_FIRST = 64
 MOST_ARGUMENT = 64  # of the integers in the arguments of F, and of its factors beyond those of the step before
 MOST_POLYA = 6  # powers of 1 + n + k that may make the coefficients of B ± A ≥ 0
-MOST_DEGREE = 64  # of w and y
 MOST_SIZE = 4_000  # coefficients of R
 
 Quotient = tuple[Poly, Poly]
@@ -51,7 +50,7 @@ def accelerated(claim: object, first_term: Fraction, ratio: Quotient) -> tuple[M
     (term,) = proved.extra
     if not vanishes(f, first):
         raise Rejected("the sums are not shown to tend to 0")
-    c, w, y = fraction(found["multiple"]), _quotient(found["weight"]), _quotient(found["telescoped"])
+    c, w, y = fraction(found["multiple"]), quotient(found["weight"]), quotient(found["telescoped"])
     _same_sums(term, first, (first_term, folded(ratio, fold)), c, w, y, partial(ratio, fold))
     base = f.value(first - 1, 0)
     name, factor, rest, inverse = _sum(found["sum"], base, ratio_over_k(f, first - 1))
@@ -70,13 +69,6 @@ def _small(f: Summand, certificate: tuple[Bi, Bi]) -> None:
     degree = max((i + j for p in (f.top, *f.bottom) for i, j in p), default=0)
     if max(work, largest, degree * (1 + len(f.bottom))) > MOST_ARGUMENT or max(map(len, certificate)) > MOST_SIZE:
         raise Rejected("the pair is too large to be checked")
-
-
-def _quotient(claim: object) -> Quotient:
-    top, bottom = (polynomial(one) for one in items(claim, 2, 2))
-    if max(len(top), len(bottom)) > MOST_DEGREE or not never_zero(bottom, 0):
-        raise Rejected("a rational function is not shown to be finite, or too large")
-    return top, bottom
 
 
 def vanishes(f: Summand, start: int) -> bool:

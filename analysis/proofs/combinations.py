@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 
-from analysis.proofs.polynomials import along, at_infinity, never_zero, plus, times, value
+from analysis.proofs.polynomials import along, at_infinity, never_zero, plus, quotient, times, value
 from analysis.proofs.rational_sums import Named, combined
-from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, fraction, items, members, polynomial
+from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, items, members
 
 MOST_SOURCES = 6
-MOST_DEGREE = 64  # of v and y
 
 Quotient = tuple[Poly, Poly]
 Source = tuple[Fraction, Quotient, Mobius, str]
@@ -25,7 +24,7 @@ Source = tuple[Fraction, Quotient, Mobius, str]
 def combination(claim: object, first: Fraction, ratio: Quotient, source: Callable[[object], Source]) -> Named:
     """The name of Σ t(m) over m ≥ 0, t(0) = first, t(m+1)/t(m) = `ratio`; `source` proves the sum of another series."""
     found = members(claim, ("telescoped", "sources"))
-    y = _quotient(found["telescoped"])
+    y = quotient(found["telescoped"])
     if not _tends_to_0(ratio, y):
         raise Rejected("the part that telescopes is not shown to tend to 0")
     left: Quotient = ((1,), (1,))
@@ -33,7 +32,7 @@ def combination(claim: object, first: Fraction, ratio: Quotient, source: Callabl
     rest = -Fraction(value(y[0], 0), value(y[1], 0)) * first
     for one in items(found["sources"], 1, MOST_SOURCES):
         members(one, ("multiple", "weight", "series"))
-        c, v = fraction(one["multiple"]), _quotient(one["weight"])
+        c, v = fraction(one["multiple"]), quotient(one["weight"])
         e_first, e_ratio, mobius, name = source(one["series"])
         _check_weight(v, (first, ratio), (e_first, e_ratio))
         left = _plus(left, (times((-c.numerator,), v[0]), times((c.denominator,), v[1])))
@@ -55,15 +54,6 @@ def _linear(mobius: Mobius, name: str) -> tuple[Fraction, Fraction]:
     if r or not s or any(sign in name for sign in "+- "):
         raise Rejected(f"the sum of a source is no multiple of a single constant and a rational number: {name}")
     return Fraction(p, s), Fraction(q, s)
-
-
-def _quotient(claim: object) -> Quotient:
-    top, bottom = (polynomial(one) for one in items(claim, 2, 2))
-    if max(len(top), len(bottom)) > MOST_DEGREE:
-        raise Malformed("a rational function of a degree above 64")
-    if not never_zero(bottom, 0):
-        raise Rejected("a rational function is not shown to be finite")
-    return top, bottom
 
 
 def _check_weight(v: Quotient, t: tuple[Fraction, Quotient], e: tuple[Fraction, Quotient]) -> None:

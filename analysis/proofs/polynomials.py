@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from analysis.proofs.reading import Poly, Rejected
+from analysis.proofs.reading import Poly, Rejected, items, polynomial
 
 MOST_WORK = 2**33  # bits times steps of a product of matrices: seconds
 MOST_BITS = 2**20  # of numbers that are looked at until a sign is seen
+MOST_COEFFICIENTS = 64  # of a rational function of a certificate
 MOST_EVALUATED = 20_000  # integers at which a polynomial is evaluated to see that none is a zero of it
 
 
@@ -98,6 +99,14 @@ def never_zero(p: Poly, start: int) -> bool:
         if length > MOST_EVALUATED or not p:
             return False
     return all(value(p, n) for n in range(start, start + length))
+
+
+def quotient(claim: object) -> tuple[Poly, Poly]:
+    """Numerator and denominator of a rational function that is finite at all integers n ≥ 0; raises Rejected."""
+    top, bottom = (polynomial(one) for one in items(claim, 2, 2))
+    if max(len(top), len(bottom)) > MOST_COEFFICIENTS or not never_zero(bottom, 0):
+        raise Rejected("a rational function is not shown to be finite, or too large")
+    return top, bottom
 
 
 def leading_sign(p: Poly) -> int:
