@@ -33,7 +33,6 @@ from results.clusters import (
 )
 from results.components import closed_form_count
 from results.fields import record_members, stored_fields
-from results.queries import Query, formulas
 from results.rows import pcf_id
 from results.store import Store
 from search.metrics import metrics_table
@@ -81,8 +80,11 @@ def convergent_rows(store: Store, campaign: int | None = None) -> list[Formula]:
 
     Raises NothingToClusterError where there is none.
     """
-    asked = Query(kind="pcf", status="convergent", campaign=campaign)
-    found = [row for row in formulas(store, asked) if row.constant != RATIONAL and row.numbers["gamma"] is not None]
+    return _clustered(store, convergent(store, campaign))
+
+
+def _clustered(store: Store, rows: list[Formula]) -> list[Formula]:
+    found = [row for row in rows if row.constant != RATIONAL and row.numbers["gamma"] is not None]
     if not found:
         raise NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
     return sorted(found, key=lambda row: row.text)
@@ -124,7 +126,8 @@ def cluster_store(
     found = Outcome()
     clock = Stages(found.seconds, watch)
     clock.begin("reading")
-    rows = convergent_rows(store, campaign)
+    everything = convergent(store, campaign)
+    rows = _clustered(store, everything)
     clock.begin("clusters")
     measured = measured_by(rows, settings)
     grouped = clusters(labels_of(measured, settings), measured, [row.text for row in rows])
@@ -162,20 +165,15 @@ def cluster_store(
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
     if settings.families:
         clock.begin("fields")
-        _place(store, campaign, found, clock)
+        found.convergent = len(everything)
+        found.in_fields = record_members(store, find_members(store, everything, clock))
+        found.fields = by_kind(stored_fields(store))
     clock.end()
     found.constants = dict(Counter(name for row in rows if (name := row.constant) is not None).most_common())
     found.named = sum(found.constants.values())
     found.named_by_links = sum(row.more.get("named_by") == BY_LINK for row in rows)
     found.proved = sum(row.evidence == "proved" and row.identity is not None for row in rows)
     return found
-
-
-def _place(store: Store, campaign: int | None, found: Outcome, clock: Stages) -> None:
-    """Which formulas lie in which fields, kept and counted."""
-    rows = convergent(store, campaign)
-    found.convergent, found.in_fields = len(rows), record_members(store, find_members(store, rows, clock))
-    found.fields = by_kind(stored_fields(store))
 
 
 def score_store(store: Store, campaign: int | None = None) -> tuple[list[Score], list[Confusion]]:
