@@ -1,20 +1,17 @@
 """The screens against the straightforward test: formulas a second, on this machine, in one run.
 
 The straightforward test computes pₙ and qₙ exactly to depth 1,000 with gmpy2 and looks at how gcd(pₙ, qₙ) grows
-between depths 500 and 1,000. It runs on a random sample of the same domain, in as many processes as the screens have
-threads, so that both sides use the whole machine.
+between depths 500 and 1,000. It runs on a random sample of the same domain. Both sides have one thread, and seconds are
+the processor's: what else the machine does counts little.
 
     python -m benchmarks.bench_screens
 """
 
-import os
 import random
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import islice
 from math import log
-from multiprocessing import get_context
 
 import gmpy2
 from rich.console import Console
@@ -37,9 +34,9 @@ from search.screens.warm import warm
 
 DEPTH = 1_000
 LEAST_RATE = 0.2  # η′ above this is factorial growth: half an exponent lost to a quadratic field leaves 0.25 or more
-SAMPLE = 400  # formulas for the straightforward test: about a second
-SECONDS_LARGE = 15.0  # how long the large domain is screened before its rate is taken
-SECONDS_SIEVE = 4.0  # the same for whole boxes, on one thread
+SAMPLE = 100  # formulas for the straightforward test: a second or two
+SECONDS_LARGE = 10.0  # how long the large domain is screened before its rate is taken
+SECONDS_SIEVE = 4.0  # the same for whole boxes
 GRIDS_OF_A_SHARD = 2
 PAIRS_OF_A_GRID = 2**20
 REPEATS = 5  # the box takes a fraction of a second: the best of a few runs
@@ -50,12 +47,11 @@ Coefficients = tuple[int, ...]
 def main() -> None:
     """Print the table."""
     warm()
-    workers = len(os.sched_getaffinity(0))
     published = coefficient_box(2, 2, Range(-5, 5))
     box = Grid(published.a, published.b, shard_pairs=2**20)
     large = Grid(CoefficientBox(3, Range(-5, 5)), LinearFactors(6, Range(-5, 5), Range(1, 2), Range(-3, 3)))
 
-    table = Table(title=f"Screens and gcd test, {workers} processors")
+    table = Table(title="Screens and gcd test, one thread, processor seconds")
     for heading in (
         "domain",
         "formulas",
@@ -74,7 +70,7 @@ def main() -> None:
         ("deg (3, 6), b of linear factors, only full reductions", large, "fr", _bounded),
     ):
         examined, seconds, full = measure(domain, keep)
-        rate, plain_rate = examined / seconds, _gcd_test_rate(domain, workers)
+        rate, plain_rate = examined / seconds, _gcd_test_rate(domain)
         table.add_row(
             name,
             f"{domain.size:,}",
@@ -143,9 +139,9 @@ def _best_of_whole(domain: Domain, keep: str) -> tuple[int, float, int]:
     """(formulas, seconds of the best run, formulas with full reduction) of all shards."""
     best = float("inf")
     for _ in range(REPEATS):
-        started = time.perf_counter()
-        found = [screen_shard(domain, index, keep) for index in range(domain.shard_count)]
-        best = min(best, time.perf_counter() - started)
+        started = time.process_time()
+        found = [screen_shard(domain, index, keep, threads=1) for index in range(domain.shard_count)]
+        best = min(best, time.process_time() - started)
     return sum(each.examined for each in found), best, sum(map(_full, found))
 
 
@@ -153,28 +149,26 @@ def _bounded(domain: Domain, keep: str) -> tuple[int, float, int]:
     """The same for shards spread over the domain, as many as SECONDS_LARGE allow."""
     order = random.Random(1).sample(range(domain.shard_count), domain.shard_count)
     examined = full = 0
-    started = time.perf_counter()
+    started = time.process_time()
     for index in order:
-        found = screen_shard(domain, index, keep)
+        found = screen_shard(domain, index, keep, threads=1)
         examined, full = examined + found.examined, full + _full(found)
-        if time.perf_counter() - started > SECONDS_LARGE:
+        if time.process_time() - started > SECONDS_LARGE:
             break
-    return examined, time.perf_counter() - started, full
+    return examined, time.process_time() - started, full
 
 
 def _full(found: Survivors) -> int:
     return int(found.reduced.sum()) * found.weight
 
 
-def _gcd_test_rate(domain: Domain, workers: int) -> float:
-    """Formulas a second of the straightforward test, all workers together."""
+def _gcd_test_rate(domain: Domain) -> float:
+    """Formulas a second of the straightforward test."""
     chosen = _sample(domain, SAMPLE)
-    shares = [chosen[start::workers] for start in range(workers)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_test_all, [share[:1] for share in shares]))  # processes up, modules loaded
-        started = time.perf_counter()
-        list(pool.map(_test_all, shares))
-        return len(chosen) / (time.perf_counter() - started)
+    started = time.process_time()
+    for a, b in chosen:
+        gcd_test(a, b)
+    return len(chosen) / (time.process_time() - started)
 
 
 def _sample(domain: Domain, count: int) -> list[tuple[Coefficients, Coefficients]]:
@@ -188,10 +182,6 @@ def _sample(domain: Domain, count: int) -> list[tuple[Coefficients, Coefficients
             a, b = shard.a[chance.randrange(len(shard.a))], shard.b[chance.randrange(len(shard.b))]
             chosen.append((tuple(a.tolist()), tuple(b.tolist())))
     return chosen[:count]
-
-
-def _test_all(formulas: list[tuple[Coefficients, Coefficients]]) -> int:
-    return sum(gcd_test(a, b) for a, b in formulas)
 
 
 def gcd_test(a: Coefficients, b: Coefficients, depth: int = DEPTH) -> bool:
