@@ -29,8 +29,10 @@ def value(row: list[int], n: int) -> int:
     return sum(c * n**power for power, c in enumerate(row))
 
 
-def product(a: list[int], b: list[int], start: int, steps: int, modulus: int) -> list[int]:
-    w, x, y, z = 1, 0, 0, 1
+def product(
+    a: list[int], b: list[int], start: int, steps: int, modulus: int, before: tuple[int, ...] = (1, 0, 0, 1)
+) -> list[int]:
+    w, x, y, z = before
     for n in range(start + 1, start + steps + 1):
         a_n, b_n = value(a, n), value(b, n)
         w, x, y, z = x % modulus, (b_n * w + a_n * x) % modulus, z % modulus, (b_n * y + a_n * z) % modulus
@@ -108,8 +110,10 @@ def test_valuations_are_those_of_the_lower_row(data, prime_power) -> None:
     valuations_of_pairs(0, len(index), residues, table, index, index, start, p, digits, PERIODS, found)
     assert (found == np.tile(found[:count], (3, 1))).all()
     for a, b, valuations in zip(a_rows, b_rows, found[:count].tolist(), strict=True):
+        entries = [1, 0, 0, 1]
         for m in range(1, PERIODS + 1):
-            lower = product(a, b, start, m * p, q)[2:]
+            entries = product(a, b, start + (m - 1) * p, p, q, tuple(entries))
+            lower = entries[2:]
             wanted = next(k for k in range(digits + 1) if k == digits or any(x % p ** (k + 1) for x in lower))
             assert valuations[m - 1] == wanted
 
