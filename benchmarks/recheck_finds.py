@@ -1,7 +1,7 @@
 """The formulas of docs/finds.md, checked again one by one, by ways that share nothing with how they were found.
 
     python -m benchmarks.recheck_finds                        # what docs/finds.csv.gz says
-    python -m benchmarks.recheck_finds --collect NAME=FILE …  # write it anew from stores
+    python -m benchmarks.recheck_finds --collect NAME=FILE …  # put the campaigns of these stores in, in place of older
 
 For each: the value of the fraction from exact convergents (where they converge like a power of n, with Richardson's
 rule), the value of its name by PARI, both to 100 digits against the digits that were kept; and what `discover
@@ -44,8 +44,7 @@ def main() -> None:
     if given.collect:
         collect(given.collect)
         return
-    with gzip.open(FINDS, "rt", encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = kept()
     mpmath.mp.dps = 130 + 2 * TERMS
     outcomes: Counter[str] = Counter()
     for row in rows:
@@ -57,6 +56,12 @@ def main() -> None:
     for said, count in sorted(outcomes.items()):
         print(f"{count:6}  {said}")
     sys.exit(any("WRONG" in said for said in outcomes))
+
+
+def kept() -> list[dict[str, str]]:
+    """The rows of docs/finds.csv.gz."""
+    with gzip.open(FINDS, "rt", encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def fraction(row: dict[str, str]) -> str:
@@ -126,12 +131,13 @@ def richardson(values: Sequence[Any], terms: int, beta: float) -> Any:
 
 
 def collect(stores: Sequence[str]) -> None:
-    """Write the irrational limits of these stores."""
+    """Write the irrational limits of these stores, after those of the other campaigns."""
+    given = dict(one.split("=", 1) for one in stores)
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
-    for given in stores:
-        campaign, _, path = given.partition("=")
+    writer.writerows(row for row in kept() if row["campaign"] not in given)
+    for campaign, path in given.items():
         with Store.read(path) as store:
             writer.writerows(said(store, campaign))
     FINDS.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
