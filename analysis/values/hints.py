@@ -25,9 +25,9 @@ def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
     """The candidates, most likely first; for higher degrees those of `gamma_hints`.
 
     >>> [c.name for c in hinted_constants(PCF.parse("n+3", "-n"))][:1]
-    ['exp(1)']
+    ['e']
     >>> [c.name for c in hinted_constants(PCF.parse("3n+1", "2"))][:1]
-    ['sqrt(2)*bessel_ratio(-2/3,2/3*sqrt(2))']
+    ['sqrt(2)*bessel_ratio(-2/3,2*sqrt(2)/3)']
     """
     deg_a, deg_b = pcf.a.degree, pcf.b.degree
     if deg_a < 0 or max(map(abs, pcf.a.coefficients + pcf.b.coefficients)) > _LARGEST:
