@@ -119,7 +119,7 @@ def test_escaped_text_leaves_latex_nothing_to_act_on(text: str) -> None:
     ("a", "b", "expected"),
     [
         ("n", "n", r"\cfrac{1}{1 + \cfrac{2}{2 + \ddots + \cfrac{n}{n + \ddots}}}"),
-        ("2", "-n", r"2 - \cfrac{1}{2 - \cfrac{2}{2 + \ddots + \cfrac{-n}{2 + \ddots}}}"),
+        ("2", "-n", r"2 - \cfrac{1}{2 - \cfrac{2}{2 + \ddots - \cfrac{n}{2 + \ddots}}}"),
         ("1", "n - 2", r"1 - \cfrac{1}{1}"),
     ],
 )

@@ -14,7 +14,7 @@ from analysis.notation.unicode import unicode
         ("4/pi", "4/π"),
         ("-1 + sqrt(E)", "√e − 1"),
         ("besseli(0, 1)/besseli(1, 1)", "I₀(1)/I₁(1)"),
-        ("bessel_ratio(1/2, 3)", "I_(1/2)(3)/I_(3/2)(3)"),
+        ("bessel_ratio(1/2, 3)", "I₁⁄₂(3)/I₃⁄₂(3)"),
         ("(2 + pi)/(-2 + pi)", "(π + 2)/(π − 2)"),
         ("4/(3*pi)", "4/(3π)"),
         ("gamma(Rational(1, 4))**4/pi**2", "Γ(1/4)⁴/π²"),

@@ -46,7 +46,7 @@ def test_formulas_at_one_place_are_one_point() -> None:
 def test_axes_have_titles_and_meaning() -> None:
     text = "".join(ElementTree.fromstring(dynamics_plot([row(1)]).svg()).itertext())
     assert "irrationality measure" in text
-    assert "error ~ exp(−γ n)" in text
+    assert "rate of the error" in text
     assert "δ against γ" in text
 
 
