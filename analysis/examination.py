@@ -155,7 +155,8 @@ def _examine(
         proved = attempt("the proved name", partial(placed.identity, value.digits), None)
     if identity is None and proved is None and (thorough or (unnamed and order == growth_order(pcf))):
         identity = attempt("a relation", naming.relation, None)
-    if identity is not None and value.rational is None:
+    proves_already = placed is not None and identity is not None and placed.proves(identity)
+    if identity is not None and value.rational is None and not proves_already:
         placed = attempt("a proof", partial(placement_about, pcf, placed, identity.constant.name), placed)
         if placed is not None and placed.names_simply and not placed.proves(identity):
             identity = placed.identity(value.digits)  # another name, but a proved one
