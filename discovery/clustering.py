@@ -150,17 +150,7 @@ def cluster_store(
         record_names(store, linked.named)
         found.raised = record_evidence(store, linked.raised)
     if settings.families:
-        clock.begin("generalisation")
-        lines = list(family_rows(rows, clock))
-        record_families(store, lines)
-        of_parameters = [line for line in lines if line.kind == POLYNOMIAL_FAMILY]
-        kinds = Counter(line.description["kind"] for line in of_parameters)
-        found.values_in_a_parameter = dict(sorted(kinds.items()))
-        in_parameter = Counter(line.constant or "" for line in of_parameters)
-        found.families_in_a_parameter = dict(sorted(in_parameter.items(), key=lambda one: (-one[1], one[0])))
-        found.families = len(lines) - sum(in_parameter.values())
-        found.families_with_a_field = sum(line.field is not None for line in of_parameters)
-        found.families_with_a_place = sum(bool(line.description.get("place")) for line in of_parameters)
+        _generalise(store, rows, found, clock)
     clock.begin("writing")
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
     if settings.families:
@@ -174,6 +164,21 @@ def cluster_store(
     found.named_by_links = sum(row.more.get("named_by") == BY_LINK for row in rows)
     found.proved = sum(row.evidence == "proved" and row.identity is not None for row in rows)
     return found
+
+
+def _generalise(store: Store, rows: list[Formula], found: Outcome, clock: Stages) -> None:
+    """Families, kept and counted."""
+    clock.begin("generalisation")
+    lines = list(family_rows(rows, clock))
+    record_families(store, lines)
+    of_parameters = [line for line in lines if line.kind == POLYNOMIAL_FAMILY]
+    kinds = Counter(line.description["kind"] for line in of_parameters)
+    found.values_in_a_parameter = dict(sorted(kinds.items()))
+    in_parameter = Counter(line.constant or "" for line in of_parameters)
+    found.families_in_a_parameter = dict(sorted(in_parameter.items(), key=lambda one: (-one[1], one[0])))
+    found.families = len(lines) - sum(in_parameter.values())
+    found.families_with_a_field = sum(line.field is not None for line in of_parameters)
+    found.families_with_a_place = sum(bool(line.description.get("place")) for line in of_parameters)
 
 
 def score_store(store: Store, campaign: int | None = None) -> tuple[list[Score], list[Confusion]]:
