@@ -33,7 +33,7 @@ from analysis.values.well_poised_pairs import Direction, Start, certificate, dir
 
 _FOLDS = (1, 2)
 _DENOMINATORS = (2, 3, 4, 6)  # of the parameters, the least that may do
-_MOST_MATCHES = 12  # starts whose pair is made
+_MOST_MATCHES = 6  # starts whose pair is made
 _MOST_RAISED = 4  # of a, until all arguments are positive
 _SCALE = lcm(*range(1, 9))  # positions modulo 1 of Γ's that move by up to 8
 

@@ -29,6 +29,7 @@ AXES = ("n", "k")
 N, K = (variable(name, AXES) for name in AXES)
 _MOST = 4  # steps of a parameter bᵢ
 _MOST_A = 8  # steps of a
+_MOST_SLOPES = 32  # of all arguments: checking a pair takes up to 0.3 seconds
 
 Form = tuple[int, int, int]
 """(s, j, e): one factor Γ(x)^e, x moving by s; j is its place in `arguments`."""
@@ -72,7 +73,8 @@ def directions() -> dict[Fraction, list[Direction]]:
         for b in combinations_with_replacement(range(_MOST + 1), count):
             for a in range(b[-1] + b[-2], _MOST_A + 1):
                 one = Direction(a, b)
-                if 2 * a > sum(b) if count == 4 else 3 * a > 2 * sum(b):
+                converges = 2 * a > sum(b) if count == 4 else 3 * a > 2 * sum(b)
+                if converges and sum(one.slopes) <= _MOST_SLOPES:
                     found.setdefault(one.rate(), []).append(one)
     return found
 
