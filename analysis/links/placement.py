@@ -319,8 +319,11 @@ def written_form(pcf: PCF, certificate: Mapping[str, Any]) -> dict[str, Any] | N
     base = PCF.parse(*steps[-1]["to"].values()) if steps and steps[-1]["kind"] == "coboundary" else pcf
     form = closed_form(base)
     if isinstance(form, ClosedForm):
-        (p, q), (r, s) = Mobius(*chain.from_iterable(certificate["mobius"])).as_lists()
-        own, found = form_certificate(base, form), replace(form, mobius=((p, q), (r, s))).as_json()
+        stated = Mobius(*chain.from_iterable(certificate["mobius"]))
+        (p, q), (r, s) = stated.as_lists()
+        if stated != Mobius(*chain.from_iterable(form.mobius)):  # else the form has the signs with which it was written
+            form = replace(form, mobius=((p, q), (r, s)))
+        own, found = form_certificate(base, form), form.as_json()
     else:
         series = series_form(pcf)
         if not isinstance(series, SeriesForm):
