@@ -22,7 +22,7 @@ from discovery.campaign_files import read_campaign
 from discovery.cli import discover
 from discovery.field_campaign import TrajectoryCampaign
 from discovery.kinds import KINDS
-from discovery.recurrences import RecurrenceCampaign, SeriesCampaign
+from discovery.recurrences import ProductCampaign, RecurrenceCampaign, SeriesCampaign
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -130,7 +130,7 @@ def test_the_files_of_the_docs_are_read_and_every_key_is_explained(tmp_path: Pat
             kinds.add(read_campaign(tmp_path / "file.toml").kind)
     assert kinds == set(KINDS)
     tables = [campaigns.FILE_KEYS, campaigns.DOMAIN_KEYS, esma.FILE_KEYS, esma.DOMAIN_KEYS, found_campaigns.FILE_KEYS]
-    tables += [one.domain_keys for one in (RecurrenceCampaign, SeriesCampaign, TrajectoryCampaign)]
+    tables += [one.domain_keys for one in (RecurrenceCampaign, SeriesCampaign, ProductCampaign, TrajectoryCampaign)]
     for key in {key for table in tables for key in table}:
         assert re.search(rf"`(\[?){key}\]?`", text), key
 
