@@ -20,11 +20,12 @@ from results.columns import ascii_only, fact_lines, in_ascii, table_lines
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "json.schema.json"
 # sympy's spelling and raw JSON
-CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|sqrt\(|[a-z]gamma\(|[{}]|\[\[")
+CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|[a-z]gamma\(|[{}]|\[\[")
 APERY = ("34n^3+51n^2+27n+5", "-n^6")
 # Commands that write files or a store, or search for a while: their text is tried where they are.
 ELSEWHERE = frozenset(
-    ("cluster run", "search esma", "search field", "search recurrence", "run", "resume", "report", "serve", "generate",
+    ("cluster run", "search esma", "search field", "search product", "search recurrence", "run", "resume", "report",
+     "serve", "generate",
      "field optimize", "field from-formulas", "plot clusters", "plot constants", "plot directions",
      "plot dynamics", "plot error", "plot funnel")
 )  # fmt: skip
