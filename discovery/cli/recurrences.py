@@ -84,7 +84,7 @@ def search_series(forms: tuple[str, ...], factor: str, start: str | None, consta
 
 @click.command(
     "product",
-    epilog="Example:\n\n\b\n  discover search product --row=0,n --row=1,x*n+1 --let x=2:4 --start=1,1/0,1\n",
+    epilog="Example:\n\n\b\n  discover search product --row=0,n^2 --row=1,2n+x --let x=1:5 --start=1,1/0,1\n",
 )
 @click.option("--row", "rows", multiple=True, metavar="EXPR,…", help="A row of the matrix, forms with parameters.")
 @click.option("--start", metavar="P,…/Q,…", help="The rows p and q before it.  [default: 1,0,…/…,0,1]")
