@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.constants.normal_form import Form, normal_form
 from analysis.errors import InputError
 from results.connections import told
 from results.store import Store
 
 if TYPE_CHECKING:
     from analysis.constants.library import Constant
+    from analysis.constants.normal_form import Form
 
 TIED_DIGITS = 50  # at which one constant is seen to be a Möbius image of another
 
@@ -44,6 +44,8 @@ def _stored_names(stored: Sequence[str], typed: str) -> Sequence[str]:
 
 @lru_cache(maxsize=4_096)
 def _form(name: str) -> Form | None:
+    from analysis.constants.normal_form import normal_form
+
     try:
         return normal_form(name)
     except InputError:
