@@ -72,9 +72,12 @@ class FoundCampaign:
         found = row.description
         try:
             beside = {key: found[key] for key in cls.settings}
-            return cls(domain=cls.read_domain(found["domain"]), digits=row.digits, name=row.name, **beside)
+            made = cls(domain=cls.read_domain(found["domain"]), digits=row.digits, name=row.name, **beside)
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"campaign {row.id} of another kind ({error})", f"campaigns of {cls.words}") from None
+        if (now := made.domain.shard_count) != row.shards:  # what is done would have other borders
+            raise InputError(f"campaign {row.id} in {row.shards} shards", f"{now}, as made now", "search it anew")
+        return made
 
     def description(self) -> dict[str, Any]:
         """The JSON that the store keeps; with `digits` it says all that the rows depend on."""

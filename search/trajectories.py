@@ -9,7 +9,7 @@ two small depths, and only what can reach the least δ is examined: by the recur
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from analysis.constants.library import Library
 
 SHARD_POINTS = 1_000
+_OLD_SHARD_POINTS = 100  # where a description, by which a campaign is found again, does not say
 MOST_POINTS = 10**12
 MOST_STARTS = 100_000
 MARGIN = 0.05  # by which δ may be larger than at small depths
@@ -57,6 +58,7 @@ class FieldTrajectories:
     directions: tuple[tuple[int, ...], ...]
     norm: int
     least: float | None = None
+    shard_points: int = SHARD_POINTS
 
     def __post_init__(self) -> None:
         axes = len(self.made.axes)
@@ -68,6 +70,8 @@ class FieldTrajectories:
             raise InputError("starts or directions of another length", f"{axes} numbers each")
         if not 1 <= self.norm <= LONGEST_DIRECTION or not 1 <= self.size <= MOST_POINTS:
             raise InputError(f"{self.size:,} trajectories, norm {self.norm}", f"1 to {MOST_POINTS:,}")
+        if self.shard_points < 1:
+            raise InputError(f"shards of {self.shard_points} trajectories", "1 or more")
 
     @classmethod
     def of(
@@ -100,11 +104,11 @@ class FieldTrajectories:
 
     @property
     def shard_count(self) -> int:
-        return -(-self.size // SHARD_POINTS)
+        return -(-self.size // self.shard_points)
 
     def raw(self, shard: int) -> int:
         """How many pairs a shard has."""
-        return min(SHARD_POINTS, self.size - shard * SHARD_POINTS)
+        return min(self.shard_points, self.size - shard * self.shard_points)
 
     def point(self, index: int) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
         """(start, direction)."""
@@ -113,7 +117,8 @@ class FieldTrajectories:
 
     def shard(self, shard: int) -> Iterator[tuple[tuple[Fraction, ...], tuple[int, ...]]]:
         """Its pairs, each up to symmetry once, with primitive directions."""
-        index = np.arange(shard * SHARD_POINTS, shard * SHARD_POINTS + self.raw(shard), dtype=np.int64)
+        begin = shard * self.shard_points
+        index = np.arange(begin, begin + self.raw(shard), dtype=np.int64)
         start, place = np.divmod(index, self.direction_count)
         along = self._directions(place)
         kept = np.gcd.reduce(along, axis=1) == 1
@@ -144,13 +149,15 @@ class FieldTrajectories:
             "directions": [list(direction) for direction in self.directions],
             "norm": self.norm,
             "least": self.least,
+            **({} if self.shard_points == _OLD_SHARD_POINTS else {"shard_points": self.shard_points}),
         }
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> FieldTrajectories:
-        """What `as_dict` wrote."""
+        """What `as_dict` wrote; the borders of shards stay those that the campaign began with."""
         starts = [tuple(map(Fraction, point)) for point in found["starts"]]
-        return cls.of(found["field"], found["let"], starts, found["directions"], found["norm"], found["least"])
+        made = cls.of(found["field"], found["let"], starts, found["directions"], found["norm"], found["least"])
+        return replace(made, shard_points=int(found.get("shard_points", _OLD_SHARD_POINTS)))
 
 
 def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, ...]]:

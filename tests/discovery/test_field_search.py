@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from discovery.__main__ import main
+from results.store import Store
+from search.trajectories import FieldTrajectories
 
 Run = Callable[..., tuple[int, str, str]]
 SEARCH = ["search", "field", "zeta(3)", "--max-norm", "1", "--min-delta", "0"]
@@ -37,6 +39,23 @@ def test_a_search_is_stored_and_queried_and_done_once(run: Run, tmp_path: Path) 
     assert len(run("query", "--db", store, "--format", "json")[1].splitlines()) == 1
     for format_ in ("table", "csv", "latex"):
         assert run("query", "--db", store, "--format", format_)[0] == 0
+
+
+@pytest.mark.parametrize(("shards", "code", "rows"), [(2, 0, 1), (1, 2, 0)])
+def test_campaigns_of_earlier_versions_keep_their_shards_or_are_refused(
+    shards: int, code: int, rows: int, run: Run
+) -> None:
+    along = [(k, k) for k in range(150, 0, -1)]  # (1, 1) alone is primitive
+    described = FieldTrajectories.of("zeta(3)", directions=along).as_dict()
+    del described["shard_points"]  # which were 100
+    with Store.create("t.db") as store:
+        begun = store.start_campaign(
+            {"domain": described}, kind="trajectory", shards=shards, size=150, digits=50, constants="", name=""
+        )
+        store.database.conn.execute("INSERT INTO shards VALUES (?, 0, 100, 0, 0, '2026')", (begun.id,))
+    done, _, told = run("resume", "--db", "t.db")
+    assert done == code and told.count("\n") == (code > 0)
+    assert len(run("query", "--db", "t.db", "--format", "json")[1].splitlines()) == rows
 
 
 def test_a_dry_run_is_a_campaign_file(run: Run, tmp_path: Path) -> None:

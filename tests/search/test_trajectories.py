@@ -39,6 +39,16 @@ def test_a_description_makes_the_same_domain() -> None:
     assert sum(domain.raw(shard) for shard in range(domain.shard_count)) == domain.size == 125
 
 
+def test_a_description_that_does_not_say_keeps_the_borders_of_its_time() -> None:
+    old = FieldTrajectories.of("zeta(3)", norm=9).as_dict()
+    del old["shard_points"]  # as written when shards had 100 trajectories
+    domain = FieldTrajectories.from_dict(old)
+    assert [domain.raw(shard) for shard in range(domain.shard_count)] == [100, 100, 100, 61]
+    resumed = FieldTrajectories.from_dict(domain.as_dict())
+    assert resumed == domain and list(resumed.shard(2)) == list(domain.shard(2))
+    assert domain.point(200)[1] == (-9 + 200 // 19, -9 + 200 % 19)
+
+
 def test_starts_modulo_one() -> None:
     found = list(residues(field_of("2F1(1/2)"), 2))
     assert len(found) == 6 and (Fraction(1, 2), Fraction(1), Fraction(3, 2)) in found
