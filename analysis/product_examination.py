@@ -12,14 +12,15 @@ from flint import arb, fmpq, fmpz_mat
 
 from analysis.constants.library import Library
 from analysis.entry_limits import EntryLimits
+from analysis.exact.mobius import Mobius
 from analysis.examination import examine
-from analysis.formulas.pcf import Equivalent
+from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.product import MatrixProduct
 from analysis.formulas.reading import Formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
 from analysis.numbers.limits import Limit
-from analysis.recurrence_examination import examine_recurrence
+from analysis.recurrence_examination import examine_recurrence, fraction_of
 from analysis.transformations.cyclic_vectors import column_recurrence
 from analysis.values.recurrence_limits import RecurrenceLimits, common_digits
 
@@ -52,6 +53,39 @@ def examine_formula(formula: Formula, *, digits: int, library: Library) -> dict[
             return formula.to_json() | _Product(formula, digits, library).as_json()
 
 
+def examined_fraction(formula: Formula) -> tuple[PCF, Mobius] | None:
+    """The continued fraction that is examined in place of a formula, and the map from its value; None without one.
+
+    >>> from analysis.formulas.reading import read_formula
+    >>> e = read_formula({"kind": "series", "coefficients": ["n", "-1"], "first": 1, "u": [1]})
+    >>> print(*examined_fraction(e))
+    PCF(n+2, -n) Mobius(p=1, q=0, r=1, s=-1)
+    """
+    match formula:
+        case Recurrence():
+            return fraction_of(formula)
+        case Series():
+            return fraction_of(formula.partial_sums())
+        case MatrixProduct() if formula.is_quotient:
+            columns = _columns(formula, *_partials(formula))
+            return fraction_of(columns[_simplest(columns)]) if columns else None
+    return None
+
+
+def _partials(product: MatrixProduct) -> tuple[fmpz_mat, fmpz_mat]:
+    near = product.partial(product.first + _NEAR)
+    return near, product.partial(product.first + _FAR, near, product.first + _NEAR)
+
+
+def _columns(product: MatrixProduct, near: fmpz_mat, far: fmpz_mat) -> dict[int, Recurrence]:
+    """The scalar recurrences of the columns with a second row that is not 0."""
+    return {j: column_recurrence(product, j) for j in range(product.rank) if near[1, j] or far[1, j]}
+
+
+def _simplest(columns: Mapping[int, Recurrence]) -> int:
+    return min(columns, key=lambda j: sum(c.degree for c in columns[j].coefficients))
+
+
 @dataclass(frozen=True, eq=False)
 class _Product:
     """A product under examination."""
@@ -65,19 +99,17 @@ class _Product:
 
     def _quotient(self) -> dict[str, Any]:
         """First row over second, by the column whose recurrence is simplest among those with a second row."""
-        near = self.product.partial(self.product.first + _NEAR)
-        far = self.product.partial(self.product.first + _FAR, near, self.product.first + _NEAR)
-        places = [j for j in range(self.product.rank) if near[1, j] or far[1, j]]
-        if not places:
+        near, far = _partials(self.product)
+        columns = _columns(self.product, near, far)
+        if not columns:
             return {"status": "divergent", "limit": None, "digits": 0, "identity": None,
                     "reason": "the second row is 0"}  # fmt: skip
-        columns = {j: column_recurrence(self.product, j) for j in places}
-        lead = min(places, key=lambda j: sum(c.degree for c in columns[j].coefficients))
+        lead = _simplest(columns)
         found = examine_recurrence(columns[lead], digits=self.digits, library=self.library)
-        others = [j for j in places if j != lead]
+        others = [j for j in columns if j != lead]
         if found.limit.status != "convergent" or not any(self._apart(near, far, lead, j, columns) for j in others):
             return found.as_json()
-        values = [RecurrenceLimits.of(columns[j]).limit(_COMPARED_DIGITS).decimal() for j in places]
+        values = [RecurrenceLimits.of(columns[j]).limit(_COMPARED_DIGITS).decimal() for j in columns]
         reason = f"the columns tend to different limits: {', '.join(map(str, values))}"
         return found.as_json() | {"status": "divergent", "limit": None, "digits": 0, "identity": None, "reason": reason,
                                   "evidence": None, "column_limits": values}  # fmt: skip

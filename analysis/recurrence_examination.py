@@ -85,6 +85,16 @@ def limit_of(recurrence: Recurrence, digits: int) -> Limit:
     return _image(pcf, mobius, limit(pcf, digits + _SPARE_DIGITS), digits)
 
 
+def fraction_of(recurrence: Recurrence) -> tuple[PCF, Mobius] | None:
+    """The continued fraction that is examined in place of a recurrence, and the map from its value to the limit.
+
+    >>> print(*fraction_of(Recurrence.of(["n", "-2n-1", "-n"], 1, [0, 1], [1, 0])))
+    PCF(2n+3, n^2+n) Mobius(p=1, q=0, r=0, s=1)
+    """
+    lower = restricted(recurrence) if recurrence.order > 2 else None
+    return as_pcf(lower or recurrence)
+
+
 @dataclass(frozen=True, eq=False)
 class RestrictedExamination:
     """A recurrence whose start obeys one of lower order, examined in its place."""
@@ -280,8 +290,8 @@ class FractionImage:
         said = {name: value for name, value in found.items() if name not in _OF_THE_FRACTION}
         said |= _limit_json(self.limit, self.digits, self.evidence) | {"closed_form": None}
         said["identity"] = identity_json(self.identity, self.evidence == "proved")
-        fraction = {name: found[name] for name in ("a", "b")}
-        said["pcf"] = {**fraction, "mobius": self.mobius.as_lists(), "closed_form": found["closed_form"]}
+        fraction = {name: found[name] for name in ("a", "b", "closed_form", "certificate") if name in found}
+        said["pcf"] = fraction | {"mobius": self.mobius.as_lists()}
         said |= _solutions_json(formal_solutions(self.recurrence.coefficients))
         if self.limit.reason:
             said["reason"] = self.limit.reason

@@ -26,7 +26,7 @@ _TOGETHER = 200  # rows written at once: what is done stays, whatever comes then
 
 
 def renew(path: Path) -> int:
-    """Give the proved rows of a store that do not hold a certificate that does, where there is one; how many."""
+    """Give the proved fractions of a store that do not hold a certificate that does, where there is one; how many."""
     renewed = 0
     with Store.read(path) as store, Store.open(path) as kept:
         rows = _renewed(store)
@@ -38,7 +38,7 @@ def renew(path: Path) -> int:
 def _renewed(store: Store) -> Iterator[Formula]:
     """The rows that get a new certificate."""
     for row in proved_rows(store):
-        if formula_verdict(row).fault is None:
+        if row["a"] is None or formula_verdict(row).fault is None:
             continue
         try:
             certificate = _certificate(row)

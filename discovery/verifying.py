@@ -17,9 +17,11 @@ from analysis.constants.library import Constant, as_written, built_in_library
 from analysis.errors import InputError, echo
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
+from analysis.formulas.reading import read_formula
 from analysis.links.placement import written_form
+from analysis.product_examination import examined_fraction
 from analysis.proofs.chain import VERSIONS, Statement, verify
-from analysis.proofs.polynomials import proportional
+from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
 from results.connections import told
 from results.store import Store
@@ -68,7 +70,9 @@ def formula_verdict(row: Mapping[str, Any]) -> Verdict:
 
 
 def _is_older(row: Mapping[str, Any]) -> bool:
-    """Whether a row has no certificate, or one of an older version than those made today."""
+    """Whether a fraction has no certificate, or one of an older version than those made today."""
+    if row["a"] is None:
+        return False  # it is searched again
     try:
         certificate = row_certificate(row)
     except Malformed:
@@ -78,10 +82,16 @@ def _is_older(row: Mapping[str, Any]) -> bool:
 
 def row_certificate(row: Mapping[str, Any]) -> Any:
     """The certificate of a row, None where it has none; raises Malformed where its extras are no JSON object."""
+    extras = _extras(row)
+    fraction = extras.get("pcf") if row["a"] is None else extras
+    return fraction.get("certificate") if isinstance(fraction, dict) else None
+
+
+def _extras(row: Mapping[str, Any]) -> dict[str, Any]:
     extras = loads(text(row["extras"])) if row["extras"] is not None else {}
     if not isinstance(extras, dict):
         raise Malformed("extras are no object")
-    return extras.get("certificate")
+    return extras
 
 
 def _read(store: Store, sql: str) -> Iterator[Mapping[str, Any]]:
@@ -108,6 +118,10 @@ def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, An
 
 
 def _formula(row: Mapping[str, Any]) -> Statement:
+    return _fraction(row) if row["a"] is not None else _image_of_fraction(row)
+
+
+def _fraction(row: Mapping[str, Any]) -> Statement:
     certificate = row_certificate(row)
     if certificate is None:
         raise Rejected("no certificate")
@@ -119,8 +133,28 @@ def _formula(row: Mapping[str, Any]) -> Statement:
     if row["identity"] is not None:
         _check_identity(row, statement)
     elif row["closed_form"] is not None:
-        _check_form(row, certificate)
+        _check_form(PCF.parse(row["a"], row["b"]), loads(text(row["closed_form"])), certificate)
     return statement
+
+
+def _image_of_fraction(row: Mapping[str, Any]) -> Statement:
+    """A formula of another kind, by the certificate of the fraction that it is an image of."""
+    extras = _extras(row)
+    said = extras.get("pcf")
+    if not isinstance(said, dict) or "certificate" not in said:
+        raise Rejected("no certificate")
+    statement = verify(said["certificate"])
+    made = examined_fraction(read_formula({**extras, "kind": text(row["kind"])}))
+    if made is None or (spelt(statement.a), spelt(statement.b)) != (str(made[0].a), str(made[0].b)):
+        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
+    if statement.conditional:
+        raise Rejected(f"the certificate ends at {statement.constant}, of which nothing is said")
+    moved = replace(statement, mobius=multiplied(made[1].coefficients, statement.mobius))
+    if row["identity"] is not None:
+        _check_identity(row, moved)
+    else:
+        _check_form(made[0], said.get("closed_form"), said["certificate"])
+    return moved
 
 
 def _check_identity(row: Mapping[str, Any], statement: Statement) -> None:
@@ -165,8 +199,8 @@ def _constant(name: str, means: str | None = None) -> Constant:
         return Constant(name, means, means)
 
 
-def _check_form(row: Mapping[str, Any], certificate: Mapping[str, Any]) -> None:
-    found, said = written_form(PCF.parse(row["a"], row["b"]), certificate), loads(text(row["closed_form"]))
+def _check_form(pcf: PCF, said: Any, certificate: Mapping[str, Any]) -> None:
+    found = written_form(pcf, certificate)
     if found is None or not isinstance(said, dict) or any(found[key] != said.get(key) for key in _FORM):
         raise Rejected("the closed form of the row is not the one that is proved")
 

@@ -102,3 +102,38 @@ def test_what_an_older_version_made_is_counted_and_proved_anew_and_nothing_else_
     assert code == 1 and last == {"verified": PROVED - 1, "failed": 1, "older": 0, "renewed": 2}
     assert "has the map" in failed["reason"]  # a false claim gets no certificate, and stays as it was
     assert run("verify", "--renew", "proof.json")[0] == 2
+
+
+@pytest.fixture(scope="module")
+def recurrences(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recurrence and a product of matrices, both with a name."""
+    path = tmp_path_factory.mktemp("store") / "other.db"
+    forms = ("--form", "n+1", "--form=-y-2*y*n", "--form", "n", "--let", "y=2:2")
+    assert run("search", "recurrence", *forms, "--db", path)[0] == 0
+    rows = ("--row=0,n^2", "--row=1,2n+x", "--let", "x=1:1", "--start", "1,1/0,1")
+    assert run("search", "product", *rows, "--db", path)[0] == 0
+    return path
+
+
+def test_formulas_of_other_kinds_hold_by_the_fraction_that_they_are_images_of(recurrences: Path) -> None:
+    code, out = run("verify", "--db", recurrences, "--format", "json")
+    assert code == 0 and json.loads(out) == {"verified": 2, "failed": 0, "older": 0}
+
+
+RECURRENCE = "(SELECT id FROM formulas WHERE kind = 'recurrence')"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"""UPDATE formulas SET extras = replace(extras, '"-4*n - 2"', '"-5*n - 2"') WHERE id = {RECURRENCE}""",
+        f"""UPDATE formulas SET extras = json_set(extras, '$.p', json('["1", "1"]')) WHERE id = {RECURRENCE}""",
+        f"UPDATE formulas SET extras = json_remove(extras, '$.pcf.certificate') WHERE id = {RECURRENCE}",
+        f"UPDATE formulas SET extras = json_remove(extras, '$.coefficients') WHERE id = {RECURRENCE}",
+        f"UPDATE identities SET mobius = '[[3, 2], [1, 0]]' WHERE formula = {RECURRENCE}",
+    ],
+)
+def test_a_changed_formula_of_another_kind_does_not(recurrences: Path, tmp_path: Path, statement: str) -> None:
+    code, out = run("verify", "--db", _changed(recurrences, tmp_path, statement), "--renew", "--format", "json")
+    *failed, counts = map(json.loads, out.splitlines())
+    assert code == 1 and len(failed) == 1 and counts["verified"] == 1
