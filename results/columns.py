@@ -21,7 +21,7 @@ LEAST = 6  # cells that a column keeps, whatever else wants room
 SHORT = 14  # cells to which columns that are cut first are cut, before others are
 LABELS = 26  # cells of the longest key that stands beside its value rather than above it
 
-_ASCII: ContextVar[bool | None] = ContextVar("ascii", default=None)
+_ASCII: ContextVar[bool] = ContextVar("ascii", default=False)
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿᵏ", "0123456789+-()nk", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ", "0123456789+-()n", strict=True))
 _SPELT = {
@@ -38,9 +38,9 @@ _ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "root4"}
 
 
 @contextmanager
-def ascii_only(wanted: bool = True) -> Iterator[None]:
+def ascii_only() -> Iterator[None]:
     """While it lasts, signs of mathematics are spelt in ASCII, whatever the environment says."""
-    before = _ASCII.set(wanted)
+    before = _ASCII.set(True)
     try:
         yield
     finally:
@@ -60,8 +60,7 @@ def in_ascii(text: str) -> str:
 
 def readable(text: str) -> str:
     """The text for this terminal: as it is, or in ASCII where that is wanted."""
-    wanted = _ASCII.get()
-    return in_ascii(text) if (wanted if wanted is not None else bool(os.environ.get("DISCOVER_ASCII"))) else text
+    return in_ascii(text) if _ASCII.get() or os.environ.get("DISCOVER_ASCII") else text
 
 
 def terminal_width(stream: TextIO) -> int | None:

@@ -33,7 +33,7 @@ _any_text = functools.partial(str, encoding="utf-8", errors="surrogateescape")  
 CACHE_KIB = 32 * 1024  # ids are hashes, so writes touch pages all over the file; SQLite's own 2 MiB would thrash
 
 
-def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> sqlite_utils.Database:
+def open_writable(path: Path, *, create: bool) -> sqlite_utils.Database:
     """A connection that may write, to a store of the newest schema; with `create` an absent file is made.
 
     Raises InputError when the file is missing, is no store, is damaged, is locked, or may not be written.
@@ -41,10 +41,10 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
     _check_place(path, create)
     has_log = _log(path).exists()  # SQLite makes one
     with told(path):
-        connection = _connect(path, "rwc" if create else "rw", busy_seconds)
+        connection = _connect(path, "rwc" if create else "rw")
         try:
             _check_identity(connection, path, may_be_empty=create, has_log=has_log)
-            _keep_a_log(connection, busy_seconds)
+            _keep_a_log(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             connection.execute("BEGIN IMMEDIATE")
@@ -56,20 +56,20 @@ def open_writable(path: Path, *, create: bool, busy_seconds: float = BUSY_SECOND
     return writer(connection)
 
 
-def open_read_only(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Reader:
+def open_read_only(path: Path) -> Reader:
     """A connection on which no statement can write: mode=ro and PRAGMA query_only.
 
     A store of an older schema is first brought to the newest one. Raises InputError as `open_writable`.
     """
     _check_place(path, create=False)
     with told(path):
-        connection = _connect_read_only(path, busy_seconds)
+        connection = _connect_read_only(path)
         version = _version(connection)
     if version < VERSION:
         connection.close()
-        open_writable(path, create=False, busy_seconds=busy_seconds).close()
+        open_writable(path, create=False).close()
         with told(path):
-            connection = _connect_read_only(path, busy_seconds)
+            connection = _connect_read_only(path)
     return Reader(connection)
 
 
@@ -150,9 +150,9 @@ def _check_place(path: Path, create: bool) -> None:
         ) from error
 
 
-def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+def _keep_a_log(connection: sqlite3.Connection) -> None:
     """Switch to the write-ahead log; SQLite itself does not wait for others here, so this does."""
-    deadline = time.monotonic() + busy_seconds
+    deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -163,18 +163,18 @@ def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
             time.sleep(RETRY_SECONDS)
 
 
-def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"file:{quote(os.fsencode(path.absolute()))}?{mode if '=' in mode else 'mode=' + mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     connection.text_factory = _any_text
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
-def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
+def _connect_read_only(path: Path) -> sqlite3.Connection:
     has_log = _log(path).exists()
-    connection = _connect(path, "ro", busy_seconds)
+    connection = _connect(path, "ro")
     try:
         try:
             _check_identity(connection, path, may_be_empty=False, has_log=has_log)
@@ -184,7 +184,7 @@ def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
             if not no_log or _log(path).exists():
                 raise
             connection.close()
-            connection = _connect(path, "mode=ro&immutable=1", busy_seconds)
+            connection = _connect(path, "mode=ro&immutable=1")
             _check_identity(connection, path, may_be_empty=False, has_log=has_log)
         connection.execute("PRAGMA query_only = ON")
     except BaseException:

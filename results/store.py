@@ -24,7 +24,7 @@ from analysis.errors import InputError
 from analysis.formula import Formula, pcf_text
 from results import row_types
 from results.campaigns import Campaign, Candidate, Pending, Status
-from results.connections import BUSY_SECONDS, open_read_only, open_writable, told, transaction
+from results.connections import open_read_only, open_writable, told, transaction
 from results.constants import keep_constants, keep_definitions
 from results.rows import columns, formula_id, fraction_text, identity_columns, to_json
 from results.statements import (
@@ -68,22 +68,22 @@ class Store:
         self.database, self.path = database, path
 
     @classmethod
-    def create(cls, path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def create(cls, path: str | Path) -> Self:
         """Open a store for writing; an absent file is made (a folder is not). Raises InputError."""
         place = Path(path)
-        return cls(open_writable(place, create=True, busy_seconds=busy_seconds), place)
+        return cls(open_writable(place, create=True), place)
 
     @classmethod
-    def open(cls, path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def open(cls, path: str | Path) -> Self:
         """Open an existing store for writing. Raises InputError."""
         place = Path(path)
-        return cls(open_writable(place, create=False, busy_seconds=busy_seconds), place)
+        return cls(open_writable(place, create=False), place)
 
     @classmethod
-    def read(cls, path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def read(cls, path: str | Path) -> Self:
         """Open an existing store on a connection that cannot write. Raises InputError."""
         place = Path(path)
-        return cls(open_read_only(place, busy_seconds=busy_seconds), place)
+        return cls(open_read_only(place), place)
 
     def close(self) -> None:
         """Close the connection; the log is folded into the file when no one else has it open."""
@@ -291,9 +291,9 @@ class Store:
                 connection.execute(REOPEN, {"campaign": campaign})
         return again.rowcount
 
-    def failures(self, campaign: int, most: int = MOST_REASONS) -> list[dict[str, Any]]:
+    def failures(self, campaign: int) -> list[dict[str, Any]]:
         """Why formulas of a campaign failed, the most frequent reasons first: reason, formulas."""
-        return self._rows(FAILURES, {"campaign": campaign, "limit": most})
+        return self._rows(FAILURES, {"campaign": campaign, "limit": MOST_REASONS})
 
     def record_failed(self, failures: Iterable[tuple[int, str]]) -> int:
         """Set formulas aside that the exact stage could not examine: (id, reason in one line) of each; how many."""

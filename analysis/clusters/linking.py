@@ -6,7 +6,7 @@ each component, named or not, and all others, behind the fast screen of `relatio
 SOUGHT_DIGITS and must hold to all digits of both values, which are twice as many.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log10
 
@@ -59,13 +59,11 @@ def joined_by_names(members: Sequence[Member]) -> Components:
     return parts
 
 
-def relate(
-    members: Sequence[Member], parts: Components, watch: Callable[[int, int], None] | None = None
-) -> list[Relation]:
+def relate(members: Sequence[Member], parts: Components) -> list[Relation]:
     """Join components by relations between their representatives; the relations found, in order.
 
     Each component is tried against all before it, named ones first, then by rank. Names do not keep two apart: one
-    constant and its images may go by several. `watch` hears how many are done.
+    constant and its images may go by several.
 
     >>> with ctx.workdps(120):
     ...     found = [Member("x", arb.pi(), constant="pi"), Member("y", (arb.pi() + 1) / 3), Member("z", arb(2).zeta())]
@@ -80,8 +78,6 @@ def relate(
     table = _Table([members[place].value for place in order])
     found = []
     for i in range(1, len(order)):
-        if watch is not None:
-            watch(i, len(order))
         left = members[order[i]].value
         for j in table.promising(i):
             if parts.root(order[i]) == parts.root(order[j]):

@@ -120,9 +120,7 @@ class Confusion:
         return {"cluster": self.cluster, "families": self.families, "reason": reason}
 
 
-def confusions(
-    labels: Sequence[Hashable], families: Sequence[str], invariants: Sequence[Hashable], most: int = CONFUSIONS
-) -> list[Confusion]:
+def confusions(labels: Sequence[Hashable], families: Sequence[str], invariants: Sequence[Hashable]) -> list[Confusion]:
     """The clusters with several families, those with the most formulas outside their commonest family first."""
     inside: dict[Hashable, Counter[str]] = defaultdict(Counter)
     seen: dict[Hashable, set[Hashable]] = defaultdict(set)
@@ -133,7 +131,7 @@ def confusions(
     mixed.sort(key=lambda one: (max(one[1].values()) - sum(one[1].values()), str(one[0])))
     return [
         Confusion(label, dict(sorted(count.items(), key=lambda one: (-one[1], one[0]))), len(seen[label]) == 1)
-        for label, count in mixed[:most]
+        for label, count in mixed[:CONFUSIONS]
     ]
 
 

@@ -70,15 +70,6 @@ def reduction_order(pcf: PCF, voters: int = VOTERS) -> Fraction | None:
     return order_by_vote(spoken)
 
 
-def has_factorial_reduction(pcf: PCF) -> bool:
-    """Whether the reduced denominators grow only exponentially: ρ = d, by the vote of many primes.
-
-    >>> has_factorial_reduction(PCF.parse("11n^2+11n+3", "n^4")), has_factorial_reduction(PCF.parse("n", "n^2"))
-    (True, False)
-    """
-    return reduction_order(pcf) == growth_order(pcf)
-
-
 def order_by_vote(slopes: Sequence[Fraction]) -> Fraction | None:
     """The second smallest slope, which one misled prime cannot lower; None for fewer than twelve slopes.
 

@@ -45,7 +45,7 @@ FAMILIES: dict[str, tuple[tuple[str, ...], str, str]] = {
 
 def conjugate_field(
     f: str, f_bar: str, offset: Fraction | int = 0, *, parameters: tuple[str, ...] = (), name: str = "conjugate",
-    constant: str | None = None, source: str = "arXiv 2308.11829",
+    constant: str | None = None,
 ) -> MatrixField:  # fmt: skip
     """The field of f and f̄ as texts in x, y (and parameters); b(x) = f f̄(x, 0) − f f̄(0, 0) + offset.
 
@@ -58,7 +58,7 @@ def conjugate_field(
     """
     variables = (*AXES, *parameters, STEP_NAME)
     first, second = (parse_rational_function(text, variables) for text in (f, f_bar))
-    found = _field(first, second, offset, parameters, name, constant, source)
+    found = _field(first, second, offset, parameters, name, constant)
     if found is None:
         raise InputError(
             f"f = {first}, f̄ = {second}",
@@ -69,7 +69,7 @@ def conjugate_field(
 
 def _field(
     f: RationalFunction, f_bar: RationalFunction, offset: Fraction | int, parameters: tuple[str, ...], name: str,
-    constant: str | None, source: str,
+    constant: str | None,
 ) -> MatrixField | None:  # fmt: skip
     x, y = (variable(axis, f.variables) for axis in AXES)
     zero, one = x * 0, x * 0 + 1
@@ -82,7 +82,7 @@ def _field(
         return None
     b = b + RationalFunction.constant(offset, f.variables)
     matrices = {"x": ((zero, b), (one, a)), "y": ((f_bar, b), (one, f))}
-    return MatrixField(name, AXES, parameters, matrices, constant, source)
+    return MatrixField(name, AXES, parameters, matrices, constant, "arXiv 2308.11829")
 
 
 def family(name: str) -> MatrixField:

@@ -20,7 +20,7 @@ _HALVED = {"k": "h", "m": "l"}  # the axis with two steps of a parameter in each
 _SUFFIX = {"k": "", "m": "_m"}  # of the keys of a description
 
 
-def family_field(described: Mapping[str, Any], name: str, constant: str | None = None) -> MatrixField | None:
+def family_field(described: Mapping[str, Any], name: str) -> MatrixField | None:
     """The field of a family given by its description in a store; None where its steps are not proved.
 
     It is conservative by exact algebra; where the axes of k and m do not commute only that of k is kept.
@@ -34,7 +34,7 @@ def family_field(described: Mapping[str, Any], name: str, constant: str | None =
     for chosen in (parameters, parameters[:1]):
         if not chosen:
             return None
-        found = _field(described, chosen, name, constant)
+        found = _field(described, chosen, name)
         for one in () if found is None else (found, *_rescaled(found)):
             if not one.violations():
                 return one
@@ -54,7 +54,7 @@ def _rescaled(field: MatrixField) -> Iterator[MatrixField]:
     yield replace(field, matrices={**field.matrices, k: scaled})
 
 
-def _field(described: Mapping[str, Any], axes: list[str], name: str, constant: str | None) -> MatrixField | None:
+def _field(described: Mapping[str, Any], axes: list[str], name: str) -> MatrixField | None:
     """The field with these axes beside x; None where a member is fixed by none of them."""
     names = ("n", "k", "m")
     a, b = (parse_rational_function(str(described[side]), names) for side in "ab")
@@ -77,7 +77,7 @@ def _field(described: Mapping[str, Any], axes: list[str], name: str, constant: s
     rest = [axis for axis in ("k", "m") if axis not in axes and _occurs(matrices, axis)]
     try:
         return MatrixField.parse(
-            {"name": name, "axes": list(entries), "parameters": rest, "matrices": entries, "constant": constant,
+            {"name": name, "axes": list(entries), "parameters": rest, "matrices": entries,
              "source": "a family in parameters, proved by coboundaries"}
         )  # fmt: skip
     except InputError:  # larger than a field may be

@@ -152,13 +152,11 @@ class OperatorField(MatrixField):
         return _lean_rows(rows)
 
 
-def operator_field(
-    name: str, operator: Operator, argument: Fraction | str, source: str, axes: Sequence[str] = ()
-) -> OperatorField:
+def operator_field(name: str, operator: Operator, argument: Fraction | str, source: str) -> OperatorField:
     """The field of an operator at an argument, a number or a name."""
     parameters = (argument,) if isinstance(argument, str) else ()
     made = _Made(operator, _variables(operator, parameters), argument)
-    return OperatorField(name, tuple(axes) or operator.axes, parameters, made, None, source, operator, argument)
+    return OperatorField(name, operator.axes, parameters, made, None, source, operator, argument)
 
 
 def hypergeometric_field(

@@ -115,9 +115,9 @@ def integer(value: int) -> Tree:
     return row(NEGATIVE, Number(str(-value))) if value < 0 else Number(str(value))
 
 
-def separated(items: Sequence[Tree], separator: Tree = COMMA) -> Tree:
-    """Things with a separator between them."""
-    parts = [part for item in items for part in (separator, item)][1:]
+def separated(items: Sequence[Tree]) -> Tree:
+    """Things with commas between them."""
+    parts = [part for item in items for part in (COMMA, item)][1:]
     return row(*parts)
 
 

@@ -20,19 +20,19 @@ def answer_cost(integers: Iterable[int], trial_cost: float = 0.0) -> float:
     return trial_cost + sum(floor(log10(abs(k))) + 1.0 for k in integers if k)
 
 
-def digits_needed(integers: Iterable[int], trial_cost: float = 0.0, margin: float = MARGIN) -> int:
+def digits_needed(integers: Iterable[int], trial_cost: float = 0.0) -> int:
     """The least number of significant digits that an answer with these integers needs.
 
     >>> digits_needed((1, 2)), digits_needed((0, 4, 1, 0)), digits_needed((0, 4, 1, 0), trial_cost=1.5)
     (10, 10, 12)
     """
-    return ceil(answer_cost(integers, trial_cost) + margin)
+    return ceil(answer_cost(integers, trial_cost) + MARGIN)
 
 
-def affordable(integers: Iterable[int], digits: float, trial_cost: float = 0.0, margin: float = MARGIN) -> bool:
+def affordable(integers: Iterable[int], digits: float, trial_cost: float = 0.0) -> bool:
     """Whether a number with so many significant digits can tell an answer with these integers from chance.
 
     >>> affordable((0, 4, 1, 0), digits=16), affordable((0, 4, 1, 0), digits=6)
     (True, False)
     """
-    return answer_cost(integers, trial_cost) + margin <= digits
+    return answer_cost(integers, trial_cost) + MARGIN <= digits

@@ -35,7 +35,7 @@ class Gauge:
         return {"g": str(self.g), "matrix": [[str(entry) for entry in row] for row in self.matrix.entries()]}
 
 
-def gauge_between(first: Recurrence, second: Recurrence, degree: int = MOST_DEGREE) -> Gauge | None:
+def gauge_between(first: Recurrence, second: Recurrence) -> Gauge | None:
     """A gauge that takes solutions of the first to solutions of the second; None where none is found.
 
     >>> fibonacci = Recurrence.of(["1", "-1", "-1"], 2, [1, 1], [0, 1])
@@ -49,7 +49,7 @@ def gauge_between(first: Recurrence, second: Recurrence, degree: int = MOST_DEGR
     for poles in (fmpz_poly([1]), _poles(one, other)):
         moved = Quotient.of(poles(fmpz_poly([1, 1])), poles)
         for g in islice(_candidates(ratio, first.order), _MOST_GAUGES):
-            for d in range(degree + poles.degree() + 1):
+            for d in range(MOST_DEGREE + poles.degree() + 1):
                 found = _matrix(one, other, g * moved, d)
                 if found is not None:
                     return Gauge(g, RationalMatrix.reduced(found.rows, poles))

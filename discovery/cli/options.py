@@ -100,13 +100,13 @@ def seconds_option(default: float | None, why: str = "") -> Callable[[Command], 
     )
 
 
-def format_option(*formats: str, default: str | None = None) -> Callable[[Command], Command]:
+def format_option(*formats: str) -> Callable[[Command], Command]:
     """--format, one of `formats`, the first being the default."""
     return click.option(
         "--format",
         "format_",
         type=click.Choice(formats),
-        default=default or formats[0],
+        default=formats[0],
         show_default=True,
         help="json is one object a line.",
     )

@@ -11,7 +11,7 @@ MOST_NODES = 40  # beyond, labels run into each other
 _KINDS = {"formula": COLOURS[0], "family": COLOURS[1], "link": COLOURS[2]}
 
 
-def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
+def constants_plot(web: Web) -> Picture:
     """Constants that stand in one formula are joined; families and links have colours of their own."""
     names = [name for name in web.nodes if any(name in (edge.first, edge.second) for edge in web.edges)][:MOST_NODES]
     at = {name: 2 * pi * i / len(names) for i, name in enumerate(names)}
@@ -22,7 +22,7 @@ def constants_plot(web: Web, title: str = "The web of constants") -> Picture:
         axes.set_aspect("equal")
         axes.set_xlim(-1.45, 1.45)
         axes.set_ylim(-1.45, 1.45)
-        figure.suptitle(title, x=0.02, ha="left")
+        figure.suptitle("The web of constants", x=0.02, ha="left")
         shown = _one_a_pair([edge for edge in web.edges if edge.first in at and edge.second in at])
         for i, edge in enumerate(shown):
             ends = [at[edge.first], at[edge.second]]

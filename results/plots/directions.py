@@ -44,9 +44,7 @@ def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str 
     return Picture(name, figure, titles)
 
 
-def plane_plot(
-    rows: Iterable[Mapping[str, Any]], field: str, axes: tuple[int, int], names: tuple[str, str], *, name: str = "plane"
-) -> Picture:
+def plane_plot(rows: Iterable[Mapping[str, Any]], field: str, axes: tuple[int, int], names: tuple[str, str]) -> Picture:
     """δ of trajectories, given as for `directions_plot`, over the entries of their directions along two axes."""
     rows = [row for row in rows if row["delta"] is not None]
     figure = new_figure(5.4, 4.4)
@@ -54,7 +52,7 @@ def plane_plot(
         drawn = figure.add_subplot()
         xs, ys = ([row["direction"][axis] for row in rows] for axis in axes)
         points = drawn.scatter(
-            xs, ys, c=[row["delta"] for row in rows], s=CELLS, cmap="viridis", linewidths=0, gid=f"{name}-points"
+            xs, ys, c=[row["delta"] for row in rows], s=CELLS, cmap="viridis", linewidths=0, gid="plane-points"
         )
         figure.colorbar(points, ax=drawn, label="δ, irrationality measure")
         for axis, label in zip((drawn.xaxis, drawn.yaxis), names, strict=True):
@@ -62,4 +60,4 @@ def plane_plot(
             axis.set_major_locator(MaxNLocator(integer=True))
         drawn.set_title(f"δ by direction in the field {field}", loc="left")
     titles = [f"direction ({', '.join(map(str, row['direction']))}): δ = {row['delta']:.6g}" for row in rows]
-    return Picture(name, figure, {f"{name}-points": titles})
+    return Picture("plane", figure, {"plane-points": titles})

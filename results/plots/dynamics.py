@@ -25,20 +25,18 @@ PANELS = (("gamma", "delta"), ("gamma", "eta"))
 Row = Mapping[str, Any]
 
 
-def dynamics_plot(
-    rows: Iterable[Row], *, by: str = "constant", panels: Sequence[tuple[str, str]] = PANELS, name: str = "dynamics"
-) -> Picture:
+def dynamics_plot(rows: Iterable[Row], *, by: str = "constant", name: str = "dynamics") -> Picture:
     """Scatter plots of `rows`, which have keys a, b, `by` and the measures (numbers or None); one panel each.
 
     by: "constant" or "cluster"; its most frequent values get colours of their own.
     """
     rows = list(rows)
     shown = groups(_label(row.get(by), by) for row in rows)
-    figure = new_figure(3.4 * len(panels), 3.3)
+    figure = new_figure(3.4 * len(PANELS), 3.3)
     titles: dict[str, list[str]] = {}
     with plot_style():
-        for i, (x, y) in enumerate(panels):
-            axes = figure.add_subplot(1, len(panels), i + 1)
+        for i, (x, y) in enumerate(PANELS):
+            axes = figure.add_subplot(1, len(PANELS), i + 1)
             axes.set_xlabel(LABELS[x])
             axes.set_ylabel(LABELS[y])
             axes.set_title(f"{SIGNS[y]} against {SIGNS[x]}", loc="left")

@@ -14,26 +14,26 @@ TERMS = 40  # of each formula: enough to tell straight lines from curves
 LOG10_2 = log10(2)
 
 
-def error_plot(found: Iterable[tuple[str, Formula]], *, terms: int = TERMS, name: str = "error") -> Picture:
+def error_plot(found: Iterable[tuple[str, Formula]]) -> Picture:
     """One curve for each continued fraction that has a limit, with its label, to the last digit of the limit."""
     figure = new_figure(6.2, 3.6)
     titles: dict[str, list[str]] = {}
     with plot_style():
         axes = figure.add_subplot()
         for place, (named, one) in enumerate(found):
-            points = list(right_digits(one.pcf.a, one.pcf.b, one.limit or "0", terms))
+            points = list(right_digits(one.pcf.a, one.pcf.b, one.limit or "0"))
             colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
             xs, ys = [n for n, _ in points], [digits for _, digits in points]
-            axes.plot(xs, ys, color=colour, linewidth=1, gid=f"{name}-line-{place}")
-            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, gid=f"{name}-{place}")
+            axes.plot(xs, ys, color=colour, linewidth=1, gid=f"error-line-{place}")
+            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, gid=f"error-{place}")
             axes.plot([], [], color=colour, marker=marker, markersize=4, linewidth=1, label=named)
-            titles[f"{name}-{place}"] = [f"{named}: {digits:.2f} digits after {n} terms" for n, digits in points]
+            titles[f"error-{place}"] = [f"{named}: {digits:.2f} digits after {n} terms" for n, digits in points]
         axes.set_xlabel("terms n")
         axes.set_ylabel("right digits, −log₁₀ of the error")
         axes.set_title("Right digits against terms", loc="left")
         if axes.collections:
             axes.legend(loc="best", fontsize=8)
-    return Picture(name, figure, titles)
+    return Picture("error", figure, titles)
 
 
 def right_digits(a: Polynomial, b: Polynomial, limit: str, terms: int = TERMS) -> Iterator[tuple[int, float]]:

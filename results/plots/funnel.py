@@ -8,7 +8,7 @@ from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import COLOURS
 
 
-def funnel_plot(stages: Sequence[tuple[str, int]], title: str = "From formulas to proofs") -> Picture:
+def funnel_plot(stages: Sequence[tuple[str, int]]) -> Picture:
     """Stages from the first to the last, each with its number of formulas."""
     figure = new_figure(6.2, 0.6 + 0.34 * len(stages))
     with plot_style():
@@ -24,7 +24,7 @@ def funnel_plot(stages: Sequence[tuple[str, int]], title: str = "From formulas t
         axes.invert_yaxis()
         axes.grid(axis="y", visible=False)
         axes.set_xlabel("formulas (logarithmic)")
-        axes.set_title(title, loc="left")
+        axes.set_title("From formulas to proofs", loc="left")
         titles = {}
         for i, (bar, (name, count)) in enumerate(zip(bars, stages, strict=True)):
             bar.set_gid(f"stage-{i}")

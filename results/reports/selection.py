@@ -116,9 +116,9 @@ def unidentified(store: Store, limit: int) -> list[Formula]:
     return list(sound(_rows(store, _UNIDENTIFIED, {"limit": limit}), formula_of, _FORMULAS))
 
 
-def signed_fractions(store: Store, limit: int = MOST_FORMULAS) -> list[Formula]:
+def signed_fractions(store: Store) -> list[Formula]:
     """The signed continued fractions, by constant, fastest first."""
-    return list(sound(_rows(store, _SIGNED, {"limit": limit}), formula_of, _FORMULAS))
+    return list(sound(_rows(store, _SIGNED, {"limit": MOST_FORMULAS}), formula_of, _FORMULAS))
 
 
 def counts(store: Store) -> dict[str, int]:

@@ -64,10 +64,10 @@ class BoxShard:
     def pair_count(self) -> int:
         return (self.box.size - self.first_a) * len(self.b)
 
-    def grids(self, largest: int = LARGEST_GRID_SHARD) -> Iterator[Shard]:
-        """The same pairs as grids of at most so many."""
-        rows = max(1, min(LONGEST_SIDE, largest // max(len(self.b), 1)))
-        some = max(1, min(len(self.b), largest))
+    def grids(self) -> Iterator[Shard]:
+        """The same pairs as grids of at most LARGEST_GRID_SHARD."""
+        rows = max(1, min(LONGEST_SIDE, LARGEST_GRID_SHARD // max(len(self.b), 1)))
+        some = max(1, min(len(self.b), LARGEST_GRID_SHARD))
         for b_start in range(0, len(self.b), some):
             for start in range(self.first_a, self.box.size, rows):
                 a = self.box.rows(start, min(start + rows, self.box.size))
@@ -230,14 +230,9 @@ class JointForms(Domain):
         }
 
 
-def coefficient_box(
-    a_degree: int, b_degree: int, coefficients: Range, b_coefficients: Range | None = None, exact_degree: bool = False
-) -> Grid:
-    """deg a ≤ a_degree, deg b ≤ b_degree (or exactly these); coefficients in a range, b in one of its own if given."""
-    return Grid(
-        CoefficientBox(a_degree, coefficients, exact_degree),
-        CoefficientBox(b_degree, b_coefficients or coefficients, exact_degree),
-    )
+def coefficient_box(a_degree: int, b_degree: int, coefficients: Range) -> Grid:
+    """deg a ≤ a_degree, deg b ≤ b_degree, all coefficients in one range."""
+    return Grid(CoefficientBox(a_degree, coefficients), CoefficientBox(b_degree, coefficients))
 
 
 def structured(a: Form | PolynomialSet, b: Form | PolynomialSet) -> Domain:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import json
 import shutil
@@ -216,7 +215,7 @@ def test_places_that_cannot_be_written(tmp_path: Path, store: Path) -> None:
 
 
 def test_a_locked_store_is_refused_and_nothing_is_lost(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "create", functools.partial(Store.create, busy_seconds=0.1))
+    monkeypatch.setattr("results.connections.BUSY_SECONDS", 0.1)
     with sqlite3.connect(store, isolation_level=None) as other:
         other.execute("begin exclusive")
         line = refused(*BOX, "--coefficients", "-1:1", "--db", store)

@@ -96,13 +96,13 @@ def test_a_damaged_page_is_told_in_one_line_when_it_is_met(place: Path, formula)
         store.record_examined(map(Formula.from_json, (formula(a=f"{n}*n + 2") for n in range(2, 400))))
 
 
-def test_a_locked_store_is_waited_for_and_then_told(place: Path) -> None:
+def test_a_locked_store_is_waited_for_and_then_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("results.connections.BUSY_SECONDS", 0.05)
     with Store.create(place) as store:
         campaign = store.start_campaign({}, kind="pcf", shards=2, size=2, digits=50)
         holder = sqlite3.connect(place, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        assert "locked" in refused(Store.open, place, busy_seconds=0.05)
-        store.database.conn.execute("PRAGMA busy_timeout = 50")
+        assert "locked" in refused(Store.open, place)
         assert "locked" in refused(store.record_screened_shard, campaign.id, 0, [Candidate("1", "1", 1)], raw=1)
         with Store.read(place) as reader:
             assert reader.status(campaign.id).shards_done == 0

@@ -15,7 +15,7 @@ from analysis.dynamics.reduction import reduction_order
 from analysis.dynamics.tables import exponent_row
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
-from search.domains import Domain, Form, Range, coefficient_box, structured
+from search.domains import CoefficientBox, Domain, Form, Grid, Range, coefficient_box, structured
 from search.metrics import metrics_table, packed_metrics
 
 EXPONENTS = ("status", "eta", "gamma", "sqrt", "beta", "delta")
@@ -58,7 +58,7 @@ def test_five_thousand_random_rows_of_the_box_are_those_of_one_formula() -> None
     "domain",
     [
         coefficient_box(1, 2, Range(-2, 2)),
-        coefficient_box(2, 1, Range(0, 3), Range(-1, 2)),
+        Grid(CoefficientBox(2, Range(0, 3)), CoefficientBox(1, Range(-1, 2))),
         structured(Form.of("(2k+1)n+k", {"k": Range(1, 9)}), Form.of("-k^2*n^2", {"k": Range(1, 9)})),
     ],
 )
