@@ -48,7 +48,7 @@ from search.tasks import recurrence_task
 class RecurrenceCampaign(FoundCampaign):
     """A campaign of recurrences.
 
-    keep: "full" for denominators that grow like cⁿ, "reduced" for all that pass the p-curvature.
+    keep: "full" for denominators that grow like cⁿ, "reduced" for all that pass the p-curvature, "all".
 
     >>> RecurrenceCampaign.of(degrees=[1, 1], coefficients="-1:1").domain.size
     81

@@ -181,7 +181,7 @@ def search_shard(
     seen: set[Recurrence] = set()
     for index in range(shard * SHARD_POINTS, shard * SHARD_POINTS + domain.raw(shard)):
         coefficients = None if domain.diverges(index) else domain.coefficients(index)
-        if coefficients is None or not all(nilpotent(coefficients, p) for p in PRIMES):
+        if coefficients is None or not (keep == "all" or all(nilpotent(coefficients, p) for p in PRIMES)):
             continue
         found = domain.recurrence(index)
         if found is None or (form := canonical(found)) in seen:

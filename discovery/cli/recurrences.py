@@ -17,7 +17,11 @@ _COMMON = (
     click.option("--let", multiple=True, metavar="NAME=LOW:HIGH", help="The range of a parameter."),
     click.option("--first", type=int, default=1, show_default=True, metavar="N", help="It holds for n ≥ N."),
     click.option(
-        "--keep", type=click.Choice(KEEP), default=KEEP[0], show_default=True, help="full: small denominators."
+        "--keep",
+        type=click.Choice(KEEP),
+        default=KEEP[0],
+        show_default=True,
+        help="full: reduced denominators that grow like cⁿ; reduced: a nilpotent p-curvature; all: whatever converges.",
     ),
     click.option("--digits", type=int, default=50, show_default=True, metavar="N", help="Digits of each limit."),
     click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status."),
@@ -92,8 +96,9 @@ def search_series(forms: tuple[str, ...], factor: str, start: str | None, consta
 def search_product(rows: tuple[str, ...], start: str | None, **options: Any) -> int:
     """Search products of matrices start M(first) M(first+1) … for limits of the first row over the second.
 
-    Screened by the p-curvature of a column modulo 5, 7, 11, 13 and by exact denominators; what is left is examined, and
-    kept where all columns converge to one limit. Exit code 1: a shard failed, or nothing was found.
+    Screened by the p-curvature of a column modulo 5, 7, 11, 13 and by exact denominators, which leaves out what has
+    denominators like n!, as fractions of e have (--keep all: no screen); what is left is examined, and kept where all
+    columns converge to one limit. Exit code 1: a shard failed, or nothing was found.
     """
     from discovery.recurrences import ProductCampaign
 

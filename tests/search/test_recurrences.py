@@ -36,6 +36,12 @@ def test_denominators_that_grow_like_a_factorial_are_seen() -> None:
     assert not has_small_denominators(Recurrence.of(["1", "-n", "-1"], 1, [1, 0], [0, 1]))
 
 
+@pytest.mark.parametrize(("keep", "count"), [("reduced", 0), ("all", 1)])
+def test_products_with_denominators_like_factorials_are_kept_where_all_are(keep: str, count: int) -> None:
+    fractions = ProductForms.matrices([["0", "n"], ["1", "2n+1"]], {}, 1)  # 1/(3 + 2/(5 + ⋯))
+    assert len(list(search_shard(fractions, 0, 20, built_in_library(), keep))) == count
+
+
 def test_a_description_makes_the_same_domain() -> None:
     box = RecurrenceForms.box([0, 1, 1], "-2:2")
     assert RecurrenceForms.from_dict(box.as_dict()) == box
