@@ -26,6 +26,7 @@ from analysis.notation.tree import (
 )
 
 _FUNCTION = re.compile(r"([0-9])F([0-9])\((.*)\)")
+_CONSTANT = re.compile(r"constant\((-?[0-9]+(?:/[0-9]+)?)\)")
 K, M, V = Symbol("k"), Symbol("m"), Symbol("V")
 
 
@@ -35,7 +36,11 @@ def named(family: str) -> Tree | None:
     >>> from analysis.notation.unicode import unicode
     >>> unicode(named("2F1(1/2, 1/2; 1/2; 1/2 - sqrt(2)/4)")), named("k7")
     ('₂F₁(1/2, 1/2; 1/2; 1/2 − √2/4)', None)
+    >>> unicode(named("constant(-9/2)"))                              # of constant coefficients, all with the same a²/b
+    'a²/b = −9/2'
     """
+    if (square := _CONSTANT.fullmatch(family)) is not None:
+        return equation(expression("a**2/b"), expression(square[1]))
     found = _FUNCTION.fullmatch(family)
     if found is None:
         return None
