@@ -77,6 +77,7 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
         yield name, (Fraction(pcf.b.degree, 2),)
     yield from APERY_LIKE
     yield from _rows(pcf)
+    yield from _bessel_series(pcf)
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -96,6 +97,17 @@ def _rows(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
             yield "alternating squares", (y % 1,)
         case 6, 4 if a[3] == 2 and (y := exact_root(a[1] / 4 - a[2] ** 2 / 24 - Fraction(1, 8))) is not None:
             yield "cubes", (y % 1,)
+
+
+def _bessel_series(pcf: PCF) -> Tried:
+    """By the roots of b, of which one is that of the k! of the terms."""
+    roots = pcf.b.rational_roots()
+    if (pcf.a.degree, pcf.b.degree, len(roots)) != (2, 2, 2):
+        return []
+    y = Fraction(-pcf.b.leading, pcf.a.leading**2)
+    return [
+        ("Bessel series", (1 + r - s, y)) for r, s in dict.fromkeys((tuple(roots), tuple(roots[::-1]))) if r - s > -1
+    ]
 
 
 def contracted_candidates() -> list[Statement]:

@@ -37,6 +37,18 @@ def examined(data: dict[str, Any], digits: int = 50) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("ratio", "first", "value"),
+    [(["n^2", "-1"], 3, "besseli(0, 2)"), (["n^2+n", "2"], 1, "sqrt(2)*besselj(1, 2*sqrt(2))/2"),
+     (["2n(2n-1)", "-1"], 1, "cosh(1)"), (["n(3n+1)", "-2"], 1, "hyper((), (Rational(4, 3),), Rational(2, 3))")],
+)  # fmt: skip
+def test_sums_whose_terms_are_those_of_0f1_are_proved(ratio: list[str], first: int, value: str) -> None:
+    found = examined({"kind": "series", "coefficients": ratio, "first": first, "u": ["1/4" if first > 1 else "1"]}, 30)
+    assert found["evidence"] == found["identity"]["status"] == "proved"
+    assert found["identity"]["expression"].removeprefix("-2 + ") == value  # without the terms 1 + 1 before the first
+    assert found["pcf"]["certificate"]["end"]["name"] == "Bessel series"
+
+
+@pytest.mark.parametrize(
     ("data", "value"),
     [(APERY, "zeta(3)"), (PI_AND_E, "pi+e"), (SLOW, "zeta(2)+zeta(3)")],
     ids=["Apéry", "π + e", "slow series"],
