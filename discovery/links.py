@@ -20,8 +20,8 @@ from typing import Any
 
 from flint import arb, ctx
 
-from analysis.clusters.components import Components
-from analysis.clusters.linking import Member, joined_by_names, relate
+from analysis.clusters.components import Components, joined_by_names
+from analysis.clusters.linking import Member, relate
 from analysis.constants.identities import Identity
 from analysis.constants.library import Constant, Library, built_in_library, constant
 from analysis.exact.balls import BITS_PER_DIGIT

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.clusters.components import Components
+from analysis.clusters.components import joined_by_names
 from analysis.formula import RATIONAL, Formula
 from results.clusters import stored_links
 from results.queries import Query, formulas
@@ -38,12 +38,7 @@ def stored_components(store: Store) -> list[Component]:
     found = formulas(store, Query(kind="pcf", status="convergent"))
     rows = sorted((row for row in found if row.constant != RATIONAL), key=_rank)
     places = {row.id: place for place, row in enumerate(rows)}
-    parts = Components(len(rows))
-    first: dict[tuple[str, str], int] = {}
-    for place, row in enumerate(rows):
-        for kind, name in (("family", row.family), ("constant", row.constant)):
-            if name is not None:
-                parts.join(place, first.setdefault((kind, name), place))
+    parts = joined_by_names(rows)
     for one, other in stored_links(store):
         if one in places and other in places:
             parts.join(places[one], places[other])

@@ -5,7 +5,7 @@ Only constants are put together here; every value travels as a parameter.
 
 # ruff: noqa: S608 - no text of a user is part of any statement
 
-from analysis.formula import EVIDENCE
+from analysis.formula import EVIDENCE, SIGNED
 from results.rows import MEASURE_COLUMNS
 
 # A formula has been examined as far as a campaign asks: with its constants, or already named, to its digits; or its
@@ -95,7 +95,7 @@ NEW_IDENTITY = """INSERT INTO identities (id, formula, constant, mobius, express
 
 # Identified means the same everywhere: an irrational limit with a name, which a signed fraction of a constant has by
 # its making. Rational limits are counted apart.
-IDENTIFIED = "(f.kind = 'esma' OR (f.identity IS NOT NULL AND f.status = 'convergent' AND f.constant <> '1'))"
+IDENTIFIED = f"(f.kind = '{SIGNED}' OR (f.identity IS NOT NULL AND f.status = 'convergent' AND f.constant <> '1'))"
 RATIONAL = "f.identity IS NOT NULL AND (f.constant = '1' OR f.status = 'terminating')"
 STATUS = f"""SELECT
     (SELECT count(*) FROM shards WHERE campaign = :campaign) AS shards_done,

@@ -1,6 +1,17 @@
 """Partitions that grow coarser: which formulas are tied together, directly or through others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Named(Protocol):
+    """What has the names of its family and of its constant, or None."""
+
+    @property
+    def family(self) -> str | None: ...
+    @property
+    def constant(self) -> str | None: ...
 
 
 @dataclass
@@ -36,3 +47,14 @@ class Components:
         for place in range(self.size):
             found.setdefault(self.root(place), []).append(place)
         return list(found.values())
+
+
+def joined_by_names(members: Sequence[Named]) -> Components:
+    """The components that families and constants make, before any relation is sought."""
+    parts = Components(len(members))
+    first: dict[tuple[str, str], int] = {}
+    for place, member in enumerate(members):
+        for kind, name in (("family", member.family), ("constant", member.constant)):
+            if name is not None:
+                parts.join(place, first.setdefault((kind, name), place))
+    return parts

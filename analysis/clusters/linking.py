@@ -48,23 +48,13 @@ class Relation:
     digits: int
 
 
-def joined_by_names(members: Sequence[Member]) -> Components:
-    """The components that families and constants make, before any relation is sought."""
-    parts = Components(len(members))
-    first: dict[tuple[str, str], int] = {}
-    for place, member in enumerate(members):
-        for kind, name in (("family", member.family), ("constant", member.constant)):
-            if name is not None:
-                parts.join(place, first.setdefault((kind, name), place))
-    return parts
-
-
 def relate(members: Sequence[Member], parts: Components) -> list[Relation]:
     """Join components by relations between their representatives; the relations found, in order.
 
     Each component is tried against all before it, named ones first, then by rank. Names do not keep two apart: one
     constant and its images may go by several.
 
+    >>> from analysis.clusters.components import joined_by_names
     >>> with ctx.workdps(120):
     ...     found = [Member("x", arb.pi(), constant="pi"), Member("y", (arb.pi() + 1) / 3), Member("z", arb(2).zeta())]
     ...     parts = joined_by_names(found)

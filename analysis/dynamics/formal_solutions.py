@@ -90,10 +90,6 @@ class _Start:
     slope: Fraction  # of the last exponential part, s = 1 − slope
     count: int
 
-    @property
-    def ramification(self) -> int:
-        return lcm(self.factorial.denominator, *(s.denominator for s, _ in self.exponential))
-
 
 def formal_solutions(coefficients: Sequence[Polynomial]) -> list[FormalSolution]:
     """For c₀(n) u(n) + … + c_r(n) u(n−r) = 0, from the largest to the smallest.
@@ -132,7 +128,7 @@ def _starts(forward: Sequence[fmpz_poly]) -> Iterator[_Start]:
 
 def _completed(forward: Sequence[fmpz_poly], start: _Start) -> Iterator[FormalSolution]:
     """The solutions that begin so: split by their next exponential part, or ended by the indicial polynomial."""
-    m = start.ramification
+    m = ramification(start)
     terms = m * (len(forward) - 1) + 1
     series = twisted(forward, start.factorial, start.base.ball, start.exponential, acb(0), m, terms)
     scale = max((abs(c).upper() for row in series for c in row if c != 0), default=arb(1))
@@ -193,7 +189,7 @@ def twisted(
     return found
 
 
-def ramification(one: FormalSolution) -> int:
+def ramification(one: FormalSolution | _Start) -> int:
     """m such that all exponents are multiples of 1/m."""
     return lcm(one.factorial.denominator, *(s.denominator for s, _ in one.exponential))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
-from analysis.fields.matrix_fields import Matrix, MatrixField, times
+from analysis.fields.matrix_fields import Matrix, MatrixField, substituted, times
 
 # n is the variable of trajectories, so the index of a fraction is x here.
 _INDEX = "x"
@@ -66,7 +66,7 @@ def _field(described: Mapping[str, Any], axes: list[str], name: str) -> MatrixFi
         one = tuple(tuple(parse_rational_function(str(e), names) / d for e in row) for row in proof["u"])
         if int(proof["sign"]) < 0:
             doubled.append(axis)
-            one = times(one, _moved(one, {axis: variable(axis, names) + 1}))
+            one = times(one, substituted(one, {axis: variable(axis, names) + 1}))
         matrices[axis] = one
     shown = {"n": _INDEX, **{axis: _HALVED[axis] if axis in doubled else axis for axis in axes}}
     halved = {axis: variable(axis, names) * 2 for axis in doubled}
@@ -82,10 +82,6 @@ def _field(described: Mapping[str, Any], axes: list[str], name: str) -> MatrixFi
         )  # fmt: skip
     except InputError:  # larger than a field may be
         return None
-
-
-def _moved(matrix: Matrix, values: Mapping[str, RationalFunction]) -> Matrix:
-    return tuple(tuple(entry.substitute(values) for entry in row) for row in matrix)
 
 
 def _occurs(matrices: Mapping[str, Matrix], axis: str) -> bool:

@@ -109,7 +109,7 @@ class MatrixField:
     def shifted(self, axis: str, steps: Mapping[str, int]) -> Matrix:
         """The matrix of an axis with other axes moved by whole steps."""
         values = {name: variable(name, self.variables) + step for name, step in steps.items()}
-        return _map(self.matrices[axis], values)
+        return substituted(self.matrices[axis], values)
 
     def at(self, **values: Fraction | int) -> "MatrixField":
         """The field with parameters fixed; raises InputError for a name that is no parameter."""
@@ -117,7 +117,7 @@ class MatrixField:
             if name not in self.parameters:
                 raise InputError(f"parameter {echo(name)}", ", ".join(self.parameters) or "a field with parameters")
         try:
-            matrices = {axis: _map(matrix, values) for axis, matrix in self.matrices.items()}
+            matrices = {axis: substituted(matrix, values) for axis, matrix in self.matrices.items()}
         except ZeroDivisionError:
             raise InputError(f"{self.name} has a pole at {echo(values)}", "values without one") from None
         rest = tuple(name for name in self.parameters if name not in values)
@@ -176,7 +176,7 @@ class MatrixField:
                 if step < 0:
                     at[axis] = at[axis] - 1
                 try:
-                    matrix = _map(self.matrices[axis], at)
+                    matrix = substituted(self.matrices[axis], at)
                 except ZeroDivisionError:
                     raise InputError(
                         f"direction {tuple(direction)}, with a pole at every step from {', '.join(map(str, start))}",
@@ -287,7 +287,8 @@ def directions(axes: int, reach: int) -> list[tuple[int, ...]]:
     return [direction for direction in found if gcd(*direction) == 1]
 
 
-def _map(matrix: Matrix, values: Mapping[str, RationalFunction | Fraction | int]) -> Matrix:
+def substituted(matrix: Matrix, values: Mapping[str, RationalFunction | Fraction | int]) -> Matrix:
+    """The matrix at these values of its variables."""
     return tuple(tuple(entry.substitute(values) for entry in row) for row in matrix)
 
 

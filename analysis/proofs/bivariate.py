@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from math import comb
 
+from analysis.proofs.polynomials import value
 from analysis.proofs.reading import Malformed, Poly, items, polynomial
 
 MOST_K_DEGREE = 200
@@ -119,17 +120,9 @@ def keeps_sign(p: Bi) -> bool:
     return bool(p.get((0, 0))) and len({c > 0 for c in p.values()}) == 1
 
 
-def value_at(p: Poly, n: int) -> int:
-    """p(n)."""
-    total = 0
-    for c in reversed(p):
-        total = total * n + c
-    return total
-
-
 def at_n(p: Bi, n: int) -> Poly:
     """p(n, ·) at a number n, a polynomial in k."""
-    return tuple(value_at(c, n) for c in over_k(p))
+    return tuple(value(c, n) for c in over_k(p))
 
 
 def settled(p: Poly, latest: int) -> int:

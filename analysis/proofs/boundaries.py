@@ -24,8 +24,8 @@ from analysis.proofs.bivariate import (
     settled,
     shift,
     to_poly,
-    value_at,
 )
+from analysis.proofs.polynomials import value as value_at
 from analysis.proofs.reading import Malformed, Poly, Rejected, spelt
 
 LATEST = 1_000  # the n from which on all signs must be settled

@@ -66,8 +66,8 @@ def verify(certificate: object) -> Statement:
     total = multiplied(total, mobius)
     (p, q), (r, s) = rows
     if not proportional(total, (p, q, r, s)):
-        raise Rejected(f"the Möbius map is {_reduced(total)}")
-    return Statement(a, b, _reduced(total), constant, conditional)
+        raise Rejected(f"the Möbius map is {lowest(total)}")
+    return Statement(a, b, lowest(total), constant, conditional)
 
 
 def _proved(certificate: object) -> tuple[Poly, Poly, Mobius, str]:
@@ -107,7 +107,8 @@ def _kind(claim: object, known: dict[str, Any]) -> str:
     return kind
 
 
-def _reduced(mobius: Mobius) -> Mobius:
+def lowest(mobius: Mobius) -> Mobius:
+    """The same map by integers without a common divisor, r > 0, or s > 0 where r = 0."""
     p, q, r, s = mobius
     divisor = gcd(*mobius) * (-1 if r < 0 or (r == 0 and s < 0) else 1)
     return p // divisor, q // divisor, r // divisor, s // divisor
@@ -121,7 +122,7 @@ def image(mobius: Mobius, constant: str) -> str:
     """
     p, q, r, s = mobius
     if constant == "1":
-        top, _, bottom, _ = _reduced((p + q, 0, r + s, 0))
+        top, _, bottom, _ = lowest((p + q, 0, r + s, 0))
         return _quotient(str(top), str(bottom))
     c = constant if all(sign not in constant for sign in "+-/ ") else f"({constant})"
     return _quotient(_linear(p, q, c), _linear(r, s, c))

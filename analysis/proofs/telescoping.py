@@ -38,9 +38,9 @@ from analysis.proofs.bivariate import (
     product,
     scale,
     shift,
-    value_at,
 )
 from analysis.proofs.boundaries import LATEST, Atom, NTerm, Summand, collected, from_where, limit, vanishes_at_infinity
+from analysis.proofs.polynomials import value as value_at
 from analysis.proofs.reading import Malformed, Poly, Rejected, fraction, integer, items, members, polynomial
 
 MOST_FACTORS, MOST_SIZE = 64, 400  # of the summand; of the integers in its arguments

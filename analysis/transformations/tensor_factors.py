@@ -106,7 +106,7 @@ def sum_parts(recurrence: Recurrence) -> tuple[Recurrence, Recurrence] | None:
     gauge = _gauge(shifted, factors)
     if gauge is None:
         return None
-    p, q = (_coordinates(shifted, side, bases, gauge) for side in (shifted.p, shifted.q))
+    p, q = (_coordinates(side, bases, gauge) for side in (shifted.p, shifted.q))
     split = _split(p, q)
     if split is None:
         return None
@@ -151,9 +151,7 @@ def _gauge(recurrence: Recurrence, factors: Sequence[PCF]) -> list[fmpq] | None:
     return values
 
 
-def _coordinates(
-    recurrence: Recurrence, side: Sequence[Fraction], bases: Sequence[list[list[fmpq]]], gauge: Sequence[fmpq]
-) -> fmpq_mat:
+def _coordinates(side: Sequence[Fraction], bases: Sequence[list[list[fmpq]]], gauge: Sequence[fmpq]) -> fmpq_mat:
     """The 2 × 2 matrix Z with u/h = Σ Z_ij f_i g_j."""
     rows = [[f[t] * g[t] for f in bases[0] for g in bases[1]] for t in range(4)]
     right = [[fmpq(u.numerator, u.denominator) / h] for u, h in zip(side, gauge, strict=True)]

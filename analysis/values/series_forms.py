@@ -145,7 +145,7 @@ def rational_certificate(pcf: PCF) -> dict[str, Any] | None:
         "version": VERSION,
         "formula": {"a": str(pcf.a), "b": str(pcf.b)},
         "steps": [],
-        "end": {"kind": "series", "solution": [str(top), str(bottom)], "start": _start(pcf, top, bottom)},
+        "end": {"kind": "series", "solution": [str(top), str(bottom)], "start": _start(top, bottom)},
         "mobius": [[value.numerator, 0], [0, value.denominator]],
     }
 
@@ -165,7 +165,7 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
     if solution is None or pcf.termination() is not None:
         return None
     top, bottom = _in_integers(*solution.ratio())
-    start = _start(pcf, top, bottom)
+    start = _start(top, bottom)
     if start > MOST_START:
         return None
     at = convergent(pcf, start)
@@ -217,7 +217,7 @@ def _in_integers(top: fmpq_poly, bottom: fmpq_poly) -> tuple[Polynomial, Polynom
     )
 
 
-def _start(pcf: PCF, top: Polynomial, bottom: Polynomial) -> int:
+def _start(top: Polynomial, bottom: Polynomial) -> int:
     """The least N ≥ 0 from which on R has neither zeros nor poles."""
     return max([0, *(root + 1 for p in (top, bottom) for root in p.integer_roots())])
 

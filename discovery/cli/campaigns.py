@@ -68,10 +68,7 @@ def pcf(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options:
     from discovery.campaigns import Campaign
 
     campaign = Campaign.from_options(**options)
-    if dry_run:
-        click.echo(campaign.to_toml(), nl=False)
-        return DONE
-    return run_into(path, campaign, engine, format_)
+    return run_into(path, campaign, engine, format_, dry_run=dry_run)
 
 
 @click.command(epilog="Example:\n\n\b\n  discover run campaign.toml --db campaign.db\n")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from discovery.cli.options import database_option, format_option
-from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
+from discovery.cli.running import EngineChoice, engine_options, run_into
 
 
 @click.command(
@@ -34,7 +34,4 @@ def esma(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options
     from discovery.esma import EsmaCampaign
 
     campaign = EsmaCampaign.of(**options)
-    if dry_run:
-        click.echo(campaign.to_toml(), nl=False)
-        return DONE
-    return run_into(path, campaign, engine, format_)
+    return run_into(path, campaign, engine, format_, dry_run=dry_run)

@@ -9,7 +9,7 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_rational
 from discovery.cli.options import SignedArguments, database_option, format_option
-from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
+from discovery.cli.running import EngineChoice, engine_options, run_into
 
 MOST_DIGITS = 50  # of a parameter
 
@@ -46,10 +46,7 @@ def search_field(
     from discovery.field_campaign import TrajectoryCampaign
 
     campaign = TrajectoryCampaign.of(field=field_description(field), let=dict(map(_value, let)), **options)
-    if dry_run:
-        click.echo(campaign.to_toml(), nl=False)
-        return DONE
-    return run_into(path, campaign, engine, format_)
+    return run_into(path, campaign, engine, format_, dry_run=dry_run)
 
 
 def _value(text: str) -> tuple[str, str]:

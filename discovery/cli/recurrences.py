@@ -10,7 +10,7 @@ import click
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer
 from discovery.cli.options import database_option, format_option
-from discovery.cli.running import DONE, EngineChoice, engine_options, run_into
+from discovery.cli.running import EngineChoice, engine_options, run_into
 from search.screens import KEEP_RECURRENCES as KEEP
 
 _COMMON = (
@@ -115,10 +115,7 @@ def _run(
     """Make the campaign, and run or print it."""
     ranges = dict(_range(text) for text in let)
     campaign = kind.of(**domain, let=ranges, first=first, keep=keep, digits=digits, name=name)
-    if dry_run:
-        click.echo(campaign.to_toml(), nl=False)
-        return DONE
-    return run_into(path, campaign, engine, format_)
+    return run_into(path, campaign, engine, format_, dry_run=dry_run)
 
 
 def _range(text: str) -> tuple[str, str]:

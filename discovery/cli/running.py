@@ -56,8 +56,11 @@ def engine_options(command: Command) -> Command:
     return decorated
 
 
-def run_into(path: str, campaign: Searchable, engine: EngineChoice, format_: str) -> int:
-    """Run a campaign into the store at `path`, made when absent; the exit code."""
+def run_into(path: str, campaign: Searchable, engine: EngineChoice, format_: str, *, dry_run: bool = False) -> int:
+    """Run a campaign into the store at `path`, made when absent; dry_run: only print it as TOML. The exit code."""
+    if dry_run:
+        click.echo(campaign.to_toml(), nl=False)
+        return DONE
     from results.store import Store
 
     with Store.create(path) as store:

@@ -46,7 +46,7 @@ def coboundary_words(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius)
     yield Paragraph(_carried(at, to, step))
     yield Paragraph(_weighted(at, to, step, mobius))
     yield Paragraph(_bounds(to, step))
-    yield Paragraph(_no_cancellation(at, to, step, known))
+    yield Paragraph(_no_cancellation(to, known))
     yield Paragraph(_finite(at, to, mobius))
 
 
@@ -125,7 +125,7 @@ def _bounds(to: Stage, step: dict[str, Any]) -> Line:
     )
 
 
-def _no_cancellation(at: Stage, to: Stage, step: dict[str, Any], known: Coboundary | None) -> Line:
+def _no_cancellation(to: Stage, known: Coboundary | None) -> Line:
     total = row(Symbol("α"), Operator("+"), Symbol("β"), X)
     error = row(Quotient(to.sequence("p"), to.sequence("q")), Operator("−"), to.value)
     if known is None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
@@ -76,13 +75,6 @@ def rational(value: Fraction) -> Tree:
         return integer(value.numerator)
     size = Quotient(Number(str(abs(value.numerator))), Number(str(value.denominator)))
     return row(Operator("−", prefix=True), size) if value < 0 else size
-
-
-def lowest(mobius: Mobius) -> Mobius:
-    """The same map by integers without a common divisor."""
-    p, q, r, s = mobius
-    divisor = gcd(*mobius) * (-1 if r < 0 or (r == 0 and s < 0) else 1)
-    return p // divisor, q // divisor, r // divisor, s // divisor
 
 
 def poly(p: Poly) -> Tree:

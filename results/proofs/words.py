@@ -34,7 +34,7 @@ from analysis.notation.tree import (
     integer,
     row,
 )
-from analysis.proofs.chain import EVERY_END, Statement, verify
+from analysis.proofs.chain import EVERY_END, Statement, lowest, verify
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.series import NAMES
@@ -44,7 +44,7 @@ from results.people import shown_statement
 from results.proofs.acceleration_words import accelerated_words
 from results.proofs.coboundary_words import Block, coboundary_words
 from results.proofs.combination_words import combination_words
-from results.proofs.letters import N, Stage, image, lowest, quotient
+from results.proofs.letters import N, Stage, image, quotient
 from results.reports.document import Display, Line, Math, Paragraph
 
 WIDEST_FRACTION = 46  # characters of an unrolled fraction that fits a line with its value

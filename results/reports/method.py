@@ -8,7 +8,6 @@ from results.plots.funnel import funnel_plot
 from results.reports.document import Block, Cell, Cite, Column, Facts, Figure, Line, Paragraph, Section, Table
 from results.reports.selection import ConstantFindings, stages
 from results.reports.words import domain, duration
-from results.store import Store
 
 SHOWN_CONSTANTS = 8  # names of constants spelt out for one campaign
 
@@ -69,7 +68,7 @@ EVIDENCE: Line = (
 )
 
 
-def how_searched(store: Store, statuses: Sequence[Status], versions: Mapping[str, str]) -> Section:
+def how_searched(statuses: Sequence[Status], versions: Mapping[str, str]) -> Section:
     """Each campaign: domain, counts, times; and the programs that made this report."""
     intro: list[Block] = []
     if any(status.campaign.kind == "pcf" for status in statuses):

@@ -59,7 +59,7 @@ def report(
         ),
         conjectures.without_a_name(unnamed, counts["unidentified"]),
         conjectures.everything(found, unnamed, detail.rows),
-        method.how_searched(store, statuses, versions or {}),
+        method.how_searched(statuses, versions or {}),
     )
     sections = tuple(section for section in candidates if section is not None)
     abstract = (_abstract(counts, statuses),)

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.constants.library import is_classical
 from analysis.dynamics.measures import PLOTTED
-from analysis.formula import EVIDENCE, RATIONAL, Formula
+from analysis.formula import EVIDENCE, RATIONAL, SIGNED, Formula
 from results import row_types
 from results.campaigns import Status
 from results.connections import told
@@ -38,11 +38,11 @@ _UNIDENTIFIED = f"""SELECT f.*, NULL AS mobius, NULL AS expression, NULL AS late
     ORDER BY f.factorial_reduction DESC NULLS LAST, {_BEST_FIRST} LIMIT :limit"""  # noqa: S608 - fixed texts
 
 _SIGNED = f"""SELECT f.*, NULL AS mobius, NULL AS expression, NULL AS latex, NULL AS identity_digits
-    FROM formulas f WHERE f.kind = 'esma'
+    FROM formulas f WHERE f.kind = '{SIGNED}'
     ORDER BY f.constant, {_EVIDENCE_RANK} DESC, f.digits_per_term DESC NULLS LAST, length(f.canonical), f.canonical
     LIMIT :limit"""  # noqa: S608 - fixed texts
 
-_COUNTS = """SELECT
+_COUNTS = f"""SELECT
     count(*) FILTER (WHERE kind = 'pcf') AS formulas,
     count(*) FILTER (WHERE kind = 'pcf' AND stage = 'pending') AS pending,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent') AS convergent,
@@ -58,9 +58,9 @@ _COUNTS = """SELECT
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND constant IS NOT '1'
         AND (identity IS NOT NULL OR closed_form IS NOT NULL)) AS explained,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND identity IS NULL) AS unidentified,
-    count(*) FILTER (WHERE kind = 'esma') AS signed_fractions,
+    count(*) FILTER (WHERE kind = '{SIGNED}') AS signed_fractions,
     count(DISTINCT constant) FILTER (WHERE kind = 'pcf' AND identity IS NOT NULL AND constant <> '1') AS constants
-    FROM formulas"""
+    FROM formulas"""  # noqa: S608 - fixed texts
 
 _FIELDS = """SELECT d.*, count(m.id) AS size FROM fields d LEFT JOIN memberships m ON m.field = d.name
     GROUP BY d.name ORDER BY size DESC, d.name LIMIT :limit"""

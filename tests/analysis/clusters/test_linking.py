@@ -3,8 +3,8 @@
 import pytest
 from flint import arb, ctx
 
-from analysis.clusters.components import Components
-from analysis.clusters.linking import Member, joined_by_names, relate, relation
+from analysis.clusters.components import Components, joined_by_names
+from analysis.clusters.linking import Member, relate, relation
 from analysis.exact.mobius import Mobius
 
 DIGITS = 110
