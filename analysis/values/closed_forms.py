@@ -21,6 +21,7 @@ The lower parameters must not be 0, −1, −2, …, nor Γ of U's parameters ha
 PCF(a(n+k), b(n+k)) with the least k that avoids it, and the value its image under an integer Möbius map.
 """
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -44,6 +45,8 @@ MOST_SHIFT = 10_000  # a tail that starts later has a Möbius map too long to be
 _GUARD_BITS = 64
 _LARGEST_PARAMETER = 64  # of a function that is evaluated
 _PRECISION_STEPS = 6  # the working precision doubles at most this often when cancellation eats digits
+
+_ZERO_BEFORE = re.compile(r"(?:(?<=\()|^)0 ([+-]) ")
 
 FormKind = Literal["2F1", "1F1", "0F1", "U", "algebraic"]
 
@@ -426,6 +429,15 @@ def _real_part(value: Quadratic) -> Fraction:
 
 def _plus_multiple(head: str, factor: str, quotient: str) -> str:
     if " " in factor:
-        return f"{head} + ({factor})*{quotient}"
+        return without_zero(f"{head} + ({factor})*{quotient}")
     sign, size = ("-", factor[1:]) if factor.startswith("-") else ("+", factor)
-    return f"{head} {sign} {quotient}" if size == "1" else f"{head} {sign} {size}*{quotient}"
+    return without_zero(f"{head} {sign} {quotient}" if size == "1" else f"{head} {sign} {size}*{quotient}")
+
+
+def without_zero(text: str) -> str:
+    """A sum that begins with 0 without it, in parentheses too; earlier versions wrote closed forms with it.
+
+    >>> without_zero("2*(0 - exp(1)/3) + 10 + 1"), without_zero("0 + exp(1)")
+    ('2*(-exp(1)/3) + 10 + 1', 'exp(1)')
+    """
+    return _ZERO_BEFORE.sub(lambda found: "-" if found[1] == "-" else "", text)

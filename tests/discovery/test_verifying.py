@@ -78,6 +78,14 @@ def test_a_row_that_says_something_else_is_listed_and_the_rest_goes_on(
     assert failed[0]["holds"] is False and failed[0]["reason"]
 
 
+def test_closed_forms_hold_as_they_were_written_with_a_zero_before_them(store: Path, tmp_path: Path) -> None:
+    said = "json_extract(closed_form, '$.expression')"
+    older = f"CASE WHEN {said} LIKE '-%' THEN '0 - ' || substr({said}, 2) ELSE '0 + ' || {said} END"
+    rewritten = f"UPDATE formulas SET closed_form = json_set(closed_form, '$.expression', {older}) WHERE a = '4*n'"
+    code, out = run("verify", "--db", _changed(store, tmp_path, rewritten), "--format", "json")
+    assert code == 0 and json.loads(out)["verified"] == PROVED
+
+
 def test_a_certificate_and_a_store_together_are_bad_usage(store: Path) -> None:
     assert run("verify", "proof.json", "--db", store)[0] == 2
 
