@@ -10,7 +10,7 @@ PACKAGES = ("analysis", "search", "results")
 HOME = Path(__file__).resolve().parent.parent
 
 
-def shadow(package: str, home: Path = HOME) -> str | None:
+def shadow(package: str) -> str | None:
     """The file that would be imported instead of our package; None where it is ours.
 
     >>> shadow("analysis") is None
@@ -21,7 +21,7 @@ def shadow(package: str, home: Path = HOME) -> str | None:
     except (ImportError, ValueError):  # a module without a spec: made by hand
         return getattr(sys.modules.get(package), "__file__", None)
     origin = None if found is None else found.origin
-    if origin is None or Path(origin).resolve().parent.parent == home:
+    if origin is None or Path(origin).resolve().parent.parent == HOME:
         return None
     return origin
 

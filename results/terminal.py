@@ -20,10 +20,10 @@ class PrintableConsole(Console):
             yield segment if segment.control else segment._replace(text=printable(segment.text))
 
 
-def console(stream: TextIO | None = None, pipe_width: int = PIPE_WIDTH, **settings: Any) -> PrintableConsole:
-    """A console on a stream (default: stdout): as wide as the terminal, or `pipe_width` in a pipe."""
+def console(stream: TextIO | None = None, **settings: Any) -> PrintableConsole:
+    """A console on a stream (default: stdout): as wide as the terminal, or PIPE_WIDTH in a pipe."""
     stream = sys.stdout if stream is None else stream
     stream.flush()
     under: Any = getattr(stream, "under", stream)  # below a PrintableStream, which would show the console's own colours
-    settings.setdefault("width", None if stream.isatty() else pipe_width)
+    settings.setdefault("width", None if stream.isatty() else PIPE_WIDTH)
     return PrintableConsole(file=under, **settings)

@@ -27,7 +27,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def metrics_table(domain: Domain, index: int, threads: int | None = None) -> np.ndarray:
+def metrics_table(domain: Domain, index: int) -> np.ndarray:
     """The table of shard `index`, with the fields a, b (ascending coefficients) and those of _NUMBERS.
 
     delta is what it would be without reduction; coefficients beyond 64 bits are decimal text.
@@ -39,7 +39,7 @@ def metrics_table(domain: Domain, index: int, threads: int | None = None) -> np.
     """
     shard = domain.shard(index)
     row_type = _row_type(shard)
-    return np.concatenate([np.empty(0, row_type), *_pieces(shard, row_type, threads)])
+    return np.concatenate([np.empty(0, row_type), *_pieces(shard, row_type, None)])
 
 
 def packed_metrics(domain: Domain, index: int, threads: int | None = None) -> str:

@@ -6,7 +6,6 @@ for. What agrees with the first terms is compared with all of them exactly, and 
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import combinations_with_replacement
@@ -21,6 +20,7 @@ from analysis.sums.summands import parse_summand
 from analysis.sums.sums import Sum, summed
 
 PRIME = 2**31 - 1
+TERMS = 12  # that are made of a fraction
 FEWEST = 6  # terms: blocks, x and c together have some 20 bits of choice
 SCREENED = 4  # terms by which candidates are sieved
 LARGEST_BASE = 1_000  # of the numerator of c
@@ -47,45 +47,36 @@ RATIOS = (1, -1, 2, -2, 3, -3, 4, -4, 8, -8, 16, -16, 27, -27, 64, -64)  # x, an
 Grid = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Guess:
-    """A sum that agrees with `agreed` terms, with its recurrence proved."""
+def guess_sum(terms: Sequence[int]) -> Sum | None:
+    """The first sum whose values from n = 0 on are these integers, its recurrence proved, or None.
 
-    sum: Sum
-    agreed: int
+    Raises InputError for too few terms.
 
-
-def guess_sum(terms: Sequence[int], most: int = 1) -> list[Guess]:
-    """Sums whose values from n = 0 on are these integers. Raises InputError for too few terms.
-
-    >>> [guess.sum.text for guess in guess_sum([1, 5, 73, 1445, 33001, 819005])]
-    ['binomial(n,k)^2*binomial(n+k,k)^2']
+    >>> guess_sum([1, 5, 73, 1445, 33001, 819005]).text
+    'binomial(n,k)^2*binomial(n+k,k)^2'
     """
     if len(terms) < FEWEST:
         raise InputError(f"{len(terms)} terms", f"at least {FEWEST}, from n = 0 on")
     if not terms[0] or not any(terms[1:]):
         raise InputError("terms whose first is 0", "terms from n = 0 on, the first not 0")
-    found: list[Guess] = []
     if terms[0] not in (1, -1):
-        return found
+        return None
     for text in _candidates([term * terms[0] for term in terms[:SCREENED]]):
         made = _confirmed(text if terms[0] == 1 else f"-{text}", terms)
         if made is not None:
-            found.append(made)
-            if len(found) == most:
-                break
-    return found
+            return made
+    return None
 
 
-def terms_of_fraction(pcf: PCF, count: int = 12) -> list[int] | None:
+def terms_of_fraction(pcf: PCF) -> list[int] | None:
     """cⁿ p(n−1)/n!^d, d = deg a, with the least c for which these are integers: a solution of the scaled recurrence.
 
-    >>> terms_of_fraction(PCF.parse("34n^3+51n^2+27n+5", "-n^6"), 4)
+    >>> terms_of_fraction(PCF.parse("34n^3+51n^2+27n+5", "-n^6"))[:4]
     [1, 5, 73, 1445]
     """
     before, here = Fraction(1), Fraction(pcf.a(0))
     solution = [before, here]
-    for n in range(2, count):
+    for n in range(2, TERMS):
         before, here = here, pcf.a(n - 1) * here + pcf.b(n - 1) * before
         solution.append(here / factorial(n) ** pcf.a.degree)
     for c in SCALES:
@@ -95,7 +86,7 @@ def terms_of_fraction(pcf: PCF, count: int = 12) -> list[int] | None:
     return None
 
 
-def _confirmed(text: str, terms: Sequence[int]) -> Guess | None:
+def _confirmed(text: str, terms: Sequence[int]) -> Sum | None:
     term = parse_summand(text)
     try:
         if any(sum(term.value(n, k) for k in range(n + 1)) != one for n, one in enumerate(terms)):
@@ -105,7 +96,7 @@ def _confirmed(text: str, terms: Sequence[int]) -> Guess | None:
         return None
     if made.proved.start or any(made.proved.sum(n) != one for n, one in enumerate(terms)):
         return None
-    return Guess(made, len(terms))
+    return made
 
 
 def _candidates(terms: Sequence[int]) -> Iterator[str]:

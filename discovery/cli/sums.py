@@ -92,7 +92,7 @@ def _guessed(guess: str | None, fraction: tuple[str, str] | None) -> str | None:
     else:
         terms = parse_terms([guess or ""])
     found = guess_sum(terms)
-    return found[0].sum.text if found else None
+    return found.text if found else None
 
 
 def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:

@@ -22,11 +22,11 @@ def combination_words(end: dict[str, Any], constant: Callable[[str], Tree]) -> L
         " telescoping part, "
     ]
     for place, one in enumerate(claim["sources"], start=1):
-        words += [f"{one['multiple']} · ", Math(_at_m("e", place)), " + "]
+        words += [f"{one['multiple']} · ", Math(_at_m(place)), " + "]
     words += ["y(m+1) t(m+1) − y(m) t(m), y(m) = ", Math(_in_m(claim["telescoped"]))]
     for place, one in enumerate(claim["sources"], start=1):
         proved = verify(one["series"]["certificate"])
-        weight = equation(_at_m("e", place), row(_in_m(one["weight"]), Symbol("t"), Fence(_M)))
+        weight = equation(_at_m(place), row(_in_m(one["weight"]), Symbol("t"), Fence(_M)))
         words += [
             ", and ",
             Math(weight),
@@ -39,8 +39,8 @@ def combination_words(end: dict[str, Any], constant: Callable[[str], Tree]) -> L
     return tuple(words)
 
 
-def _at_m(letter: str, place: int) -> Tree:
-    return row(Index(Symbol(letter), Number(str(place))), Fence(_M))
+def _at_m(place: int) -> Tree:
+    return row(Index(Symbol("e"), Number(str(place))), Fence(_M))
 
 
 def _in_m(texts: list[str]) -> Tree:
