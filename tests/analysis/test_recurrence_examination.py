@@ -48,6 +48,11 @@ def test_sums_whose_terms_are_those_of_0f1_are_proved(ratio: list[str], first: i
     assert found["pcf"]["certificate"]["end"]["name"] == "Bessel series"
 
 
+def test_the_series_of_the_complete_elliptic_integral_is_proved() -> None:
+    found = examined({"kind": "series", "coefficients": ["12n^2", "-(2n-1)^2"], "first": 1, "u": ["1"]}, 30)
+    assert (found["evidence"], found["identity"]["expression"]) == ("proved", "2*elliptic_k(Rational(1, 3))/pi")
+
+
 @pytest.mark.parametrize(
     ("data", "value"),
     [(APERY, "zeta(3)"), (PI_AND_E, "pi+e"), (SLOW, "zeta(2)+zeta(3)")],

@@ -21,6 +21,7 @@ FUNCTIONS = {
     "asin": mpmath.asin, "asinh": mpmath.asinh,
     "coth": mpmath.coth, "atanh": mpmath.atanh,
     "cosh": mpmath.cosh, "cos": mpmath.cos, "sinh": mpmath.sinh, "besselj": mpmath.besselj, "hyp0f1": mpmath.hyp0f1,
+    "elliptic_k": mpmath.ellipk,
     "tanh": mpmath.tanh, "sin": mpmath.sin, "cot": mpmath.cot, "gamma": mpmath.gamma, "digamma": mpmath.digamma,
     "polygamma": mpmath.polygamma,
     "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
@@ -175,7 +176,7 @@ REFUSED = {
     "Macdonald": ["1/2,1", "-1/2,1", "0,0", "0,-1"],
     "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
     "arcsine square": ["0", "2", "-3/2"], "arcsine": ["0", "1", "-2"], "Zagier": ["7", "11"],
-    "Bessel series": ["0,1", "-1/2,1", "1,0"],
+    "elliptic integral": ["0", "1", "-2"], "Bessel series": ["0,1", "-1/2,1", "1,0"],
     "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
 }  # fmt: skip
 
