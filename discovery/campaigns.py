@@ -297,7 +297,8 @@ def _library_parts(names: str | None, file: str | None) -> tuple[tuple[str, ...]
 
     built_in = built_in_library()
     library = built_in if file is None else load_library(file, built_in)
-    own = tuple(asdict(known) | {"tags": list(known.tags)} for known in library.constants[len(built_in) :])
+    added = (known for known in library if known.name not in built_in.by_name)
+    own = tuple(asdict(known) | {"tags": list(known.tags)} for known in added)
     return () if names is None else tuple(chosen.name for chosen in library.select(names)), own
 
 

@@ -223,9 +223,9 @@ _WORK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 @lru_cache(maxsize=KEPT_LIBRARIES)
 def _library(description: str) -> Library:
     """The library of a task, evaluated once in each process."""
-    from analysis.constants.library import Constant, built_in_library
+    from analysis.constants.library import Constant, Library, built_in_library
 
     names, own_constants = json.loads(description)
-    own = [Constant.from_fields(fields) for fields in own_constants]
-    library = built_in_library().extended(own)
+    own = Library(tuple(Constant.from_fields(fields) for fields in own_constants))
+    library = built_in_library().with_own(own)
     return library.select(",".join(names)) if names else library

@@ -40,6 +40,7 @@ RETRIES = 4  # the working precision doubles at most this often when cancellatio
 LEAST_SIZE = 1e-300  # constants beyond this, and beyond its inverse, leave the range of floating point
 KEPT_VALUES = 4_096  # values kept, each at its number of digits: some precisions of a few libraries
 _SHOWN = "`discover constants list` shows the library"
+_UNUSED = "names and expressions not in use"
 KEPT_DIGITS = 20_000  # values with more digits are given but not kept
 
 
@@ -221,11 +222,15 @@ class Library(Sequence[Constant]):
         added: list[Constant] = []
         for new in more:
             if new.name in names or new.form in forms:
-                raise InputError(f"constant {echo(new.name)} is there already", "names and expressions not in use")
+                raise InputError(f"constant {echo(new.name)} is there already", _UNUSED)
             names.add(new.name)
             forms.add(new.form)
             added.append(new)
         return Library(self.constants + tuple(added))
+
+    def with_own(self, own: "Library") -> "Library":
+        """This library without the constants that another names anew, and that."""
+        return Library((*(known for known in self.constants if known.form not in own.by_form), *own.constants))
 
 
 def split_list(text: str) -> list[str]:
@@ -264,20 +269,23 @@ def is_classical(name: str) -> bool:
 
 
 def load_library(path: str | Path, base: Library | None = None) -> Library:
-    """The constants of a TOML file, after those of `base` when given.
+    """The constants of a TOML file, after those of `base` when given, of which they replace what they name anew.
 
     Raises InputError naming the file and the constant when the file cannot be read, is not TOML, has unknown
     keys, repeats a name or an expression, or an expression is not a finite non-zero real number.
     """
     entries = _read_entries(Path(path))
-    library = base or Library(())
+    base, own = base or Library(()), Library(())
     for position, entry in enumerate(entries, start=1):
         label = entry.get("name", f"number {position}") if isinstance(entry, dict) else f"number {position}"
         try:
-            library = library.extended([_constant_of_entry(entry)])
+            made = _constant_of_entry(entry)
+            if made.name in base.by_name or any(made.expression == known.expression for known in base):
+                raise InputError(f"{echo(made.name)} = {echo(made.expression)} is there already", _UNUSED)
+            own = own.extended([made])
         except InputError as error:
             raise InputError(f"{path}: constant {echo(label)}: {error.given}", error.allowed, error.remedy) from None
-    return library
+    return base.with_own(own)
 
 
 def _read_entries(path: Path) -> list[object]:
