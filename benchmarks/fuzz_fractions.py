@@ -1,9 +1,9 @@
 """Random continued fractions, each examined in its own process, against an oracle that shares nothing with us.
 
 The oracle is PARI (else mpmath): the tail after N terms of the fraction is taken for 0 and folded back in floats, for N
-and 2N terms. Where both agree to some digits, the limit and the identity must too; where they do not, the oracle is
-silent, and the identity, evaluated by PARI, is held against the limit alone. Seconds are those of the processor, as
-machines are busy.
+and 2N terms. Where both agree to some digits, the limit and the identity must too; where they do not, or a changes its
+sign so late that numbers cancel, the oracle is silent, and the identity, evaluated by PARI, is held against the limit
+alone. Seconds are those of the processor, as machines are busy.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import signal
 import time
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
+from math import ceil, log2
 from typing import Any
+
+import numpy as np
 
 from analysis.constants.library import built_in_library
 from analysis.exact.polynomials import Polynomial
@@ -28,6 +30,7 @@ from benchmarks.plain import named_value
 DIGITS = 40
 TERMS = 3_000  # N of the oracle
 _BITS = 320  # of its numbers
+_SPARE_BITS = 64  # of them that may cancel
 CAUTION = 1_000  # the oracle is trusted to the difference of its two values times this: slow ones err by more
 WORST = 1e-6  # a larger difference is no value
 _BUSY = 20  # wall time may be so many times the processor's
@@ -126,6 +129,8 @@ class Oracle:
         """A value and how far it may be off, relatively; None where two depths do not agree."""
         from mpmath import mp, mpf
 
+        if _loses_bits(a, b):
+            return None
         mp.dps = DIGITS + 40
         near, far = self._fold(a, b, TERMS), self._fold(a, b, 2 * TERMS + 1)
         if near is None or far is None:
@@ -156,6 +161,15 @@ class Oracle:
                 return None
             tail = b(n) / below
         return a(0) + tail
+
+
+def _loses_bits(a: Polynomial, b: Polynomial) -> bool:
+    """Whether a changes its sign ahead, so that a(n) + tail may cancel at each n before: 162n − 5022 over 2 does."""
+    last = max((root.real for root in np.roots(a.coefficients[::-1]) if abs(root.imag) < 1e-6), default=0.0)
+    if last > TERMS:
+        return True
+    sizes = ((abs(a(n)), abs(b(n))) for n in range(1, int(last) + 1))
+    return sum(max(0.0, 2 * log2(x) - log2(y)) for x, y in sizes if x and y) > _SPARE_BITS
 
 
 def _pari(polynomial: Polynomial) -> str:

@@ -44,7 +44,7 @@ def inspect_object(
 
     formula = read_formula(data)
     if isinstance(formula, Equivalent):
-        return {**data, "kind": "pcf", **inspect_fraction(data["a"], data["b"], digits, library, seconds)}
+        return {**data, "kind": "pcf", **inspect_fraction(str(data["a"]), str(data["b"]), digits, library, seconds)}
     try:
         return {**data, **within(seconds, lambda: examine_formula(formula, digits=digits, library=library))}
     except OutOfTimeError:

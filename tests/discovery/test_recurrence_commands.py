@@ -108,6 +108,8 @@ def test_terms_with_denominators_and_interlaced_terms_are_read(run: Run) -> None
     assert json.loads(out)["identity"]["expression"] == "-1 + E"
     code, out, _ = run("inspect", "--formula", '{"kind": "pcf", "a": ["1", "2"], "b": ["1", "1"]}', "--digits", "20")
     assert (code, "√3" in out) == (0, True)
+    code, out, _ = run("inspect", "--formula", '{"kind": "pcf", "a": 6, "b": 2}', "--digits", "20")
+    assert (code, "√11" in out) == (0, True)
 
 
 @pytest.mark.parametrize("kind", [[], {}, [1], 3, True, ["pcf"]])
