@@ -27,7 +27,6 @@ from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.expressions import Tree, fold, parse_expression
 from analysis.notation.expressions import latex_of
-from analysis.proofs.tables import table
 from analysis.reading.files import read_toml
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
@@ -256,7 +255,7 @@ def split_list(text: str) -> list[str]:
 @cache
 def built_in_library() -> Library:
     """The constants that come with the project, in order of trial."""
-    return Library(tuple(_constant_of_entry(entry, tested=True) for entry in table(LIBRARY_FILE)["constant"]))
+    return Library(tuple(_constant_of_entry(entry, tested=True) for entry in _read_entries(LIBRARY_FILE)))
 
 
 def is_classical(name: str) -> bool:

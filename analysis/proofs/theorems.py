@@ -3,6 +3,7 @@
 Finder and checker read the same file, with the standard library alone.
 """
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis.proofs.rational import NotCovered, Polynomial, Values, evaluated, filled, holds
-from analysis.proofs.tables import table
 
 MOST_DIGITS = 120  # of a parameter's numerator and denominator
 Map = tuple[int, int, int, int]
@@ -81,7 +81,7 @@ def number_of(name: str) -> Record:
 
 @cache
 def _file() -> dict[str, Any]:
-    return table(Path(__file__).with_name("theorems.toml"))
+    return tomllib.loads(Path(__file__).with_name("theorems.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=4096)
