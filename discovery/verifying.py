@@ -124,13 +124,7 @@ def _formula(row: Mapping[str, Any]) -> Statement:
 
 def _fraction(row: Mapping[str, Any]) -> Statement:
     certificate = row_certificate(row)
-    if certificate is None:
-        raise Rejected("no certificate")
-    statement = verify(certificate)
-    if (spelt(statement.a), spelt(statement.b)) != (row["a"], row["b"]):
-        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
-    if statement.conditional:
-        raise Rejected(f"the certificate ends at {statement.constant}, of which nothing is said")
+    statement = _unconditional(_about(certificate, row["a"], row["b"]))
     if row["identity"] is not None:
         _check_identity(row, statement)
     elif row["closed_form"] is not None:
@@ -140,22 +134,34 @@ def _fraction(row: Mapping[str, Any]) -> Statement:
 
 def _image_of_fraction(row: Mapping[str, Any]) -> Statement:
     """A formula of another kind, by the certificate of the fraction that it is an image of."""
-    extras = _extras(row)
-    said = extras.get("pcf")
-    if not isinstance(said, dict) or "certificate" not in said:
+    certificate, extras = row_certificate(row), _extras(row)
+    made = examined_fraction(read_formula({**extras, "kind": text(row["kind"])})) if certificate is not None else None
+    if made is None:
         raise Rejected("no certificate")
-    statement = verify(said["certificate"])
-    made = examined_fraction(read_formula({**extras, "kind": text(row["kind"])}))
-    if made is None or (spelt(statement.a), spelt(statement.b)) != (str(made[0].a), str(made[0].b)):
-        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
-    if statement.conditional:
-        raise Rejected(f"the certificate ends at {statement.constant}, of which nothing is said")
-    moved = replace(statement, mobius=multiplied(made[1].coefficients, statement.mobius))
+    pcf, image = made
+    statement = _unconditional(_about(certificate, str(pcf.a), str(pcf.b)))
+    moved = replace(statement, mobius=multiplied(image.coefficients, statement.mobius))
     if row["identity"] is not None:
         _check_identity(row, moved)
     else:
-        _check_form(made[0], said.get("closed_form"), said["certificate"])
+        _check_form(pcf, extras["pcf"].get("closed_form"), certificate)
     return moved
+
+
+def _about(certificate: Any, a: str, b: str) -> Statement:
+    """What a certificate proves, where it is about this fraction."""
+    if certificate is None:
+        raise Rejected("no certificate")
+    statement = verify(certificate)
+    if (spelt(statement.a), spelt(statement.b)) != (a, b):
+        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
+    return statement
+
+
+def _unconditional(statement: Statement) -> Statement:
+    if statement.conditional:
+        raise Rejected(f"the certificate ends at {statement.constant}, of which nothing is said")
+    return statement
 
 
 def _check_identity(row: Mapping[str, Any], statement: Statement) -> None:
@@ -209,9 +215,7 @@ def _check_form(pcf: PCF, said: Any, certificate: Mapping[str, Any]) -> None:
 
 
 def _link(row: Mapping[str, Any]) -> Statement:
-    statement = verify(loads(text(row["certificate"])))
-    if (spelt(statement.a), spelt(statement.b)) != (row["a"], row["b"]):
-        raise Rejected(f"the certificate is about PCF({spelt(statement.a)}, {spelt(statement.b)})")
+    statement = _about(loads(text(row["certificate"])), row["a"], row["b"])
     if statement.constant != f"PCF({row['c']}, {row['d']})":
         raise Rejected(f"the certificate ends at {statement.constant}, the link at PCF({row['c']}, {row['d']})")
     if not proportional(statement.mobius, _map(row["mobius"])):
