@@ -3,9 +3,10 @@
 The kernel is found by fraction-free elimination, each row freed of its content: degrees stay those of the minors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice, pairwise
 
 from flint import arb_mat, fmpq_mat, fmpz_mat, fmpz_poly
 
@@ -15,6 +16,7 @@ from analysis.exact.quotients import Quotient, common_denominator
 PolynomialRows = tuple[tuple[fmpz_poly, ...], ...]
 
 _LEAF = 8  # steps multiplied one after the other
+_PIECES = 4  # of a product that a state of few rows goes through one by one
 _CHECKED = 1_024  # steps between two looks at the clock
 _ZERO = fmpz_poly([])
 _ONE = fmpz_poly([1])
@@ -108,29 +110,58 @@ def product(steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:
     [6, 11]
     [0,  6]
     """
-    if stop - start <= _LEAF:
-        return _leaf(steps, start, stop)
-    if stop - start >= _CHECKED:
-        check_time()
-    middle = (start + stop) // 2
-    return product(steps, start, middle) * product(steps, middle, stop)
+    return _multiplied(_values(steps, start, stop), stop - start)
+
+
+def advanced(state: fmpz_mat, steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:
+    """state · T(start) ⋯ T(stop − 1): a state of few rows is multiplied on the way, which saves the largest products.
+
+    >>> n = fmpz_poly([0, 1])
+    >>> advanced(fmpz_mat([[1, 0]]), ((n, n * 0 + 1), (n * 0, n)), 1, 4)
+    [6, 11]
+    """
+    pieces = _PIECES if 2 * state.nrows() <= state.ncols() else 1
+    values = _values(steps, start, stop)
+    for i in range(pieces):
+        count = (stop - start) * (i + 1) // pieces - (stop - start) * i // pieces
+        state = state * _multiplied(values, count) if count else state
+    return state
 
 
 def rounded_product(steps: PolynomialRows, start: int, stop: int) -> arb_mat:
-    """The same in balls of the working precision, start < stop."""
-    if stop - start <= _LEAF:
-        return arb_mat(_leaf(steps, start, stop))
-    middle = (start + stop) // 2
-    return rounded_product(steps, start, middle) * rounded_product(steps, middle, stop)
+    """The same as `product` in balls of the working precision, start < stop."""
+    return _rounded(_values(steps, start, stop), stop - start)
 
 
-def _leaf(steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:
-    rank = len(steps)
-    entries = [entry for row in steps for entry in row]
-    total = fmpz_mat(rank, rank, [entry(start) for entry in entries])
-    for n in range(start + 1, stop):
-        total = total * fmpz_mat(rank, rank, [entry(n) for entry in entries])
-    return total
+def _multiplied(values: Iterator[fmpz_mat], count: int) -> fmpz_mat:
+    """The product of the next `count`."""
+    if count <= _LEAF:
+        return reduce(lambda p, q: p * q, islice(values, count))
+    if count >= _CHECKED:
+        check_time()
+    return _multiplied(values, count // 2) * _multiplied(values, count - count // 2)
+
+
+def _rounded(values: Iterator[fmpz_mat], count: int) -> arb_mat:
+    if count <= _LEAF:
+        return arb_mat(_multiplied(values, count))
+    return _rounded(values, count // 2) * _rounded(values, count - count // 2)
+
+
+def _values(steps: PolynomialRows, start: int, stop: int) -> Iterator[fmpz_mat]:
+    """T(start), …, T(stop − 1): the first d + 1 by Horner's rule, d the degree, then by sums of differences."""
+    rank, entries = len(steps), [entry for row in steps for entry in row]
+    known = 1 + max(0, *(entry.degree() for entry in entries))
+    column = [fmpz_mat(rank, rank, [entry(n) for entry in entries]) for n in range(start, min(start + known, stop))]
+    yield from column
+    table: list[fmpz_mat] = []
+    while column:
+        table.append(column[-1])  # the k-th backward difference at the last n
+        column = [after - before for before, after in pairwise(column)]
+    for _ in range(start + known, stop):
+        for k in reversed(range(known - 1)):
+            table[k] = table[k] + table[k + 1]
+        yield table[0]
 
 
 def determinant(matrix: Sequence[Sequence[fmpz_poly]]) -> fmpz_poly:

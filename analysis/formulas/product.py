@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpz_mat, fmpz_poly
 
 from analysis.errors import InputError
-from analysis.exact.matrices import RationalMatrix, product
+from analysis.exact.matrices import PolynomialRows, RationalMatrix, advanced
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
 
@@ -75,7 +75,15 @@ class MatrixProduct:
         """start · M(first) ⋯ M(stop − 1) up to a common factor; from an earlier state where given."""
         start = self.first if begin is None else begin
         before = self.integer_start if state is None else state
-        return before if stop <= start else before * product(self.matrix.rows, start, stop)
+        return before if stop <= start else advanced(before, self._steps, start, stop)
+
+    @cached_property
+    def _steps(self) -> PolynomialRows:
+        """The numerators without their common factor, which cancels in every quotient where it has no zero."""
+        common = reduce(lambda f, g: f.gcd(g), (entry for row in self.matrix.rows for entry in row), fmpz_poly([]))
+        if not common or any(root >= self.first for root in Polynomial.from_flint(common).integer_roots()):
+            return self.matrix.rows
+        return tuple(tuple(entry // common for entry in row) for row in self.matrix.rows)
 
     def primitive(self) -> "MatrixProduct":
         """The matrix without the common factor of all entries, the start in integers without one; positive leads."""

@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpz_mat, fmpz_poly
 
 from analysis.errors import InputError
-from analysis.exact.matrices import PolynomialRows, product
+from analysis.exact.matrices import PolynomialRows, advanced
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.quotients import Quotient, common_denominator
 from analysis.formulas.pcf import PCF
@@ -99,7 +99,7 @@ class Recurrence:
         """The rows p, q at stop − r, …, stop − 1, both times the same integer; from an earlier state where given."""
         begin = self.first if start is None else start
         before = self.start if state is None else state
-        return before if stop <= begin else before * product(self.steps, begin, stop)
+        return before if stop <= begin else advanced(before, self.steps, begin, stop)
 
     def terms(self, count: int) -> list[tuple[fmpq, fmpq]]:
         """The pairs (p, q): those of the start, then `count` − r more, exactly."""
