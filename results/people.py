@@ -139,6 +139,17 @@ def shown_statement(text: str) -> str:
     return _PCF.sub(lambda found: f"PCF({shown_polynomial(found[1])}, {shown_polynomial(found[2])})", parts)
 
 
+def shown_constant(text: str) -> str:
+    """The number that a certificate is about, as it spells it, in Unicode.
+
+    >>> shown_constant("zeta(3)"), shown_constant("PCF(n, n**2)"), shown_constant("sum of 1/n**2")
+    ('ζ(3)', 'PCF(n, n²)', 'sum of 1/n^2')
+    """
+    if text.startswith("sum of"):
+        return text.replace("**", "^").replace("*", " ")
+    return shown_statement(text) if text.startswith("PCF(") else shown(text)
+
+
 def shown_signs(signs: Sequence[int]) -> str:
     """One period of signs.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
     from analysis.proofs.chain import Statement
 
 _WRITTEN = ("latex", "rocq")  # formats of a whole proof
+_GROUNDS = {
+    "formula": "",
+    "theorem": ", by the theorem '{name}'",
+    "closed form": ", by its closed form",
+    "algebraic": ", by the fixed points of its step",
+    "series": ", by its series",
+}  # of the number that an end of a proof is about
 PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 
 
@@ -33,11 +42,11 @@ PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 @click.argument("d", required=False)
 @format_option("text", "json", "latex", "rocq")
 def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
-    """Prove how the value of the fraction A, B follows from that of C, D, or else from a classical theorem.
+    """Prove how the value of the fraction A, B follows from that of C, D, or from a theorem, series or closed form.
 
     With --format json the answer is the certificate, which `discover verify` re-checks; where coefficients are rational
     it stands beside the statement on the fractions given. --format latex is the proof in words, as text is below
-    its statement; --format rocq is a file that `coqc` compiles, the theorem at the end of the chain a hypothesis of its
+    its statement; --format rocq is a file that `coqc` compiles, what stands at the end of the chain a hypothesis of its
     statement. Exit code 1: no such proof.
     """
     from analysis.constants.library import built_in_library
@@ -52,34 +61,48 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
         if one is not None and (status := limit(one.pcf, 20).status) != "convergent":
             raise InputError(f"{one} is {status}", "fractions that converge")
     if target is not None:
-        found, source = link_formulas(given.pcf, target.pcf), _spelt(target)
+        found = link_formulas(given.pcf, target.pcf)
+        certificate: Mapping[str, Any] | None = None if found is None else found.certificate
     else:
         placed = examine(given.pcf, digits=PROOF_DIGITS, library=built_in_library()).placement
-        found, theorem = (None, None) if placed is None else (placed.link, placed.theorem)
-        from results.people import shown
-
-        named = None if placed is None or placed.constant is None else shown(placed.constant)
-        source = f"{named}, by " + ("its series" if theorem is None else f"the theorem '{theorem.name}'")
-    if found is None:
+        certificate = None if placed is None else placed.certificate
+    if certificate is None:
         click.echo("no proof found", err=True)
         return 1
+    if target is not None and given.pcf == target.pcf and format_ in _WRITTEN:
+        raise InputError(f"two spellings of {given.pcf}, which need no proof", "two fractions, or text and json")
     if format_ in _WRITTEN:
-        return _print_written(found.certificate, format_)
-    mobius = given.from_pcf @ found.mobius
-    if target is not None:
-        mobius = mobius @ target.from_pcf.inverse()
-    if format_ == "json":
-        same = given.factor == 1 and (target is None or target.factor == 1)
-        own = {"formula": str(given), "of": target and str(target), "mobius": mobius.as_lists()}
-        print_json(found.certificate if same else {"given": own, "certificate": found.certificate})
-    else:
-        (p, q), (r, s) = mobius.as_lists()
-        from results.people import image_text
+        return _print_written(dict(certificate), format_)
+    return _print_link(given, target, dict(certificate), format_)
 
-        say_facts([("", f"{_spelt(given)} = {image_text(p, q, r, s, 'v')}"), ("", f"v = {source}")])
-        click.echo("")
-        _print_written(found.certificate, "words")
-    return 0
+
+def _print_link(given: GivenFraction, target: GivenFraction | None, certificate: dict[str, Any], format_: str) -> int:
+    """The statement on the fractions given, as JSON or with its proof in words."""
+    from analysis.proofs.chain import image, lowest
+    from analysis.proofs.chain import verify as verified
+    from analysis.proofs.polynomials import multiplied
+    from results.people import shown, shown_constant
+
+    alike = target is not None and given.pcf == target.pcf
+    statement = None if alike else verified(certificate)
+    scale, of = given.factor, Fraction(1) if target is None else target.factor
+    mobius = multiplied((scale.numerator, 0, 0, scale.denominator), statement.mobius if statement else (1, 0, 0, 1))
+    mobius = lowest(multiplied(mobius, (of.denominator, 0, 0, of.numerator)))
+    if format_ == "json":
+        rows = [list(mobius[:2]), list(mobius[2:])]
+        own = {"formula": str(given), "of": target and str(target), "mobius": rows}
+        print_json(certificate if scale == of == 1 else {"given": own, "certificate": certificate})
+        return 0
+    number = statement.constant if statement and target is None else "v"
+    facts = [("", f"{_spelt(given)} = {shown(image(mobius, '1' if number == '1' else 'v'))}")]
+    if number != "1":
+        source = shown_constant(number) if target is None else _spelt(target)
+        facts.append(("", f"v = {source}" + _GROUNDS[certificate["end"]["kind"]].format(**certificate["end"])))
+    say_facts(facts)
+    if statement is None:
+        return 0
+    click.echo("")
+    return _print_written(certificate, "words")
 
 
 @click.command(
