@@ -80,13 +80,13 @@ def _coefficients(data: Mapping[str, Any]) -> list[Quotient]:
 def _recurrence(data: Mapping[str, Any]) -> Recurrence:
     coefficients = _coefficients(data)
     p, q = (_numbers(_needed(data, key), key) for key in ("p", "q"))
-    return Recurrence.from_quotients(coefficients, _integer(data, "first"), p, q)
+    return Recurrence.from_quotients(coefficients, _first(data, p), p, q)
 
 
 def _series(data: Mapping[str, Any]) -> Series:
     coefficients = _coefficients(data)
     u, constant = _numbers(_needed(data, "u"), "u"), _number(data.get("constant", 0), "constant")
-    terms = Recurrence.from_quotients(coefficients, _integer(data, "first"), u, [1] * len(u))
+    terms = Recurrence.from_quotients(coefficients, _first(data, u), u, [1] * len(u))
     return Series(terms, constant)
 
 
@@ -111,10 +111,15 @@ def _needed(data: Mapping[str, Any], key: str) -> Any:
     return data[key]
 
 
-def _integer(data: Mapping[str, Any], key: str, otherwise: int | None = None) -> int:
-    value = data.get(key, otherwise)
+def _first(data: Mapping[str, Any], listed: Sequence[Fraction]) -> int:
+    """Where nothing else is said the values listed begin with u(0)."""
+    return _integer(data, "first", len(listed))
+
+
+def _integer(data: Mapping[str, Any], key: str, otherwise: int) -> int:
+    value = data.get(key)
     if value is None:
-        raise InputError(f"a formula without {echo(key)}", f"{key}: the first n, an integer")
+        return otherwise
     number = _number(value, key)
     if number.denominator != 1:
         raise InputError(f"{key} {echo(value)}", "an integer")
