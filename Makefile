@@ -36,10 +36,11 @@ lint: install  ## ruff, mypy, and docs/commands.md against the help texts
 	$(BIN)/mypy
 	$(BIN)/python docs/write_commands.py --check
 
-bench: install  ## measure against the straightforward way and against other packages
+bench: install  ## measure against the straightforward way, other packages and this project's aims
+	@rm -f run/figures.jsonl
 	@for script in benchmarks/bench_*.py; do \
 		echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename $$script .py)" || exit 1; \
-	done
+	done; $(BIN)/python -m benchmarks.aims
 
 fuzz: install  ## N wrong and random inputs, and 3 fractions for every 100, against an independent oracle; SEED chooses
 	$(BIN)/python -m benchmarks.fuzz --inputs $(N) --seed $(SEED)

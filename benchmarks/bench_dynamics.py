@@ -1,6 +1,6 @@
 """Dynamics metrics a second against the straightforward way, and the whole set of 1,768,900 formulas with its memory.
 
-    python benchmarks/bench_dynamics.py [--formulas 20]
+    python -m benchmarks.bench_dynamics [--formulas 20]
 
 The straightforward way computes exact convergents to depth 2,000, −ln|pₙ/qₙ − p₂ₙ/q₂ₙ| and the reduced denominators at
 a few depths, and fits η, γ and β to them, as published code does. It gets random convergent formulas of the same set;
@@ -24,6 +24,7 @@ from analysis.dynamics.reduction import reduction_order
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
+from benchmarks.aims import measured
 from benchmarks.plain import convergents
 from results.metrics import read_metrics, write_metrics
 from search.domains import Range, coefficient_box
@@ -95,6 +96,7 @@ def main() -> None:
     shown.add_row(f"convergents to {DEPTH:,} and a fit", f"{1 / seconds:,.1f}", "1×", f"{miss:.1e}")
     shown.add_row("whole set, to disk", f"{BOX.size / elapsed:,.0f}", f"{BOX.size / elapsed * seconds:,.0f}×", "exact")
     console.print(shown)
+    measured("metrics of convergence, a formula", elapsed / BOX.size * 1e3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     console.print(f"whole set: {elapsed:.1f} s, {size / 1e6:.0f} MB on disk, at most {peak:.0f} MB of memory")
 
@@ -106,6 +108,8 @@ def main() -> None:
         assert isinstance(rates, Growth)
         found = dynamics(pcf, rates, reduction_order(pcf)).delta
         milliseconds = (time.perf_counter() - start) * 1e3
+        if (a, b) == REDUCED[0]:
+            measured("δ of the fraction of ζ(3)", milliseconds)
         if found is not None:
             exact.add_row(a, b, f"{found.value:.6f}", found.exact, f"{milliseconds:.1f}")
     console.print(exact)

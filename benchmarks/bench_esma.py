@@ -1,6 +1,6 @@
 """The whole ESMA search against a plain one on the same domain in the same run; and on Ray with two workers.
 
-    python benchmarks/bench_esma.py [--degree 1] [--height 2] [--periods 1:3] [--constants pi,e] [--skip-ray]
+    python -m benchmarks.bench_esma [--degree 1] [--height 2] [--periods 1:3] [--constants pi,e] [--skip-ray]
 
 The plain search does what a first version would: for every value and sign period 100 terms by floor and ceiling in
 mpmath at 500 digits, the textbook Berlekamp–Massey algorithm over ℤ/p on Python integers, and for every sequence of
@@ -20,6 +20,7 @@ from rich.table import Table
 
 from analysis.formulas.signed import sign_sequence
 from analysis.sequences.massey import COMPILE_AFTER, short_recurrences
+from benchmarks.aims import AIMS, measured
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.engines import open_engine
@@ -143,6 +144,9 @@ def compare(names: Sequence[str], degree: int, height: int, periods: str) -> Tab
         found, ours = min((our_fresh_search(domain) for _ in range(ROUNDS)), key=lambda ran: ran[1])
         theirs_found, theirs = plain_search(domain)
         assert theirs_found <= found, (theirs_found, found)
+        aim = f"ESMA for {name}, degree {degree}, height {height}"
+        if aim in AIMS:
+            measured(aim, ours)
         numbers = (f"{theirs_found}", f"{found}", f"{theirs:.2f}", f"{ours:.3f}", f"{theirs / ours:.0f}")
         table.add_row(name, f"{sequences:,}", *numbers)
     return table

@@ -1,6 +1,6 @@
 """Coboundaries and δ along trajectories, against ramanujantools on the same inputs; closed forms a second.
 
-    python benchmarks/bench_families.py [--rounds 3]
+    python -m benchmarks.bench_families [--rounds 3]
 
 ramanujantools looks for U at a degree it is told and with g = 1, so it gets the degree of the solution; ours finds
 degree, denominator and g. Its δ of a trajectory is measured at depth DEPTH, ours at the depths of `fans`; the exact δ

@@ -1,12 +1,11 @@
 """Trajectory matrices of ₚF_q fields against ramanujantools: the same field, start and direction, in one run.
 
-    python -m benchmarks.bench_fields [--long]
+    python -m benchmarks.bench_fields
 
 Times are processor seconds; each library makes its field first, and both times are told. Both matrices are compared at
-one n up to a scalar. --long adds the direction of Brown and Zudilin, of 313 steps, from ramanujantools' own benchmark.
+one n up to a scalar. The last direction, of 313 steps, is Brown and Zudilin's, from ramanujantools' own benchmark.
 """
 
-import argparse
 import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -20,14 +19,15 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.fields.operator_fields import hypergeometric_field
+from benchmarks.aims import measured
 
+BROWN_ZUDILIN = [42, 17, 16, 15, 14, 13, 12, 11, 24, 25, 26, 27, 28, 29, 30]
 CASES: tuple[tuple[int, int, str, list[int], list[int]], ...] = (
     (3, 2, "1/2", [1, 1, 1, 2, 2], [1, 1, 1, 2, 2]),
     (4, 3, "1", [1, 1, 2, 2, 3, 3, 4], [1, 1, 2, 2, 3, 3, 4]),
     (8, 7, "1", [1] * 8 + [2] * 7, [1] * 8 + [2] * 7),
+    (8, 7, "1", [5, *[2] * 7, *[4] * 7], BROWN_ZUDILIN),
 )
-BROWN_ZUDILIN = [42, 17, 16, 15, 14, 13, 12, 11, 24, 25, 26, 27, 28, 29, 30]
-LONG = (8, 7, "1", [5, *[2] * 7, *[4] * 7], BROWN_ZUDILIN)
 CHECKED_AT = 19
 
 
@@ -50,12 +50,9 @@ def _agree(theirs: Any, ours: Any, start: int) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--long", action="store_true")
-    cases = (*CASES, LONG) if parser.parse_args().long else CASES
     table = Table("field, steps", "ramanujantools: field, matrix, s", "ours: field, matrix, s", "times faster", "agree")
     made: dict[tuple[int, int, str], tuple[float, Any]] = {}
-    for p, q, z, start, direction in cases:
+    for p, q, z, start, direction in CASES:
         if (p, q, z) not in made:
             made[p, q, z] = _timed(partial(pFq, p, q, sympy.Rational(z)))
         field_time, theirs = made[p, q, z]
@@ -63,6 +60,8 @@ def main() -> None:
         at, along = _position(p, start), _position(p, direction)
         slow, matrix = _timed(partial(theirs.trajectory_matrix, along, at))
         fast, steps = _timed(partial(known.steps, start, direction))
+        if direction == BROWN_ZUDILIN:
+            measured("trajectory of 8F7 at 1, 15 axes", slow / fast)
         agree = any(_agree(matrix, steps, shift) for shift in (0, 1))
         table.add_row(f"{p}F{q} at {z}, {sum(direction)}", f"{field_time:.2f}, {slow:.2f}",
                       f"{known_time:.3f}, {fast:.3f}", f"{slow / fast:.0f}", "yes" if agree else "NO")  # fmt: skip

@@ -24,6 +24,7 @@ from analysis.formulas.product import MatrixProduct
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import limit
 from analysis.recurrence_examination import limit_of
+from benchmarks.aims import measured
 
 FIELDS = ((3, 2, sympy.Rational(1, 2)), (8, 7, sympy.Integer(1)))
 DIGITS = 1_000
@@ -70,6 +71,7 @@ def _of_trajectories(table: Table, depth: int, rounds: int) -> None:
         product = MatrixProduct.of(texts, 1, start)
         theirs, (_, delta) = _best(lambda m=matrix: _theirs(m, depth), 1)  # type: ignore[misc]
         ours, (_, own) = _best(lambda m=product: _ours(m, depth), rounds)  # type: ignore[misc]
+        measured(f"limit and δ, {p}F{q} at {z}", theirs / ours)
         table.add_row(f"{p}F{q} at {z}, rank {matrix.rows}, depth {depth}", f"{theirs:.3f} s, δ {delta:.6f}",
                       f"{ours:.3f} s, δ {own:.6f}", f"{theirs / ours:.1f} ×")  # fmt: skip
 
@@ -79,6 +81,7 @@ def _of_apery(table: Table, rounds: int) -> None:
     recurrence = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
     as_fraction, _ = _best(lambda: limit(fraction, DIGITS), rounds)
     as_recurrence, _ = _best(lambda: limit_of(recurrence, DIGITS), rounds)
+    measured("Apéry's recurrence to 1,000 digits", as_recurrence / as_fraction)
     table.add_row(f"Apéry, {DIGITS:,} digits: fraction, recurrence", f"{as_fraction:.4f} s", f"{as_recurrence:.4f} s",
                   f"{as_fraction / as_recurrence:.2f} ×")  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Relations a second, against mpmath.pslq and PARI's lindep at equal digits; whole library a value; false relations.
 
-    python benchmarks/bench_relations.py [--values 200]
+    python -m benchmarks.bench_relations [--values 200]
 
 Both sides get the same numbers at the same precision and the same bound on the coefficients: what the guard of
 analysis.numbers.relations lets four equal coefficients cost.
@@ -24,6 +24,7 @@ from analysis.numbers.relations import find_mobius
 from analysis.relations import margin
 from analysis.relations.lattices import rows
 from analysis.relations.typed import identified
+from benchmarks.aims import measured
 
 SEED = 1
 PSLQ_STEPS = 10**6  # never the limit: pslq ends at the bound on the coefficients
@@ -78,6 +79,8 @@ def relations_table(count: int) -> Table:
         for related in (True, False):
             ours, theirs, agree = _compare(digits, count, related)
             case = "found" if related else "not found"
+            if digits == 80:
+                measured(f"one Möbius relation, 80 digits, {case}", 1e3 / ours)
             table.add_row(str(digits), case, f"{ours:,.0f}", f"{theirs:,.0f}", f"{ours / theirs:.1f}×", str(agree))
     return table
 
@@ -111,9 +114,20 @@ def _three(size: int, digits: int, related: bool, count: int) -> list[str]:
         ours = _best_rate(lambda: [rows(vector, digits) for vector in vectors], few)
         slow = _best_rate(lambda: [pslq(vector) for vector in theirs[:1]], 1, rounds=1)
     lindep = _lindep_rate(decimals, digits)
+    if size == 4:
+        _note(related, ours, lindep, slow)
     compared = "–" if lindep is None else f"{ours / lindep:.1f}×"
     shown = "–" if lindep is None else f"{lindep:,.0f}"
     return [f"{ours:,.0f}", shown, f"{slow:,.1f}", compared, f"{ours / slow:.0f}×", str(agree)]
+
+
+def _note(related: bool, ours: float, lindep: float | None, slow: float) -> None:
+    """Note what is aimed at for four numbers."""
+    case = "found" if related else "not found"
+    if lindep is not None:
+        measured(f"relation of 4 numbers, {case}", ours / lindep)
+    if not related:
+        measured(f"relation of 4 numbers, {case}, to mpmath", ours / slow)
 
 
 def _vector(generator: random.Random, size: int, digits: int, largest: int, related: bool) -> list[arb]:
@@ -148,6 +162,8 @@ def identify_table(count: int) -> Table:
         start = time.perf_counter()
         found = sum(identified(text, library).identity is not None for text in texts)
         elapsed = (time.perf_counter() - start) / few * 1e3
+        if digits == 80:
+            measured("identify an unknown number of 80 digits", elapsed / 1e3)
         table.add_row(f"{few} random reals of {digits} digits", f"{elapsed:.0f}", str(found))
     return table
 

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.formula import Formula
+from benchmarks.aims import measured
 from benchmarks.simulation import Conditions, simulate
 from discovery.campaigns import Campaign
 from discovery.driver import LONGEST_SECONDS, TARGET_SECONDS, run_campaign
@@ -73,7 +74,7 @@ def run(work: Any, tasks: list[dict[str, Any]], name: str, workers: int | None) 
 
 
 def engines_table() -> Table:
-    """Start-up, overhead for tasks of a second, speed-up of an exact stage."""
+    """Start-up, overhead for tasks of a second, speed-up of an exact stage; notes the last."""
     columns = ("engine", "workers", "start-up s", "tasks of 1 s: each", "exact stage s", "workers busy", "speed-up")
     table = Table(*columns, title="engines")
     seconds = [{"n": n} for n in range(SECOND_TASKS)]
@@ -85,6 +86,8 @@ def engines_table() -> Table:
         speed = "" if workers is None else f"{base / exact:.2f}"
         numbers = (f"{ready:.1f}", f"{sleeping:.3f} s", f"{exact:.2f}", f"{busy:.1%}")
         table.add_row(name, str(workers or 1), *numbers, speed)
+        if workers == 2:
+            measured("exact stage, 1 to 2 workers of Ray", base / exact)
     return table
 
 
@@ -141,6 +144,7 @@ def simulation_table(times: list[float]) -> Table:
     one, many = write_seconds(1), write_seconds(100)
     row_cost = max((many - one) / 99, 1e-6)
     formula, generator = sum(times) / len(times), random.Random(1)
+    measured("driver, an examined formula", row_cost * 1e3)
     costs = f"{formula * 1e3:.1f} ms a formula, a transaction {one * 1e3:.1f} ms and {row_cost * 1e3:.2f} ms a row"
     table = Table(
         "workers",

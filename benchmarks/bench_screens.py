@@ -17,6 +17,7 @@ import gmpy2
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.aims import measured
 from benchmarks.plain import convergents
 from search.domains import (
     BoxShard,
@@ -71,6 +72,8 @@ def main() -> None:
     ):
         examined, seconds, full = measure(domain, keep)
         rate, plain_rate = examined / seconds, _gcd_test_rate(domain)
+        if domain is box and keep == "fr":
+            measured("test for factorial reduction, a formula", 1e3 / rate)
         table.add_row(
             name,
             f"{domain.size:,}",
@@ -100,6 +103,8 @@ def sieve_table() -> Table:
             examined, seconds, full = _shards(domain, keep, evaluate=False)
             fewer, more_seconds, _ = _shards(others, keep, evaluate=True)
             ratio = examined / seconds / (fewer / more_seconds)
+            if (height, keep) == (31, "fr"):
+                measured("degree (3, 6), full reductions, a thread", examined / seconds)
             table.add_row(
                 f"−{height}…{height}, {keep}", f"{domain.size:,}", f"{full:,}", f"{examined:,}",
                 f"{examined / seconds:,.0f}", f"{fewer:,}", f"{fewer / more_seconds:,.0f}", f"{ratio:,.1f}×",

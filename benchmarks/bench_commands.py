@@ -1,0 +1,90 @@
+"""What a user waits for: the box of `make run` searched, clustered and verified, its exact stage, and small commands.
+
+    python -m benchmarks.bench_commands [--db FILE]
+
+The box is searched on Ray and clustered in a temporary folder; with --db FILE, the store of an earlier search, only the
+rest is measured. Seconds are those of the clock, in processes of their own, the best of a few where they are short; the
+exact stage and the checker are given in seconds of the processor.
+"""
+
+import argparse
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis.constants.library import built_in_library
+from analysis.examination import examine
+from benchmarks.aims import measured
+from results.queries import Query, formulas
+from results.store import Store
+
+SEARCH = ("search", "pcf", "--a-degree", "2", "--b-degree", "2", "--coefficients", "-5:5", "--engine", "ray")
+SAMPLE = 400  # formulas of the box that are examined alone
+WARM = 40  # of these, what comes first and is not counted: it loads tables that a campaign loads once
+DIGITS = 100
+ROUNDS = 7  # of short commands
+
+
+def discover(*arguments: str) -> tuple[float, float]:
+    """(seconds of the clock, of the processor) of one command in a process of its own."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([sys.executable, "-m", "discovery", *arguments], check=True, capture_output=True)
+    elapsed, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return elapsed, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def exact_stage(path: Path) -> list[float]:
+    """Milliseconds of the processor for random formulas of a store, each examined as a campaign does, in order."""
+    library = built_in_library()
+    with Store.open(path) as store:
+        pcfs = [formula.pcf for formula in formulas(store, Query()) if formula.kind == "pcf"]
+    times = []
+    for pcf in random.Random(1).sample(pcfs, SAMPLE):
+        start = time.process_time()
+        examine(pcf, digits=DIGITS, library=library, thorough=False)
+        times.append((time.process_time() - start) * 1e3)
+    return sorted(times[WARM:])
+
+
+def main() -> None:
+    """Measure, note the figures, print them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--db", type=Path, help="a store of the box, searched before")
+    given = parser.parse_args()
+    table = Table("what", "figure")
+
+    def note(name: str, figure: float) -> None:
+        measured(name, figure)
+        table.add_row(name, f"{figure:.3f}")
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "box.db"
+        if given.db is None:
+            note("the box, searched", discover(*SEARCH, "--db", str(path))[0])
+        else:
+            shutil.copy(given.db, path)
+        note("the box, clustered", discover("cluster", "run", "--db", str(path))[0])
+        note("the box, its proofs checked", discover("verify", "--db", str(path))[1])
+        short = {
+            "discover --help": ("--help",),
+            "discover query --limit 10": ("query", "--limit", "10", "--db", str(path)),
+            "discover inspect, a classical fraction": ("inspect", "2n+1", "n^2"),
+        }
+        for name, arguments in short.items():
+            note(name, min(discover(*arguments)[0] for _ in range(ROUNDS)))
+        times = exact_stage(path)
+    note("exact stage of the box, mean", sum(times) / len(times))
+    note("exact stage of the box, 99 %", times[int(0.99 * len(times))])
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
