@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from itertools import pairwise, product
+from functools import cached_property
+from itertools import groupby, pairwise, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.errors import InputError, echo
 from analysis.exact.matrices import RationalMatrix
-from analysis.fields.denominators import parameter_delta
+from analysis.fields.denominators import delta_of_walls
 from analysis.fields.fans import measured
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField
 from analysis.fields.naming import field_of
@@ -122,8 +123,8 @@ class FieldTrajectories:
         start, place = np.divmod(index, self.direction_count)
         along = self._directions(place)
         kept = np.gcd.reduce(along, axis=1) == 1
-        for i, j in (pair for group in axis_groups(self.made) for pair in pairwise(group)):
-            order = self._order(i, j)[start]
+        for (i, j), orders in self._orders.items():
+            order = orders[start]
             kept &= (order < 0) | ((order == 0) & (along[:, i] <= along[:, j]))
         for at in np.flatnonzero(kept):
             yield self.starts[start[at]], tuple(map(int, along[at]))
@@ -135,10 +136,11 @@ class FieldTrajectories:
         powers = np.array([base ** (axes - 1 - i) for i in range(axes)], dtype=np.int64)
         return places[:, None] // powers % base - self.norm
 
-    @lru_cache(maxsize=64)  # noqa: B019  a process has few domains
-    def _order(self, i: int, j: int) -> np.ndarray:
-        """For each start the sign of coordinate i less coordinate j."""
-        return np.array([(point[i] > point[j]) - (point[i] < point[j]) for point in self.starts])
+    @cached_property
+    def _orders(self) -> dict[tuple[int, int], np.ndarray]:
+        """For neighbours i, j among parameters of one kind the sign of coordinate i less coordinate j of each start."""
+        pairs = [pair for group in axis_groups(self.made) for pair in pairwise(group)]
+        return {(i, j): np.array([(at[i] > at[j]) - (at[i] < at[j]) for at in self.starts]) for i, j in pairs}
 
     def as_dict(self) -> dict[str, Any]:
         """The domain as plain values."""
@@ -184,27 +186,31 @@ def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, .
 
 def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Library) -> Iterator[dict[str, Any]]:
     """The rows of one shard: trajectories with a limit, and δ at least the least one asked for."""
-    for start, direction in domain.shard(shard):
-        if isinstance(domain.made, OperatorField) and _is_hopeless(domain.made, start, direction, domain.least):
-            continue
-        try:
-            found = trajectory(domain.made, start, direction)
-            row = examined(domain, found, digits, library) if may_reach(found, domain.least) else None
-        except InputError:  # a pole or a singular matrix at this start, or no column that mixes
-            continue
-        if row is not None:
-            yield row
+    for start, pairs in groupby(domain.shard(shard), key=itemgetter(0)):
+        for direction in _hopeful(domain.made, start, [along for _, along in pairs], domain.least):
+            try:
+                found = trajectory(domain.made, start, direction)
+                row = examined(domain, found, digits, library) if may_reach(found, domain.least) else None
+            except InputError:  # a pole or a singular matrix at this start, or no column that mixes
+                continue
+            if row is not None:
+                yield row
 
 
-def _is_hopeless(
-    field: OperatorField, start: Sequence[Fraction], direction: Sequence[int], least: float | None
-) -> bool:
-    """Whether a step is singular, no limit is there, or δ by the parameters alone is below the least."""
+def _hopeful(
+    field: MatrixField, start: Sequence[Fraction], directions: Sequence[tuple[int, ...]], least: float | None
+) -> Iterator[tuple[int, ...]]:
+    """Those without a singular step that have a limit, and by the parameters alone no δ below the least."""
+    if not isinstance(field, OperatorField):
+        yield from directions
+        return
     walls = Walls.of(field, start)
-    if (walls and walls.has_singular_step(direction)) or without_limit(field, start, direction):
-        return True
-    delta = None if least is None else parameter_delta(field, start, direction)
-    return delta is not None and least is not None and delta < least - _CLOSE
+    for direction in directions:
+        if (walls and walls.has_singular_step(direction)) or without_limit(field, start, direction):
+            continue
+        delta = None if least is None else delta_of_walls(field, walls, direction)
+        if delta is None or least is None or delta >= least - _CLOSE:
+            yield direction
 
 
 def may_reach(found: Trajectory, least: float | None) -> bool:

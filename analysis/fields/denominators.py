@@ -29,12 +29,16 @@ def parameter_delta(field: OperatorField, start: Sequence[Fraction | int], direc
     >>> round(parameter_delta(gauss_field(Fraction(-1)), (1, 1, 2), (1, 1, 2)), 4)
     0.2761
     """
-    walls, known = Walls.of(field, start), sizes(field, direction)
-    if walls is None or known is None or walls.has_singular_step(direction):
+    return delta_of_walls(field, Walls.of(field, start), direction)
+
+
+def delta_of_walls(field: OperatorField, walls: Walls | None, direction: Sequence[int]) -> float | None:
+    """The same where the walls of the start are known."""
+    known = None if walls is None or walls.has_singular_step(direction) else sizes(field, direction)
+    common = None if known is None or walls is None else walls.common_rate(direction)
+    if walls is None or known is None or common is None:
         return None
-    common, steps = walls.common_rate(direction), np.array(walls.steps(direction))
-    if common is None:
-        return None
+    steps = np.array(walls.steps(direction))
     assert isinstance(field.argument, Fraction)
     special = sum(
         slope * float((forms @ steps).min()) for slope, forms in _forms(walls, field.argument * field.operator.sign)

@@ -30,7 +30,7 @@ _TINY = 1e-9  # rounding of positions in units of p
 _KEPT = 256  # starts of a search kept
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walls:
     """The values of the s and then of the t at a start; step j of a direction is signs[j] · its entry axes[j]."""
 
