@@ -23,12 +23,14 @@ theorem, serves several primes at once.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
+from typing import TypeVar
 
-from flint import fmpz, fmpz_poly
+from flint import fmpz_poly
 from gmpy2 import f_mod, invert, mpz, next_prime, remove
 
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
+from analysis.numbers.convergents import values_in_a_row
 
 PERIODS = 4  # v₃ − v₁ and v₄ − v₂: two windows that check each other
 GOLDEN = 0.618  # start of the product in units of p²: badly approximable by fractions of small denominator
@@ -37,8 +39,11 @@ VOTERS = 24  # a condition that half of the primes meet passes all but one of th
 _SPARE_DIGITS = 4  # p-adic digits beyond the largest valuation to be seen, for accidents
 _LEAST_VOTES = 12  # with fewer primes that do not abstain there is no verdict
 ROOM_FOR_ROOTS = 2  # least prime per degree of b: more roots than that crowd into one another mod p
-_GROUP_BITS = 600  # size of the modulus that serves several primes: beyond, longer products cost more than fewer steps
+_GROUP_BITS = 500  # size of the modulus that serves several primes: beyond, longer products cost more than fewer steps
+_FIRST_GROUP = 3  # primes in the first product, and in each beyond the voters
 _MOST_PRIMES = 4  # primes tried, as a multiple of the voters wanted, before giving up
+
+Slope = TypeVar("Slope", int, Fraction)
 
 
 def growth_order(pcf: PCF) -> Fraction:
@@ -61,16 +66,17 @@ def reduction_order(pcf: PCF, voters: int = VOTERS) -> Fraction | None:
     >>> reduction_order(PCF.parse("n+3", "-n"))
     Fraction(0, 1)
     """
-    spoken: list[Fraction] = []
-    for _, slope in _votes(pcf, voters):
-        if slope is not None:
-            spoken.append(slope)
-            if spoken.count(Fraction(0)) > 1:
+    spoken: list[int] = []
+    for _, twice in _votes(pcf, voters):
+        if twice is not None:
+            spoken.append(twice)
+            if spoken.count(0) > 1:
                 return Fraction(0)
-    return order_by_vote(spoken)
+    order = order_by_vote(spoken)
+    return None if order is None else Fraction(order, 2)
 
 
-def order_by_vote(slopes: Sequence[Fraction]) -> Fraction | None:
+def order_by_vote(slopes: Sequence[Slope]) -> Slope | None:
     """The second smallest slope, which one misled prime cannot lower; None for fewer than twelve slopes.
 
     >>> order_by_vote([Fraction(0)] + 20 * [Fraction(1)])
@@ -88,19 +94,20 @@ def local_slopes(pcf: PCF, voters: int = VOTERS) -> dict[int, Fraction]:
     >>> sorted(set(local_slopes(PCF.parse("n", "n^2")).values()))
     [Fraction(0, 1), Fraction(1, 1)]
     """
-    return {p: slope for p, slope in _votes(pcf, voters) if slope is not None}
+    return {p: Fraction(twice, 2) for p, twice in _votes(pcf, voters) if twice is not None}
 
 
-def _votes(pcf: PCF, voters: int) -> Iterator[tuple[int, Fraction | None]]:
-    """(p, ρ_p) prime after prime, None for an abstention."""
+def _votes(pcf: PCF, voters: int) -> Iterator[tuple[int, int | None]]:
+    """(p, 2ρ_p) prime after prime, None for an abstention; a few first, as most fractions have ρ = 0 at each."""
     digits = PERIODS * pcf.b.degree // 2 + _SPARE_DIGITS
     primes = shape_keeping_primes(pcf, max(LEAST_PRIME, ROOM_FOR_ROOTS * pcf.b.degree))
     tried = spoken = 0
     while tried < voters or (2 * spoken < voters and tried < _MOST_PRIMES * voters):
-        group = list(islice(primes, max(1, _GROUP_BITS // (digits * LEAST_PRIME.bit_length()))))
+        wanted = voters - tried if 0 < tried < voters else _FIRST_GROUP
+        group = list(islice(primes, max(1, min(wanted, _GROUP_BITS // (digits * LEAST_PRIME.bit_length())))))
         for p, (v1, v2, v3, v4) in zip(group, _valuations(pcf, group, digits), strict=True):
             agreed = v3 - v1 == v4 - v2
-            yield p, Fraction(v3 - v1, 2) if agreed else None
+            yield p, v3 - v1 if agreed else None
             spoken += agreed
         tried += len(group)
 
@@ -131,21 +138,24 @@ def start_of_product(p: int) -> int:
 
 
 def _valuations(pcf: PCF, primes: Sequence[int], digits: int) -> list[list[int]]:
-    """v_1 … v_4 for each prime, from one product modulo Π p^digits."""
+    """v_1 … v_4 for each prime, from the lower row of one product modulo Π p^digits.
+
+    (That row is in no special position, so it grows as the whole product does.)
+    """
     powers = [mpz(p) ** digits for p in primes]
     modulus, start = mpz(1), mpz(0)
     for p, power in zip(primes, powers, strict=True):
         start += modulus * ((start_of_product(p) - start) * invert(modulus, power) % power)
         modulus *= power
-    a, b = _shifted(pcf.a, start, modulus), _shifted(pcf.b, start, modulus)
-    q = fmpz(int(modulus))
-    w, x, y, z = fmpz(1), fmpz(0), fmpz(0), fmpz(1)
-    ends: dict[int, list[mpz]] = {m * p: [] for p in primes for m in range(1, PERIODS + 1)}
+    steps = PERIODS * primes[-1]
+    a, b = (map(mpz, values_in_a_row(_shifted(side, start, modulus), 1, steps)) for side in (pcf.a, pcf.b))
+    entries = zip(a, b, strict=True)
+    y, z = mpz(0), mpz(1)
+    ends: dict[int, tuple[mpz, mpz]] = {m * p: (y, z) for p in primes for m in range(1, PERIODS + 1)}
     for before, after in pairwise([0, *sorted(ends)]):
-        for n in range(before + 1, after + 1):
-            a_n, b_n = a(n), b(n)
-            w, x, y, z = x, (b_n * w + a_n * x) % q, z, (b_n * y + a_n * z) % q
-        ends[after] = [mpz(int(entry)) for entry in (w, x, y, z)]
+        for a_n, b_n in islice(entries, after - before):
+            y, z = z, (b_n * y + a_n * z) % modulus
+        ends[after] = y, z
     return [
         [min(_valuation(entry, p, power, digits) for entry in ends[m * p]) for m in range(1, PERIODS + 1)]
         for p, power in zip(primes, powers, strict=True)
@@ -153,7 +163,7 @@ def _valuations(pcf: PCF, primes: Sequence[int], digits: int) -> list[list[int]]
 
 
 def _shifted(polynomial: Polynomial, start: mpz, modulus: mpz) -> fmpz_poly:
-    """The polynomial at start + n, with coefficients reduced; FLINT evaluates high degrees fast."""
+    """The polynomial at start + n, with coefficients reduced."""
     return fmpz_poly([int(f_mod(mpz(c), modulus)) for c in polynomial.shift(int(start % modulus)).coefficients])
 
 

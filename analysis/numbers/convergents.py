@@ -50,7 +50,7 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
     if n == start.n:
         return start
     steps = n - start.n
-    a, b = (_values(side.flint, start.n + 1, steps) for side in (pcf.a, pcf.b))
+    a, b = (values_in_a_row(side.flint, start.n + 1, steps) for side in (pcf.a, pcf.b))
     left_top, right_top, left_bottom, right_bottom = _product(a, b, 0, steps)
     p, q, p_before, q_before = (fmpz(v) for v in (start.p, start.q, start.p_before, start.q_before))
     return Convergent(
@@ -62,7 +62,7 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
     )
 
 
-def _values(polynomial: fmpz_poly, start: int, count: int) -> list[int]:
+def values_in_a_row(polynomial: fmpz_poly, start: int, count: int) -> list[int]:
     """The values at start, start + 1, … by differences, the last two of which are an arithmetic progression."""
     row = [int(polynomial(start + i)) for i in range(polynomial.degree() + 1)]
     firsts = []
