@@ -23,7 +23,7 @@ LONG_NUMBER, BREAK = 24, 5
 _SIGNS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "≈": r"\approx", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "→": r"\to",
     "↦": r"\mapsto",
-    "∼": r"\sim", "…": r"\ldots", "⋱": r"\ddots", "∞": r"\infty", "′": "'", "!": "!",
+    "∼": r"\sim", "…": r"\ldots", "⋯": r"\cdots", "⋱": r"\ddots", "∞": r"\infty", "′": "'", "!": "!",
     "π": r"\pi", "γ": r"\gamma", "φ": r"\varphi", "ϖ": r"\varpi", "ζ": r"\zeta", "Γ": r"\Gamma", "ψ": r"\psi",
     "Φ": r"\Phi",
     "λ": r"\lambda",
@@ -84,7 +84,7 @@ def latex(tree: Tree) -> str:
         case Word(text):
             return rf"\{text}" if text in _FUNCTIONS else rf"\operatorname{{{_upright(text)}}}"
         case Operator(text):
-            return _SIGNS.get(text, text if text in "+=,;/()" else rf"\text{{{escape(text)}}}")
+            return _SIGNS.get(text, text if text in "+=,;/()<>" else rf"\text{{{escape(text)}}}")
         case Row(items):
             return _row(items)
         case Quotient(top, bottom, continued):

@@ -8,6 +8,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
 from analysis.notation.tree import MINUS, NEGATIVE, PLUS, Fence, Index, Power, Symbol, Tree, Word, integer, row
 from analysis.proofs.reading import polynomial as read
+from results.proofs.letters import prose
 from results.reports.document import Line, Math
 
 _K = Symbol("k")
@@ -19,19 +20,21 @@ def accelerated_words(end: dict[str, Any]) -> Line:
     first, fold = claim["first"], claim["fold"]
     taken = "" if fold == 1 else f", taken {fold} terms at a time"
     top, bottom = claim["certificate"]
+    steps = f"$c e({first}+m) + y(m+1) e({first}+m+1) − y(m) e({first}+m)$"
     return (
         ". The series is an accelerated one (Wilf and Zeilberger, J. Amer. Math. Soc. 3 (1990); Chu and Zhang, Math."
         " Comp. 83 (2014)): with ",
         Math(Index(Word("(u; v)"), Symbol("L"))),
-        " standing for u (u + v) ⋯ (u + v(L − 1)) and F(n, k) the product of ",
+        *prose(" standing for $u (u+v) ⋯ (u+v(L−1))$ and $F(n, k)$ the product of "),
         *_factors(claim["summand"]),
-        " there is a rational function R, in the certificate, of degree"
-        f" {len(top) - 1} over {len(bottom) - 1} in k, such that G = R F has F(n, k) − F(n−1, k) = G(n, k+1) − G(n, k),"
-        " an identity of polynomials. So the sums Σ F(n, k) over k ≥ 0 change by e(n) = −G(n, 0), and they tend to 0 by"
-        " Tannery's theorem, as |F(n, k)| ≤ |F(n−1, k)| for large n. With c ="
-        f" {claim['multiple']} and a rational function y, in the certificate, the terms of our series{taken}, are"
-        f" c e({first} + m) + y(m+1) e({first} + m + 1) − y(m) e({first} + m), m = 0, 1, …; so it adds up to"
-        f" −c Σ F({first - 1}, k) and a rational number. ",
+        *prose(
+            f" there is a rational function $R$, in the certificate, of degree {len(top) - 1} over {len(bottom) - 1} in"
+            " $k$, such that $G = R F$ has $F(n, k) − F(n−1, k) = G(n, k+1) − G(n, k)$, an identity of polynomials. So"
+            " the sums $∑ F(n, k)$ over $k ≥ 0$ change by $e(n) = −G(n, 0)$, and they tend to 0 by Tannery's theorem,"
+            f" as $|F(n, k)| ≤ |F(n−1, k)|$ for large $n$. With $c = {claim['multiple']}$ and a rational function $y$,"
+            f" in the certificate, the terms of our series{taken}, are {steps}, $m = 0, 1, …$; so it adds up to"
+            f" $−c ∑ F({first - 1}, k)$ and a rational number. "
+        ),
         *_known(claim["sum"]),
     )
 

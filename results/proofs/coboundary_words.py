@@ -1,10 +1,8 @@
 """A coboundary in words: the matrix, what it carries, why nothing cancels, why the value is finite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analysis.exact.polynomials import Polynomial
-from analysis.notation.formulas import polynomial
 from analysis.notation.tree import (
     COMMA,
     Fence,
@@ -21,12 +19,13 @@ from analysis.notation.tree import (
     integer,
     row,
 )
+from analysis.notation.unicode import unicode
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import weights
-from results.proofs.letters import N, Stage, X, image, poly, quotient
+from results.proofs.letters import N, Stage, X, image, poly, prose, quotient
 from results.reports.document import Display, Line, Math, Paragraph
-from results.rocq.steps import Coboundary, NotExported, coboundary
+from results.rocq.steps import Coboundary, NotExported, coboundary, multiplier
 
 LARGEST_MATRIX = 100  # characters of the entries of a matrix that is printed as one
 LESS = Operator("≤")
@@ -41,25 +40,23 @@ def coboundary_words(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius)
     except NotExported:
         known = None
     yield Paragraph((f"Step {to.number}: a coboundary. Let ", Math(to.defined), ", and"))
-    entries = [Polynomial(read(one)) for one in step["u"]]
-    yield from _matrix(entries)
+    yield from named_matrix(row(Symbol("U"), Fence(N)), "u", [poly(read(one)) for one in step["u"]])
     yield Paragraph(_carried(at, to, step))
     yield Paragraph(_weighted(at, to, step, mobius))
     yield Paragraph(_bounds(to, step))
     yield Paragraph(_no_cancellation(to, known))
-    yield Paragraph(_finite(at, to, mobius))
+    yield Paragraph(_finite(at, to, mobius, known))
 
 
-def _matrix(entries: list[Polynomial]) -> Iterator[Block]:
-    name = row(Symbol("U"), Fence(N))
-    x, y, z, w = map(polynomial, entries)
-    if sum(len(str(p)) for p in entries) <= LARGEST_MATRIX:
+def named_matrix(name: Tree, letter: str, entries: Sequence[Tree]) -> Iterator[Block]:
+    """A matrix of two rows as one, or where that is too wide entry by entry, which `letter` tells apart."""
+    x, y, z, w = entries
+    if sum(len(unicode(entry)) for entry in entries) <= LARGEST_MATRIX:
         yield Display(equation(name, Matrix(((x, y), (z, w)))))
         return
-    parts: list[Any] = ["U(n) with the entries, row by row, "]
-    for i, tree in enumerate((x, y, z, w)):
-        index = Number(("11", "12", "21", "22")[i])
-        parts += [Math(equation(Index(Symbol("u"), index), tree)), "; " if i < 3 else "."]
+    parts: list[Any] = [Math(name), " with the entries "]
+    for place, tree in zip(("11", "12", "21", "22"), entries, strict=True):
+        parts += [Math(equation(Index(Symbol(letter), Number(place)), tree)), "; " if place != "22" else "."]
     yield Paragraph(tuple(parts))
 
 
@@ -67,10 +64,21 @@ def _carried(at: Stage, to: Stage, step: dict[str, Any]) -> Line:
     k, fold = step["folds"]
     ours, theirs = _product(at, k), _product(to, fold)
     ahead = row(Symbol("U"), Fence(row(N, Operator("+"), Number("1"))))
+    top, bottom = multiplier((at.a, at.b), (to.a, to.b), step)
+    g = quotient(top, bottom)
+    size = len(unicode(g))
+    given: Line = prose(" with a rational function $g$ for $n ≥ 1$")
+    if size <= LARGEST_MATRIX:
+        given = (", ", Math(equation(row(Symbol("g"), Fence(N)), g)), *prose(", for $n ≥ 1$"))
     return (
         "As one sees by multiplying out, ",
         Math(equation(row(ours, ahead), row(Symbol("g"), Fence(N), Symbol("U"), Fence(N), theirs))),
-        f" with a rational function g for n ≥ 1, and det U(n), b do not vanish for integers n ≥ {step['start']}.",
+        *given,
+        *prose(f". For integers $n ≥ {step['start']}$ $det U(n)$ is not 0, nor are "),
+        Math(at.letter("b")),
+        " and ",
+        Math(to.letter("b")),
+        *prose(" for $n ≥ 1$."),
     )
 
 
@@ -95,7 +103,7 @@ def _weighted(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Lin
     )
     convergent = Quotient(at.sequence("p", index), at.sequence("q", index))
     return (
-        "So the rows of the two products are carried to each other, and for all large n the convergent ",
+        *prose("So the rows of the two products are carried to each other, and for all large $n$ the convergent "),
         Math(convergent),
         " is the image under ",
         Math(row(X, Operator("↦"), image(mobius, X))),
@@ -103,7 +111,7 @@ def _weighted(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Lin
         Math(Quotient(above, below)),
         ", where ",
         Math(row(equation(Symbol("α"), poly(alpha)), COMMA, equation(Symbol("β"), poly(beta)))),
-        "." if k == 1 else f"; so it is, with other α and β, for the {k - 1} convergents that follow it.",
+        *prose("." if k == 1 else f"; so it is, with other $α$ and $β$, for the {k - 1} convergents that follow it."),
     )
 
 
@@ -116,12 +124,14 @@ def _bounds(to: Stage, step: dict[str, Any]) -> Line:
     return (
         "Nothing cancels in this. By induction, ",
         Math(row(Symbol("r"), Fence(N), LESS, ratio, LESS, Symbol("s"), Fence(N))),
-        f" for n ≥ {bounds['from']}, where ",
+        *prose(f" for $n ≥ {bounds['from']}$, where "),
         Math(row(equation(row(Symbol("r"), Fence(N)), lower), COMMA, equation(row(Symbol("s"), Fence(N)), upper))),
-        f": it holds for n = {bounds['from']}, and ",
+        *prose(f": it holds for $n = {bounds['from']}$, and "),
         Math(row(X, Operator("↦"), stepped)),
-        " maps the interval of n into that of n + 1 (inequalities of polynomials, whose coefficients have one sign"
-        f" after the shift of n by {bounds['from']}).",
+        *prose(
+            " maps the interval of $n$ into that of $n + 1$ (inequalities of polynomials, whose coefficients have one"
+            f" sign after the shift of $n$ by {bounds['from']})."
+        ),
     )
 
 
@@ -130,9 +140,9 @@ def _no_cancellation(to: Stage, known: Coboundary | None) -> Line:
     error = row(Quotient(to.sequence("p"), to.sequence("q")), Operator("−"), to.value)
     if known is None:
         return (
-            "For x in this interval and large n, ",
+            *prose("For $x$ in this interval and large $n$, "),
             Math(total),
-            " keeps its sign, and |α| + |β| x is at most a power of n times its size; the error ",
+            *prose(" keeps its sign, and $|α| + |β| x$ is at most a power of $n$ times its size; the error "),
             Math(error),
             " falls faster than that power grows (the bounds on q give the rate). So the weighted means tend to ",
             Math(to.value),
@@ -142,11 +152,11 @@ def _no_cancellation(to: Stage, known: Coboundary | None) -> Line:
     worst = max(constant for _, constant in known.signs)
     size: Tree = integer(worst) if not known.degree else row(integer(worst), power)
     lead: tuple[Any, ...] = (
-        "For x in this interval ",
+        *prose("For $x$ in this interval "),
         Math(total),
-        " has one sign, and |α| + |β| x is at most ",
-        Math(size),
-        f" times its size, for n ≥ {known.since}. ",
+        *prose(" has one sign, and $|α| + |β| x$ is at most "),
+        *(() if worst == 1 and not known.degree else (Math(size), " times ")),
+        *prose(f"its size, for $n ≥ {known.since}$. "),
     )
     if not known.degree:
         means: tuple[Any, ...] = (
@@ -169,7 +179,8 @@ def _no_cancellation(to: Stage, known: Coboundary | None) -> Line:
         *lead,
         "By the determinant of two neighbouring convergents and the bounds, the size of ",
         Math(row(factor, Fence(gap))),
-        f" does not grow from n = {start} on: summed up, the error is O(",
+        *prose(f" does not grow from $n = {start}$ on"),
+        ": summed up, the error is O(",
         Math(Power(N, row(Operator("−", prefix=True), integer(known.degree + 1)))),
         "), which outweighs ",
         Math(size),
@@ -183,17 +194,22 @@ def _power(degree: int) -> Tree:
     return N if degree == 1 else Power(N, integer(degree))
 
 
-def _finite(at: Stage, to: Stage, mobius: Mobius) -> Line:
+def _finite(at: Stage, to: Stage, mobius: Mobius, known: Coboundary | None) -> Line:
     p, q = to.sequence("p"), to.sequence("q")
     _, _, r, s = mobius
     both = row(*_terms(r, p, s, q))
+    value = Math(equation(at.value, image(mobius, to.value)))
+    if not r:
+        return ("Hence ", value, ", as soon as the last fraction converges.")
+    since = "some $n$" if known is None else f"$n = {known.apart[2]}$"
     return (
         "The image is finite: ",
         Math(both),
-        " is a solution of the recurrence which from some n on stays strictly within these bounds, so its quotient by ",
+        *prose(f" is a solution of the recurrence which from {since} on stays strictly within these bounds, so that"),
+        " its quotient by ",
         Math(q),
         " stays away from 0. Hence ",
-        Math(equation(at.value, image(mobius, to.value))),
+        value,
         ", as soon as the last fraction converges.",
     )
 

@@ -8,7 +8,7 @@ from analysis.notation.formulas import polynomial
 from analysis.notation.tree import Fence, Index, Number, Quotient, Symbol, Tree, equation, row
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import polynomial as read
-from results.proofs.letters import Stage, image
+from results.proofs.letters import Stage, image, prose
 from results.reports.document import Line, Math
 
 _M = Symbol("m")
@@ -18,12 +18,14 @@ def combination_words(end: dict[str, Any], constant: Callable[[str], Tree]) -> L
     """How the sum of the series of an end is known; `constant` spells the constants of statements."""
     claim = end["combination"]
     words: list[Any] = [
-        f". Its terms t(m), counted from n = {end['start'] + 1} on, are a combination of those of other series and of a"
-        " telescoping part, "
+        *prose(
+            f". Its terms $t(m)$, counted from $n = {end['start'] + 1}$ on, are a combination of those of other series"
+            " and of a telescoping part, "
+        )
     ]
     for place, one in enumerate(claim["sources"], start=1):
-        words += [f"{one['multiple']} · ", Math(_at_m(place)), " + "]
-    words += ["y(m+1) t(m+1) − y(m) t(m), y(m) = ", Math(_in_m(claim["telescoped"]))]
+        words += [*prose(f"${one['multiple']}$ times "), Math(_at_m(place)), " and "]
+    words += [*prose("$y(m+1) t(m+1) − y(m) t(m)$, $y(m) =$ "), Math(_in_m(claim["telescoped"]))]
     for place, one in enumerate(claim["sources"], start=1):
         proved = verify(one["series"]["certificate"])
         weight = equation(_at_m(place), row(_in_m(one["weight"]), Symbol("t"), Fence(_M)))
@@ -35,7 +37,9 @@ def combination_words(end: dict[str, Any], constant: Callable[[str], Tree]) -> L
             ", whose value is ",
             Math(image(proved.mobius, constant(proved.constant))),
         ]
-    words.append(", each by a certificate of its own. As y(m) t(m) → 0, the sum is that combination and −y(0) t(0): ")
+    words += prose(
+        ", each by a certificate of its own. As $y(m) t(m)$ tends to 0, the sum is that of these and $−y(0) t(0)$: "
+    )
     return tuple(words)
 
 

@@ -1,7 +1,10 @@
 """The letters of a proof in words: the fractions of a chain told apart by a number, Möbius images, quotients."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
@@ -16,12 +19,14 @@ from analysis.notation.tree import (
     Row,
     Symbol,
     Tree,
+    Word,
     combination,
     equation,
     integer,
     row,
 )
 from analysis.proofs.reading import Mobius, Poly
+from results.reports.document import Line, Math
 
 N, X = Symbol("n"), Symbol("x")
 
@@ -33,6 +38,8 @@ class Stage:
     a: Poly
     b: Poly
     number: int
+
+    first: ClassVar[Tree] = Index(Symbol("L"), Number("0"))  # the value of the fraction that is claimed
 
     def letter(self, name: str, index: Tree = N) -> Tree:
         """a(n), b(n) with the number of the fraction."""
@@ -52,21 +59,60 @@ class Stage:
         return row(equation(self.letter("a"), poly(self.a)), COMMA, equation(self.letter("b"), poly(self.b)))
 
 
+_TOKENS = re.compile(r"\|[^|]*\||[a-zA-Z]{2,}|\d+|[(){}]|\S")
+_SIGNED = "+-−=≥≤<>↦/;,·"
+
+
+def prose(text: str) -> Line:
+    """Words with mathematics between dollar signs, in which x^{n} is a power and (…) is grouped.
+
+    >>> from analysis.notation.unicode import unicode
+    >>> words, formula, end = prose("so $h(n)/h(n−1) = R(n)^{−2}$ holds")
+    >>> unicode(formula.tree)
+    'h(n)/h(n − 1) = R(n)⁻²'
+    """
+    parts = text.split("$")
+    return tuple(Math(_read(iter(_TOKENS.findall(part)))) if i % 2 else part for i, part in enumerate(parts) if part)
+
+
+def _read(tokens: Iterator[str], end: str = "") -> Tree:
+    found: list[Tree] = []
+    for token in tokens:
+        if token == end:
+            break
+        if token == "^":
+            next(tokens)
+            found[-1] = Power(found[-1], _read(tokens, "}"))
+        elif token == "_":
+            next(tokens)
+            found[-1] = Index(found[-1], _read(tokens, "}"))
+        elif token == "(":
+            found.append(Fence(_read(tokens, ")")))
+        elif token in _SIGNED:
+            found.append(Operator(token.replace("-", "−"), prefix=not found or isinstance(found[-1], Operator)))
+        elif token.isdigit():
+            found.append(Number(token))
+        else:
+            found.append(Word(token) if token.isalpha() and len(token) > 1 else Symbol(token))
+    return row(*found)
+
+
 def image(mobius: Mobius, x: Tree) -> Tree:
     """(p x + q)/(r x + s)."""
     p, q, r, s = mobius
     if x == Number("1"):
         top, bottom = p + q, r + s
         return rational(Fraction(top, bottom))
-    bound = (
-        Fence(x) if isinstance(x, Row) and any(isinstance(one, Operator) and one.text in "+−" for one in x.items) else x
-    )
     if (p < 0 and q == 0) or (p == 0 and q < 0):
         return row(Operator("−", prefix=True), image((-p, -q, r, s), x))
-    above = combination(p, bound, q)
-    if r == 0 and s == 1:
-        return x if p == 1 and q == 0 else above
-    return Quotient(above, combination(r, bound, s))
+    above = _linear(p, x, q)
+    return above if r == 0 and s == 1 else Quotient(above, _linear(r, x, s))
+
+
+def _linear(p: int, x: Tree, q: int) -> Tree:
+    """p x + q, a sum x in parentheses where a number stands before it."""
+    added = isinstance(x, Row) and any(isinstance(one, Operator) and one.text in "+−" for one in x.items)
+    return combination(p, Fence(x) if added and p != 1 else x, q)
 
 
 def rational(value: Fraction) -> Tree:

@@ -30,30 +30,36 @@ from analysis.notation.tree import (
     Symbol,
     Tree,
     Word,
+    combination,
     equation,
     integer,
     row,
+    separated,
 )
+from analysis.notation.unicode import unicode
 from analysis.proofs.chain import EVERY_END, Statement, lowest, verify
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.series import NAMES
 from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.theorems import theorems
-from results.people import shown_statement
+from results.people import shown_constant
 from results.proofs.acceleration_words import accelerated_words
-from results.proofs.coboundary_words import Block, coboundary_words
+from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
 from results.proofs.combination_words import combination_words
-from results.proofs.letters import N, Stage, image, quotient
+from results.proofs.letters import N, Stage, image, poly, prose, quotient
 from results.reports.document import Display, Line, Math, Paragraph
 
+ROW, COLUMN = Symbol("i"), Symbol("j")
 WIDEST_FRACTION = 46  # characters of an unrolled fraction that fits a line with its value
+WIDEST_RATIO = 100  # of the quotient of two terms of a series
 LEVELS = 3
+RELATIONS = {"2F1": " ([DLMF] 15.5(ii))", "1F1": " ([DLMF] 13.3(i))", "U": " ([DLMF] 13.3(i))"}
 _WORKS = {
     "[DLMF]": "NIST Digital Library of Mathematical Functions.",
     "[Handbook]": "Cuyt, Petersen, Verdonk, Waadeland, Jones, Handbook of Continued Fractions for Special Functions"
     " (2008).",
-    "[Perron]": "Die Lehre von den Kettenbrüchen II (1957).",
+    "[Perron]": "O. Perron, Die Lehre von den Kettenbrüchen II (1957).",
 }
 
 
@@ -61,33 +67,46 @@ def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
     statement = verify(certificate)
     at = Stage(*formula(certificate["formula"]), 0)
-    blocks = list(_statement(statement, at, bool(certificate["steps"])))
-    maps: list[Mobius] = []
+    end = certificate["end"]
+    blocks = list(_statement(statement, at))
+    if certificate["steps"]:
+        blocks.append(Paragraph(_notation()))
     for step in certificate["steps"]:
         mobius, a, b = STEPS[step["kind"]](at.a, at.b, step)
         to = Stage(a, b, at.number + 1)
         blocks += _STEP_WORDS[step["kind"]](at, to, step, lowest(mobius))
-        maps.append(mobius)
         at = to
-    blocks += _end(at, certificate["end"])
-    blocks += _conclusion(statement, len(maps))
-    return blocks
+    blocks += _end(at, end, _named(statement))
+    if certificate["steps"]:
+        value = image(statement.mobius, _named(statement))
+        blocks.append(Paragraph(("Put together, these maps give ", Math(equation(Stage.first, value)), ".")))
+    blocks.append(Paragraph(("This ends the proof.",)))
+    cited = _cited(end)
+    return [*blocks, Paragraph((cited,))] if cited else blocks
 
 
-def _statement(statement: Statement, at: Stage, chain: bool) -> Iterator[Block]:
+def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
     a, b = Polynomial(at.a), Polynomial(at.b)
-    value = image(statement.mobius, _constant(statement.constant))
-    yield Paragraph(("Statement. The continued fraction with ", Math(at.defined), " converges, and"))
+    constant = _constant(statement.constant)
+    symbol = _named(statement)
+    value = image(statement.mobius, symbol)
+    yield Paragraph(("Statement. The continued fraction with ", Math(at.defined), " converges, and its value is"))
     if width(a, b, LEVELS) <= WIDEST_FRACTION:
-        yield Display(equation(continued_fraction(a, b, LEVELS, general=False), value))
-    else:
-        yield Display(equation(at.value, value))
+        value = equation(continued_fraction(a, b, LEVELS, general=False), value)
+    yield Display(equation(at.value, value))
     if statement.constant.startswith("sum of"):
-        yield Paragraph((f"where S is the {statement.constant.replace('**', '^').replace('*', ' ')}.",))
-    if statement.conditional:
-        yield Paragraph((f"where v is {shown_statement(statement.constant)}, provided that this converges.",))
-    if chain:
-        yield Paragraph(_notation())
+        yield Paragraph((f"where S is the {shown_constant(statement.constant)}.",))
+    elif statement.conditional:
+        yield Paragraph((f"where v is {shown_constant(statement.constant)}, provided that this converges.",))
+    elif symbol != constant:
+        yield Paragraph(("where ", Math(equation(symbol, constant)), "."))
+
+
+def _named(statement: Statement) -> Tree:
+    """The constant of a statement, or v where quotients in it would make quotients of the map hard to read."""
+    found = _constant(statement.constant)
+    plain = statement.mobius == (1, 0, 0, 1) or "/" not in unicode(found)
+    return found if plain else Symbol("v")
 
 
 def _notation() -> Line:
@@ -142,8 +161,10 @@ def _inflation(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> It
         (
             "Then ",
             Math(same),
-            " and c has neither zero nor pole at an integer n ≥ 0. By induction every convergent is c(0) times the one"
-            " with the same n of the new fraction, so ",
+            *prose(
+                " and $c(n)$ has neither zero nor pole at an integer $n ≥ 0$. By induction every convergent is $c(0)$"
+                " times the one with the same $n$ of the new fraction, so "
+            ),
             Math(equation(at.value, image(mobius, to.value))),
             " as soon as the latter converges.",
         )
@@ -152,36 +173,56 @@ def _inflation(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> It
 
 def _field(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
     yield Paragraph(
-        (
-            f"Step {to.number}: two directions of one conservative matrix field. Let ",
-            Math(to.defined),
-            ". Matrices F(i, j), S(i, j) with entries ≥ 0 satisfy F(i, j) S(i+1, j) = λ S(i, j) F(i, j+1); both"
-            " fractions go along them by coboundaries, the first along j, the new one along i:",
-        )
+        (f"Step {to.number}: two directions of one conservative matrix field. Let ", Math(to.defined), ", and")
     )
     for name, key in (("F", "first"), ("S", "second")):
-        parts: list[Any] = []
-        for place, entry in zip(("11", "12", "21", "22"), step[key], strict=True):
-            parts += [
-                Math(equation(Index(Symbol(name), Number(place)), _surface(entry))),
-                "; " if place != "22" else ".",
-            ]
-        yield Paragraph(tuple(parts))
+        entries = [_surface(entry) for entry in step[key]]
+        yield from named_matrix(row(Symbol(name), Fence(separated([ROW, COLUMN]))), name, entries)
     yield Paragraph(
         (
-            "Products along a path depend on its ends only, and both directions shrink the cone of vectors ≥ 0 to a"
-            " line, by Birkhoff's contraction of Hilbert's metric (Trans. AMS 85 (1957)); so it is the same line, and ",
+            *prose(
+                "Their entries are $≥ 0$ for all $i, j ≥ 0$, and $F(i, j) S(i+1, j)$ is a multiple of"
+                " $S(i, j) F(i, j+1)$, as one sees by multiplying out. Both fractions go along such matrices by"
+                " coboundaries: "
+            ),
+            *_along(at, "U", "S(0, n−1)", step["trajectory"]["start"]),
+            ", and ",
+            *_along(to, "V", "F(n−1, 0)", step["row"]["start"]),
+            ", where",
+        )
+    )
+    for name, key in (("U", "trajectory"), ("V", "row")):
+        entries = [poly(read(one)) for one in step[key]["u"]]
+        yield from named_matrix(row(Symbol(name), Fence(N)), name.lower(), entries)
+    yield Paragraph(
+        (
+            *prose(
+                "A matrix with entries $p, q, r, s > 0$ shrinks the cone of vectors $≥ 0$ in Hilbert's metric by the"
+                " factor $tanh(|log(ps/(qr))|/4)$ (Birkhoff, Trans. AMS 85 (1957)). Here $p s/(q r)$ of the $n$-th"
+                " matrix, or of a product of two neighbours, lies between multiples of $n^{2}$ and $n^{−2}$, so that 1"
+                " less the factor is at least a multiple of $1/n$: the products $F(0, 0) F(1, 0) ⋯$ and"
+                " $S(0, 0) S(0, 1) ⋯$ shrink the cone to a line each. Up to a factor products along a path depend on"
+                " its ends only, so the image of the cone from $(0, 0)$ to $(n, n)$ lies in those of both, and it is"
+                " one line. The convergents of each fraction are columns of a constant matrix times the product times"
+                " the inverse of $U(n+1)$ or $V(n+1)$, of which a column is in the cone up to its sign. So both tend to"
+                " images of that line, and "
+            ),
             Math(equation(at.value, image(mobius, to.value))),
             ".",
         )
     )
 
 
+def _along(stage: Stage, name: str, matrix: str, start: int) -> Line:
+    m = row(Index(Symbol("M"), integer(stage.number)), Fence(N), Symbol(name), Fence(row(N, PLUS, integer(1))))
+    return Math(m), *prose(f" is a multiple of ${name}(n) {matrix}$ for $n ≥ {start}$")
+
+
 def _surface(entry: list[str]) -> Tree:
     """A polynomial in i and j, given by its coefficients of 1, i, …, polynomials in j that are spelt with n."""
-    i, parts = Symbol("i"), []
+    i, parts = ROW, []
     for exponent, text in enumerate(entry):
-        coefficient = polynomial(Polynomial(read(text)), Symbol("j"))
+        coefficient = polynomial(Polynomial(read(text)), COLUMN)
         if text != "0":
             power = i if exponent == 1 else Power(i, integer(exponent))
             several = isinstance(coefficient, Row)
@@ -193,19 +234,22 @@ def _surface(entry: list[str]) -> Tree:
 _STEP_WORDS = {"inflation": _inflation, "coboundary": coboundary_words, "field": _field}
 
 
-def _end(at: Stage, end: dict[str, Any]) -> Iterator[Block]:
-    name = f"the fraction with {at.number} below" if at.number else "the fraction itself"
+def _end(at: Stage, end: dict[str, Any], symbol: Tree) -> Iterator[Block]:
+    start = "The end: " if at.number else "Proof. "
     if end["kind"] == "formula":
-        yield Paragraph((f"The value of {name} is v, and nothing is claimed of it.",))
+        yield Paragraph((f"The value of the fraction with {at.number} below is v, and nothing is claimed of it.",))
         return
-    mobius, constant = EVERY_END[end["kind"]](at.a, at.b, end)
-    value = equation(at.value, image(lowest(mobius), _constant(constant)))
-    yield Paragraph((*_reason(at, end), Math(value), "."))
+    mobius, _ = EVERY_END[end["kind"]](at.a, at.b, end)
+    value = equation(at.value, image(lowest(mobius), symbol))
+    about: Line = ("For ", Math(at.defined), ",") if at.number else ("For this fraction",)
+    yield Paragraph((start, *about, *_reason(at, end), Math(value), "."))
+
+
+def _cited(end: dict[str, Any]) -> str:
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
-    source += "[DLMF]" if {"parts", "telescoped"} & {*end, *end.get("accelerated", {}).get("sum", ())} else ""
-    cited = [f"{key} {work}" for key, work in _WORKS.items() if key in source]
-    if cited:
-        yield Paragraph((" ".join(cited),))
+    named = {"parts", "telescoped"} & {*end, *end.get("accelerated", {}).get("sum", ())}
+    source += "[DLMF]" if named or end["kind"] == "closed form" else ""
+    return " ".join(f"{key} {work}" for key, work in _WORKS.items() if key in source)
 
 
 def _reason(at: Stage, end: dict[str, Any]) -> Line:
@@ -216,28 +260,50 @@ def _reason(at: Stage, end: dict[str, Any]) -> Line:
         )
         source = theorems()[end["name"]].get("source", "")
         where = f" at {parameters}" if parameters else ""
-        return (f"The end: the theorem '{end['name']}'{where} ({source}) is about ", Math(at.defined), ": ")
+        return (f" the theorem '{end['name']}'{where} ({source}) gives ",)
     if end["kind"] == "series":
-        top, bottom = end["solution"]
-        return (
-            "The end: ",
-            Math(at.defined),
-            " has the solution h with h(n)/h(n−1) = R(n) = ",
-            Math(quotient(read(top), read(bottom))),
-            ", as R(n) R(n−1) = a(n) R(n−1) + b(n). By Casorati's determinant h times the partial sums S(n) of a series"
-            " Σ t(n) with t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1)) is a second solution, so that every convergent is a"
-            " quotient of linear functions of S(n)",
-            *_sum(end),
-        )
+        return (*_second_solution(end), *_sum(end))
     if end["kind"] == "closed form":
-        return (f"The end: the contiguous relations of {end['form']} (Gauss; Pincherle's theorem) give ",)
-    return ("The end: by the fixed points of the step of the fraction, ",)
+        relations = RELATIONS.get(end["form"], "")
+        level = f", from its level {end['shift']} on," if end["shift"] else ","
+        return (
+            f"{level} the recurrence is a contiguous relation of {end['form']}{relations}, one of whose solutions is"
+            " minimal, and Pincherle's theorem gives ",
+        )
+    return _fixed_point(at)
+
+
+def _fixed_point(at: Stage) -> Line:
+    if len(at.a) > 1 or len(at.b) > 1:
+        return (" the hypergeometric functions of its closed form are algebraic, and give ",)
+    x = Symbol("x")
+    square = equation(Power(x, integer(2)), combination(at.a[0], x, at.b[0]))
+    return (
+        " both numerators and denominators are combinations of powers of the two roots of ",
+        Math(square),
+        ", and the quotient of neighbours tends to the root of larger size, which is the value: ",
+    )
+
+
+def _second_solution(end: dict[str, Any]) -> Line:
+    solution = quotient(*(read(text) for text in end["solution"]))
+    ratio = quotient(*(read(text) for text in end["term ratio"]))
+    return (
+        *prose(" the recurrence has the solution $h$ with $h(n)/h(n−1) = R(n) =$ "),
+        Math(solution),
+        *prose(
+            ", as $R(n) R(n−1) = a(n) R(n−1) + b(n)$. By Casorati's determinant $h$ times the partial sums $S(n)$ of a"
+            " series $∑ t(n)$ with $t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1))$"
+        ),
+        *((" = ", Math(ratio)) if len(unicode(ratio)) <= WIDEST_RATIO else ()),
+        *prose(" is a second solution, so that every convergent is a quotient of linear functions of $S(n)$"),
+    )
 
 
 def _sum(end: dict[str, Any]) -> Line:
     """What becomes of S(n), by the partial fractions of the terms where these are given."""
     if "first" not in end:
-        return ("; and |S(n)| grows beyond all bounds, so that the leading coefficients stay: ",)
+        return prose("; and $|S(n)|$ grows beyond all bounds, so that its coefficients stay: ")
     if "accelerated" in end:
         return accelerated_words(end)
     if "combination" in end:
@@ -250,13 +316,14 @@ def _sum(end: dict[str, Any]) -> Line:
     if "telescoped" in end:
         top, bottom = (polynomial(Polynomial(read(text)), j) for text in end["telescoped"])
         g = Quotient(top, bottom)
-        telescoping: Line = (f" and {'' if z == 1 else 'z '}g(j + 1) − g(j), which adds up to −g(0), g(j) = ", Math(g))
+        scale = "" if z == 1 else "z "
+        telescoping = (*prose(f" and ${scale}g(j+1) − g(j)$, which adds up to $−g(0)$, $g(j) =$ "), Math(g))
     else:
         telescoping = ()
-    sizes = "" if z == 1 else f"z^j, z = {z}, times "
+    sizes = "" if z == 1 else f"$z^{{j}}$, $z = {z}$, times "
     first = row(NEGATIVE, *terms[1:]) if terms and terms[0] == MINUS else row(*terms[1:]) if terms else Number("0")
-    start = f". By partial fractions t({end['start'] + 1} + j) is {sizes}the sum of "
-    return (start, Math(first), *telescoping, ", so that S is known by [DLMF] 5.4, 25.11 and 25.12: ")
+    start = prose(f". By partial fractions $t({end['start'] + 1} + j)$ is {sizes}the sum of ")
+    return (*start, Math(first), *telescoping, ", so that the sum is known by [DLMF] 5.4, 25.11 and 25.12: ")
 
 
 def _part(c: Fraction, x: Fraction, m: int) -> list[Tree]:
@@ -268,12 +335,6 @@ def _part(c: Fraction, x: Fraction, m: int) -> list[Tree]:
     power = Power(Fence(factor), integer(m)) if m > 1 else factor
     bottom = power if size.denominator == 1 else row(integer(size.denominator), Fence(factor) if m == 1 else power)
     return [MINUS if c < 0 else PLUS, Quotient(integer(size.numerator), bottom)]
-
-
-def _conclusion(statement: Statement, steps: int) -> Iterator[Block]:
-    value = image(statement.mobius, _constant(statement.constant))
-    words = "Put together, these maps give " if steps else "So "
-    yield Paragraph((words, Math(equation(Index(Symbol("L"), Number("0")), value)), ". This ends the proof."))
 
 
 def _constant(text: str) -> Tree:

@@ -129,7 +129,7 @@ def coboundary(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> Cobo
     since, signs = _dominated(cone, pairs, fold, degree, max(start - 1, -(-cone.start // fold)))
     t = _map(ours, theirs, u, (k, fold), start)
     rate = _rate(cone, degree) if degree else (2, cone.start)
-    g = _scalar(_stride(*ours, k), _stride(*theirs, fold), u)
+    g = multiplier(ours, theirs, step)
     return Coboundary(
         ours, theirs, u, g, (k, fold), start, cone, ahead, since, degree, signs, rate, _apart(cone, t[2], t[3]), t
     )
@@ -238,10 +238,12 @@ def _stride(a: Poly, b: Poly, k: int) -> Matrix:
     return total
 
 
-def _scalar(ours: Matrix, theirs: Matrix, u: Matrix) -> tuple[Poly, Poly]:
-    """g with g_bottom E₁(n) U(n+1) = g_top U(n) E₂(n)."""
-    ahead: Matrix = (along(u[0], 1, 1), along(u[1], 1, 1), along(u[2], 1, 1), along(u[3], 1, 1))
-    left, right = matrix_product(ours, ahead), matrix_product(u, theirs)
+def multiplier(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> tuple[Poly, Poly]:
+    """g with g_bottom E₁(n) U(n+1) = g_top U(n) E₂(n), E the matrices of the strides."""
+    x, y, z, w = (polynomial(one) for one in step["u"])
+    (k, fold), u = step["folds"], (x, y, z, w)
+    ahead: Matrix = (along(x, 1, 1), along(y, 1, 1), along(z, 1, 1), along(w, 1, 1))
+    left, right = matrix_product(_stride(*ours, k), ahead), matrix_product(u, _stride(*theirs, fold))
     top, bottom = next((fmpz_poly(list(p)), fmpz_poly(list(q))) for p, q in zip(left, right, strict=True) if p)
     common = top.gcd(bottom)
     return _poly(top // common), _poly(bottom // common)
