@@ -122,6 +122,8 @@ def _row(items: tuple[Tree, ...]) -> str:
             case Operator():
                 text += f" {latex(item)} "
             case _:
+                if text and isinstance(item, Index) and item.base == Row(()):
+                    text += r"\,"  # 2 ₂F₁ is not 2₂ F₁
                 tight = isinstance(item, Fence) or (isinstance(item, Power) and isinstance(item.base, Fence))
                 spaced = text and not tight and not text.endswith((" ", "-", "{", "(", "/"))
                 text += f" {latex(item)}" if spaced else latex(item)

@@ -75,6 +75,16 @@ def prose(text: str) -> Line:
     return tuple(Math(_read(iter(_TOKENS.findall(part)))) if i % 2 else part for i, part in enumerate(parts) if part)
 
 
+def sourced(text: str) -> Line:
+    """A source, in which 2F1 is set as ₂F₁."""
+    parts = re.split(r"(\dF\d)", text)
+    return tuple(Math(_hypergeometric(*part)) if i % 2 else part for i, part in enumerate(parts) if part)
+
+
+def _hypergeometric(p: str, letter: str, q: str) -> Tree:
+    return row(Index(row(), Number(p)), Index(Symbol(letter), Number(q)))
+
+
 def _read(tokens: Iterator[str], end: str = "") -> Tree:
     found: list[Tree] = []
     for token in tokens:

@@ -4,6 +4,7 @@ Each step says what the checker checks (`analysis.proofs.steps`, `cone`), with t
 the constants that `results.rocq.steps` finds. The result is a list of paragraphs and displays; `writers` prints them.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -47,13 +48,18 @@ from results.people import shown_constant
 from results.proofs.acceleration_words import accelerated_words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
 from results.proofs.combination_words import combination_words
-from results.proofs.letters import N, Stage, image, poly, prose, quotient
+from results.proofs.letters import N, Stage, image, poly, prose, quotient, sourced
 from results.reports.document import Display, Line, Math, Paragraph
 
 ROW, COLUMN = Symbol("i"), Symbol("j")
 WIDEST_FRACTION = 46  # characters of an unrolled fraction that fits a line with its value
 WIDEST_RATIO = 100  # of the quotient of two terms of a series
 LEVELS = 3
+_MEANINGS = {
+    "catalan": "$G$ is Catalan's constant",
+    "gompertz": "$δ_{G}$ is Gompertz's constant, $−e$ times the exponential integral at $−1$",
+    "lemniscate": "$ϖ$ is half the length of the lemniscate",
+}
 RELATIONS = {"2F1": " ([DLMF] 15.5(ii))", "1F1": " ([DLMF] 13.3(i))", "U": " ([DLMF] 13.3(i))"}
 _WORKS = {
     "[DLMF]": "NIST Digital Library of Mathematical Functions.",
@@ -98,8 +104,15 @@ def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
         yield Paragraph((f"where S is the {shown_constant(statement.constant)}.",))
     elif statement.conditional:
         yield Paragraph((f"where v is {shown_constant(statement.constant)}, provided that this converges.",))
-    elif symbol != constant:
-        yield Paragraph(("where ", Math(equation(symbol, constant)), "."))
+    elif symbol != constant or _meanings(statement.constant):
+        named: Line = () if symbol == constant else (Math(equation(symbol, constant)),)
+        yield Paragraph(("where ", *named, *_meanings(statement.constant, bool(named)), "."))
+
+
+def _meanings(constant: str, more: bool = False) -> Line:
+    """What the less usual signs in a constant stand for."""
+    found = [meaning for name, meaning in _MEANINGS.items() if re.search(rf"\b{name}\b", constant)]
+    return prose(", " * (more and bool(found)) + ", ".join(found))
 
 
 def _named(statement: Statement) -> Tree:
@@ -260,15 +273,16 @@ def _reason(at: Stage, end: dict[str, Any]) -> Line:
         )
         source = theorems()[end["name"]].get("source", "")
         where = f" at {parameters}" if parameters else ""
-        return (f" the theorem '{end['name']}'{where} ({source}) gives ",)
+        return (f" the theorem '{end['name']}'{where} (", *sourced(source), ") gives ")
     if end["kind"] == "series":
         return (*_second_solution(end), *_sum(end))
     if end["kind"] == "closed form":
         relations = RELATIONS.get(end["form"], "")
         level = f", from its level {end['shift']} on," if end["shift"] else ","
         return (
-            f"{level} the recurrence is a contiguous relation of {end['form']}{relations}, one of whose solutions is"
-            " minimal, and Pincherle's theorem gives ",
+            f"{level} the recurrence is a contiguous relation of ",
+            *sourced(end["form"] + relations),
+            ", one of whose solutions is minimal, and Pincherle's theorem gives ",
         )
     return _fixed_point(at)
 

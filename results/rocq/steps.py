@@ -245,7 +245,7 @@ def multiplier(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> tupl
     ahead: Matrix = (along(x, 1, 1), along(y, 1, 1), along(z, 1, 1), along(w, 1, 1))
     left, right = matrix_product(_stride(*ours, k), ahead), matrix_product(u, _stride(*theirs, fold))
     top, bottom = next((fmpz_poly(list(p)), fmpz_poly(list(q))) for p, q in zip(left, right, strict=True) if p)
-    common = top.gcd(bottom)
+    common = top.gcd(bottom) * (1 if bottom.leading_coefficient() > 0 else -1)
     return _poly(top // common), _poly(bottom // common)
 
 

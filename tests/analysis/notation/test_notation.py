@@ -37,7 +37,7 @@ polynomials = st.lists(st.integers(-(10**12), 10**12), max_size=6).map(Polynomia
         ("bessel_ratio(-1/4,1/2)", latex(expression("besseli(-1/4, 1/2)/besseli(3/4, 1/2)"))),
         (
             "0 + 2/5*hyper((1/4,), (9/4,), -1/4)",
-            r"\frac{2 {}_{1} F_{1}\mathopen{}\left(\frac{1}{4};\, \frac{9}{4};\, -\frac{1}{4}\right)}{5}",
+            r"\frac{2\, {}_{1} F_{1}\mathopen{}\left(\frac{1}{4};\, \frac{9}{4};\, -\frac{1}{4}\right)}{5}",
         ),
         ("hyper((), (3,), 5)", r"{}_{0} F_{1}(3;\, 5)"),
         (
