@@ -27,7 +27,7 @@ from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
-from analysis.sum_of_two import Part, proves, sum_of_two
+from analysis.sum_of_two import Part, certificate, proves, sum_of_two
 from analysis.transformations.second_order import as_pcf
 from analysis.values.lower_factors import restricted
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
@@ -166,7 +166,11 @@ class RecurrenceExamination:
     @cached_property
     def proved(self) -> bool:
         """Whether the identity, a relation between the values of the parts, is proved, as they are."""
-        return self.parts is not None and proves(self.parts, self.identity)
+        return self.certificate is not None
+
+    @cached_property
+    def certificate(self) -> dict[str, Any] | None:
+        return certificate(self.recurrence, self.parts) if self.parts and proves(self.parts, self.identity) else None
 
     @property
     def evidence(self) -> str | None:
@@ -177,6 +181,8 @@ class RecurrenceExamination:
         found |= {"identity": identity_json(self.identity, self.proved), "closed_form": None}
         if self.parts is not None:
             found |= {"parts": [part.as_json() for part in self.parts], "limit_of_parts": "sum"}
+        if self.certificate is not None:
+            found["certificate"] = self.certificate
         found |= self._dynamics() | {"family": None, "cluster": None}
         found |= _solutions_json(list(self.limits.growth.solutions))
         if self.limit.reason:

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any
+
+from flint import fmpq, fmpq_mat
 
 from analysis.constants.identities import Identity
 from analysis.constants.library import Library
 from analysis.exact.mobius import Mobius
+from analysis.exact.polynomials import Polynomial
 from analysis.examination import Examination, examine
+from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
+from analysis.proofs.reading import Malformed, Rejected
+from analysis.proofs.sums_of_limits import KIND, verify_limit
 from analysis.relations.identities import RelationIdentity
 from analysis.transformations.second_order import as_pcf
-from analysis.transformations.tensor_factors import sum_parts
+from analysis.transformations.tensor_factors import gauge_ratio, sum_parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +73,51 @@ def proves(parts: tuple[Part, Part], identity: Identity | None) -> bool:
     found = {part.constant: part.scale for part in parts} | {"1": parts[0].rest + parts[1].rest}
     names = {*stated, *found}
     return all(Fraction(stated.get(name, 0), bottom["1"]) == found.get(name, 0) for name in names)
+
+
+def certificate(recurrence: Recurrence, parts: tuple[Part, Part]) -> dict[str, Any] | None:
+    """That the limit is the sum, for `discover verify`; None where a part has none, or the checker sees no proof."""
+    proofs = [part.examined.as_json().get("certificate") for part in parts]
+    shifts = [part.recurrence.first - 1 for part in parts]
+    fractions = [part.examined.pcf.shifted(-shift) for part, shift in zip(parts, shifts, strict=True)]
+    ratio, made = gauge_ratio(recurrence, fractions), sum_parts(recurrence, (fractions[0], fractions[1]))
+    if ratio is None or made is None or None in proofs:
+        return None
+    start = max(made[0].first - 2, *shifts)
+    scale = prod((_fraction(ratio(n)) for n in range(made[0].first - 3, start + 1)), start=Fraction(1))
+    rows = [_rows(one.advanced(start + 2), part.examined.pcf, start - shift)
+            for one, part, shift in zip(made, parts, shifts, strict=True)]  # fmt: skip
+    found = {
+        "version": 1,
+        "kind": KIND,
+        "recurrence": {name: value for name, value in recurrence.to_json().items() if name != "kind"},
+        "gauge": [str(Polynomial.from_flint(p)) for p in (ratio.top, ratio.bottom)],
+        "start": start,
+        "scale": str(scale),
+        "parts": [{"certificate": proof, "shift": shift, "top": top, "bottom": bottom}
+                  for proof, shift, (top, bottom) in zip(proofs, shifts, rows, strict=True)],
+    }  # fmt: skip
+    try:
+        verify_limit(found)
+    except (Malformed, Rejected):
+        return None
+    return found
+
+
+def _rows(recurrence: Recurrence, pcf: PCF, n: int) -> list[list[str]]:
+    """(γ, δ) with u = γ P + δ Q at n and n + 1, P and Q the convergents of the fraction, for u = p and u = q."""
+    pairs = Recurrence.from_pcf(pcf).advanced(n + 2)
+    basis = fmpq_mat([[_fmpq(x) for x in row] for row in zip(pairs.p, pairs.q, strict=True)])
+    sides = [basis.solve(fmpq_mat([[_fmpq(u)] for u in side])) for side in (recurrence.p, recurrence.q)]
+    return [[str(x) for x in side.entries()] for side in sides]
+
+
+def _fmpq(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
 
 
 def _part(recurrence: Recurrence, digits: int, library: Library) -> Part | None:

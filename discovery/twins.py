@@ -18,6 +18,7 @@ from discovery.given_values import polynomial_text, rational_numbers, whole_numb
 if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
     from analysis.proofs.chain import Statement
+    from analysis.proofs.sums_of_limits import SumOfLimits
     from results.plots.picture import Picture
 
 
@@ -41,19 +42,19 @@ def link(a: Any, b: Any, c: Any = None, d: Any = None) -> dict[str, Any] | None:
     return None if found is None else found.certificate
 
 
-def verify(certificate: Any) -> Statement:
+def verify(certificate: Any) -> Statement | SumOfLimits:
     """The statement that a certificate, or the JSON of a formula that has one, proves.
 
     Raises analysis.proofs.reading.Rejected where it proves nothing, InputError where it is none.
     """
-    from analysis.proofs.chain import verify as verified
     from analysis.proofs.reading import Malformed
+    from analysis.proofs.sums_of_limits import verify_value
 
     found = getattr(certificate, "data", certificate)
     if isinstance(found, Mapping) and "steps" not in found and found.get("certificate"):
         found = found["certificate"]
     try:
-        return verified(found)
+        return verify_value(found)
     except Malformed as error:
         raise InputError(f"no certificate: {error}", "what `link` returns, or a formula that is proved") from None
 

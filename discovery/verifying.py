@@ -14,15 +14,19 @@ from typing import Any
 
 from analysis.constants.identities import UNITY, Identity
 from analysis.constants.library import Constant, as_written, built_in_library
+from analysis.constants.normal_form import normal_form
 from analysis.errors import InputError, echo
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
-from analysis.formulas.reading import read_formula
+from analysis.formulas.reading import Formula, read_formula
+from analysis.formulas.recurrence import Recurrence
+from analysis.formulas.series import Series
 from analysis.links.placement import written_form
 from analysis.product_examination import examined_fraction
 from analysis.proofs.chain import VERSIONS, Statement, verify
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
+from analysis.proofs.sums_of_limits import KIND, SumOfLimits, verify_limit
 from analysis.values.closed_forms import without_zero
 from results.connections import told
 from results.store import Store
@@ -41,12 +45,15 @@ JOIN formulas g ON g.id = l.second WHERE l.evidence = 'proved' AND l.certificate
 _FORM = ("kind", "parameters", "shift", "expression")  # of a closed form; its LaTeX is only another way to write it
 
 
+Proved = Statement | SumOfLimits
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What was found about one row: `statement` where it holds, else `fault`; `older` if by an older version."""
 
     name: str
-    statement: Statement | None = None
+    statement: Proved | None = None
     fault: str | None = None
     older: bool = False
 
@@ -84,7 +91,7 @@ def _is_older(row: Mapping[str, Any]) -> bool:
 def row_certificate(row: Mapping[str, Any]) -> Any:
     """The certificate of a row, None where it has none; raises Malformed where its extras are no JSON object."""
     extras = _extras(row)
-    fraction = extras.get("pcf") if row["a"] is None else extras
+    fraction = extras.get("pcf") if row["a"] is None and "certificate" not in extras else extras
     return fraction.get("certificate") if isinstance(fraction, dict) else None
 
 
@@ -109,7 +116,7 @@ def _name(row: Mapping[str, Any]) -> str:
     return f"{row['id']} ({row['a']}; {row['b']})" if isinstance(row["a"], str) else str(row["id"])
 
 
-def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, Any]], Statement]) -> Verdict:
+def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, Any]], Proved]) -> Verdict:
     try:
         return Verdict(name, check(row))
     except Rejected as error:
@@ -118,7 +125,7 @@ def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, An
         return Verdict(name, fault=f"damaged: {error}")
 
 
-def _formula(row: Mapping[str, Any]) -> Statement:
+def _formula(row: Mapping[str, Any]) -> Proved:
     return _fraction(row) if row["a"] is not None else _image_of_fraction(row)
 
 
@@ -132,12 +139,17 @@ def _fraction(row: Mapping[str, Any]) -> Statement:
     return statement
 
 
-def _image_of_fraction(row: Mapping[str, Any]) -> Statement:
-    """A formula of another kind, by the certificate of the fraction that it is an image of."""
+def _image_of_fraction(row: Mapping[str, Any]) -> Proved:
+    """A formula of another kind, by its own certificate or that of the fraction that it is an image of."""
     certificate, extras = row_certificate(row), _extras(row)
-    made = examined_fraction(read_formula({**extras, "kind": text(row["kind"])})) if certificate is not None else None
-    if made is None:
+    if certificate is None:
         raise Rejected("no certificate")
+    formula = read_formula({**extras, "kind": text(row["kind"])})
+    if isinstance(certificate, dict) and certificate.get("kind") == KIND:
+        return _sum_of_limits(row, formula, certificate)
+    made = examined_fraction(formula)
+    if made is None:
+        raise Rejected("the certificate is about a fraction, of which the formula is no image")
     pcf, image = made
     statement = _unconditional(_about(certificate, str(pcf.a), str(pcf.b)))
     moved = replace(statement, mobius=multiplied(image.coefficients, statement.mobius))
@@ -146,6 +158,19 @@ def _image_of_fraction(row: Mapping[str, Any]) -> Statement:
     else:
         _check_form(pcf, extras["pcf"].get("closed_form"), certificate)
     return moved
+
+
+def _sum_of_limits(row: Mapping[str, Any], formula: Formula, certificate: dict[str, Any]) -> SumOfLimits:
+    statement = verify_limit(certificate)
+    given = formula.partial_sums() if isinstance(formula, Series) else formula
+    proved = read_formula({"kind": "recurrence", **statement.recurrence.as_json()})
+    if (
+        not (isinstance(given, Recurrence) and isinstance(proved, Recurrence))
+        or given.primitive() != proved.primitive()
+    ):
+        raise Rejected(f"the certificate is about {statement.recurrence}")
+    _check_identity(row, statement)
+    return statement
 
 
 def _about(certificate: Any, a: str, b: str) -> Statement:
@@ -164,13 +189,14 @@ def _unconditional(statement: Statement) -> Statement:
     return statement
 
 
-def _check_identity(row: Mapping[str, Any], statement: Statement) -> None:
+def _check_identity(row: Mapping[str, Any], statement: Proved) -> None:
     named, ours = row_identity(row)
     if not named.is_same(_constant(statement.constant)):
         raise Rejected(f"the certificate is about {statement.constant}, the row about {row['constant']}")
     if not agrees(statement, named, ours):
         raise Rejected(f"the certificate proves {statement}, the row has the map {row['mobius']}")
-    if Identity(named, Mobius(*ours), 0).expression != row["expression"]:
+    made = Identity(named, Mobius(*ours), 0).expression
+    if made != row["expression"] and normal_form(made) != normal_form(text(row["expression"])):
         raise Rejected(f"the row spells {echo(row['expression'])}, which is not what its map gives")
 
 
@@ -179,7 +205,7 @@ def row_identity(row: Mapping[str, Any]) -> tuple[Constant, tuple[int, int, int,
     return _constant(text(row["constant"]), row["means"]), _map(row["mobius"])
 
 
-def agrees(statement: Statement, known: Constant, mobius: Sequence[int]) -> bool:
+def agrees(statement: Proved, known: Constant, mobius: Sequence[int]) -> bool:
     """Whether a statement is that the value is this image of this constant, whichever of its names is used."""
     if statement.conditional or not known.is_same(_constant(statement.constant)):
         return False

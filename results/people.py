@@ -133,6 +133,9 @@ def shown_statement(text: str) -> str:
     >>> shown_statement("PCF(3*n, n**2) = 3*v/(2*v - 3), v = PCF(n, 1), if that converges")
     'PCF(3n, n²) = 3v/(2v − 3), v = PCF(n, 1), if that converges'
     """
+    if text.startswith("lim "):
+        value, _, recurrence = text.partition(", (")
+        return f"{shown(value)} for ({recurrence.replace('**', '^').replace('*', ' ')}"
     first, equals, rest = text.partition(" = ")
     value, comma, after = rest.partition(", ") if ", v = " in rest or ", S = " in rest else (rest, "", "")
     parts = first + equals + (shown(value) if value else "") + comma + after

@@ -89,15 +89,17 @@ def _fraction(cross_ratio: Quotient) -> PCF | None:
     return PCF(pcf.a.shift(-start), pcf.b.shift(-start))
 
 
-def sum_parts(recurrence: Recurrence) -> tuple[Recurrence, Recurrence] | None:
+def sum_parts(recurrence: Recurrence, factors: tuple[PCF, PCF] | None = None) -> tuple[Recurrence, Recurrence] | None:
     """Two recurrences of order 2 whose limits add up to that of the given one; None where it is no such sum.
+
+    Where the two fractions are given, these are used, else those that are found.
 
     >>> from analysis.transformations.closure import sum_of_limits
     >>> e, arctan = (Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2")))
     >>> [part.order for part in sum_parts(sum_of_limits(e, arctan))]
     [2, 2]
     """
-    factors = tensor_factors(recurrence.coefficients)
+    factors = factors or tensor_factors(recurrence.coefficients)
     if factors is None:
         return None
     first = _first_regular(recurrence, factors)
@@ -132,8 +134,8 @@ def _basis(pcf: PCF, first: int) -> list[list[fmpq]]:
     return found
 
 
-def _gauge(recurrence: Recurrence, factors: Sequence[PCF]) -> list[fmpq] | None:
-    """h at first − 4, …, first − 1 with u = h f g, h(first − 4) = 1; None where that does not give the recurrence."""
+def gauge_ratio(recurrence: Recurrence, factors: Sequence[PCF]) -> Quotient | None:
+    """h(n)/h(n−1) with u = h f g for all solutions f, g of the two; None where that does not give the recurrence."""
     made = product_of_limits(*(Recurrence.from_pcf(pcf) for pcf in factors))
     if made.order != recurrence.order or not recurrence.coefficients[1]:
         return None
@@ -145,6 +147,14 @@ def _gauge(recurrence: Recurrence, factors: Sequence[PCF]) -> list[fmpq] | None:
         total = total * ratio.shift(1 - k)
         if c[k] != d[k] * total:
             return None
+    return ratio
+
+
+def _gauge(recurrence: Recurrence, factors: Sequence[PCF]) -> list[fmpq] | None:
+    """h at first − 4, …, first − 1, h(first − 4) = 1."""
+    ratio = gauge_ratio(recurrence, factors)
+    if ratio is None:
+        return None
     values = [fmpq(1)]
     for n in range(recurrence.first - 3, recurrence.first):
         values.append(values[-1] * ratio(n))

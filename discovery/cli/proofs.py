@@ -17,6 +17,7 @@ from discovery.given_fractions import GivenFraction
 
 if TYPE_CHECKING:
     from analysis.proofs.chain import Statement
+    from analysis.proofs.sums_of_limits import SumOfLimits
 
 _WRITTEN = ("latex", "rocq")  # formats of a whole proof
 _GROUNDS = {
@@ -128,14 +129,14 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
         return _verify_store(path, renew, format_)
     if renew:
         raise click.UsageError("--renew is about a store: give --db FILE with it.")
-    from analysis.proofs.chain import verify as verified
     from analysis.proofs.reading import Malformed, Rejected
+    from analysis.proofs.sums_of_limits import verify_value
 
     try:
         certificate = _read(file or "-")
         if isinstance(certificate, dict) and certificate.get("kind") == "telescoping":
             return _print_sum(certificate, format_)
-        statement = verified(certificate)
+        statement = verify_value(certificate)
     except Malformed as error:
         remedy = "for a store: discover verify --db FILE"
         given = f"no certificate in {echo(file or '-')}: {error}"
@@ -193,6 +194,8 @@ def _print_written(certificate: dict[str, Any], format_: str) -> int:
         from results.rocq.export import NotExported, rocq
 
         try:
+            if "steps" not in certificate:
+                raise NotExported("a sum of limits; its parts have certificates of their own")
             click.echo(rocq(certificate), nl=False)
         except NotExported as error:
             click.echo(f"not exported: {error}", err=True)
@@ -236,14 +239,17 @@ def _verify_store(path: str, renewing: bool, format_: str) -> int:
     return 1 if failed else 0
 
 
-def _statement_json(statement: Statement) -> dict[str, Any]:
+def _statement_json(statement: Statement | SumOfLimits) -> dict[str, Any]:
+    from analysis.proofs.chain import Statement
     from analysis.proofs.reading import PLAIN, spelt
 
     p, q, r, s = statement.mobius
     rows = [[n if abs(n) <= PLAIN else str(n) for n in row] for row in ((p, q), (r, s))]
     return {
         "statement": str(statement),
-        "formula": {"a": spelt(statement.a), "b": spelt(statement.b)},
+        "formula": {"a": spelt(statement.a), "b": spelt(statement.b)}
+        if isinstance(statement, Statement)
+        else statement.recurrence.as_json(),
         "constant": statement.constant,
         "mobius": rows,
         "conditional": statement.conditional,

@@ -43,12 +43,14 @@ from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.series import NAMES
 from analysis.proofs.steps import STEPS, formula
+from analysis.proofs.sums_of_limits import KIND
 from analysis.proofs.theorems import theorems
 from results.people import shown_constant
 from results.proofs.acceleration_words import accelerated_words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
 from results.proofs.combination_words import combination_words
 from results.proofs.letters import N, Stage, image, poly, prose, quotient, sourced
+from results.proofs.limit_words import limit_words
 from results.reports.document import Display, Line, Math, Paragraph
 
 ROW, COLUMN = Symbol("i"), Symbol("j")
@@ -71,6 +73,8 @@ _WORKS = {
 
 def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
+    if certificate.get("kind") == KIND:
+        return list(limit_words(certificate, proof_in_words))
     statement = verify(certificate)
     at = Stage(*formula(certificate["formula"]), 0)
     end = certificate["end"]

@@ -145,3 +145,34 @@ def test_a_changed_formula_of_another_kind_does_not(recurrences: Path, tmp_path:
     code, out = run("verify", "--db", _changed(recurrences, tmp_path, statement), "--renew", "--format", "json")
     *failed, counts = map(json.loads, out.splitlines())
     assert code == 1 and len(failed) == 1 and counts["verified"] == 1
+
+
+@pytest.fixture(scope="module")
+def pi_plus_e(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "sum.db"
+    forms = ["-n^3+2n^2+7n+3", "(n+2)*(2n^4+n^3-26n^2-48n-19)", "(n+2)*(n^6+9n^5+8n^4-87n^3-249n^2-234n-68)",
+             "(n+1)^2*(n+2)*(2n^5+3n^4-13n^3-21n^2+4)", "-x*n^3*(n+1)^2*(n+2)*(n^3+n^2-8n-11)"]  # fmt: skip
+    given = [f"--form={form}" for form in forms]
+    start = ("--start", "1,1,20,296/1,0,4,48")
+    assert (
+        run("search", "recurrence", *given, "--let", "x=1:1", *start, "--first", "1", "--keep", "all", "--db", path)[0]
+        == 0
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("statement", "holds"),
+    [
+        ("UPDATE formulas SET delta = 0", True),
+        ("UPDATE identities SET mobius = '[[1, 1], [0, 1]]'", False),
+        ("UPDATE identities SET expression = 'pi - E'", False),
+        ("UPDATE formulas SET extras = json_set(extras, '$.q[0]', '2')", False),
+        ("UPDATE formulas SET extras = json_set(extras, '$.certificate.scale', '2')", False),
+    ],
+)
+def test_a_sum_of_limits_holds_by_its_own_certificate(
+    pi_plus_e: Path, tmp_path: Path, statement: str, holds: bool
+) -> None:
+    code, out = run("verify", "--db", _changed(pi_plus_e, tmp_path, statement), "--format", "json")
+    assert (code == 0) == holds and json.loads(out.splitlines()[-1])["verified"] == int(holds)

@@ -13,11 +13,16 @@ from typing import Any
 
 import pytest
 
+from analysis.constants.library import built_in_library
 from analysis.formulas.pcf import PCF
+from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
-from analysis.proofs.chain import Statement, verify
+from analysis.proofs.chain import Statement
 from analysis.proofs.reading import Malformed, Rejected, loads
+from analysis.proofs.sums_of_limits import SumOfLimits, verify_value
+from analysis.recurrence_examination import examine_recurrence
+from analysis.transformations.closure import sum_of_limits
 from analysis.values.accelerations import accelerated_sum
 from analysis.values.series_forms import SeriesForm, series_form
 
@@ -49,7 +54,7 @@ ACCELERATED = {
     "in pairs": ("3n+3", "-2n^2-n"),
     "Dougall": RAMANUJAN,
 }
-KINDS = (*PLACED, *ACCELERATED, "formula")
+KINDS = (*PLACED, *ACCELERATED, "formula", "sum of limits")
 
 
 @cache
@@ -58,6 +63,11 @@ def _certificate(kind: str) -> str:
         chain = link(PCF.parse("6n+9", "9(n+1)^2"), PCF.parse("2n+1", "n^2"))
         assert chain is not None
         return json.dumps(chain.certificate)
+    if kind == "sum of limits":
+        halves = [Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n", "n"), ("2n+1", "n^2"))]
+        halves = [one.with_start(one.q, one.p) for one in halves]  # e − 1 and π/4
+        examined = examine_recurrence(sum_of_limits(*halves), digits=30, library=built_in_library())
+        return json.dumps(examined.as_json()["certificate"])
     if kind in ACCELERATED:
         pcf = PCF.parse(*ACCELERATED[kind])
         form = series_form(pcf)
@@ -120,22 +130,22 @@ def _mutated(certificate: Any, chance: random.Random) -> Any:
     return certificate
 
 
-def _statement(certificate: Any) -> Statement | None:
+def _statement(certificate: Any) -> Statement | SumOfLimits | None:
     try:
-        return verify(certificate)
+        return verify_value(certificate)
     except (Rejected, Malformed):
         return None
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_as_it_is_it_holds(kind: str) -> None:
-    assert isinstance(verify(loads(_certificate(kind))), Statement)
+    assert isinstance(verify_value(loads(_certificate(kind))), Statement | SumOfLimits)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_changed_certificate_proves_nothing_else(kind: str) -> None:
     chance = random.Random(kind)
-    whole = verify(loads(_certificate(kind)))
+    whole = verify_value(loads(_certificate(kind)))
     for _ in range(MUTATIONS // len(KINDS)):
         changed = _mutated(json.loads(_certificate(kind)), chance)
         found = _statement(changed)
