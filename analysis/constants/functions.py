@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from flint import acb, arb, fmpq, fmpz_poly
 
+from analysis.constants.unit_argument import unit_3f2
 from analysis.errors import InputError
 from analysis.exact.printing import power_sum
 
@@ -159,6 +160,16 @@ def _hyp2f1(a: Value, b: Value, c: Value, z: Value) -> arb:
     return _real(acb(ball(z)).hypgeom_2f1(*(acb(ball(parameter)) for parameter in (a, b, c))))
 
 
+def _hyp3f2(*arguments: Value) -> arb:
+    *parameters, z = arguments
+    rational = [x for x in parameters if isinstance(x, Fraction)]  # all of them: `exact_orders`
+    if z == 1:
+        a, b, c, d, e = rational
+        return unit_3f2(a, b, c, d, e)
+    upper, lower = ([acb(ball(x)) for x in part] for part in (rational[:3], rational[3:]))
+    return _real(acb(ball(z)).hypgeom(upper, lower))
+
+
 def _beta(x: Value, y: Value) -> arb:
     total = x + y if isinstance(x, Fraction) and isinstance(y, Fraction) else ball(x) + ball(y)
     return _gamma(x) * _gamma(y) / _gamma(total)
@@ -237,6 +248,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "hyp0f1": Function(2, lambda c, z: ball(z).hypgeom_0f1(ball(c)), "hyper((), ({0},), {1})", exact_orders=1),
     "hyp1f1": Function(3, _hyp1f1, "hyper(({0},), ({1},), {2})", exact_orders=2),
     "hyp2f1": Function(4, _hyp2f1, "hyper(({0}, {1}), ({2},), {3})", exact_orders=3),
+    "hyp3f2": Function(6, _hyp3f2, "hyper(({0}, {1}, {2}), ({3}, {4}), {5})", exact_orders=5),
     "polylog": Function(2, _polylog, "polylog({0}, {1})", exact_orders=1),
     "beta": Function(2, _beta, "beta({0}, {1})"),
     "dirichlet_beta": Function(

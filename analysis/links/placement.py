@@ -63,8 +63,9 @@ class Placement:
 
     @property
     def names_simply(self) -> bool:
-        """Whether the value has a proved name other than a ₂F₁, which special parameters may reduce further."""
-        return self.constant is not None and all(a.name != "hyp2f1" for a in normal_form(self.constant).atoms)
+        """Whether the value has a proved name other than a ₂F₁ or ₃F₂, which special parameters may reduce further."""
+        atoms = () if self.constant is None else normal_form(self.constant).atoms
+        return self.constant is not None and all(atom.name not in ("hyp2f1", "hyp3f2") for atom in atoms)
 
     def form_json(self) -> dict[str, Any] | None:
         """The contract's JSON of the closed form."""

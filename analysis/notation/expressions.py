@@ -65,7 +65,9 @@ _UPRIGHT = {
     "atanh": "artanh",
 }  # fmt: skip
 _BESSEL = {"besseli": "I", "besselj": "J", "besselk": "K"}
-_CLOSED_FORMS = {("hyp0f1", 2): "pFq_0_1", ("hyp1f1", 3): "pFq_1_1", ("hyp2f1", 4): "pFq_2_1"}
+_CLOSED_FORMS = {
+    ("hyp0f1", 2): "pFq_0_1", ("hyp1f1", 3): "pFq_1_1", ("hyp2f1", 4): "pFq_2_1", ("hyp3f2", 6): "pFq_3_2",
+}  # fmt: skip
 _BESSEL_RATIOS = {"bessel_ratio": "I", "bessel_j_ratio": "J"}
 
 

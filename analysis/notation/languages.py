@@ -13,7 +13,7 @@ from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum,
 from analysis.notation.special import plain_calls
 
 Writer = Callable[..., str]
-_NAMED_SERIES = {"hyp0f1": "pFq_0_1", "hyp1f1": "pFq_1_1", "hyp2f1": "pFq_2_1"}
+_NAMED_SERIES = {"hyp0f1": "pFq_0_1", "hyp1f1": "pFq_1_1", "hyp2f1": "pFq_2_1", "hyp3f2": "pFq_3_2"}
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly a text binds
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
+from itertools import product
 from math import floor, isqrt
 
 from analysis.constants.spelling import exact_root, unit_class
@@ -78,6 +79,7 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     yield from APERY_LIKE
     yield from _rows(pcf)
     yield from _bessel_series(pcf)
+    yield from _moments(pcf)
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -108,6 +110,27 @@ def _bessel_series(pcf: PCF) -> Tried:
     return [
         ("Bessel series", (1 + r - s, y)) for r, s in dict.fromkeys((tuple(roots), tuple(roots[::-1]))) if r - s > -1
     ]
+
+
+def _moments(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """The moments of ₂F₁ by the roots of b modulo 1, one of which is that of ξ − 1/2 − α − β − γ.
+
+    The others give 2α, 2β and 2γ, so α, β and γ up to halves, whose number the first settles modulo 2.
+    """
+    roots = pcf.b.rational_roots()
+    if (pcf.a.degree, pcf.b.degree, len(roots)) != (2, 4, 4) or 9 * pcf.b.leading != -2 * pcf.a.leading**2:
+        return
+    for first in dict.fromkeys(root % 1 for root in roots):
+        rest = [root % 1 for root in roots]
+        rest.remove(first)
+        xi = 2 * first - sum(rest)
+        lower = [unit_class(xi + root) / 2 for root in rest]
+        halves = product((Fraction(0), Fraction(1, 2)), repeat=3)
+        tried = (sorted(x + half for x, half in zip(lower, moved, strict=True)) for moved in halves)
+        for upper in dict.fromkeys(map(tuple, tried)):
+            if (xi - Fraction(1, 2) - sum(upper) + first).denominator == 1:
+                least = max(2 * max(upper), sum(upper) - Fraction(1, 2))
+                yield "moments of 2F1", (*upper, xi + floor(least - xi) + 1)
 
 
 def contracted_candidates() -> list[Statement]:

@@ -16,6 +16,15 @@ from analysis.proofs.rational import NotCovered, evaluated, filled, holds, squar
 from analysis.proofs.theorems import numbers, theorem, theorems
 
 DIGITS = 100  # of the arithmetic
+
+
+@mpmath.workdps(20)
+def unit_3f2(a: Any, b: Any, c: Any, d: Any, e: Any) -> Any:
+    """₃F₂(a, b, c; d, e; 1) for e > c > 0, by Euler's integral."""
+    inside = mpmath.quad(lambda t: t ** (c - 1) * (1 - t) ** (e - c - 1) * mpmath.hyp2f1(a, b, d, t), [0, 0.5, 1])
+    return inside / mpmath.beta(c, e - c)
+
+
 FUNCTIONS = {
     "sqrt": mpmath.sqrt, "exp": mpmath.exp, "log": mpmath.log, "atan": mpmath.atan, "tan": mpmath.tan,
     "asin": mpmath.asin, "asinh": mpmath.asinh,
@@ -26,6 +35,7 @@ FUNCTIONS = {
     "polygamma": mpmath.polygamma,
     "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
     "expint": mpmath.expint, "besseli": mpmath.besseli, "hyp1f1": mpmath.hyp1f1, "hyp2f1": mpmath.hyp2f1,
+    "hyp3f2": lambda *parameters: unit_3f2(*parameters[:5]),
     "besselk": mpmath.besselk, "uppergamma": mpmath.gammainc, "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
     "bessel_ratio": lambda v, x: mpmath.besseli(v, x) / mpmath.besseli(v + 1, x),
     "bessel_j_ratio": lambda v, x: mpmath.besselj(v, x) / mpmath.besselj(v + 1, x),
@@ -177,6 +187,7 @@ REFUSED = {
     "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
     "arcsine square": ["0", "2", "-3/2"], "arcsine": ["0", "1", "-2"], "Zagier": ["7", "11"],
     "elliptic integral": ["0", "1", "-2"], "Bessel series": ["0,1", "-1/2,1", "1,0"],
+    "moments of 2F1": ["1/4,1/4,1/2,1", "0,1,1,4", "1,1,1,5/2"],
     "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
 }  # fmt: skip
 

@@ -69,6 +69,24 @@ def test_formulas_with_an_integer_parameter_are_proved(a: str, b: str, name: str
 
 
 @pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("6n^2-1", "-8n^4+12n^3", "hyp3f2(1/4,1/4,1/2,5/4,7/4,1)/hyp3f2(1/4,1/4,1/2,3/4,5/4,1)"),
+        ("12n^2+20n+5", "-4n(2n-1)(2n+1)(2n+3)", "hyp3f2(1/2,3/4,3/4,3/2,2,1)/hyp3f2(1/2,3/4,3/4,1,3/2,1)"),
+        (
+            "54n^2-8n+4/3",
+            "-8(9n-2)(3n-1)(9n-1)(3n+1)",
+            "hyp3f2(1/3,1/3,5/9,17/18,13/9,1)/hyp3f2(1/3,1/3,5/9,4/9,17/18,1)",
+        ),
+    ],
+)
+def test_moments_of_a_hypergeometric_function_are_proved(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].name == "moments of 2F1" and found[1].constant == name
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize(
     ("a", "b"),
     [("5n+1", "-4n^2+2n"), ("2n", "3n^2-n"), ("5n+1", "-4n^2-2n"), ("2n+1", "3n^2+4n"), ("1", "4n^2-2n")],
 )
