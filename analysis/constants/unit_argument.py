@@ -5,9 +5,10 @@ there contiguity leads back. F = Σ t(k) and G = Σ k t(k) at e + 1 give those a
 
     F + G/e,   G + H/e,   H = Σ k² t(k) = −((ab + ac + bc − (d−1)(e−1)) G + abc F)/(a + b + c − d − e + 2)  (at e + 1),
 
-the last from Σ ((a+k)(b+k)(c+k) − k(k+d−1)(k+e−1)) t(k) = 0, which telescopes. F is the minimal solution on the way up,
-so the way down is stable. From K on the k t(k) fall like 1/k² at least, if K ≥ 3A + 2 and d + e ≥ 2(3A + 2),
-A = max(|a|, |b|, |c|): (1 + A/k)³(1 + 1/k)² ≤ 1 + 2(3A + 2)/k ≤ (1 + d/k)(1 + e/k). Their sum is at most (1 + K) K t(K).
+the last from Σ ((a+k)(b+k)(c+k) − k(k+d−1)(k+e−1)) t(k) = 0, which telescopes. F is the minimal solution on the way
+up, so the way down is stable. From K on the k t(k) fall like 1/k² at least, if K ≥ 3A + 2 and d + e ≥ 2(3A + 2),
+A = max(|a|, |b|, |c|): (1 + A/k)³(1 + 1/k)² ≤ 1 + 2(3A + 2)/k ≤ (1 + d/k)(1 + e/k). Their sum is at most
+(1 + K) K t(K).
 """
 
 from fractions import Fraction

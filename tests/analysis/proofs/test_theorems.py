@@ -18,10 +18,10 @@ from analysis.proofs.theorems import numbers, theorem, theorems
 DIGITS = 100  # of the arithmetic
 
 
-@mpmath.workdps(20)
+@mpmath.workdps(40)  # for the singularity at 0
 def unit_3f2(a: Any, b: Any, c: Any, d: Any, e: Any) -> Any:
     """₃F₂(a, b, c; d, e; 1) for e > c > 0, by Euler's integral."""
-    inside = mpmath.quad(lambda t: t ** (c - 1) * (1 - t) ** (e - c - 1) * mpmath.hyp2f1(a, b, d, t), [0, 0.5, 1])
+    inside = mpmath.quad(lambda u: (1 - u) ** (c - 1) * u ** (e - c - 1) * mpmath.hyp2f1(a, b, d, 1 - u), [0, 0.5, 1])
     return inside / mpmath.beta(c, e - c)
 
 
