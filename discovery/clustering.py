@@ -36,6 +36,7 @@ from results.fields import record_members, stored_fields
 from results.rows import pcf_id
 from results.store import Store
 from search.metrics import metrics_table
+from search.tasks import collecting_seldom
 
 
 class NothingToClusterError(InputError):
@@ -110,6 +111,7 @@ def labels_of(measured: Measurements, settings: ClusterSettings) -> np.ndarray:
     return density_clusters(measured, settings.min_size)
 
 
+@collecting_seldom()
 def cluster_store(
     store: Store,
     *,

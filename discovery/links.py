@@ -65,9 +65,9 @@ def link_rows(rows: Sequence[Formula], stages: Stages) -> Linked:
     stages.begin("families")
     linker.link_families(stages)
     stages.begin("relations")
-    linker.link_values()
+    linker.link_values(stages)
     stages.begin("anchors")
-    linker.name_components()
+    linker.name_components(stages)
     linker.raise_evidence()
     found.components = linker.parts.groups()
     return found
@@ -119,34 +119,32 @@ class _Linker:
             for place in sorted(places, key=self._rank)[:MOST_OTHERS]:
                 any(self._prove(place, head) for head in known if head != place)
 
-    def link_values(self) -> None:
+    def link_values(self, stages: Stages) -> None:
         """Components tied by their values alone."""
-        for relation in relate(self.members, self.parts):
+        for relation in relate(self.members, self.parts, stages.over):
             if not self._prove(relation.left, relation.right):
                 mobius = relation.mobius.as_lists()
                 ends = self.ids[relation.left], self.ids[relation.right]
                 self.found.links.append(LinkRow(*ends, "relation", "numeric", mobius, relation.digits))
 
-    def name_components(self) -> None:
+    def name_components(self, stages: Stages) -> None:
         """An anchor for each component without a name, then names for all that have none in a named component."""
+        groups = self.parts.groups()
+        known = [{name for i in places if (name := direct_constant(self.rows[i])) is not None} for places in groups]
         library = anchor_library()
-        for places in self.parts.groups():
-            names = sorted({name for i in places if (name := direct_constant(self.rows[i])) is not None})
-            if not names:
-                anchor = min(places, key=self._rank)
-                identity = self._identified(anchor, library)
-                if identity is None:
-                    continue
-                names = [identity.constant.name]
-            for place in places:
+        anchors = [min(places, key=self._rank) for places, names in zip(groups, known, strict=True) if not names]
+        found = stages.over(lambda anchor: self._identified(anchor, library), anchors)
+        for places, names in zip(groups, known, strict=True):
+            choice = sorted(names) if names else [name for name in (next(found),) if name]
+            for place in places if choice else ():
                 if self.rows[place].identity is None:
-                    self._name(place, [constant(name) for name in names])
+                    self._name(place, [constant(name) for name in choice])
 
     def raise_evidence(self) -> None:
         """What is tied by an exact chain to a formula rests on what that formula rests on, and at least on the link."""
         for place, (head, certificate) in sorted(self.proofs.items()):
             row, other = self.rows[place], self.rows[head]
-            if row.identity is None or row.constant != other.constant:
+            if row.identity is None or row.constant != other.constant or row.evidence == "proved":
                 continue
             whole = joined(certificate, other.certificate) if other.evidence == "proved" else None
             proves = _proves(whole, row.identity)
@@ -177,9 +175,11 @@ class _Linker:
         )
         return True
 
-    def _identified(self, place: int, library: Library) -> Identity | None:
-        pcf = self.pcfs[place]
-        return identify(_limits(pcf), library, digits=NAMING_DIGITS // 2, hints=hinted_constants(pcf), screened=True)
+    def _identified(self, place: int, library: Library) -> str | None:
+        """The name of the constant of a formula."""
+        pcf, digits = self.pcfs[place], NAMING_DIGITS // 2
+        found = identify(_limits(pcf), library, digits=digits, hints=hinted_constants(pcf), screened=True)
+        return None if found is None else found.constant.name
 
     def _name(self, place: int, choice: Sequence[Constant]) -> None:
         x = self.members[place].value

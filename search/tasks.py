@@ -84,13 +84,13 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
     """
     started = time.perf_counter()
-    with _collecting_seldom():
+    with collecting_seldom():
         result = _WORK[task["kind"]](task)
     return result | {"seconds": time.perf_counter() - started}
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
+def collecting_seldom() -> Iterator[None]:
     """Examinations make many small objects and few circles of them: looked for as often as usual, they take 5 %."""
     before = gc.get_threshold()
     gc.set_threshold(*COLLECT_AFTER)

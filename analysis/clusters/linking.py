@@ -6,7 +6,7 @@ each component, named or not, and all others, behind the fast screen of `relatio
 SOUGHT_DIGITS and must hold to all digits of both values, which are twice as many.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log10
 
@@ -48,11 +48,13 @@ class Relation:
     digits: int
 
 
-def relate(members: Sequence[Member], parts: Components) -> list[Relation]:
+def relate(
+    members: Sequence[Member], parts: Components, over: Callable[..., Iterable[list[int]]] = map
+) -> list[Relation]:
     """Join components by relations between their representatives; the relations found, in order.
 
     Each component is tried against all before it, named ones first, then by rank. Names do not keep two apart: one
-    constant and its images may go by several.
+    constant and its images may go by several. `over` is `map`, or one that works on all cores.
 
     >>> from analysis.clusters.components import joined_by_names
     >>> with ctx.workdps(120):
@@ -67,9 +69,10 @@ def relate(members: Sequence[Member], parts: Components) -> list[Relation]:
     pairs = len(order) * (len(order) - 1) // 2 or 1
     table = _Table([members[place].value for place in order])
     found = []
-    for i in range(1, len(order)):
+    later = range(1, len(order))
+    for i, promising in zip(later, over(lambda i: list(table.promising(i)), later), strict=True):
         left = members[order[i]].value
-        for j in table.promising(i):
+        for j in promising:
             if parts.root(order[i]) == parts.root(order[j]):
                 continue
             right = members[order[j]].value
@@ -101,6 +104,7 @@ class _Table:
         from analysis.numbers import relation_screen  # loads numba, half a second
 
         self._screen = relation_screen
+        relation_screen.warm()  # once, before others share the work
         self._fixed = [scaled(value, _SCREEN_BITS) for value in values]
         self._large = [magnitude_bits(value) for value in values]
         self._windows = relation_screen.windows(
