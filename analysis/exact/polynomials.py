@@ -254,7 +254,7 @@ class _PolynomialAlgebra(Algebra[Any]):
             raise self._refuse(shown, f"degrees up to {MAX_DEGREE}")
 
     def _bounded(self, value: fmpq_poly) -> fmpq_poly:
-        if _bits(value) > _MAX_BITS:
+        if max(value.numer().height_bits(), value.denom().bit_length()) > _MAX_BITS < _bits(value):
             raise self._refuse("a coefficient that is too large", f"at most {MAX_INTEGER_DIGITS:,} digits")
         return value
 

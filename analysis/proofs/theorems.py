@@ -3,6 +3,7 @@
 Finder and checker read the same file, with the standard library alone.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import Any
 from analysis.proofs.rational import NotCovered, Polynomial, Values, evaluated, filled, holds
 
 MOST_DIGITS = 120  # of a parameter's numerator and denominator
+_TABLE = re.compile(r'^\[\[(?P<kind>theorem|number)\]\]\nname = "(?P<name>[^"]*)"', re.MULTILINE)
+
 Map = tuple[int, int, int, int]
 Record = Mapping[str, Any]
 
@@ -62,16 +65,36 @@ def constants(name: str, parameters: tuple[Fraction, ...]) -> tuple[str, ...]:
     return tuple(constant for constant, _ in _named(name, parameters))
 
 
+class Records(Mapping[str, Record]):
+    """The tables of one kind by name, each read when it is asked for: a proof needs one or two of a hundred."""
+
+    def __init__(self, kind: str) -> None:
+        self._texts = _file()[kind]
+        self._read: dict[str, Record] = {}
+
+    def __getitem__(self, name: str) -> Record:
+        if name not in self._read:
+            ((found,),) = tomllib.loads(self._texts[name]).values()
+            self._read[name] = found
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @cache
-def theorems() -> dict[str, Record]:
+def theorems() -> Records:
     """The records of the theorems by name."""
-    return {record["name"]: record for record in _file()["theorem"]}
+    return Records("theorem")
 
 
 @cache
-def numbers() -> dict[str, Record]:
+def numbers() -> Records:
     """The records of the numbers that the theorems are about."""
-    return {record["name"]: record for record in _file()["number"]}
+    return Records("number")
 
 
 def number_of(name: str) -> Record:
@@ -80,8 +103,14 @@ def number_of(name: str) -> Record:
 
 
 @cache
-def _file() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("theorems.toml").read_text("utf-8"))
+def _file() -> dict[str, dict[str, str]]:
+    """The texts of the tables by kind and name: each begins with both."""
+    found: dict[str, dict[str, str]] = {"theorem": {}, "number": {}}
+    text = Path(__file__).with_name("theorems.toml").read_text("utf-8")
+    starts = list(_TABLE.finditer(text))
+    for start, end in zip(starts, [*(after.start() for after in starts[1:]), len(text)], strict=True):
+        found[start["kind"]][start["name"]] = text[start.start() : end]
+    return found
 
 
 @lru_cache(maxsize=4096)

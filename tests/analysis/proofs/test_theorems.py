@@ -2,9 +2,11 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import mpmath
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.proofs import rational
 from analysis.proofs.rational import NotCovered, evaluated, filled, holds, square_part
 from analysis.proofs.theorems import numbers, theorem, theorems
 
@@ -247,6 +250,8 @@ def test_records_have_the_keys_that_the_head_of_the_file_names_and_a_source() ->
         "source",
         "let",
     }
+    whole = tomllib.loads(Path(rational.__file__).with_name("theorems.toml").read_text("utf-8"))
+    assert [*theorems().values()] == whole["theorem"] and [*numbers().values()] == whole["number"]
     for record in theorems().values():
         assert record.keys() <= stated and record["source"] and (record.keys() & {"try", "rows"})
     for record in numbers().values():
