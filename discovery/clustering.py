@@ -6,7 +6,7 @@ The formulas are put in order of their texts first, so neither the order of rows
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from analysis.errors import InputError
 from analysis.formula import RATIONAL, Formula
 from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
-from discovery.field_members import by_kind, convergent, find_members
+from discovery.field_members import FieldKind, by_kind, convergent, find_members
 from discovery.generalising import family_rows
 from discovery.links import BY_LINK, link_rows
 from discovery.stages import Stages, Watch
@@ -69,11 +69,11 @@ class Outcome:
     families_with_a_place: int = 0
     convergent: int = 0
     in_fields: int = 0
-    fields: list[dict[str, Any]] = field(default_factory=list)
+    fields: list[FieldKind] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return vars(self) | {"seconds": {stage: round(spent, 2) for stage, spent in self.seconds.items()}}
+        return asdict(self) | {"seconds": {stage: round(spent, 2) for stage, spent in self.seconds.items()}}
 
 
 def convergent_rows(store: Store, campaign: int | None = None) -> list[Formula]:

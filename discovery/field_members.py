@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.formula import Formula
@@ -13,6 +14,7 @@ from discovery.stages import Stages
 from results.clusters import stored_ties
 from results.fields import FieldMember
 from results.queries import Query, formulas
+from results.records import FieldCounts
 from results.rows import pcf_id
 from results.store import Store
 
@@ -35,9 +37,9 @@ def find_members(store: Store, rows: Sequence[Formula], stages: Stages) -> Itera
         if found is not None:
             places[formula] = found
     certificates: dict[int, Mapping[str, Any] | None] = {key: place.certificate for key, place in places.items()}
-    for first, second, certificate in stored_ties(store):
-        if first in families and first not in certificates and second in places:
-            places[first], certificates[first] = places[second], certificate
+    for tie in stored_ties(store):
+        if tie.first in families and tie.first not in certificates and tie.second in places:
+            places[tie.first], certificates[tie.first] = places[tie.second], tie.certificate
     for key, place in sorted(places.items()):
         yield FieldMember(
             key, families[key], place.field, place.start, place.direction, place.description, certificates[key]
@@ -57,21 +59,34 @@ def kind_of(field: str) -> str:
     return found[1] if found else field
 
 
-def by_kind(fields: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Fields as `stored_fields` gives them, put together where they differ in the argument only; most formulas first.
+@dataclass(frozen=True, slots=True)
+class FieldKind:
+    """Fields that differ in the argument only: how many arguments, formulas and families, and the best δ."""
 
-    >>> by_kind([{"field": "1F1(1)", "formulas": 3, "families": 1, "best_delta": 0.0}])
-    [{'kind': '1F1', 'arguments': 1, 'formulas': 3, 'families': 1, 'best_delta': 0.0}]
+    kind: str
+    arguments: int
+    formulas: int
+    families: int
+    best_delta: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def by_kind(fields: Iterable[FieldCounts]) -> list[FieldKind]:
+    """Fields put together where they differ in the argument only; those with most formulas first.
+
+    >>> by_kind([FieldCounts("1F1(1)", "e", formulas=3, families=1, best_delta=0.0)])
+    [FieldKind(kind='1F1', arguments=1, formulas=3, families=1, best_delta=0.0)]
     """
-    groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    groups: dict[str, list[FieldCounts]] = defaultdict(list)
     for one in fields:
-        if one["formulas"]:
-            groups[kind_of(one["field"])].append(one)
+        if one.formulas:
+            groups[kind_of(one.field)].append(one)
     found = [_together(kind, rows) for kind, rows in groups.items()]
-    return sorted(found, key=lambda one: (-one["formulas"], one["kind"]))
+    return sorted(found, key=lambda one: (-one.formulas, one.kind))
 
 
-def _together(kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    deltas = [row["best_delta"] for row in rows if row["best_delta"] is not None]
-    counted = {name: sum(row[name] for row in rows) for name in ("formulas", "families")}
-    return {"kind": kind, "arguments": len(rows), **counted, "best_delta": max(deltas, default=None)}
+def _together(kind: str, rows: Sequence[FieldCounts]) -> FieldKind:
+    best = max((row.best_delta for row in rows if row.best_delta is not None), default=None)
+    return FieldKind(kind, len(rows), sum(row.formulas for row in rows), sum(row.families for row in rows), best)

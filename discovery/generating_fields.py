@@ -99,7 +99,7 @@ def generate_from_fields(store: Store, wanted: Wanted) -> list[Formula]:
         if len(found) >= wanted.count:
             break
         try:
-            field, start = field_of(place.field), tuple(map(Fraction, place.start))
+            field, start = field_of(place.field), tuple(Fraction(str(x)) for x in place.start)
         except (InputError, ValueError):  # an irrational argument or start
             continue
         if field.rank == 2 and not field.parameters:

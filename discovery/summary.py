@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from discovery.progress import duration
 from results.campaigns import Campaign, Status
 from results.columns import cut, table_lines
 from results.queries import Query, count
-from results.row_types import BEST_OF_CONSTANT
+from results.records import Count, Evidence, MaybeNumber, MaybePolynomial, Record, Text, records
 from results.store import Store
-from results.typed_rows import sound, typed
+from results.typed_rows import integer, json_of, large_integer, list_of, optional
 
 SHOWN_CONSTANTS = 30  # rows on the screen; the JSON has all
 SHOWN_TEXT = 44  # characters of a formula or an expression in a pipe
@@ -31,17 +31,31 @@ _BY_CONSTANT = """
     ) WHERE place = 1 ORDER BY formulas DESC, constant"""
 
 
+@dataclass(frozen=True, slots=True)
+class BestOfConstant(Record):
+    """How many formulas a constant has, and the one with the largest δ."""
+
+    constant: Text
+    formulas: Count
+    a: MaybePolynomial
+    b: MaybePolynomial
+    expression: Text
+    mobius: Annotated[list[list[int]], json_of(list_of(list_of(large_integer, 2, 2), 2, 2))]
+    delta: MaybeNumber
+    digits: Annotated[int | None, optional(integer(0))]
+    evidence: Evidence
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Summary:
     """Counts of one campaign and, for each constant, its best conjecture.
 
-    constants: one row each, most frequent first, with keys constant, formulas, a, b, expression, mobius, delta, digits
-    and evidence; seconds: of this run.
+    constants: the most frequent first; seconds: of this run.
     """
 
     status: Status
     convergent: int
-    constants: tuple[dict[str, Any], ...]
+    constants: tuple[BestOfConstant, ...]
     seconds: float
 
     @classmethod
@@ -51,7 +65,7 @@ class Summary:
         return cls(
             status=store.status(campaign.id),
             convergent=count(store, Query(campaign=campaign.id, status="convergent")),
-            constants=tuple(sound(found, lambda row: typed(row, BEST_OF_CONSTANT), "formulas")),
+            constants=tuple(records(found, BestOfConstant, "formulas")),
             seconds=seconds,
         )
 
@@ -59,7 +73,9 @@ class Summary:
         """The same as one JSON object: the status of the campaign and what it found."""
         return self.status.as_json() | {
             "convergent": self.convergent,
-            "by_constant": [{key: value for key, value in row.items() if key != "mobius"} for row in self.constants],
+            "by_constant": [
+                {key: value for key, value in row.as_json().items() if key != "mobius"} for row in self.constants
+            ],
             "run_seconds": round(self.seconds, 3),
         }
 
@@ -88,18 +104,18 @@ class Summary:
             yield ""
             yield from _constants_table(rows[:SHOWN_CONSTANTS], width)
         if more := rows[SHOWN_CONSTANTS:]:
-            yield f"and {sum(row['formulas'] for row in more):,} formulas of {len(more):,} more constants"
+            yield f"and {sum(row.formulas for row in more):,} formulas of {len(more):,} more constants"
         yield f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all"
 
 
-def _those_of_the_library_first(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _those_of_the_library_first(rows: Sequence[BestOfConstant]) -> list[BestOfConstant]:
     """Classical constants, then values of functions that formulas suggest, rationals last; most frequent first."""
     from analysis.constants.library import is_classical
 
-    return sorted(rows, key=lambda row: (row["constant"] == UNITY, not is_classical(row["constant"])))
+    return sorted(rows, key=lambda row: (row.constant == UNITY, not is_classical(row.constant)))
 
 
-def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[str]:
+def _constants_table(rows: Sequence[BestOfConstant], width: int | None) -> Iterator[str]:
     from analysis.formula import Named
     from analysis.notation.unicode import unicode
     from results.people import shown, shown_polynomial
@@ -107,12 +123,11 @@ def _constants_table(rows: Sequence[Mapping[str, Any]], width: int | None) -> It
     names = ("constant", "formulas", "one: a(n)", "b(n)", "equals", "δ", "evidence")
     cells = []
     for row in rows:
-        name = "rational" if row["constant"] == UNITY else shown(row["constant"])
-        delta = "" if row["delta"] is None else f"{row['delta']:.4f}"
-        pair = ("" if row[key] is None else shown_polynomial(row[key]) for key in "ab")
-        cells.append(
-            [name, f"{row['formulas']:,}", *pair, unicode(Named.from_json(row).tree), delta, row["evidence"] or ""]
-        )
+        name = "rational" if row.constant == UNITY else shown(row.constant)
+        delta = "" if row.delta is None else f"{row.delta:.4f}"
+        pair = ("" if side is None else shown_polynomial(side) for side in (row.a, row.b))
+        value = unicode(Named.from_json(row.as_json()).tree)
+        cells.append([name, f"{row.formulas:,}", *pair, value, delta, row.evidence or ""])
     if width is None:
         cells = [[cut(cell, SHOWN_TEXT) for cell in line] for line in cells]
     yield from table_lines(names, cells, width, right=["formulas", "δ"], whole=["evidence"])

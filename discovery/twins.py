@@ -100,16 +100,16 @@ def families(db: str | Path) -> Rows:
     from results.store import Store
 
     with Store.read(db) as store:
-        return Rows(stored_families(store))
+        return Rows(one.as_json() for one in stored_families(store))
 
 
 def clusters(db: str | Path) -> Rows:
-    """The clusters that a store has, by number."""
+    """The clusters that a store has, the largest first."""
     from results.clusters import stored_clusters
     from results.store import Store
 
     with Store.read(db) as store:
-        return Rows(stored_clusters(store))
+        return Rows(one.as_json() for one in stored_clusters(store))
 
 
 def components(db: str | Path) -> Rows:
@@ -127,7 +127,7 @@ def status(db: str | Path) -> Rows:
     from results.store import Store
 
     with Store.read(db) as store:
-        return Rows(standings(store))
+        return Rows(one.as_json() for one in standings(store))
 
 
 def constants(names: str | None = None, *, digits: int = 20) -> Rows:

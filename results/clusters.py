@@ -12,11 +12,10 @@ from typing import Any
 from analysis.formula import Formula
 from results.constants import keep_constants
 from results.fields import keep_field
-from results.row_types import CLUSTER, FAMILY, LINK, TIE
+from results.records import Cluster, Family, Link, Tie, records
 from results.rows import identity_columns, pcf_id, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
-from results.typed_rows import sound, typed
 
 POLYNOMIAL_FAMILY = "polynomial"  # the kind of families whose coefficients are polynomials in a parameter
 
@@ -178,35 +177,33 @@ def record_families(store: Store, families: Iterable[FamilyRow]) -> int:
     return len(rows)
 
 
-def stored_families(store: Store) -> list[dict[str, Any]]:
-    """All families with what is known of them and `formulas`, how many the store holds; largest first.
+def stored_families(store: Store) -> list[Family]:
+    """All families; those in a parameter and the largest first.
 
     Members of an exact family are the formulas that carry its key, those of a polynomial family its memberships.
     """
-    found = store.database.query(FAMILIES, {"lines": POLYNOMIAL_FAMILY})
-    return list(sound(found, lambda row: typed(row, FAMILY), "families"))
+    return records(store.database.query(FAMILIES, {"lines": POLYNOMIAL_FAMILY}), Family, "families")
 
 
-def stored_clusters(store: Store) -> list[dict[str, Any]]:
-    """All clusters by number: cluster, size, centre, spread, typical (its a and b), constant."""
+def stored_clusters(store: Store, limit: int = -1) -> list[Cluster]:
+    """The first clusters, or all; the largest first."""
     found = store.database.query(
         "SELECT c.id AS cluster, c.size, c.centre, c.spread, f.a, f.b, c.constant"
-        " FROM clusters c LEFT JOIN formulas f ON f.id = c.typical ORDER BY c.id"
+        " FROM clusters c LEFT JOIN formulas f ON f.id = c.typical ORDER BY c.size DESC, c.id LIMIT ?",
+        (limit,),
     )
-    return list(sound(found, lambda row: typed(row, CLUSTER), "clusters"))
+    return records(found, Cluster, "clusters")
 
 
-def stored_ties(store: Store) -> list[tuple[int, int, Any]]:
-    """Two formulas by their ids, and the certificate of the coboundary between them."""
+def stored_ties(store: Store) -> list[Tie]:
+    """The coboundaries between formulas that have a certificate."""
     found = store.database.query(
         "SELECT id, first, second, certificate FROM links"
         " WHERE kind = 'coboundary' AND certificate IS NOT NULL ORDER BY id"
     )
-    ties = sound(found, lambda row: typed(row, TIE), "links")
-    return [(row["first"], row["second"], row["certificate"]) for row in ties]
+    return records(found, Tie, "links")
 
 
-def stored_links(store: Store) -> list[tuple[int, int]]:
-    """The pairs of formulas, by their ids, that links tie."""
-    found = store.database.query("SELECT id, first, second FROM links ORDER BY id")
-    return [(row["first"], row["second"]) for row in sound(found, lambda row: typed(row, LINK), "links")]
+def stored_links(store: Store) -> list[Link]:
+    """The pairs of formulas that links tie."""
+    return records(store.database.query("SELECT id, first, second FROM links ORDER BY id"), Link, "links")

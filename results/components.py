@@ -39,9 +39,9 @@ def stored_components(store: Store) -> list[Component]:
     rows = sorted((row for row in found if row.constant != RATIONAL), key=_rank)
     places = {row.id: place for place, row in enumerate(rows)}
     parts = joined_by_names(rows)
-    for one, other in stored_links(store):
-        if one in places and other in places:
-            parts.join(places[one], places[other])
+    for link in stored_links(store):
+        if link.first in places and link.second in places:
+            parts.join(places[link.first], places[link.second])
     components = [_described([rows[place] for place in group]) for group in parts.groups()]
     return sorted(components, key=lambda one: (-one.size, len(one.a) + len(one.b), one.a, one.b))
 

@@ -3,21 +3,22 @@
 Each family is a line of text and a display; the first line names the package that is needed.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TextIO
+from collections.abc import Iterable
+from typing import TextIO
 
 from analysis.notation import families as notation
 from analysis.notation.expressions import expression
 from analysis.notation.latex import escape, latex
 from analysis.notation.tree import Tree, separated
+from results.records import Family
 
 
-def write_families(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> int:
+def write_families(rows: Iterable[Family], stream: TextIO) -> int:
     """Write families as `results.clusters.stored_families` gives them; how many there were.
 
     >>> import sys
     >>> described = {"a": "n + k", "b": "n", "step": [["k", "0"], ["1", "1"]]}
-    >>> one = {"id": "x", "constant": "e", "formulas": 2, "evidence": "proved", "description": described}
+    >>> one = Family("x", "polynomial", "e", None, "proved", None, None, described, 2, None)
     >>> write_families([one], sys.stdout)
     % needs \\usepackage{amsmath}
     <BLANKLINE>
@@ -33,15 +34,15 @@ def write_families(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> int:
         if not count:
             stream.write("% needs \\usepackage{amsmath}\n")
         count += 1
-        known = f" for ${latex(expression(one['constant']))}$" if one["constant"] else f" {escape(one['id'])}"
-        stream.write(f"\nFamily{known}, {one['formulas']:,} formulas, {escape(one['evidence'] or 'numeric')}:\n")
-        lines = [latex(tree) for tree in _trees(one)] or [rf"\text{{{escape(one['id'])}}}"]
+        known = f" for ${latex(expression(one.constant))}$" if one.constant else f" {escape(one.id)}"
+        stream.write(f"\nFamily{known}, {one.formulas:,} formulas, {escape(one.evidence or 'numeric')}:\n")
+        lines = [latex(tree) for tree in _trees(one)] or [rf"\text{{{escape(one.id)}}}"]
         stream.write("\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}\n")
     return count
 
 
-def _trees(one: Mapping[str, Any]) -> list[Tree]:
-    described = one["description"] or {}
+def _trees(one: Family) -> list[Tree]:
+    described = one.described
     if described.keys() >= {"a", "b", "step"}:
         trees = [separated(notation.member(described)), *notation.steps(described)]
         for value in described.get("values", ()):

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from results.constants import keep_constants
-from results.row_types import FIELD_COUNTS, PLACE
+from results.records import FieldCounts, Place, records
 from results.rows import to_json
 from results.store import Store
-from results.typed_rows import sound, typed
 
 
 @dataclass(frozen=True)
@@ -67,14 +66,6 @@ def keep_field(connection: sqlite3.Connection, name: str, description: Mapping[s
     )
 
 
-@dataclass(frozen=True)
-class Place:
-    """A field by its name, and where a formula starts in it."""
-
-    field: str
-    start: tuple[str, ...]
-
-
 def stored_places(store: Store, constant: str) -> list[Place]:
     """Where formulas of a constant start in fields, those fields first that hold the most of them."""
     found = store.database.query(
@@ -83,21 +74,15 @@ def stored_places(store: Store, constant: str) -> list[Place]:
         " GROUP BY m.field, m.start ORDER BY formulas DESC, m.field, m.start",
         (constant,),
     )
-    rows = sound(found, lambda row: typed(row, PLACE), "fields")
-    return [Place(row["field"], tuple(map(str, row["start"]))) for row in rows]
+    return records(found, Place, "fields")
 
 
-def stored_fields(store: Store) -> list[dict[str, Any]]:
-    """The fields of a store: field, constant, formulas and families in it, best δ; those with most formulas first."""
-    return _sound(
-        store.database.query(
-            "SELECT d.name AS field, coalesce(d.constant, min(nullif(f.constant, '1'))) AS constant,"
-            " count(m.formula) AS formulas, count(DISTINCT f.family) AS families, max(f.delta) AS best_delta"
-            " FROM fields d LEFT JOIN memberships m ON m.field = d.name LEFT JOIN formulas f ON f.id = m.formula"
-            " GROUP BY d.name ORDER BY formulas DESC, d.name"
-        )
+def stored_fields(store: Store) -> list[FieldCounts]:
+    """The fields of a store, those with most formulas first."""
+    found = store.database.query(
+        "SELECT d.name AS field, coalesce(d.constant, min(nullif(f.constant, '1'))) AS constant,"
+        " count(m.formula) AS formulas, count(DISTINCT f.family) AS families, max(f.delta) AS best_delta"
+        " FROM fields d LEFT JOIN memberships m ON m.field = d.name LEFT JOIN formulas f ON f.id = m.formula"
+        " GROUP BY d.name ORDER BY formulas DESC, d.name"
     )
-
-
-def _sound(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list(sound(rows, lambda row: typed(row, FIELD_COUNTS), "fields"))
+    return records(found, FieldCounts, "fields")

@@ -1,4 +1,4 @@
-"""What the columns of each table have to be, for `results.typed_rows`; a column without a name here is not checked."""
+"""What the columns of `formulas` have to be, for `results.typed_rows`; a column without a name here is not checked."""
 
 from analysis.dynamics.measures import MEASURES, PLOTTED, TOP
 from analysis.formula import EVIDENCE, SHAPES, STATUSES
@@ -14,7 +14,6 @@ from results.typed_rows import (
     large_integer,
     list_of,
     mapping_of,
-    moment,
     needing,
     number,
     one_of,
@@ -92,127 +91,10 @@ ESMA = _FORMULA | {
     "digits_per_term": optional(number),
     "simple_digits_per_term": optional(number),
 }
-_OWN_CONSTANT = needing(
-    mapping_of(
-        name=text(),
-        expression=text(),
-        latex=optional(text()),
-        written=optional(text()),
-        sympy=text(),
-        tags=list_of(text()),
-        latex_level=integer(),
-        sympy_level=integer(),
-    ),
-    "name", "expression", "sympy",
-)  # fmt: skip
-_DESCRIPTION = mapping_of(
-    domain=mapping_of(let=values_of(text())),
-    depth=integer(0),
-    keep=text(),
-    metrics=text(),
-    constants=list_of(text()),
-    own_constants=list_of(_OWN_CONSTANT),
-    cluster=values_of(anything),
-)
-CAMPAIGN: dict[str, Reader] = {
-    "id": integer(1),
-    "digest": text(),
-    "name": text(),
-    "kind": text(),
-    "description": json_of(_DESCRIPTION),
-    "shards": integer(0),
-    "size": large_integer,
-    "digits": integer(1),
-    "constants": text(LONGEST_TEXT),
-    "started": text(),
-    "finished": optional(text()),
-}
-_COUNTS = ("shards_done", "raw_screened", "formulas", "pending", "examined", "failed", "identified",
-           "factorial_reduction", "runs", "set_aside")  # fmt: skip
-STATUS: dict[str, Reader] = dict.fromkeys(_COUNTS, integer(0)) | {"seconds": number}
-_REPORT = mapping_of(
-    seconds_left=optional(number),
-    workers=integer(0),
-    screened_per_second=number,
-    examined_per_second=number,
-    **dict.fromkeys(("examined", "identified", "failed", "lost", "raised", "set_aside", "stragglers"), integer(0)),
-)
-RUN: dict[str, Reader] = {
-    "run": integer(),
-    "campaign": integer(),
-    "name": text(),
-    "kind": text(),
-    "engine": optional(text()),
-    "started": moment,
-    "seen": optional(moment),
-    "ended": optional(moment),
-    "outcome": optional(text()),
-    "report": optional(json_of(optional(_REPORT))),
-}
-SET_ASIDE: dict[str, Reader] = {"shard": integer(0), "tries": integer(0), "error": text(), "at": text()}
-PENDING: dict[str, Reader] = {
-    "id": integer(),
-    "a": polynomial,
-    "b": polynomial,
-    "reduction_order": optional(text()),
-    "factorial_reduction": optional(flag),
-}
-_ENTRY = text()
-_MATRIX = list_of(list_of(_ENTRY, 1), 1)
-FAMILY: dict[str, Reader] = {
-    "id": text(),
-    "kind": text(),
-    "constant": optional(text()),
-    "field": optional(text()),
-    "evidence": optional(one_of(*EVIDENCE)),
-    "expression": optional(text()),
-    "latex": optional(text(LONGEST_TEXT)),
-    "description": optional(json_of(values_of(anything))),
-    "best_delta": optional(number),
-}
-_CENTRE = json_of(values_of(optional(number)))
-CLUSTER: dict[str, Reader] = {
-    "size": integer(0),
-    "centre": _CENTRE,
-    "spread": _CENTRE,
-    "a": optional(polynomial),
-    "b": optional(polynomial),
-    "constant": optional(text()),
-}
-FIELD: dict[str, Reader] = {
-    "name": text(),
-    "axes": json_of(list_of(text(), 1)),
-    "matrices": json_of(values_of(_MATRIX)),
-    "constant": optional(text()),
-    "latex": optional(text(LONGEST_TEXT)),
-    "source": optional(text()),
-    "size": integer(0),
-}
-FIELD_COUNTS: dict[str, Reader] = {"field": text(), "constant": optional(text()), "best_delta": optional(number)}
-PLACE: dict[str, Reader] = {"field": text(), "start": json_of(list_of(anything))}
-MEMBER: dict[str, Reader] = {
-    "a": polynomial,
-    "b": polynomial,
-    "delta": optional(number),
-    "start": optional(json_of(list_of(anything))),
-    "direction": optional(json_of(list_of(anything))),
-}
 PLOTTED_ROW: dict[str, Reader] = {
     "a": polynomial,
     "b": polynomial,
     "constant": optional(text()),
     "cluster": optional(integer()),
     **{measure.name: optional(number) for measure in PLOTTED},
-}
-LINK: dict[str, Reader] = {"first": integer(), "second": integer()}
-TIE: dict[str, Reader] = {**LINK, "certificate": json_of(anything)}
-BEST_OF_CONSTANT: dict[str, Reader] = {
-    "constant": text(),
-    "a": optional(polynomial),
-    "b": optional(polynomial),
-    "expression": text(),
-    "mobius": json_of(list_of(list_of(large_integer, 2, 2), 2, 2)),
-    "delta": optional(number),
-    "digits": optional(integer(0)),
-    "evidence": optional(one_of(*EVIDENCE)),
 }

@@ -127,6 +127,6 @@ FAMILIES = f"""SELECT m.id, m.kind, {_FAMILY_CONSTANT} AS constant, m.field, m.e
     FROM families m ORDER BY m.kind = :lines DESC, formulas DESC, m.id"""
 LARGEST_FAMILIES = f"""SELECT m.id, m.kind, {_FAMILY_CONSTANT} AS constant, m.field, m.evidence, m.expression, m.latex,
         m.description, max(f.delta) AS best_delta,
-        max(count(f.id), (SELECT count(*) FROM memberships s WHERE s.family = m.id)) AS size
+        max(count(f.id), (SELECT count(*) FROM memberships s WHERE s.family = m.id)) AS formulas
     FROM families m LEFT JOIN formulas f ON f.family = m.id
-    GROUP BY m.id ORDER BY size DESC, m.id LIMIT :limit"""
+    GROUP BY m.id ORDER BY formulas DESC, m.id LIMIT :limit"""

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from analysis.errors import InputError
 from analysis.formula import Formula, pcf_text
-from results import row_types
-from results.campaigns import Campaign, Candidate, Pending, Status
+from results.campaigns import Campaign, Candidate, Pending, Run, SetAside, Status
 from results.connections import open_read_only, open_writable, told, transaction
 from results.constants import keep_constants, keep_definitions
+from results.records import records
 from results.rows import columns, formula_id, fraction_text, identity_columns, to_json
 from results.statements import (
     ASK_AGAIN,
@@ -41,7 +41,7 @@ from results.statements import (
     STATUS,
     WRITE,
 )
-from results.typed_rows import sound, typed
+from results.typed_rows import sound
 
 if TYPE_CHECKING:
     from results.database import Database
@@ -158,14 +158,14 @@ class Store:
                 (campaign, shard, tries, error, _now()),
             )
 
-    def set_aside(self, campaign: int) -> list[dict[str, Any]]:
-        """The shards that failed in every try so far: shard, tries, error, at."""
+    def set_aside(self, campaign: int) -> list[SetAside]:
+        """The shards that failed in every try so far."""
         query = "SELECT shard, tries, error, at FROM set_aside WHERE campaign = ? ORDER BY shard"
-        return list(sound(self._rows(query, (campaign,)), lambda row: typed(row, row_types.SET_ASIDE), "set_aside"))
+        return records(self._rows(query, (campaign,)), SetAside, "set_aside")
 
     def campaigns(self) -> list[Campaign]:
         """All campaigns, in the order they were first started."""
-        return list(sound(self._rows("SELECT * FROM campaigns ORDER BY id"), _campaign, "campaigns"))
+        return records(self._rows("SELECT * FROM campaigns ORDER BY id"), Campaign, "campaigns")
 
     def unfinished_campaigns(self) -> list[Campaign]:
         """The campaigns with work left, in the order they were first started."""
@@ -173,8 +173,8 @@ class Store:
 
     def campaign(self, campaign: int) -> Campaign:
         """The campaign of that number. Raises InputError when the store has none."""
-        for found in sound(self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)), _campaign, "campaigns"):
-            return found
+        if found := records(self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)), Campaign, "campaigns"):
+            return found[0]
         known = ", ".join(str(row["id"]) for row in self._rows("SELECT id FROM campaigns ORDER BY id"))
         raise InputError(f"campaign {campaign} is not in the store", known or "none yet", "see `discover status`")
 
@@ -188,25 +188,21 @@ class Store:
                 "UPDATE campaigns SET finished = ? WHERE id = ? AND finished IS NULL", (_now(), campaign)
             )
 
-    def history(self, campaign: int | None = None) -> list[dict[str, Any]]:
-        """Every run, in order, of one campaign or of all.
-
-        Keys: run, campaign, name, kind, engine, started, seen (the last report), ended, outcome and report (how it
-        went). A run that was killed has neither end nor outcome.
-        """
+    def history(self, campaign: int | None = None) -> list[Run]:
+        """Every run, in order, of one campaign or of all."""
         rows = self._rows(
             "SELECT r.id AS run, c.id AS campaign, c.name, c.kind, r.engine, r.started, r.seen, r.ended, r.outcome,"
             " r.report FROM runs r JOIN campaigns c ON c.id = r.campaign WHERE :id IS NULL OR c.id = :id ORDER BY r.id",
             {"id": campaign},
         )
-        return list(sound(rows, lambda row: typed(row, row_types.RUN), "runs"))
+        return records(rows, Run, "runs")
 
     def status(self, campaign: int) -> Status:
         """How far a campaign is. Raises InputError when the store has none of that number."""
         found = self.campaign(campaign)
         asked = {"campaign": campaign, "digits": found.digits, "constants": found.constants}
-        for row in sound(self._rows(STATUS, asked), lambda row: typed(row, row_types.STATUS), "campaigns"):
-            return Status(campaign=found, **row)
+        for status in sound(self._rows(STATUS, asked), lambda row: Status.of({"campaign": found, **row}), "campaigns"):
+            return status
         raise InputError(f"damaged counts of campaign {campaign}", "a store made by discover", "restore it from a copy")
 
     def counts(self) -> dict[str, int]:
@@ -265,7 +261,7 @@ class Store:
             asked = self.campaign(campaign)
             bounds |= {"campaign": campaign, "digits": asked.digits, "constants": asked.constants}
             rows = self._rows(PENDING_OF_CAMPAIGN, bounds)
-        return list(sound(rows, lambda row: Pending(**typed(row, row_types.PENDING)), "formulas"))
+        return records(rows, Pending, "formulas")
 
     def record_examined(self, rows: Iterable[Formula], *, campaign: int | None = None, seconds: float = 0.0) -> int:
         """Keep a batch of examined canonical formulas and their identities, in one transaction; how many there were.
@@ -391,11 +387,6 @@ def _merged(candidates: Iterable[Candidate]) -> dict[int, dict[str, Any]]:
             "factorial_reduction": None if reduced is None else int(reduced),
         }
     return rows
-
-
-def _campaign(row: Mapping[str, Any]) -> Campaign:
-    found = typed(row, row_types.CAMPAIGN)
-    return Campaign(**{name: found[name] for name in row_types.CAMPAIGN})
 
 
 def _now() -> str:

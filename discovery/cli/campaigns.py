@@ -134,20 +134,22 @@ def status(path: str, format_: str, watch: bool, every: float, history: bool) ->
     with Store.read(path) as store:
         if watch:
             return DONE if watch_store(store, every, print_json if format_ == "json" else None) else CHECK_FAILED
-        rows = runs(store) if history else standings(store)
+        past = runs(store) if history else []
+        now = [] if history else standings(store)
     if format_ == "json":
-        for row in rows:
+        for row in [*(run.as_json() for run in past), *(one.as_json() for one in now)]:
             print_json(row)
-    elif rows:
-        say_lines(lambda width: (history_lines if history else status_lines)(rows, width))
-        for line in [] if history else reasons(rows):
+    elif past:
+        say_lines(lambda width: history_lines(past, width))
+    elif now:
+        say_lines(lambda width: status_lines(now, width))
+        for line in reasons(now):
             click.echo(line)
-        if not history:
-            waits = any(not row["finished"] for row in rows)
-            say_next(f"discover {'resume' if waits else 'query'} --db {shlex.quote(path)}")
+        waits = any(not one.status.campaign.finished for one in now)
+        say_next(f"discover {'resume' if waits else 'query'} --db {shlex.quote(path)}")
     else:
         click.echo(f"no campaign in {path} yet")
-    return DONE if rows else CHECK_FAILED
+    return DONE if past or now else CHECK_FAILED
 
 
 for _command in (esma, search_recurrence, search_series, search_product, search_field):

@@ -99,7 +99,7 @@ def list_(path: str, limit: int | None, format_: str) -> int:
     from results.store import Store
 
     with Store.read(path) as store:
-        rows = stored_clusters(store)[:limit]
+        rows = [one.as_json() for one in stored_clusters(store, limit or -1)]
     return _code(tables.write(rows, format_, sys.stdout), path)
 
 
@@ -116,19 +116,18 @@ def show(number: int, path: str, limit: int | None, format_: str) -> int:
     from results.store import Store
 
     with Store.read(path) as store:
-        found = next((row for row in stored_clusters(store) if row["cluster"] == number), None)
+        found = next((row for row in stored_clusters(store) if row.cluster == number), None)
         members = [] if found is None else list(formulas(store, Query(cluster=number, order_by="a")))
     if found is None:
         click.echo(f"discover: no cluster {number} in {path}; see: discover cluster list --db {path}", err=True)
         return NOTHING_FOUND
     if format_ == "json":
-        print_json({**found, "formulas": [member.as_json() for member in members[:limit]]})
+        print_json({**found.as_json(), "formulas": [member.as_json() for member in members[:limit]]})
         return 0
     metrics = [
-        {"metric": name, "centre": value, "spread": found["spread"].get(name)}
-        for name, value in found["centre"].items()
+        {"metric": name, "centre": value, "spread": found.spread.get(name)} for name, value in found.centre.items()
     ]
-    tables.write(metrics, "table", sys.stdout, title=f"cluster {number}: {found['size']:,} formulas")
+    tables.write(metrics, "table", sys.stdout, title=f"cluster {number}: {found.size:,} formulas")
     tables.write(members[: limit or SHOWN_MEMBERS], "table", sys.stdout)
     return 0
 
@@ -229,10 +228,10 @@ def _field_lines(found: Outcome) -> list[str]:
     """The end of clustering: how many formulas lie in how few fields."""
     in_parameters = sum(found.values_in_a_parameter.values())
     kinds = "; ".join(
-        f"{one['kind']} {one['formulas']:,} formulas" + (f" at {one['arguments']:,} arguments" * (one["arguments"] > 1))
+        f"{one.kind} {one.formulas:,} formulas" + (f" at {one.arguments:,} arguments" * (one.arguments > 1))
         for one in found.fields
     )
-    number = sum(one["arguments"] for one in found.fields)
+    number = sum(one.arguments for one in found.fields)
     return [
         f"families in a parameter with a verified field: {found.families_with_a_field:,} of {in_parameters:,},"
         f" with a proved place in a larger one: {found.families_with_a_place:,}",

@@ -14,6 +14,8 @@ from results.formats import OF_ANY_ROWS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from results.records import Family
+
 NOTHING_FOUND = 1
 
 
@@ -40,18 +42,15 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
 
     with Store.read(path) as store:
         named = None if constant is None else stored_names(store, (constant,))[0]
-        rows = [
-            row for row in stored_families(store) if kind in (None, row["kind"]) and named in (None, row["constant"])
-        ]
+        rows = [row for row in stored_families(store) if kind in (None, row.kind) and named in (None, row.constant)]
     if verify:
         return _verify(rows, format_)
     if format_ == "latex":
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
-    if format_ == "table":
-        rows = [_in_short(row) for row in rows]
     if not rows:
         click.echo(f"no such families in {path}; `discover cluster run` finds families", err=True)
-    return 0 if tables.write(rows[:limit], format_, sys.stdout) else NOTHING_FOUND
+    shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows[:limit]]
+    return 0 if tables.write(shown, format_, sys.stdout) else NOTHING_FOUND
 
 
 @click.command(
@@ -109,16 +108,14 @@ def generate(
     return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
 
 
-def _verify(rows: Sequence[Mapping[str, Any]], format_: str) -> int:
+def _verify(rows: Sequence[Family], format_: str) -> int:
     from analysis.families.family_verifier import holds
     from analysis.families.places import is_placed
     from results import tables
 
-    tried = [row for row in rows if row["evidence"] == "proved" and "step" in (row["description"] or {})]
+    tried = [row for row in rows if row.evidence == "proved" and "step" in row.described]
     failed = [
-        {"id": row["id"], "holds": False}
-        for row in tried
-        if not (holds(row["description"]) and is_placed(row["description"]))
+        {"id": row.id, "holds": False} for row in tried if not (holds(row.described) and is_placed(row.described))
     ]
     tables.write(failed, "json" if format_ == "json" else "table", sys.stdout)
     if format_ == "json":
@@ -137,15 +134,15 @@ def _place(described: Mapping[str, Any]) -> str | None:
     return f"{place['field']}({place['argument']}) from ({', '.join(place['start'])}): {along}"
 
 
-def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
+def _in_short(row: Family) -> dict[str, Any]:
     """The columns that fit a terminal."""
-    described = row["description"] or {}
+    described = row.described
     return {
-        "id": row["id"],
-        "constant": row["constant"],
-        "value": row["expression"] or (described.get("kind") if "step" in described else None),
-        "formulas": row["formulas"],
-        "best δ": row["best_delta"],
-        "evidence": row["evidence"],
-        "field": _place(described) or row["field"],
+        "id": row.id,
+        "constant": row.constant,
+        "value": row.expression or (described.get("kind") if "step" in described else None),
+        "formulas": row.formulas,
+        "best δ": row.best_delta,
+        "evidence": row.evidence,
+        "field": _place(described) or row.field,
     }

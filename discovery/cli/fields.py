@@ -306,9 +306,9 @@ def members(path: str, listed: bool, format_: str) -> int:
             record_members(store, find_members(store, convergent(store), Stages()))
         rows = stored_fields(store)
         if format_ == "table" and rows:
-            tables.write(by_kind(rows), format_, sys.stdout)
+            tables.write([one.as_json() for one in by_kind(rows)], format_, sys.stdout)
             click.echo()
-        found = tables.write(rows, format_, sys.stdout)
+        found = tables.write([one.as_json() for one in rows], format_, sys.stdout)
     if not found:
         click.echo(f"no formula in {path} has a field" + (" yet: discover field members" if listed else ""), err=True)
     return 0 if found else 1

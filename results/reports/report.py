@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.formula import RATIONAL, Formula
 from results.campaigns import Status
-from results.clusters import stored_links
+from results.clusters import stored_clusters, stored_links
 from results.components import stored_components
 from results.known import built_in_known
 from results.plots.style import label
@@ -49,12 +49,10 @@ def report(
         structure.families(selection.families(store, MOST_FAMILIES)),
         structure.components(stored_components(store)[:MOST_COMPONENTS] if stored_links(store) else ()),
         structure.web(store, found),
-        structure.fields(
-            fields, {field["name"]: selection.members(store, field["name"], MOST_MEMBERS) for field in fields}
-        ),
+        structure.fields(fields, {field.name: selection.members(store, field.name, MOST_MEMBERS) for field in fields}),
         structure.convergence(
             _fastest(found),
-            selection.clusters(store, MOST_CLUSTERS),
+            stored_clusters(store, MOST_CLUSTERS),
             selection.measures(store, selection.MOST_FORMULAS),
         ),
         conjectures.without_a_name(unnamed, counts["unidentified"]),

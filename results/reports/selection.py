@@ -10,14 +10,15 @@ from typing import Any
 from analysis.constants.library import is_classical
 from analysis.dynamics.measures import PLOTTED
 from analysis.formula import EVIDENCE, RATIONAL, SIGNED, Formula
-from results import row_types
 from results.campaigns import Status
 from results.connections import told
 from results.known import KnownFormulas
+from results.records import Family, Field, Member, records
+from results.row_types import PLOTTED_ROW
 from results.rows import formula_of, to_json
 from results.statements import LARGEST_FAMILIES
 from results.store import Store
-from results.typed_rows import Reader, sound, typed
+from results.typed_rows import sound, typed
 
 MOST_FORMULAS = 20_000  # in one report: a page of 20 MB, which browsers still open at once
 
@@ -68,9 +69,6 @@ _FIELDS = """SELECT d.*, count(m.id) AS size FROM fields d LEFT JOIN memberships
 _MEMBERS = """SELECT f.a, f.b, f.delta, m.start, m.direction
     FROM memberships m JOIN formulas f ON f.id = m.formula WHERE m.field = :field
     ORDER BY f.delta DESC NULLS LAST, length(f.canonical), f.canonical LIMIT :limit"""
-
-_CLUSTERS = """SELECT c.*, f.a, f.b FROM clusters c LEFT JOIN formulas f ON f.id = c.typical
-    ORDER BY c.size DESC, c.id LIMIT :limit"""
 
 _MEASURES = f"""SELECT a, b, constant, cluster, {", ".join(measure.name for measure in PLOTTED)} FROM formulas
     WHERE kind = 'pcf' AND status = 'convergent' AND eta IS NOT NULL ORDER BY id LIMIT :limit"""  # noqa: S608 - fixed
@@ -138,35 +136,27 @@ def stages(counts: Mapping[str, int], statuses: Sequence[Status]) -> list[tuple[
     ]
 
 
-def families(store: Store, limit: int) -> list[dict[str, Any]]:
-    """Rows of `families` with size and best_delta, largest first."""
-    return _typed(_rows(store, LARGEST_FAMILIES, {"limit": limit}), row_types.FAMILY, "families")
+def families(store: Store, limit: int) -> list[Family]:
+    """The families, largest first."""
+    return records(_rows(store, LARGEST_FAMILIES, {"limit": limit}), Family, "families")
 
 
-def fields(store: Store, limit: int) -> list[dict[str, Any]]:
-    """Rows of `fields` with size, the number of formulas in them; largest first."""
-    return _typed(_rows(store, _FIELDS, {"limit": limit}), row_types.FIELD, "fields")
+def fields(store: Store, limit: int) -> list[Field]:
+    """The fields, those with most formulas first."""
+    return records(_rows(store, _FIELDS, {"limit": limit}), Field, "fields")
 
 
-def members(store: Store, field: str, limit: int) -> list[dict[str, Any]]:
-    """The formulas of a field: a, b, value, delta, start and direction (JSON); large δ first."""
-    return _typed(_rows(store, _MEMBERS, {"field": field, "limit": limit}), row_types.MEMBER, "memberships")
-
-
-def clusters(store: Store, limit: int) -> list[dict[str, Any]]:
-    """Rows of `clusters` with a and b of their typical formula, largest first."""
-    return _typed(_rows(store, _CLUSTERS, {"limit": limit}), row_types.CLUSTER, "clusters")
+def members(store: Store, field: str, limit: int) -> list[Member]:
+    """The formulas of a field, large δ first."""
+    return records(_rows(store, _MEMBERS, {"field": field, "limit": limit}), Member, "memberships")
 
 
 def measures(store: Store, limit: int) -> list[dict[str, Any]]:
     """a, b, constant, cluster and the exponents of convergent formulas, for plots."""
-    return _typed(_rows(store, _MEASURES, {"limit": limit}), row_types.PLOTTED_ROW, _FORMULAS)
+    rows = _rows(store, _MEASURES, {"limit": limit})
+    return list(sound(rows, lambda row: typed(row, PLOTTED_ROW), _FORMULAS))
 
 
 def _rows(store: Store, statement: str, parameters: Row | None = None) -> Iterator[dict[str, Any]]:
     with told(store.path):
         yield from store.database.query(statement, dict(parameters or {}))
-
-
-def _typed(rows: Iterator[dict[str, Any]], columns: Mapping[str, Reader], table: str) -> list[dict[str, Any]]:
-    return list(sound(rows, lambda row: typed(row, columns), table))

@@ -26,6 +26,7 @@ from results.plots.constants import constants_plot
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot
+from results.records import Cluster, Family, Field, Member
 from results.reports.document import (
     Block,
     Cell,
@@ -54,17 +55,17 @@ LEAST_DIRECTIONS = 3  # that are worth a plot
 LONG_ENTRY = 200  # characters of a matrix entry beyond which it is given as text
 
 
-def families(found: Sequence[Row]) -> Section | None:
+def families(found: Sequence[Family]) -> Section | None:
     """The infinite families: those in a parameter displayed, and all exact families in a table."""
     if not found:
         return None
     intro = Paragraph(
         ("Formulas of one family turn into each other by exact steps; the parameters name all members at once.",)
     )
-    in_a_parameter = [one for one in found if _described(one).keys() >= {"a", "b"}]
+    in_a_parameter = [one for one in found if one.described.keys() >= {"a", "b"}]
     others = [one for one in found if one not in in_a_parameter]
     blocks: list[Block] = [intro]
-    in_a_parameter.sort(key=lambda one: (not is_classical(one["constant"] or ""), "values" not in _described(one)))
+    in_a_parameter.sort(key=lambda one: (not is_classical(one.constant or ""), "values" not in one.described))
     for one in in_a_parameter[:DISPLAYED_FAMILIES]:
         blocks += _family(one)
     more = len(in_a_parameter) - DISPLAYED_FAMILIES
@@ -75,12 +76,12 @@ def families(found: Sequence[Row]) -> Section | None:
     return Section("families", ("Infinite families",), "Infinite families", tuple(blocks))
 
 
-def _family(one: Row) -> list[Block]:
+def _family(one: Family) -> list[Block]:
     """aₙ and bₙ with their parameter k, the value at k = 0, and the step that ties neighbours."""
-    described = _described(one)
-    about: list[Any] = ["Family for ", *_constant(one["constant"]), f", {one['size']:,} formulas of the store"]
-    if one["evidence"]:
-        about.append(f", {one['evidence']}")
+    described = one.described
+    about: list[Any] = ["Family for ", *_constant(one.constant), f", {one.formulas:,} formulas of the store"]
+    if one.evidence:
+        about.append(f", {one.evidence}")
     about.append(". ")
     if described.get("V(0)"):
         value = formula_or_text(str(described["V(0)"]))
@@ -103,14 +104,14 @@ def _family(one: Row) -> list[Block]:
     return blocks
 
 
-def _family_table(found: Sequence[Row]) -> Table:
+def _family_table(found: Sequence[Family]) -> Table:
     rows = [
         (
             Cell(_parameters(one)),
-            Cell(_constant(one["constant"])),
-            Cell((f"{one['size']:,}",), one["size"]),
-            Cell(_number(one["best_delta"]), one["best_delta"]),
-            Cell((one["evidence"] or "",)),
+            Cell(_constant(one.constant)),
+            Cell((f"{one.formulas:,}",), one.formulas),
+            Cell(_number(one.best_delta), one.best_delta),
+            Cell((one.evidence or "",)),
         )
         for one in found
     ]
@@ -181,7 +182,7 @@ def _value(one: Component) -> tuple[Any, ...]:
     return (formula_or_text(one.equals),) if one.equals else ("",)
 
 
-def fields(found: Sequence[Row], members: Mapping[str, Sequence[Row]]) -> Section | None:
+def fields(found: Sequence[Field], members: Mapping[str, Sequence[Member]]) -> Section | None:
     """The conservative matrix fields with their matrices, and the formulas that are trajectories of them."""
     if not found:
         return None
@@ -197,38 +198,38 @@ def fields(found: Sequence[Row], members: Mapping[str, Sequence[Row]]) -> Sectio
         ("Conservative matrix fields",),
         "Conservative matrix fields",
         (intro,),
-        tuple(_field(one, place, members.get(one["name"], ())) for place, one in enumerate(found)),
+        tuple(_field(one, place, members.get(one.name, ())) for place, one in enumerate(found)),
     )
 
 
-def _field(one: Row, place: int, members: Sequence[Row]) -> Section:
-    axes = [str(axis) for axis in one["axes"]]
+def _field(one: Field, place: int, members: Sequence[Member]) -> Section:
+    axes = [str(axis) for axis in one.axes]
     blocks: list[Block] = []
-    checked = "Conservativity is proved." if one["verified"] else "Conservativity is not verified."
+    checked = "Conservativity is proved." if one.verified else "Conservativity is not verified."
     named = Math(separated([expression(axis) for axis in axes]))
-    about: list[Any] = [f"Rank {one['rank']}, axes ", named, f". {checked}"]
-    if one["constant"]:
-        about += [" Constant: ", *_constant(one["constant"]), "."]
-    if one["source"]:
-        about.append(f" Source: {one['source']}.")
+    about: list[Any] = [f"Rank {one.rank}, axes ", named, f". {checked}"]
+    if one.constant:
+        about += [" Constant: ", *_constant(one.constant), "."]
+    if one.source:
+        about.append(f" Source: {one.source}.")
     blocks.append(Paragraph(tuple(about)))
-    for axis, matrix in _matrices(one["matrices"], axes):
+    for axis, matrix in _matrices(one.matrices, axes):
         blocks.append(Display(row(Index(Symbol("M"), expression(axis)), EQUALS, matrix)))
     if members:
         blocks.append(_trajectories(one, place, members))
-        directions = {tuple(row["direction"] or ()): row["delta"] for row in reversed(members)}
+        directions = {tuple(row.direction or ()): row.delta for row in reversed(members)}
         if len(directions) >= LEAST_DIRECTIONS:
             blocks.append(_directions(one, place, directions))
-    return Section(f"field-{place}", (str(one["name"]),), str(one["name"]), tuple(blocks))
+    return Section(f"field-{place}", (str(one.name),), str(one.name), tuple(blocks))
 
 
-def _trajectories(one: Row, place: int, members: Sequence[Row]) -> Table:
+def _trajectories(one: Field, place: int, members: Sequence[Member]) -> Table:
     rows = [
         (
-            *(Cell((Math(polynomial(stored_polynomial(row[side]))),)) for side in ("a", "b")),
-            Cell((Math(separated([expression(str(x)) for x in row["start"] or ()])),)),
-            Cell((Math(separated([expression(str(x)) for x in row["direction"] or ()])),)),
-            Cell(_number(row["delta"]), row["delta"]),
+            *(Cell((Math(polynomial(stored_polynomial(side))),)) for side in (row.a, row.b)),
+            Cell((Math(separated([expression(str(x)) for x in row.start or ()])),)),
+            Cell((Math(separated([expression(str(x)) for x in row.direction or ()])),)),
+            Cell(_number(row.delta), row.delta),
         )
         for row in members
     ]
@@ -240,22 +241,22 @@ def _trajectories(one: Row, place: int, members: Sequence[Row]) -> Table:
         Column(("direction",), 10),
         Column((Math(Symbol("δ")),), numeric=True),
     )
-    rest: Line = (f"{one['size'] - SHOWN_MEMBERS:,} more formulas of the field.",)
+    rest: Line = (f"{one.size - SHOWN_MEMBERS:,} more formulas of the field.",)
     return Table(
         anchor=f"table-field-{place}",
         caption=("Formulas of the store that are trajectories of the field.",),
         columns=columns,
         rows=rows,
         printed=SHOWN_MEMBERS,
-        rest=rest if one["size"] > SHOWN_MEMBERS else (),
+        rest=rest if one.size > SHOWN_MEMBERS else (),
     )
 
 
-def _directions(one: Row, place: int, directions: Mapping[tuple[int, ...], float | None]) -> Figure:
+def _directions(one: Field, place: int, directions: Mapping[tuple[int, ...], float | None]) -> Figure:
     rows = [{"direction": direction, "delta": delta} for direction, delta in directions.items()]
     return Figure(
         f"figure-field-{place}",
-        directions_plot(rows, str(one["name"]), name=f"directions-{place}"),
+        directions_plot(rows, str(one.name), name=f"directions-{place}"),
         ("Irrationality measure by direction; above 0 the limit is irrational, given the growth of the denominators.",),
         f"Irrationality measures of {len(rows)} directions of the field.",
     )
@@ -270,7 +271,9 @@ def _entry(value: Any) -> Tree:
     return expression(str(value)) if len(str(value)) <= LONG_ENTRY else Symbol("…")
 
 
-def convergence(best: Sequence[tuple[str, Formula]], found: Sequence[Row], measures: Sequence[Row]) -> Section | None:
+def convergence(
+    best: Sequence[tuple[str, Formula]], found: Sequence[Cluster], measures: Sequence[Row]
+) -> Section | None:
     """How formulas converge: the errors of the best, the exponents of all, and the clusters where there are some."""
     if not measures:
         return None
@@ -307,20 +310,18 @@ def _errors(best: Sequence[tuple[str, Formula]]) -> Figure:
     )
 
 
-def _cluster_table(found: Sequence[Row]) -> Table:
-    centres = [one["centre"] for one in found]
+def _cluster_table(found: Sequence[Cluster]) -> Table:
+    centres = [one.centre for one in found]
     measures = [(key, sign) for key, sign in SHOWN_MEASURES if any(key in centre for centre in centres)]
     rows = []
     for one, centre in zip(found, centres, strict=True):
-        typical = [
-            Cell((Math(polynomial(stored_polynomial(one[side]))),)) if one[side] else Cell() for side in ("a", "b")
-        ]
+        typical = [Cell((Math(polynomial(stored_polynomial(side))),)) if side else Cell() for side in (one.a, one.b)]
         exponents = [Cell(_number(centre.get(key)), centre.get(key)) for key, _ in measures]
         rows.append(
             (
-                Cell((str(one["id"]),), one["id"]),
-                Cell((f"{one['size']:,}",), one["size"]),
-                Cell(_constant(one["constant"])),
+                Cell((str(one.cluster),), one.cluster),
+                Cell((f"{one.size:,}",), one.size),
+                Cell(_constant(one.constant)),
                 *typical,
                 *exponents,
             )
@@ -346,24 +347,19 @@ def _cluster_map(measures: Sequence[Row]) -> Figure:
     )
 
 
-def _parameters(one: Row) -> Line:
+def _parameters(one: Family) -> Line:
     """The function whose contiguous values make the family, else the family's own expression, else its name."""
-    described = _described(one)
+    described = one.described
     if described.keys() >= {"upper", "lower", "argument"} and (described["upper"] or described["lower"]):
         upper, lower = described["upper"], described["lower"]
         values = ", ".join(map(str, [*upper, *lower, described["argument"]]))
         function = formula_or_text(f"pFq_{len(upper)}_{len(lower)}({values})")
         member = notation.general_member(described)
         return (function, ", ", Math(separated(member))) if member else (function,)
-    if one["expression"]:
-        return (formula_or_text(str(one["expression"])),)
+    if one.expression:
+        return (formula_or_text(str(one.expression)),)
     text = "; ".join(f"{key} = {_rounded(value)}" for key, value in described.items())
-    return (f"{one['id']}: {text}",) if text else (family_name(str(one["id"])),)
-
-
-def _described(one: Row) -> Mapping[str, Any]:
-    found = one["description"] or {}
-    return found if isinstance(found, Mapping) else {}
+    return (f"{one.id}: {text}",) if text else (family_name(str(one.id)),)
 
 
 def _constant(name: str | None) -> Line:

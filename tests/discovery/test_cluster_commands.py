@@ -69,7 +69,7 @@ def test_every_convergent_formula_of_no_rational_value_has_a_cluster(clustered: 
     path, said = clustered
     with Store.read(path) as store:
         rows = list(map(Formula.as_json, formulas(store, Query(kind="pcf", status="convergent"))))
-        sizes = {row["cluster"]: row["size"] for row in stored_clusters(store)}
+        sizes = {row.cluster: row.size for row in stored_clusters(store)}
     inside = [row["cluster"] for row in rows if (row["identity"] or {}).get("constant") != "1"]
     assert None not in inside
     assert len(inside) == said["formulas"] == sum(sizes.values())
@@ -278,8 +278,8 @@ def test_a_field_generates_formulas_in_other_directions(searched: Path, tmp_path
             assert abs((p * zeta + q) / (r * zeta + s) - value) < abs(value) * 1e-38
     with Store.read(path) as store:
         kept = list(map(Formula.as_json, formulas(store, Query(constants=("zeta(3)",)))))
-        (field,) = [one for one in stored_fields(store) if one["field"] == "zeta(3)"]
-    assert len(kept) == 4 == field["formulas"]
+        (field,) = [one for one in stored_fields(store) if one.field == "zeta(3)"]
+    assert len(kept) == 4 == field.formulas
     code, out, _ = run("generate", *asked, "--format", "json")
     assert not {(row["a"], row["b"]) for row in rows} & {
         (one["a"], one["b"]) for one in map(json.loads, out.splitlines())
@@ -310,7 +310,7 @@ def test_a_campaign_file_says_how_to_cluster_and_options_override_it(tmp_path: P
     said = json.loads(out)
     assert code == 0 and said["cluster"]["families"] == 0 and "generalisation" not in said["cluster"]["seconds"]
     with Store.read(path) as store:
-        assert set(stored_clusters(store)[0]["centre"]) == {"eta", "gamma", "beta"}
+        assert set(stored_clusters(store)[0].centre) == {"eta", "gamma", "beta"}
     code, out, _ = run("cluster", "--db", path, "--format", "json")
     assert json.loads(out)["clusters"] == said["cluster"]["clusters"]
     code, out, _ = run("cluster", "--db", path, "--metrics", "eta", "--no-links", "--format", "json")

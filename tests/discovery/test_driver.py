@@ -162,11 +162,11 @@ def test_a_shard_that_fails_is_told_and_left_for_the_next_run(tmp_path: Path, wo
         assert [row.id for row in store.unfinished_campaigns()] == [ran.campaign.id]
         assert store.status(ran.campaign.id).shards_done == 11
         (aside,) = store.set_aside(ran.campaign.id)
-        assert (aside["shard"], aside["tries"], aside["error"]) == (5, 3, "ArithmeticError: no such prime")
+        assert (aside.shard, aside.tries, aside.error) == (5, 3, "ArithmeticError: no such prime")
         work(stand_in)
         assert run_campaign(store, BOX).failures == ()
         assert store.unfinished_campaigns() == [] and store.set_aside(ran.campaign.id) == []
-        assert [run["outcome"] for run in store.history()] == ["shards set aside", "finished"]
+        assert [run.outcome for run in store.history()] == ["shards set aside", "finished"]
 
 
 def test_a_formula_that_kills_its_worker_costs_only_itself(tmp_path: Path, work: Any) -> None:
@@ -242,7 +242,7 @@ def test_a_lost_engine_ends_the_command_in_one_line_and_loses_nothing(
     assert capsys.readouterr().err == "discover: the Ray cluster at head:1 has died; allowed: one that lives\n"
     with Store.create(tmp_path / "whole.db") as whole, Store.open(place) as store:
         run_campaign(whole, BOX)
-        assert store.history()[0]["outcome"].startswith("the Ray cluster at head:1 has died")
+        assert store.history()[0].outcome.startswith("the Ray cluster at head:1 has died")
         run_campaign(store, BOX)
         assert list(map(Formula.as_json, formulas(store, Query()))) == list(
             map(Formula.as_json, formulas(whole, Query()))

@@ -41,7 +41,7 @@ def driven(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
         while time.monotonic() < deadline:
             if path.exists():
                 with Store.create(path) as store:
-                    if any(run["report"] for run in store.history()):
+                    if any(run.report for run in store.history()):
                         break
             time.sleep(0.1)
         yield path, driver

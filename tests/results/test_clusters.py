@@ -56,7 +56,7 @@ def test_new_clusters_take_the_place_of_old_ones(store: Store) -> None:
     assert clusters_of(store) == [1, 1]
     replace_clusters(store, [cluster(SECOND), cluster(FIRST)], [])
     assert clusters_of(store) == [2, 1]
-    assert [row["size"] for row in stored_clusters(store)] == [1, 1]
+    assert [row.size for row in stored_clusters(store)] == [1, 1]
     assert store.counts()["links"] == 0
 
 
@@ -96,16 +96,16 @@ def test_families_count_their_formulas(store: Store) -> None:
     line = FamilyRow("k; n", "pi", "proved", "a(n) = k", "k", {"a": "k"}, [FIRST])
     for _ in range(2):
         assert record_families(store, [exact, line]) == 2
-    found = {row["id"]: row for row in stored_families(store)}
-    assert [found[name]["formulas"] for name in ("F", "k; n")] == [2, 1]
-    assert found["F"]["kind"] == "2F1" and found["k; n"]["description"] == {"a": "k"}
+    found = {row.id: row for row in stored_families(store)}
+    assert [found[name].formulas for name in ("F", "k; n")] == [2, 1]
+    assert found["F"].kind == "2F1" and found["k; n"].description == {"a": "k"}
     assert list(found) == ["k; n", "F"]
 
 
 def test_a_family_without_a_constant_has_that_of_its_members(store: Store) -> None:
     store.record_examined(map(Formula.from_json, [formula("2*n + 7", identity=IDENTITY, family="G")]))
-    (found,) = (row for row in stored_families(store) if row["id"] == "G")
-    assert (found["constant"], found["formulas"]) == ("pi", 1)
+    (found,) = (row for row in stored_families(store) if row.id == "G")
+    assert (found.constant, found.formulas) == ("pi", 1)
 
 
 def older_store(path: Path, version: int, *statements: str) -> Path:
@@ -134,4 +134,4 @@ def test_general_members_of_an_older_store_become_values_of_their_own(tmp_path: 
     )
     with Store.open(older_store(tmp_path / "old.db", 6, family)) as opened:
         (found,) = stored_families(opened)
-    assert found["description"] == {"argument": "1", "general": {"a": "n + 3 + g", "b": "-n + i"}}
+    assert found.description == {"argument": "1", "general": {"a": "n + 3 + g", "b": "-n + i"}}

@@ -49,21 +49,21 @@ def test_history_tells_of_every_run_how_it_went_and_ended(store: Store) -> None:
     store.report_run(runs[0], {"examined": 3})
     store.report_run(runs[2], {"examined": 5}, "finished")
     killed, ended = store.history(first.id)
-    assert (killed["run"], killed["outcome"], killed["ended"], killed["report"]) == (
+    assert (killed.run, killed.outcome, killed.ended, killed.report) == (
         runs[0],
         None,
         None,
         {"examined": 3},
     )
-    assert (ended["run"], ended["outcome"], ended["report"]["examined"]) == (runs[2], "finished", 5)
-    assert [run["campaign"] for run in store.history()] == [first.id, other.id, first.id]
+    assert (ended.run, ended.outcome, ended.report["examined"]) == (runs[2], "finished", 5)
+    assert [run.campaign for run in store.history()] == [first.id, other.id, first.id]
 
 
 def test_a_shard_set_aside_is_told_until_it_is_done(store: Store) -> None:
     campaign = start(store)
     store.record_set_aside(campaign.id, 1, tries=3, error="ValueError: odd")
     store.record_set_aside(campaign.id, 1, tries=4, error="ValueError: odd")
-    assert [(row["shard"], row["tries"]) for row in store.set_aside(campaign.id)] == [(1, 4)]
+    assert [(row.shard, row.tries) for row in store.set_aside(campaign.id)] == [(1, 4)]
     assert store.status(campaign.id).set_aside == 1 and 1 in store.pending_shards(campaign.id)
     store.record_screened_shard(campaign.id, 1, [], raw=10)
     assert store.set_aside(campaign.id) == []
