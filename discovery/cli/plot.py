@@ -45,7 +45,7 @@ def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: 
     from discovery.plotting import measured
     from results.plots.dynamics import dynamics_plot
 
-    rows = measured(path, names, campaign)
+    rows = measured(path, names, campaign, by)
     if not rows:
         click.echo(f"no convergent formula in {path} to draw", err=True)
         return NOTHING_FOUND
@@ -59,7 +59,7 @@ def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: 
 @output_option
 def constants(path: str, output: str) -> int:
     """Draw which constants stand together in formulas, families and links. Exit code 1: no two are tied."""
-    from results.plots.constants import constants_plot
+    from results.plots.constants import constants_plot, drawn
     from results.store import Store
     from results.web import web_of_constants
 
@@ -69,7 +69,7 @@ def constants(path: str, output: str) -> int:
         click.echo(f"no two constants are tied by the formulas in {path}", err=True)
         return NOTHING_FOUND
     constants_plot(web).save(output)
-    click.echo(f"{len(web.nodes):,} constants and {len(web.edges):,} edges in {output}")
+    click.echo(f"{len(drawn(web)):,} of {len(web.nodes):,} constants in {output}")
     return 0
 
 
@@ -91,7 +91,7 @@ def clusters(path: str, output: str) -> int:
 @output_option
 @click.option("--formula", nargs=2, metavar="A B", help="One continued fraction instead of those of a store.")
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
-@click.option("--limit", type=click.IntRange(1, 8), default=8, show_default=True, metavar="N", help="At most N curves.")
+@click.option("--limit", type=click.IntRange(1, 8), default=6, show_default=True, metavar="N", help="At most N curves.")
 def error(path: str, output: str, formula: tuple[str, str] | None, names: tuple[str, ...], limit: int) -> int:
     """Draw right digits against terms: of one formula, or of those of a store with the best δ."""
     from discovery import plotting

@@ -13,7 +13,7 @@ _KINDS = {"formula": COLOURS[0], "family": COLOURS[1], "link": COLOURS[2]}
 
 def constants_plot(web: Web) -> Picture:
     """Constants that stand in one formula are joined; families and links have colours of their own."""
-    names = [name for name in web.nodes if any(name in (edge.first, edge.second) for edge in web.edges)][:MOST_NODES]
+    names = drawn(web)
     at = {name: 2 * pi * i / len(names) for i, name in enumerate(names)}
     figure, titles = new_figure(6.6, 6.6), {}
     with plot_style():
@@ -46,6 +46,18 @@ def constants_plot(web: Web) -> Picture:
             axes.plot([], [], color=_KINDS[kind], label=kind)
         figure.legend(loc="outside lower left", ncols=3)
     return Picture("constants", figure, titles)
+
+
+def drawn(web: Web) -> list[str]:
+    """The most frequent constants each of which is tied to another of them."""
+    names, found = list(web.nodes), list[str]()
+    for count in range(min(MOST_NODES, len(names)), len(names) + 1):
+        among = set(names[:count])
+        ends = {end for edge in web.edges if {edge.first, edge.second} <= among for end in (edge.first, edge.second)}
+        if len(ends) > MOST_NODES and found:
+            break
+        found = [name for name in names[:count] if name in ends][:MOST_NODES]
+    return found
 
 
 def _tie(edge: Edge) -> str:

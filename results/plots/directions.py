@@ -1,9 +1,10 @@
 """δ by direction in a matrix field: above 0 the limit is irrational, given the denominators."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import atan2, degrees
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from results.plots.picture import Picture, new_figure, plot_style
@@ -36,12 +37,22 @@ def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str 
             texts = [", ".join(map(str, rows[place]["direction"])) for _, _, place in points]
             titles[f"{name}-points"] = [f"direction ({text}): δ = {y:.6g}" for text, y in zip(texts, ys, strict=True)]
             if len(points) <= NAMED:
-                for x, y, text in zip(xs, ys, texts, strict=True):
-                    axes.annotate(f"({text})", (x, y), fontsize=7, xytext=(3, 4), textcoords="offset points")
+                _name(axes, xs, ys, texts)
         axes.set_xlabel("angle of the direction, degrees" if flat else "direction, by number")
         axes.set_ylabel("δ, irrationality measure")
         axes.set_title(f"δ by direction in the field {field}", loc="left")
     return Picture(name, figure, titles)
+
+
+def _name(axes: Axes, xs: Sequence[float], ys: Sequence[float], texts: Sequence[str]) -> None:
+    """Each direction beside its point, on the side from which the curve does not come or go upwards."""
+    for i, (x, y, text) in enumerate(zip(xs, ys, texts, strict=True)):
+        left = 0 < i < len(ys) - 1 and ys[i + 1] > y
+        axes.annotate(
+            f"({text})", (x, y), fontsize=7, ha="right" if left else "left",
+            xytext=(-4 if left else 4, 4 if i else -4), textcoords="offset points",
+        )  # fmt: skip
+    axes.margins(x=0.09)
 
 
 def plane_plot(rows: Iterable[Mapping[str, Any]], field: str, axes: tuple[int, int], names: tuple[str, str]) -> Picture:

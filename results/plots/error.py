@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import log10
+from typing import Any
 
 from analysis.exact.polynomials import Polynomial
 from analysis.formula import Formula
@@ -15,18 +16,23 @@ LOG10_2 = log10(2)
 
 
 def error_plot(found: Iterable[tuple[str, Formula]]) -> Picture:
-    """One curve for each continued fraction that has a limit, with its label, to the last digit of the limit."""
+    """One curve for each continued fraction that has a limit, to its last digit, named from the highest down."""
     figure = new_figure(6.2, 3.6)
     titles: dict[str, list[str]] = {}
     with plot_style():
         axes = figure.add_subplot()
-        for place, (named, one) in enumerate(found):
-            points = list(right_digits(one.pcf.a, one.pcf.b, one.limit or "0"))
-            colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
+        curves = [(named, list(right_digits(one.pcf.a, one.pcf.b, one.limit or "0"))) for named, one in found]
+        for place, (named, points) in enumerate(sorted(curves, key=_height, reverse=True)):
+            again, at = divmod(place, len(COLOURS))  # after a round of colours they come again, hollow and dashed
+            look: dict[str, Any] = {"color": COLOURS[at], "linewidth": 1, "linestyle": "--" if again else "-"}
+            inside, marker = "white" if again else COLOURS[at], MARKERS[at]
             xs, ys = [n for n, _ in points], [digits for _, digits in points]
-            axes.plot(xs, ys, color=colour, linewidth=1, gid=f"error-line-{place}")
-            axes.scatter(xs, ys, s=14, color=colour, marker=marker, linewidths=0, gid=f"error-{place}")
-            axes.plot([], [], color=colour, marker=marker, markersize=4, linewidth=1, label=named)
+            axes.plot(xs, ys, gid=f"error-line-{place}", **look)
+            axes.scatter(
+                xs, ys, s=14, facecolors=inside, edgecolors=COLOURS[at], marker=marker, linewidths=0.8 * again,
+                gid=f"error-{place}", zorder=2,
+            )  # fmt: skip
+            axes.plot([], [], marker=marker, markersize=4, markerfacecolor=inside, label=named, **look)
             titles[f"error-{place}"] = [f"{named}: {digits:.2f} digits after {n} terms" for n, digits in points]
         axes.set_xlabel("terms n")
         axes.set_ylabel("right digits, −log₁₀ of the error")
@@ -34,6 +40,11 @@ def error_plot(found: Iterable[tuple[str, Formula]]) -> Picture:
         if axes.collections:
             axes.legend(loc="best", fontsize=8)
     return Picture("error", figure, titles)
+
+
+def _height(curve: tuple[str, list[tuple[int, float]]]) -> float:
+    """The slope of a curve, by which its end stands above others."""
+    return curve[1][-1][1] / curve[1][-1][0] if curve[1] else 0.0
 
 
 def right_digits(a: Polynomial, b: Polynomial, limit: str, terms: int = TERMS) -> Iterator[tuple[int, float]]:
