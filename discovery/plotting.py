@@ -6,7 +6,6 @@ Each gives a `Picture`, which saves itself as SVG, PNG or PDF, or None where the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, echo
@@ -29,25 +28,19 @@ def dynamics(
     """δ against γ and η against γ of the convergent fractions of a store."""
     from results.plots.dynamics import dynamics_plot
 
-    rows = measured(path, names, campaign, by)
+    rows = measured(path, names, campaign)
     return dynamics_plot(rows, by=by) if rows else None
 
 
-def measured(
-    path: str, names: Sequence[str] = (), campaign: int | None = None, by: str = "constant"
-) -> list[dict[str, Any]]:
-    """One flat row for each convergent fraction whose exponents are known; InputError where none has a cluster."""
+def measured(path: str, names: Sequence[str] = (), campaign: int | None = None) -> list[dict[str, Any]]:
+    """One flat row for each convergent fraction of a store whose exponents are known."""
     from results.queries import Query
     from results.store import Store
     from results.typed_names import stored_names
 
     with Store.read(path) as store:
         chosen = stored_names(store, names)
-        rows = list(_measured(store, Query(kind="pcf", status="convergent", constants=chosen, campaign=campaign)))
-    if by == "cluster" and rows and all(row["cluster"] is None for row in rows):
-        remedy = f"make them: discover cluster run --db {quote(path)}"
-        raise InputError(f"no clusters in {path}", "a store with clusters", remedy)
-    return rows
+        return list(_measured(store, Query(kind="pcf", status="convergent", constants=chosen, campaign=campaign)))
 
 
 def clusters(path: str) -> Picture | None:

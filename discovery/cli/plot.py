@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -42,15 +44,21 @@ def plot() -> None:
 @click.option("--campaign", type=int, metavar="ID", help="Formulas that one campaign met.")
 def dynamics(path: str, output: str, by: str, names: tuple[str, ...], campaign: int | None) -> int:
     """Draw δ against γ and η against γ. Exit code 1: no formula with known dynamics."""
+    return _dynamics(path, output, by, names, campaign)
+
+
+def _dynamics(path: str, output: str, by: str, names: Sequence[str] = (), campaign: int | None = None) -> int:
     from discovery.plotting import measured
     from results.plots.dynamics import dynamics_plot
 
-    rows = measured(path, names, campaign, by)
+    rows = measured(path, names, campaign)
     if not rows:
         click.echo(f"no convergent formula in {path} to draw", err=True)
         return NOTHING_FOUND
     dynamics_plot(rows, by=by).save(output)
     click.echo(f"{len(rows):,} formulas in {output}")
+    if by == "cluster" and all(row["cluster"] is None for row in rows):
+        click.echo(f"none of them is in a cluster yet: discover cluster run --db {quote(path)}", err=True)
     return 0
 
 
@@ -78,9 +86,7 @@ def constants(path: str, output: str) -> int:
 @output_option
 def clusters(path: str, output: str) -> int:
     """Draw δ against γ and η against γ, coloured by cluster. Exit code 1: no formula with known dynamics."""
-    from discovery import plotting
-
-    return _saved(plotting.clusters(path), path, output)
+    return _dynamics(path, output, "cluster")
 
 
 @plot.command(

@@ -179,7 +179,8 @@ def without_a_name(found: Sequence[Formula], total: int) -> Section | None:
         (
             f"The limits of {total:,} convergent formulas are no simple image of a constant of the library. Those that "
             "reduce factorially, and those with a large irrationality measure, come first: they are the likeliest to "
-            "have a name. A closed form stands in place of the decimal where one is known.",
+            "have a name. A short closed form stands in place of the decimal; where the evidence is “proved” beside a "
+            "decimal, `discover inspect` shows a longer one.",
         )
     )
     table = Table(

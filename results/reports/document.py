@@ -126,7 +126,7 @@ class Table:
 
     def filled(self) -> "Table":
         """Without the columns in which nothing stands."""
-        kept = [i for i in range(len(self.columns)) if any(row[i].line for row in self.rows)]
+        kept = [i for i in range(len(self.columns)) if any(any(row[i].line) for row in self.rows)]
         columns = tuple(self.columns[i] for i in kept)
         rows = [tuple(row[i] for i in kept) for row in self.rows]
         choices = tuple(kept.index(i) for i in self.choices if i in kept)

@@ -60,7 +60,7 @@ def _lines(document: Document) -> Iterator[str]:
     yield r"\begin{document}"
     yield r"\maketitle"
     yield rf"\begin{{abstract}}\noindent {_line(document.abstract)}\end{{abstract}}"
-    yield r"\tableofcontents"
+    yield r"{\lineskiplimit=2pt\lineskip=3pt\tableofcontents}"  # fractions in titles do not touch
     for section in document.sections:
         yield from _section(section, 0)
     if document.references:

@@ -113,7 +113,7 @@ def _family_table(found: Sequence[Family]) -> Table:
             Cell(_number(one.best_delta), one.best_delta),
             Cell((one.evidence or "",)),
         )
-        for one in found
+        for one in sorted(found, key=lambda one: bool(one["constant"] == "1"))
     ]
     columns = (
         Column(("family",), 32),
@@ -122,7 +122,13 @@ def _family_table(found: Sequence[Family]) -> Table:
         Column(("best ", Math(Symbol("δ"))), numeric=True),
         Column(("evidence",)),
     )
-    return Table("table-families", ("Infinite families, largest first.",), columns, rows, SHOWN_FAMILIES).filled()
+    return Table(
+        "table-families",
+        ("Infinite families, largest first; those with rational limits last.",),
+        columns,
+        rows,
+        SHOWN_FAMILIES,
+    ).filled()
 
 
 def components(found: Sequence[Component]) -> Section | None:
