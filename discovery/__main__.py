@@ -116,7 +116,8 @@ def _usage_line(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx is not None else "discover"
     said = error.format_message().replace("valid integer range", "valid integer").replace("valid float range", "number")
     told = _RANGE.sub(r"\1 to \2", said)
-    return f"{told} See `{command} --help`."
+    end = "" if told.endswith((".", "?")) else "."
+    return f"{told}{end} See `{command} --help`."
 
 
 if __name__ == "__main__":

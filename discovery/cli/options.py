@@ -53,6 +53,10 @@ class Real(click.FloatRange):
             self.fail(f"{value!r} is not a finite number.", param, ctx)
         return number
 
+    def _describe_range(self) -> str:
+        """What help says of the bounds; click would say x<=None where there are none."""
+        return "" if self.min is None and self.max is None else super()._describe_range()
+
 
 def database_option(command: Command) -> Command:
     """--db, else $DISCOVER_DB, else ./discover.db."""

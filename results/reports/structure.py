@@ -113,7 +113,7 @@ def _family_table(found: Sequence[Family]) -> Table:
             Cell(_number(one.best_delta), one.best_delta),
             Cell((one.evidence or "",)),
         )
-        for one in sorted(found, key=lambda one: bool(one["constant"] == "1"))
+        for one in sorted(found, key=lambda one: one.constant == "1")
     ]
     columns = (
         Column(("family",), 32),
