@@ -25,7 +25,7 @@ from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.engines import open_engine
 from search.engines.scheduler import Scheduler
-from search.tasks import esma_task, perform
+from search.tasks import found_task, perform
 
 DEPTH, DIGITS = 100, 1_000
 EXTRACTION_DIGITS = 500  # as in the published search
@@ -112,9 +112,9 @@ def our_search(domain: RationalFunctions, engine: str, workers: int | None) -> t
     clock = time.process_time if engine == "inline" else time.perf_counter
     shards = range(domain.shard_count)
     groups = [shards[first : first + SHARDS_OF_A_TASK] for first in range(0, len(shards), SHARDS_OF_A_TASK)]
-    tasks = [esma_task(domain.as_dict(), group, DEPTH, DIGITS) for group in groups]
+    tasks = [found_task("esma", domain.as_dict(), group, DIGITS, depth=DEPTH) for group in groups]
     with open_engine(engine, perform, workers) as opened:
-        warm = esma_task(RationalFunctions("sqrt(3)", 1, 1, Range(1, 1)).as_dict(), [0], DEPTH, DIGITS)
+        warm = found_task("esma", RationalFunctions("sqrt(3)", 1, 1, Range(1, 1)).as_dict(), [0], DIGITS, depth=DEPTH)
         scheduler = Scheduler(opened)
         list(scheduler.outcomes(dict(warm) for _ in range(workers or 1)))
         start = clock()

@@ -138,7 +138,7 @@ class Campaign:
             key: value for key, value in options.items() if value is not None and value is not False and value != ()
         }
         if "let" in given:
-            given["let"] = _parameter_ranges(given["let"])
+            given["let"] = parameter_ranges(given["let"])
         settings = {key: given.pop(key) for key in ("name", "digits", "seconds", "keep", "metrics") if key in given}
         names, own = _library_parts(constants, constants_file)
         return cls(domain=given, constants=names, own_constants=own, **settings)
@@ -279,7 +279,8 @@ def _side(table: Mapping[str, Any], side: str, unused: set[str]) -> PolynomialSe
     )
 
 
-def _parameter_ranges(texts: Iterable[str]) -> dict[str, str]:
+def parameter_ranges(texts: Iterable[str]) -> dict[str, str]:
+    """The ranges of parameters by name, from texts as in x0=1:20. Raises InputError."""
     ranges: dict[str, str] = {}
     for text in texts:
         name, equals, values = text.partition("=")

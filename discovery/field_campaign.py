@@ -20,7 +20,6 @@ from typing import Any, ClassVar, Self
 
 from analysis.errors import InputError, echo
 from discovery.found_campaigns import FoundCampaign
-from search.tasks import trajectory_task
 from search.trajectories import FieldTrajectories, read_points
 
 
@@ -34,6 +33,7 @@ class TrajectoryCampaign(FoundCampaign):
 
     kind: ClassVar[str] = "trajectory"
     words: ClassVar[str] = "trajectories"
+    domain_class: ClassVar[Any] = FieldTrajectories
     domain_keys: ClassVar[Mapping[str, type]] = {
         "field": str, "let": dict, "starts": str, "directions": str, "max_norm": int, "min_delta": float,
     }  # fmt: skip
@@ -52,7 +52,7 @@ class TrajectoryCampaign(FoundCampaign):
     ) -> Self:
         """From the keys of [domain] and the settings beside it; `field` may be the JSON of one."""
         if field is None:
-            raise InputError("no field in [domain]", "a [domain] table with " + ", ".join(cls.domain_keys))
+            raise cls.without("field")
         if directions is not None and max_norm is not None:
             raise InputError("directions and a norm", "one of both")
         given = (starts or "1").strip()
@@ -60,15 +60,6 @@ class TrajectoryCampaign(FoundCampaign):
         along = [] if directions is None else [_integers(p) for p in read_points(directions, "directions")]
         domain = FieldTrajectories.of(field, let, points, along, 1 if max_norm is None else max_norm, min_delta)
         return cls(domain=domain, **settings)
-
-    @classmethod
-    def read_domain(cls, found: Mapping[str, Any]) -> FieldTrajectories:
-        """The starts and directions."""
-        return FieldTrajectories.from_dict(found)
-
-    def task(self, shards: Sequence[int]) -> dict[str, Any]:
-        """The task of some shards."""
-        return trajectory_task(self.domain.as_dict(), shards, self.digits)
 
     def domain_table(self) -> dict[str, Any]:
         """Of a field with a name."""

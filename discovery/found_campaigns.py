@@ -1,4 +1,4 @@
-"""What campaigns have in common whose shards come with their formulas examined: recurrences, series, trajectories.
+"""What campaigns have in common whose shards come with their formulas examined: all but those of PCFs.
 
 A kind says its domain, its settings beside `digits` and `name`, and how its [domain] table is read; campaign files,
 stores and the driver's pass are the same for all.
@@ -17,44 +17,46 @@ from discovery.driver import FoundPass
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.engines import Engine
+from search.tasks import found_task
 
 FILE_KEYS: dict[str, type] = {"kind": str, "name": str, "digits": int, "domain": dict}
-LEAST_DIGITS, MOST_DIGITS = 20, 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundCampaign:
     """What to search and how far to take it; equal campaigns are the same campaign in a store.
 
-    domain: with `size`, `shard_count`, `raw(shard)`, `as_dict()`; digits: of each limit. Raises InputError.
+    domain: with `size`, `shard_count`, `raw(shard)`, `as_dict()`, `from_dict(table)`; digits: of each limit. Raises
+    InputError.
     """
 
     kind: ClassVar[str]
     words: ClassVar[str]  # of what is searched
+    domain_class: ClassVar[Any]
     domain_keys: ClassVar[Mapping[str, type]]
     settings: ClassVar[Mapping[str, type]] = {}
+    digits_allowed: ClassVar[tuple[int, int]] = (20, 1_000)
 
     domain: Any
     digits: int = 50
     name: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if not LEAST_DIGITS <= self.digits <= MOST_DIGITS:
-            raise InputError(f"{self.digits} digits", f"{LEAST_DIGITS} to {MOST_DIGITS:,}")
+        least, most = self.digits_allowed
+        if not least <= self.digits <= most:
+            raise InputError(f"{self.digits} digits", f"{least} to {most:,}")
 
     @classmethod
     def of(cls, **given: Any) -> Self:
         """From the keys of [domain] and the settings beside it."""
         raise NotImplementedError
 
-    @classmethod
-    def read_domain(cls, found: Mapping[str, Any]) -> Any:
-        """The domain that `as_dict` describes."""
-        raise NotImplementedError
-
     def task(self, shards: Sequence[int]) -> dict[str, Any]:
         """The task of some shards."""
-        raise NotImplementedError
+        return found_task(self.kind, self.domain.as_dict(), shards, self.digits, **self._beside())
+
+    def _beside(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in self.settings}
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any], folder: Path | None = None) -> Self:
@@ -63,8 +65,13 @@ class FoundCampaign:
         domain = content.get("domain", {})
         check_keys(domain, cls.domain_keys)
         if not domain:
-            raise InputError("no [domain]", "a [domain] table with " + ", ".join(cls.domain_keys))
+            raise cls.without(next(iter(cls.domain_keys)))
         return cls.of(**domain, **{key: content[key] for key in ("name", "digits", *cls.settings) if key in content})
+
+    @classmethod
+    def without(cls, key: str) -> InputError:
+        """The error that a key of [domain] is missing."""
+        return InputError(f"no {key} in [domain]", "a [domain] table with " + ", ".join(cls.domain_keys))
 
     @classmethod
     def from_store(cls, row: CampaignRow) -> Self:
@@ -72,8 +79,8 @@ class FoundCampaign:
         found = row.description
         try:
             beside = {key: found[key] for key in cls.settings}
-            made = cls(domain=cls.read_domain(found["domain"]), digits=row.digits, name=row.name, **beside)
-        except (KeyError, TypeError, ValueError) as error:
+            made = cls(domain=cls.domain_class.from_dict(found["domain"]), digits=row.digits, name=row.name, **beside)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise InputError(f"campaign {row.id} of another kind ({error})", f"campaigns of {cls.words}") from None
         if (now := made.domain.shard_count) != row.shards:  # what is done would have other borders
             raise InputError(f"campaign {row.id} in {row.shards} shards", f"{now}, as made now", "search it anew")
@@ -81,7 +88,7 @@ class FoundCampaign:
 
     def description(self) -> dict[str, Any]:
         """The JSON that the store keeps; with `digits` it says all that the rows depend on."""
-        return {"domain": self.domain.as_dict(), **{key: getattr(self, key) for key in self.settings}}
+        return {"domain": self.domain.as_dict(), **self._beside()}
 
     @property
     def constants_text(self) -> str:
@@ -102,9 +109,8 @@ class FoundCampaign:
 
     def to_toml(self) -> str:
         """A campaign file for this campaign."""
-        beside = {"digits": self.digits, **{key: getattr(self, key) for key in self.settings}}
         named = {"name": self.name} if self.name else {}
-        head = {"kind": self.kind, **named, **beside}
+        head = {"kind": self.kind, **named, "digits": self.digits, **self._beside()}
         lines = [f"# {self.domain.size:,} {self.words}", *_lines(head), "", "[domain]", *_lines(self.domain_table())]
         return "\n".join(lines) + "\n"
 

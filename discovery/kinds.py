@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from analysis.errors import InputError, echo
+from analysis.formula import SIGNED
 
 DEFAULT = "pcf"
 
@@ -42,7 +43,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("pcf", "discovery.campaigns:Campaign", "discovery.cli.pcf_face"),
-        Kind("esma", "discovery.esma:EsmaCampaign", "discovery.cli.esma_face"),
+        Kind(SIGNED, "discovery.esma:EsmaCampaign", "discovery.cli.esma_face"),
         Kind("recurrence", "discovery.recurrences:RecurrenceCampaign", "discovery.cli.found_face"),
         Kind("series", "discovery.recurrences:SeriesCampaign", "discovery.cli.found_face"),
         Kind("product", "discovery.recurrences:ProductCampaign", "discovery.cli.found_face"),

@@ -41,7 +41,6 @@ from discovery.found_campaigns import FoundCampaign
 from search.products import ProductForms
 from search.recurrences import KEEP, RecurrenceForms
 from search.series import SeriesForms
-from search.tasks import recurrence_task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +55,7 @@ class RecurrenceCampaign(FoundCampaign):
 
     kind: ClassVar[str] = "recurrence"
     words: ClassVar[str] = "recurrences"
+    domain_class: ClassVar[Any] = RecurrenceForms
     domain_keys: ClassVar[Mapping[str, type]] = {
         "forms": list, "let": dict, "degrees": list, "coefficients": str, "first": int, "p": list, "q": list,
     }  # fmt: skip
@@ -90,15 +90,6 @@ class RecurrenceCampaign(FoundCampaign):
             raise InputError("no domain", "forms with let, or degrees with coefficients")
         return cls(domain=domain, **settings)
 
-    @classmethod
-    def read_domain(cls, found: Mapping[str, Any]) -> RecurrenceForms:
-        """The forms and their ranges."""
-        return RecurrenceForms.from_dict(found)
-
-    def task(self, shards: Sequence[int]) -> dict[str, Any]:
-        """The task of some shards."""
-        return recurrence_task(self.domain.as_dict(), shards, self.digits, self.keep)
-
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesCampaign(RecurrenceCampaign):
@@ -110,6 +101,7 @@ class SeriesCampaign(RecurrenceCampaign):
 
     kind: ClassVar[str] = "series"
     words: ClassVar[str] = "series"
+    domain_class: ClassVar[Any] = SeriesForms
     domain_keys: ClassVar[Mapping[str, type]] = {
         "forms": list, "factor": str, "let": dict, "first": int, "u": list, "constant": str,
     }  # fmt: skip
@@ -129,11 +121,6 @@ class SeriesCampaign(RecurrenceCampaign):
         """From the keys of [domain] and the settings beside it."""
         return cls(domain=SeriesForms.terms(forms, factor, let or {}, first, u, constant), **settings)
 
-    @classmethod
-    def read_domain(cls, found: Mapping[str, Any]) -> SeriesForms:
-        """The forms and their ranges."""
-        return SeriesForms.from_dict(found)
-
 
 @dataclass(frozen=True, kw_only=True)
 class ProductCampaign(RecurrenceCampaign):
@@ -145,6 +132,7 @@ class ProductCampaign(RecurrenceCampaign):
 
     kind: ClassVar[str] = "product"
     words: ClassVar[str] = "products"
+    domain_class: ClassVar[Any] = ProductForms
     domain_keys: ClassVar[Mapping[str, type]] = {"matrix": list, "let": dict, "first": int, "start": list}
 
     @classmethod
@@ -159,8 +147,3 @@ class ProductCampaign(RecurrenceCampaign):
     ) -> Self:
         """From the keys of [domain] and the settings beside it."""
         return cls(domain=ProductForms.matrices(matrix, let or {}, first, start), **settings)
-
-    @classmethod
-    def read_domain(cls, found: Mapping[str, Any]) -> ProductForms:
-        """The forms and their ranges."""
-        return ProductForms.from_dict(found)

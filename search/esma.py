@@ -111,6 +111,12 @@ def search_shard(domain: RationalFunctions, index: int, depth: int, digits: int)
             yield Found(one[0], one[2], speeds[id(shift_class)], of, one[1] - shift, decimals[one[0]], exact)
 
 
+def found_in_shard(domain: RationalFunctions, shard: int, digits: int, depth: int) -> dict[str, Any]:
+    """The rows of one shard, and those of the fractions that they contract to."""
+    found = list(search_shard(domain, shard, depth, digits))
+    return {"rows": [one.row(domain.definition) for one in found], "pcfs": linked_pcfs(domain, found)}
+
+
 def _ends_in_twos(terms: list[int], signs: Signs, limit: int) -> bool:
     """Whether the last `limit` terms are all 2 under minus signs only, which no fraction sought here has.
 

@@ -196,6 +196,13 @@ def search_shard(
             yield domain.formula(index) | known | _factors(found)
 
 
+def found_in_shard(domain: RecurrenceForms, shard: int, digits: int, keep: str) -> dict[str, Any]:
+    """The rows of one shard, with limits compared to the whole library."""
+    from analysis.constants.library import built_in_library
+
+    return {"rows": list(search_shard(domain, shard, digits, built_in_library(), keep))}
+
+
 def has_small_denominators(recurrence: Recurrence) -> bool:
     """Whether the denominator of p/q in lowest terms grows like cⁿ, and not like a power of n!.
 

@@ -1,9 +1,9 @@
 """The kinds of work of a campaign, as pure functions from JSON-able dicts to JSON-able dicts.
 
 A screen task turns each of a few shards of a domain into its distinct canonical candidates; an exact task examines a
-few canonical formulas; an ESMA task takes a few shards of left-hand sides to approved signed fractions. Whoever runs
-them (this process, a Ray worker, another machine) gets the same answer, and nothing but plain values passes between
-processes.
+few canonical formulas; a task of another kind takes a few shards of its domain to formulas that come examined. Whoever
+runs them (this process, a Ray worker, another machine) gets the same answer, and nothing but plain values passes
+between processes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.formula import SIGNED
 from search.engines.base import one_line
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
     from search.domains import Domain
-    from search.domains.rational_functions import RationalFunctions
 
 # Libraries of constants kept in one process: a worker serves one campaign, seldom two.
 KEPT_LIBRARIES = 4
@@ -60,22 +61,15 @@ def exact_task(
     }
 
 
-def esma_task(domain: Mapping[str, Any], shards: Sequence[int], depth: int, digits: int) -> dict[str, Any]:
-    """The task of approving the signed fractions of these shards of left-hand sides.
+def found_task(
+    kind: str, domain: Mapping[str, Any], shards: Sequence[int], digits: int, **settings: Any
+) -> dict[str, Any]:
+    """The task of searching these shards of a domain whose formulas come examined.
 
-    depth: terms used; digits: to which values are compared.
+    kind: one of FOUND; settings: what that kind is asked for beside digits.
     """
-    return {"kind": "approve", "domain": dict(domain), "shards": list(shards), "depth": depth, "digits": digits}
-
-
-def recurrence_task(domain: Mapping[str, Any], shards: Sequence[int], digits: int, keep: str) -> dict[str, Any]:
-    """The task of screening and examining these shards of recurrences, or of series."""
-    return {"kind": "recurrence", "domain": dict(domain), "shards": list(shards), "digits": digits, "keep": keep}
-
-
-def trajectory_task(domain: Mapping[str, Any], shards: Sequence[int], digits: int) -> dict[str, Any]:
-    """The task of screening and examining these shards of trajectories of a field."""
-    return {"kind": "trajectory", "domain": dict(domain), "shards": list(shards), "digits": digits}
+    asked = {"digits": digits, **settings}
+    return {"kind": kind, "domain": dict(domain), "shards": list(shards), "asked": asked}
 
 
 def perform(task: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,45 +101,20 @@ def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
     return {"shards": [_timed(_screen_shard, domain, shard, task) for shard in task["shards"]]}
 
 
-def _approve(task: Mapping[str, Any]) -> dict[str, Any]:
-    from search.domains.rational_functions import RationalFunctions
+def _find(task: Mapping[str, Any]) -> dict[str, Any]:
+    made, found_in_shard = map(_named, FOUND[task["kind"]])
+    domain = made.from_dict(task["domain"])
 
-    domain = RationalFunctions.from_dict(task["domain"])
-    return {"shards": [_timed(_approve_shard, domain, shard, task) for shard in task["shards"]]}
+    def in_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = found_in_shard(domain, number, **task["asked"])
+        return found | {"raw": domain.raw(number)}
 
-
-def _recur(task: Mapping[str, Any]) -> dict[str, Any]:
-    from search.products import ProductForms
-    from search.recurrences import RecurrenceForms
-    from search.series import SeriesForms
-
-    kinds: dict[str, type[RecurrenceForms]] = {"matrix": ProductForms, "factor": SeriesForms}
-    kind = next((kinds[key] for key in kinds if key in task["domain"]), RecurrenceForms)
-    domain = kind.from_dict(task["domain"])
-    return {"shards": [_timed(_recur_shard, domain, shard, task) for shard in task["shards"]]}
+    return {"shards": [_timed(in_shard, domain, shard, task) for shard in task["shards"]]}
 
 
-def _recur_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
-    from analysis.constants.library import built_in_library
-    from search.recurrences import search_shard
-
-    rows = list(search_shard(domain, number, task["digits"], built_in_library(), task["keep"]))
-    return {"rows": rows, "raw": domain.raw(number)}
-
-
-def _walk(task: Mapping[str, Any]) -> dict[str, Any]:
-    from search.trajectories import FieldTrajectories
-
-    domain = FieldTrajectories.from_dict(task["domain"])
-    return {"shards": [_timed(_walk_shard, domain, shard, task) for shard in task["shards"]]}
-
-
-def _walk_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
-    from analysis.constants.library import built_in_library
-    from search.trajectories import search_shard
-
-    rows = list(search_shard(domain, number, task["digits"], built_in_library()))
-    return {"rows": rows, "raw": domain.raw(number)}
+def _named(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _timed(work: Callable[..., dict[str, Any]], domain: Any, shard: int, task: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,17 +146,6 @@ def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[
     return screened
 
 
-def _approve_shard(domain: RationalFunctions, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
-    from search.esma import linked_pcfs, search_shard
-
-    found = list(search_shard(domain, number, task["depth"], task["digits"]))
-    return {
-        "rows": [one.row(domain.definition) for one in found],
-        "pcfs": linked_pcfs(domain, found),
-        "raw": domain.raw(number),
-    }
-
-
 def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
     from analysis.examination import examine
     from analysis.formulas.pcf import PCF
@@ -211,12 +169,18 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
     return {"rows": rows, "failed": failed}
 
 
+# Kinds whose shards come with their formulas examined: the class of their domains, and what searches one shard of it.
+FOUND: Mapping[str, tuple[str, str]] = {
+    SIGNED: ("search.domains.rational_functions:RationalFunctions", "search.esma:found_in_shard"),
+    "recurrence": ("search.recurrences:RecurrenceForms", "search.recurrences:found_in_shard"),
+    "series": ("search.series:SeriesForms", "search.recurrences:found_in_shard"),
+    "product": ("search.products:ProductForms", "search.recurrences:found_in_shard"),
+    "trajectory": ("search.trajectories:FieldTrajectories", "search.trajectories:found_in_shard"),
+}
 _WORK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "screen": _screen,
     "exact": _examine,
-    "approve": _approve,
-    "recurrence": _recur,
-    "trajectory": _walk,
+    **dict.fromkeys(FOUND, _find),
 }
 
 

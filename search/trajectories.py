@@ -213,6 +213,13 @@ def _hopeful(
             yield direction
 
 
+def found_in_shard(domain: FieldTrajectories, shard: int, digits: int) -> dict[str, Any]:
+    """The rows of one shard, with limits compared to the whole library."""
+    from analysis.constants.library import built_in_library
+
+    return {"rows": list(search_shard(domain, shard, digits, built_in_library()))}
+
+
 def may_reach(found: Trajectory, least: float | None) -> bool:
     """Whether the products contract, and δ at small depths is not far below the least."""
     if found.fraction is None and found.error is None:

@@ -17,6 +17,7 @@ from discovery.cli.running import (
     DONE,
     REFUSED,
     EngineChoice,
+    campaign_options,
     engine_options,
     run_in_front,
     run_into,
@@ -58,11 +59,7 @@ def search() -> None:
 @constants_options
 @click.option("--digits", type=int, metavar="N", help="Digits of each limit.  [default: 100]")
 @seconds_option(None, "  [default: 20]")
-@click.option("--name", metavar="TEXT", help="A name for the campaign, shown by status.")
-@click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, with its size, and search nothing.")
-@engine_options
-@database_option
-@format_option("text", "json")
+@campaign_options
 def pcf(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options: Any) -> int:
     """Search polynomial continued fractions: a box of coefficients or a structured family."""
     from discovery.campaigns import Campaign

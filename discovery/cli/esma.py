@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from discovery.cli.options import database_option, format_option
-from discovery.cli.running import EngineChoice, engine_options, run_into
+from discovery.cli.running import EngineChoice, campaign_options, run_into
 
 
 @click.command(
@@ -21,11 +20,7 @@ from discovery.cli.running import EngineChoice, engine_options, run_into
 @click.option("--periods", default="1:2", show_default=True, metavar="LOW:HIGH", help="Lengths of sign periods.")
 @click.option("--depth", type=int, default=100, show_default=True, metavar="N", help="Terms used of each sequence.")
 @click.option("--digits", type=int, default=1000, show_default=True, metavar="N", help="To which values are compared.")
-@click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status.")
-@click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing.")
-@engine_options
-@database_option
-@format_option("text", "json")
+@campaign_options
 def esma(dry_run: bool, path: str, format_: str, engine: EngineChoice, **options: Any) -> int:
     """Search signed continued fractions of P(c)/Q(c) whose terms follow a pattern, c a constant.
 

@@ -8,8 +8,8 @@ import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_rational
-from discovery.cli.options import SignedArguments, database_option, format_option
-from discovery.cli.running import EngineChoice, engine_options, run_into
+from discovery.cli.options import SignedArguments
+from discovery.cli.running import EngineChoice, campaign_options, run_into
 
 MOST_DIGITS = 50  # of a parameter
 
@@ -29,11 +29,7 @@ MOST_DIGITS = 50  # of a parameter
 @click.option("--max-norm", type=int, metavar="N", help="Instead: all with entries from -N to N.  [default: 1]")
 @click.option("--min-delta", type=float, metavar="X", help="Keep trajectories that reach this δ.  [default: all]")
 @click.option("--digits", type=int, default=50, show_default=True, metavar="N", help="Digits of each limit.")
-@click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status.")
-@click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing.")
-@engine_options
-@database_option
-@format_option("text", "json")
+@campaign_options
 def search_field(
     field: str, let: tuple[str, ...], dry_run: bool, path: str, format_: str, engine: EngineChoice, **options: Any
 ) -> int:

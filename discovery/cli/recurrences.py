@@ -9,8 +9,7 @@ import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.numbers import read_integer
-from discovery.cli.options import database_option, format_option
-from discovery.cli.running import EngineChoice, engine_options, run_into
+from discovery.cli.running import EngineChoice, campaign_options, run_into
 from search.screens import KEEP_RECURRENCES as KEEP
 
 _COMMON = (
@@ -24,11 +23,7 @@ _COMMON = (
         help="full: reduced denominators that grow like cⁿ; reduced: a nilpotent p-curvature; all: whatever converges.",
     ),
     click.option("--digits", type=int, default=50, show_default=True, metavar="N", help="Digits of each limit."),
-    click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status."),
-    click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing."),
-    engine_options,
-    database_option,
-    format_option("text", "json"),
+    campaign_options,
 )
 
 
@@ -113,16 +108,10 @@ def _run(
     dry_run: bool, path: str, format_: str, engine: EngineChoice,
 ) -> int:  # fmt: skip
     """Make the campaign, and run or print it."""
-    ranges = dict(_range(text) for text in let)
-    campaign = kind.of(**domain, let=ranges, first=first, keep=keep, digits=digits, name=name)
+    from discovery.campaigns import parameter_ranges
+
+    campaign = kind.of(**domain, let=parameter_ranges(let), first=first, keep=keep, digits=digits, name=name)
     return run_into(path, campaign, engine, format_, dry_run=dry_run)
-
-
-def _range(text: str) -> tuple[str, str]:
-    name, equals, bounds = text.partition("=")
-    if not equals or not name.strip().isidentifier() or name.strip() == "n":
-        raise InputError(f"--let {echo(text)}", "NAME=LOW:HIGH, as in x=1:20")
-    return name.strip(), bounds.strip()
 
 
 def _integers(text: str | None) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
+from discovery.cli.options import database_option, format_option
 from discovery.kinds import kind_named
 from search.engines import ENGINES
 
@@ -51,6 +52,17 @@ def engine_options(command: Command) -> Command:
         click.option(
             "--engine", type=click.Choice(ENGINES), help="inline: this process; ray: workers.  [default: inline]"
         ),
+    ):
+        decorated = option(decorated)
+    return decorated
+
+
+def campaign_options(command: Command) -> Command:
+    """What all commands have that search into a store: --name, --dry-run, the engine's, --db and --format."""
+    decorated: Any = engine_options(database_option(format_option("text", "json")(command)))
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Print the campaign as a TOML file, and search nothing."),
+        click.option("--name", default="", metavar="TEXT", help="A name for the campaign, shown by status."),
     ):
         decorated = option(decorated)
     return decorated

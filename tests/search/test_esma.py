@@ -15,7 +15,7 @@ from analysis.formulas.signed import primitive_periods
 from search.domains.ranges import Range
 from search.domains.rational_functions import RationalFunctions
 from search.esma import linked_pcfs, search_shard
-from search.tasks import esma_task, perform
+from search.tasks import found_task, perform
 
 
 def rows(constant, degree=1, height=2, periods="1:2"):
@@ -135,7 +135,7 @@ def test_interlaced_fractions_of_one_shard_become_pcfs():
 def test_a_task_is_plain_values_in_and_out():
     import json
 
-    task = esma_task(RationalFunctions("e", 1, 1, Range(1, 2)).as_dict(), [0], 100, 1000)
+    task = found_task("esma", RationalFunctions("e", 1, 1, Range(1, 2)).as_dict(), [0], digits=1000, depth=100)
     result = perform(json.loads(json.dumps(task)))
     assert json.loads(json.dumps(result))["shards"][0]["rows"]
 
