@@ -100,7 +100,12 @@ refuse_shadows()
 
 def __getattr__(name: str) -> Any:
     if name not in _PLACE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from difflib import get_close_matches
+
+        near = " or ".join(map(repr, get_close_matches(name, _PLACE)))
+        raise AttributeError(
+            f"module {__name__!r} has no attribute {name!r}" + (f"; did you mean {near}?" if near else "")
+        )
     found = getattr(import_module(_PLACE[name]), name)
     if not isinstance(found, type):
         from discovery.arguments import told

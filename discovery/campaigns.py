@@ -262,7 +262,9 @@ def _side(table: Mapping[str, Any], side: str, unused: set[str]) -> PolynomialSe
     kinds = [key for key in (f"{side}_degree", f"{side}_form", f"{side}_factors") if key in table]
     if len(kinds) != 1:
         found = " and ".join(kinds) or f"nothing about {side}(n)"
-        raise InputError(found, f"one of {side}_degree, {side}_form" + (", b_factors" if side == "b" else ""))
+        keys = [f"{side}_degree", f"{side}_form", *(["b_factors"] if side == "b" else [])]
+        options = ", ".join(f"--{key.replace('_', '-')}" for key in keys)
+        raise InputError(found, f"one of {', '.join(keys)} in a file, of {options} on the command line")
     if f"{side}_form" in table:
         lets = {name: Range.parse(str(text)) for name, text in (take("let") or {}).items()}
         return Form.of(take(f"{side}_form"), lets)

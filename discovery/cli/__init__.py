@@ -27,8 +27,8 @@ SECTIONS = {
         "transform": Later("transform", "transform",
             "Continued fractions into others: the new fraction, and how its value follows from the old one."),
         "link": Later("proofs", "link",
-            "Prove how the value of the fraction A, B follows from that of C, D, or from a theorem, a series or "
-            "theorem."),
+            "Prove how the value of the fraction A, B follows from that of C, D, or from a theorem, series or "
+            "closed form."),
         "verify": Later("proofs", "verify",
             "Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves."),
     },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.errors import InputError, echo
 from discovery.cli.fields import named_field, numbers
 from discovery.cli.options import Real, database_option, format_option, print_json
 from results.formats import OF_ANY_ROWS
@@ -42,7 +43,11 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
 
     with Store.read(path) as store:
         named = None if constant is None else stored_names(store, (constant,))[0]
-        rows = [row for row in stored_families(store) if kind in (None, row.kind) and named in (None, row.constant)]
+        found = stored_families(store)
+    kinds = sorted({_kind(row) for row in found})
+    if kind is not None and found and kind not in kinds:
+        raise InputError(f"--kind {echo(kind)}", f"the kinds in {path}: {', '.join(kinds)}")
+    rows = [row for row in found if kind in (None, _kind(row)) and named in (None, row.constant)]
     if verify:
         return _verify(rows, format_)
     if format_ == "latex":
@@ -51,6 +56,11 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
         click.echo(f"no such families in {path}; `discover cluster run` finds families", err=True)
     shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows[:limit]]
     return 0 if tables.write(shown, format_, sys.stdout) else NOTHING_FOUND
+
+
+def _kind(row: Family) -> str:
+    """The kind that people ask for: of an exact family its function, as in 2F1."""
+    return row.id.partition("(")[0] if row.kind == "pcf" else row.kind
 
 
 @click.command(

@@ -5,12 +5,15 @@ A command may be named by where it is defined: it is imported when it is asked f
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import click
+
+from analysis.errors import echo
 
 LONGEST_SUMMARY = 200  # characters; click's own 45 would cut every other one
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -76,6 +79,17 @@ class Commands(click.Group):
         self._found = _Found(later)
         self._found.update(self.commands)
         self.commands = self._found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], self.commands)
+            near, every = " or ".join(map(repr, close)), ", ".join(self.commands)
+            ctx.fail(
+                f"No such command {echo(args[0])}. " + (f"Did you mean {near}?" if near else f"There are: {every}.")
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         listed = {name for names in self.sections.values() for name in names}
