@@ -54,8 +54,8 @@ def _dual(given: Recurrence) -> list[dict[str, Any]]:
 
 
 def _factors(given: Recurrence) -> list[dict[str, Any]]:
+    from analysis.values.hypergeometric_solutions import hypergeometric_ratios
     from analysis.values.lower_factors import lower_factors
-    from analysis.values.right_factors import hypergeometric_ratios
 
     found: list[dict[str, Any]] = [{"ratio": str(ratio)} for ratio in hypergeometric_ratios(given.coefficients)]
     return found + [{"coefficients": [str(d) for d in factor]} for factor in lower_factors(given)]

@@ -244,7 +244,7 @@ def nilpotent(coefficients: Sequence[Polynomial], p: int) -> bool:
 def _factors(recurrence: Recurrence) -> dict[str, Any]:
     """Factors of order 1 on the right and on the left; an order-3 recurrence without any is irreducible."""
     from analysis.transformations.closure import dual
-    from analysis.values.right_factors import hypergeometric_ratios
+    from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 
     right = [str(ratio) for ratio in hypergeometric_ratios(recurrence.coefficients)]
     left = [str(ratio) for ratio in hypergeometric_ratios(dual(recurrence))]

@@ -15,7 +15,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
 from analysis.formulas.recurrence import Recurrence
 from analysis.transformations.closure import dual
-from analysis.values.right_factors import hypergeometric_ratios
+from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 
 
 def lower_factors(recurrence: Recurrence) -> Iterator[tuple[Polynomial, ...]]:

@@ -136,11 +136,11 @@ def rational_certificate(pcf: PCF) -> dict[str, Any] | None:
     >>> rational_certificate(PCF.parse("4", "-3"))["mobius"]
     [[3, 0], [0, 1]]
     """
-    solution = hypergeometric_solution(pcf)
+    found = hypergeometric_solution(pcf)
     value = series_form(pcf)
-    if solution is None or not isinstance(value, Fraction):
+    if found is None or not isinstance(value, Fraction):
         return None
-    top, bottom = _in_integers(*solution.ratio())
+    top, bottom = _in_integers(*found[0].parts())
     return {
         "version": VERSION,
         "formula": {"a": str(pcf.a), "b": str(pcf.b)},
@@ -161,17 +161,18 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
     >>> form.sympy()
     '1/(1/8*hyper((1, 2, 2, 2), (3, 3, 3), 1) + 1)'
     """
-    solution = hypergeometric_solution(pcf)
-    if solution is None or pcf.termination() is not None:
+    found = hypergeometric_solution(pcf)
+    if found is None or pcf.termination() is not None:
         return None
-    top, bottom = _in_integers(*solution.ratio())
+    solution, dominant = found
+    top, bottom = _in_integers(*solution.parts())
     start = _start(top, bottom)
     if start > MOST_START:
         return None
     at = convergent(pcf, start)
     ratio = Fraction(top(start), bottom(start))
     big_p, big_q = at.p / ratio - at.p_before, at.q / ratio - at.q_before
-    if not solution.dominant:
+    if not dominant:
         return big_p / big_q if big_q else None
     first = -pcf.b(start + 1) / Fraction(top(start + 1), bottom(start + 1))
     shift = fmpq_poly([start + 1, 1])  # k counts from the first term

@@ -16,7 +16,7 @@ from analysis.transformations.cyclic_vectors import column_recurrence, companion
 from analysis.transformations.gauge import gauge_between
 from analysis.transformations.scalar_gauge import canonical
 from analysis.transformations.tensor_factors import sum_parts, tensor_factors
-from analysis.values.right_factors import hypergeometric_ratios
+from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 
 E = Recurrence.from_pcf(PCF.parse("n+1", "n+1"))
 ARCTAN = Recurrence.from_pcf(PCF.parse("2n+1", "n^2"))
