@@ -2,7 +2,7 @@
 
 Where p/q converges exponentially, exact products by binary splitting give the digits; where it is slow, the adjoint's
 series does (`adjoint_tail`). The digits reported are those to which two evaluations at different n agree, or those that
-an invariant cone proves.
+an invariant cone, or the tail of a slow sum, proves.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from analysis.numbers.limits import Limit
 from analysis.values.adjoint_tail import dual_series, leading_parts
 from analysis.values.invariant_cones import enclosure, invariant_cone
 from analysis.values.slow_cones import slow_cone
+from analysis.values.slow_series import enclosed_sum
 
 _MARGIN_DIGITS = 4  # two evaluations agree by so much beyond the digits asked for
 _GUARD_BITS = 64
@@ -69,14 +70,17 @@ class RecurrenceLimits:
     def certified(self, digits: int) -> Limit:
         """The same, proved where an invariant cone holds the limit to as many digits."""
         found = self.limit(digits)
-        steps = self._steps_for(found.digits + _MARGIN_DIGITS) if found.ground == "agreed" else None
-        if steps is None:
-            return found
-        cone = invariant_cone(self.recurrence, self.growth) or slow_cone(self.recurrence, self.growth)
-        if cone is None:
-            return found
-        hull = enclosure(self.recurrence, cone, found.digits + _MARGIN_DIGITS, steps)
+        hull = self._enclosed(found.digits + _MARGIN_DIGITS) if found.ground == "agreed" else None
         return found if hull is None else Limit("convergent", hull.mid(), found.digits, "certified")
+
+    def _enclosed(self, digits: int) -> arb | None:
+        """A ball that is proved to hold the limit: by a cone, or of a slow sum by its tail."""
+        steps = self._steps_for(digits)
+        cone = None
+        if steps is not None:
+            cone = invariant_cone(self.recurrence, self.growth) or slow_cone(self.recurrence, self.growth)
+        hull = None if cone is None or steps is None else enclosure(self.recurrence, cone, digits, steps)
+        return enclosed_sum(self.recurrence, digits) if hull is None else hull
 
     def _decided(self, digits: int) -> Limit | None:
         """What the growth alone decides: rational values, infinite and zero limits, and none."""
