@@ -15,7 +15,7 @@ the formula. `analysis.proofs` checks every step, and says what each means.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -34,7 +34,7 @@ from analysis.links.bounds import bounds
 from analysis.numbers.convergents import convergent
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
-from analysis.theorems.candidates import candidates, contracted_candidates
+from analysis.theorems.candidates import candidates, contracted_candidates, unit_argument_candidates
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm
 from analysis.values.family_keys import FamilyKey, family_key
@@ -99,7 +99,7 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     direct = _direct(pcf, key)
     if direct is not None or key is not None:
         return direct
-    return field_link(pcf)
+    return field_link(pcf) or _joined(pcf, zip(unit_argument_candidates(pcf.canonical().pcf), repeat(1)))
 
 
 def field_link(pcf: PCF) -> tuple[Link, Statement] | None:
@@ -127,7 +127,12 @@ def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
     canonical = pcf.canonical().pcf
     contracted = contracted_candidates() if key is None and canonical.b.degree <= MOST_CONTRACTED else []
     direct = candidates(canonical, lambda stated: key is None or family_key(stated) == key)
-    for theorem, folds in chain(zip(direct, repeat(1)), zip(contracted, repeat(3))):
+    return _joined(pcf, chain(zip(direct, repeat(1)), zip(contracted, repeat(3))))
+
+
+def _joined(pcf: PCF, theorems: Iterable[tuple[Statement, int]]) -> tuple[Link, Statement] | None:
+    """By a coboundary to the first of the theorems that has one, between so many steps of both."""
+    for theorem, folds in theorems:
         found = _link(pcf, theorem.pcf, folds)
         if found is not None:
             return ended(found, theorem), theorem

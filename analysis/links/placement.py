@@ -170,7 +170,7 @@ def placement(pcf: PCF) -> Placement | None:
     from analysis.links.combinations import combined_sum
 
     found = _placement(pcf)
-    if found is None or found.link is not None or not isinstance(found.form, SeriesForm):
+    if found is None or found.names_simply or not isinstance(found.form, SeriesForm):
         return found
     named = combined_sum(pcf, found.form, _named_proof)
     if named is None:
@@ -200,10 +200,12 @@ def _placement(pcf: PCF) -> Placement | None:
         if based is not None and based.link is not None:
             return based
         proved = _linked(pcf, None)
-        if proved is not None:
-            return Placement(series, None, *proved, proved[0].certificate)
-        if series is not None:
-            return _summed(pcf, series)
+        placed = None if proved is None else Placement(series, None, *proved, proved[0].certificate)
+        if series is not None and (placed is None or not placed.names_simply):
+            summed = _summed(pcf, series)
+            return summed if placed is None or summed.names_simply else placed
+        if placed is not None:
+            return placed
         value = rational_link(pcf)
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)

@@ -36,6 +36,12 @@ def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
                 yield statement(name, *parameters)
 
 
+def unit_argument_candidates(pcf: PCF) -> Iterator[Statement]:
+    """Quotients of ₃F₂ at 1 of which a canonical formula may be an image: what has a simpler name is one as well."""
+    for name, parameters in (*_moments(pcf), *_steps_of_3f2(pcf)):
+        yield statement(name, *parameters)
+
+
 def _low_degree(pcf: PCF) -> Tried:
     a, b = pcf.a, pcf.b
     lead_a = Fraction(a.coefficients[1] if a.degree == 1 else 0)
@@ -79,7 +85,6 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     yield from APERY_LIKE
     yield from _rows(pcf)
     yield from _bessel_series(pcf)
-    yield from _moments(pcf)
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -131,6 +136,32 @@ def _moments(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
             if (xi - Fraction(1, 2) - sum(upper) + first).denominator == 1:
                 least = max(2 * max(upper), sum(upper) - Fraction(1, 2))
                 yield "moments of 2F1", (*upper, xi + floor(least - xi) + 1)
+
+
+def _steps_of_3f2(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """The steps of ₃F₂ in a lower parameter, by a = 2n² + a₁n + a₀ and the roots of b, of which one is that of δ.
+
+    With the others rᵢ, and x = n + X, α, β and γ are X + rᵢ; a₁ is settled, and a₀ gives X. As they are, up to a shift
+    of n, where they are positive, else modulo 1.
+    """
+    roots, half = pcf.b.rational_roots(), Fraction(pcf.a.leading, 2)
+    if (pcf.a.degree, pcf.b.degree, len(roots)) != (2, 4, 4) or pcf.b.leading != -(half**2):
+        return
+    a0, a1, _ = (c / half for c in pcf.a.coefficients)
+    found: Tried = []
+    for first in dict.fromkeys(roots if a1 == 2 - sum(roots) else ()):
+        rest = list(roots)
+        rest.remove(first)
+        total, pairs = sum(rest), rest[0] * rest[1] + rest[1] * rest[2] + rest[2] * rest[0]
+        linear = total - first - 1
+        size = exact_root(linear**2 - 4 * (1 - total + pairs - a0))
+        for x in () if size is None else ((size - linear) / 2, (-size - linear) / 2):
+            upper, lower = sorted(x + root for root in rest), 2 * x + total - first
+            if upper[0] <= 0 or lower < 1:
+                upper, lower = sorted(map(unit_class, upper)), 1 + lower % 1
+            least = max(max(upper), sum(upper) - lower)
+            found.append(("3F2 in a lower parameter", (*upper, lower, x + floor(least - x) + 1)))
+    yield from dict.fromkeys(found)
 
 
 def contracted_candidates() -> list[Statement]:

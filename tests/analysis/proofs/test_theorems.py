@@ -21,13 +21,22 @@ from analysis.proofs.theorems import numbers, theorem, theorems
 DIGITS = 100  # of the arithmetic
 
 
-@mpmath.workdps(40)  # for the singularity at 0
-def unit_3f2(a: Any, b: Any, c: Any, d: Any, e: Any) -> Any:
-    """₃F₂(a, b, c; d, e; 1) for e > c > 0, by Euler's integral."""
-    inside = mpmath.quad(lambda u: (1 - u) ** (c - 1) * u ** (e - c - 1) * mpmath.hyp2f1(a, b, d, 1 - u), [0, 0.5, 1])
-    return inside / mpmath.beta(c, e - c)
+def unit_3f2(*parameters: Any) -> Any:
+    """₃F₂(a, b, c; d, e; 1): the first terms, and for the others R(k) = k t(k) Σ rⱼ k^(−j), R(k) − R(k+1) = t(k)."""
+    a, b, c, d, e = parameters
+    term, total = mpmath.mpf(1), mpmath.mpf(0)
+    ratio = lambda k: (a + k) * (b + k) * (c + k) / ((1 + k) * (d + k) * (e + k))  # noqa: E731
+    for k in range(FIRST):
+        term, total = term * ratio(k), total + term
+    rows = [
+        [mpmath.mpf(k) ** (1 - j) - ratio(k) * mpmath.mpf(k + 1) ** (1 - j) for j in range(ORDERS)]
+        for k in range(FIRST, FIRST + ORDERS)
+    ]
+    found = mpmath.lu_solve(mpmath.matrix(rows), mpmath.matrix([1] * ORDERS))
+    return total + term * sum(r * mpmath.mpf(FIRST) ** (1 - j) for j, r in enumerate(found))
 
 
+FIRST, ORDERS = 150, 32
 FUNCTIONS = {
     "sqrt": mpmath.sqrt, "exp": mpmath.exp, "log": mpmath.log, "atan": mpmath.atan, "tan": mpmath.tan,
     "asin": mpmath.asin, "asinh": mpmath.asinh,
@@ -190,6 +199,7 @@ REFUSED = {
     "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
     "arcsine square": ["0", "2", "-3/2"], "arcsine": ["0", "1", "-2"], "Zagier": ["7", "11"],
     "elliptic integral": ["0", "1", "-2"], "Bessel series": ["0,1", "-1/2,1", "1,0"],
+    "3F2 in a lower parameter": ["1/2,1/2,1/2,1/2,1", "1,1/2,1/2,1,1", "0,1,1,1,2", "2,2,2,1,4"],
     "moments of 2F1": ["1/4,1/4,1/2,1", "0,1,1,4", "1,1,1,5/2"],
     "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
 }  # fmt: skip

@@ -87,6 +87,20 @@ def test_moments_of_a_hypergeometric_function_are_proved(a: str, b: str, name: s
 
 
 @pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("8n^2+1", "-(2n-1)^4", "pi^4/gamma(1/4)^8"),
+        ("8n^2+4n+1", "-(2n-1)^3(2n+1)", "hyp3f2(1/2,1/2,1/2,2,2,1)/hyp3f2(1/2,1/2,1/2,2,1,1)"),
+        ("8n^2-7", "-(2n-3)^2(2n+1)^2", "hyp3f2(1/2,1/2,5/2,1,4,1)/hyp3f2(1/2,1/2,5/2,1,3,1)"),
+    ],
+)
+def test_fractions_with_a_double_root_are_steps_of_3f2(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].name == "3F2 in a lower parameter" and found[1].constant == name
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize(
     ("a", "b"),
     [("5n+1", "-4n^2+2n"), ("2n", "3n^2-n"), ("5n+1", "-4n^2-2n"), ("2n+1", "3n^2+4n"), ("1", "4n^2-2n")],
 )
