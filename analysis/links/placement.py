@@ -200,12 +200,12 @@ def _placement(pcf: PCF) -> Placement | None:
         if based is not None and based.link is not None:
             return based
         proved = _linked(pcf, None)
-        placed = None if proved is None else Placement(series, None, *proved, proved[0].certificate)
-        if series is not None and (placed is None or not placed.names_simply):
+        at_theorem = None if proved is None else Placement(series, None, *proved, proved[0].certificate)
+        if series is not None and (at_theorem is None or not at_theorem.names_simply):
             summed = _summed(pcf, series)
-            return summed if placed is None or summed.names_simply else placed
-        if placed is not None:
-            return placed
+            return summed if at_theorem is None or summed.names_simply else at_theorem
+        if at_theorem is not None:
+            return at_theorem
         value = rational_link(pcf)
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)

@@ -129,7 +129,10 @@ def tried(record: Mapping[str, Any]) -> list[tuple[Fraction, ...]]:
     )
 
 
-FRACTIONAL = {"Beta derivative"}  # the error falls like a fractional power of n: test_series_theorems takes the tail
+FRACTIONAL = {  # the error falls like a fractional power of n, or with logarithms: others take the tail
+    "Beta derivative",  # test_series_theorems
+    "3F2 in a lower parameter",  # test_unit_theorems
+}
 STATED = [
     (name, parameters) for name, record in theorems().items() if name not in FRACTIONAL for parameters in tried(record)
 ]

@@ -14,6 +14,7 @@ from analysis.formulas.pcf import PCF
 from analysis.links.certificates import theorem_link
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
+from analysis.proofs.theorems import theorems
 from analysis.theorems.classical import Statement, statement
 
 
@@ -98,6 +99,11 @@ def test_fractions_with_a_double_root_are_steps_of_3f2(a: str, b: str, name: str
     found = theorem_link(PCF.parse(a, b))
     assert found is not None and found[1].name == "3F2 in a lower parameter" and found[1].constant == name
     verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize("parameters", theorems()["3F2 in a lower parameter"]["try"])
+def test_steps_of_3f2_have_the_value_of_the_theorem(parameters: list[str]) -> None:
+    _check(statement("3F2 in a lower parameter", *map(Fraction, parameters)))
 
 
 @pytest.mark.parametrize(
