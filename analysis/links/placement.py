@@ -202,8 +202,8 @@ def _placement(pcf: PCF) -> Placement | None:
         proved = _linked(pcf, None)
         at_theorem = None if proved is None else Placement(series, None, *proved, proved[0].certificate)
         if series is not None and (at_theorem is None or not at_theorem.names_simply):
-            summed = _summed(pcf, series)
-            return summed if at_theorem is None or summed.names_simply else at_theorem
+            by_sum = _summed(pcf, series)
+            return by_sum if at_theorem is None or by_sum.names_simply else at_theorem
         if at_theorem is not None:
             return at_theorem
         value = rational_link(pcf)
