@@ -174,15 +174,16 @@ def _no_cancellation(to: Stage, known: Coboundary | None) -> Line:
         Operator("−"),
         Quotient(to.sequence("p"), to.sequence("q")),
     )
-    factor = Power(Fence(row(N, Operator("+"), integer(shift))), integer(known.degree + 2))
+    grown = 2 * known.degree + 1 if known.alternating else known.degree + 2
+    factor = Power(Fence(row(N, Operator("+"), integer(shift))), integer(grown))
+    squared = Power(Fence(gap), integer(2)) if known.alternating else Fence(gap)
+    falls = f"^{{−{grown}/2}}$, as it alternates in sign" if known.alternating else f"^{{−{grown - 1}}}$, summed up"
     return (
         *lead,
         "By the determinant of two neighbouring convergents and the bounds, the size of ",
-        Math(row(factor, Fence(gap))),
-        *prose(f" does not grow from $n = {start}$ on"),
-        ": summed up, the error is O(",
-        Math(Power(N, row(Operator("−", prefix=True), integer(known.degree + 1)))),
-        "), which outweighs ",
+        Math(row(factor, squared)),
+        *prose(f" does not grow from $n = {start}$ on; the error is at most a multiple of $n{falls}"),
+        ", which outweighs ",
         Math(size),
         ". So the weighted means tend to ",
         Math(to.value),

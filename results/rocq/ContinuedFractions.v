@@ -3,7 +3,7 @@
    A certificate is data: lists of integers. `coboundary_check` and `inflation_check` compute whether it is right, and
    `by_coboundary` and `by_inflation` prove that then the value of one fraction follows from that of the other: the rows of
    convergents are carried to each other (`transported`), the denominators stay in a cone (`cone_all`), so that weighted
-   convergents have the same limit (`no_cancellation`, `rate`), and the value is finite (`apart`). `by_series` gives the value of a fraction
+   convergents have the same limit (`no_cancellation`, `rate`, `alternating_rate`), and the value is finite (`apart`). `by_series` gives the value of a fraction
    whose recurrence has a hypergeometric solution from the sum of a series.
    Coq 8.16 or later, standard library only. No axioms beside those of the real numbers. *)
 
@@ -639,23 +639,11 @@ Definition x (m : nat) : R := (IZR (numer (ev a) (ev b) m) / IZR (denom (ev a) (
 Lemma x_tends : Un_cv x L.
 Proof. exact (proj2 HL). Qed.
 
-Lemma falls D shift m1 m :
-  nonneg (sub (mul (power [shift; 1] D) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)))
-    (mul (power [shift + 1; 1] D) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))))) (Z.of_nat m1) = true ->
-  nonneg (add (mul (power [shift; 1] D) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)))
-    (mul (power [shift + 1; 1] D) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))))) (Z.of_nat m1) = true ->
-  (from c <= m1)%nat -> (m1 <= m)%nat -> 0 < shift ->
-  (Z.of_nat m + shift + 1) ^ Z.of_nat D * (Z.abs (ev b (Z.of_nat m + 2)) * Z.abs (denom (ev a) (ev b) m))
-  <= (Z.of_nat m + shift) ^ Z.of_nat D * Z.abs (denom (ev a) (ev b) (S (S m))).
+Lemma low_ratio m : (from c <= m)%nat ->
+  ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2) * Z.abs (denom (ev a) (ev b) m) <=
+  ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2) * Z.abs (denom (ev a) (ev b) (S (S m))).
 Proof.
-  intros H1 H2 Hf Hm Hs.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H2 ltac:(lia)) as E2.
-  rewrite ev_sub in E1. rewrite ev_add in E2. rewrite !ev_mul, !ev_power, !ev_comp in E1, E2. cbn [ev] in E1, E2.
-  replace (1 * Z.of_nat m + 1) with (Z.of_nat m + 1) in * by ring.
-  replace (1 * Z.of_nat m + 2) with (Z.of_nat m + 2) in * by ring.
-  replace (shift + Z.of_nat m * (1 + Z.of_nat m * 0)) with (Z.of_nat m + shift) in * by ring.
-  replace (shift + 1 + Z.of_nat m * (1 + Z.of_nat m * 0)) with (Z.of_nat m + shift + 1) in * by ring.
+  intro Hm.
   pose proof (denominators_inside (S m) ltac:(lia)) as I1.
   pose proof (denominators_inside (S (S m)) ltac:(lia)) as I2.
   destruct (cone_positive c a b Hc (Z.of_nat m + 1) ltac:(lia)) as (P1 & P2 & _).
@@ -673,28 +661,49 @@ Proof.
   assert (A0 : Z.abs q0 = tau * q0) by (destruct tau_sign as [E|E]; rewrite E in *; lia).
   assert (A2 : Z.abs q2 = tau * q2) by (destruct tau_sign as [E|E]; rewrite E in *; lia).
   rewrite A0, A2.
-  set (X := (Z.of_nat m + shift) ^ Z.of_nat D) in *. set (Y := (Z.of_nat m + shift + 1) ^ Z.of_nat D) in *.
-  assert (HY : 0 <= Y) by (apply Z.pow_nonneg; lia).
   set (l1 := ev (low1 c) (Z.of_nat m + 1)) in *. set (l2 := ev (low2 c) (Z.of_nat m + 1)) in *.
   set (k1 := ev (low1 c) (Z.of_nat m + 2)) in *. set (k2 := ev (low2 c) (Z.of_nat m + 2)) in *.
+  apply Z.le_trans with (k1 * (l2 * (tau * q1))).
+  - replace (l1 * k1 * (tau * q0)) with (k1 * (l1 * (tau * q0))) by ring.
+    apply Z.mul_le_mono_nonneg_l; [lia | exact I1].
+  - replace (k1 * (l2 * (tau * q1))) with (l2 * (k1 * (tau * q1))) by ring.
+    replace (l2 * k2 * (tau * q2)) with (l2 * (k2 * (tau * q2))) by ring.
+    apply Z.mul_le_mono_nonneg_l; [lia | exact I2].
+Qed.
+
+Lemma falls D shift m1 m :
+  nonneg (sub (mul (power [shift; 1] D) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)))
+    (mul (power [shift + 1; 1] D) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))))) (Z.of_nat m1) = true ->
+  nonneg (add (mul (power [shift; 1] D) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)))
+    (mul (power [shift + 1; 1] D) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))))) (Z.of_nat m1) = true ->
+  (from c <= m1)%nat -> (m1 <= m)%nat -> 0 < shift ->
+  (Z.of_nat m + shift + 1) ^ Z.of_nat D * (Z.abs (ev b (Z.of_nat m + 2)) * Z.abs (denom (ev a) (ev b) m))
+  <= (Z.of_nat m + shift) ^ Z.of_nat D * Z.abs (denom (ev a) (ev b) (S (S m))).
+Proof.
+  intros H1 H2 Hf Hm Hs.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H2 ltac:(lia)) as E2.
+  rewrite ev_sub in E1. rewrite ev_add in E2. rewrite !ev_mul, !ev_power, !ev_comp in E1, E2. cbn [ev] in E1, E2.
+  replace (1 * Z.of_nat m + 1) with (Z.of_nat m + 1) in * by ring.
+  replace (1 * Z.of_nat m + 2) with (Z.of_nat m + 2) in * by ring.
+  replace (shift + Z.of_nat m * (1 + Z.of_nat m * 0)) with (Z.of_nat m + shift) in * by ring.
+  replace (shift + 1 + Z.of_nat m * (1 + Z.of_nat m * 0)) with (Z.of_nat m + shift + 1) in * by ring.
+  pose proof (low_ratio m ltac:(lia)) as S1.
+  destruct (cone_positive c a b Hc (Z.of_nat m + 1) ltac:(lia)) as (P1 & P2 & _).
+  destruct (cone_positive c a b Hc (Z.of_nat m + 2) ltac:(lia)) as (P3 & P4 & _).
+  set (q0 := Z.abs (denom (ev a) (ev b) m)) in *. set (q2 := Z.abs (denom (ev a) (ev b) (S (S m)))) in *.
+  set (X := (Z.of_nat m + shift) ^ Z.of_nat D) in *. set (Y := (Z.of_nat m + shift + 1) ^ Z.of_nat D) in *.
+  assert (HY : 0 <= Y) by (apply Z.pow_nonneg; lia). assert (Q2 : 0 <= q2) by apply Z.abs_nonneg.
+  set (lo := ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2)) in *.
+  set (hi := ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2)) in *.
   set (bb := ev b (Z.of_nat m + 2)) in *.
-  assert (S1 : l1 * k1 * (tau * q0) <= l2 * k2 * (tau * q2)).
-  { apply Z.le_trans with (k1 * (l2 * (tau * q1))).
-    - replace (l1 * k1 * (tau * q0)) with (k1 * (l1 * (tau * q0))) by ring.
-      apply Z.mul_le_mono_nonneg_l; [lia | exact I1].
-    - replace (k1 * (l2 * (tau * q1))) with (l2 * (k1 * (tau * q1))) by ring.
-      replace (l2 * k2 * (tau * q2)) with (l2 * (k2 * (tau * q2))) by ring.
-      apply Z.mul_le_mono_nonneg_l; [lia | exact I2]. }
-  assert (S2 : Y * (Z.abs bb * (l2 * k2)) <= X * (l1 * k1)) by (destruct (Z.abs_spec bb) as [[_ ->]|[_ ->]]; lia).
-  assert (HB : 0 <= Y * Z.abs bb) by (apply Z.mul_nonneg_nonneg; lia).
-  assert (PL : 0 < l1 * k1) by (apply Z.mul_pos_pos; assumption).
-  apply Z.mul_le_mono_pos_l with (l1 * k1); [exact PL|].
-  apply Z.le_trans with (Y * Z.abs bb * (l2 * k2 * (tau * q2))).
-  - replace (l1 * k1 * (Y * (Z.abs bb * (tau * q0)))) with (Y * Z.abs bb * (l1 * k1 * (tau * q0))) by ring.
-    apply Z.mul_le_mono_nonneg_l; assumption.
-  - replace (Y * Z.abs bb * (l2 * k2 * (tau * q2))) with (Y * (Z.abs bb * (l2 * k2)) * (tau * q2)) by ring.
-    replace (l1 * k1 * (X * (tau * q2))) with (X * (l1 * k1) * (tau * q2)) by ring.
-    apply Z.mul_le_mono_nonneg_r; [lia | exact S2].
+  assert (S2 : Y * (Z.abs bb * hi) <= X * lo) by (destruct (Z.abs_spec bb) as [[_ ->]|[_ ->]]; lia).
+  apply Z.mul_le_mono_pos_l with lo; [apply Z.mul_pos_pos; assumption|].
+  apply Z.le_trans with (Y * Z.abs bb * (hi * q2)).
+  - replace (lo * (Y * (Z.abs bb * q0))) with (Y * Z.abs bb * (lo * q0)) by ring.
+    apply Z.mul_le_mono_nonneg_l; [apply Z.mul_nonneg_nonneg; lia | exact S1].
+  - replace (Y * Z.abs bb * (hi * q2)) with (Y * (Z.abs bb * hi) * q2) by ring.
+    replace (lo * (X * q2)) with (X * lo * q2) by ring. apply Z.mul_le_mono_nonneg_r; assumption.
 Qed.
 
 Open Scope R_scope.
@@ -807,10 +816,187 @@ Proof.
   apply (Rmult_lt_compat_r eps) in Q; [|exact He]. replace (C / eps * eps) with C in Q by (field; lra). nra.
 Qed.
 
-Theorem rate d shift m1 : rate_check d shift m1 = true ->
+(* where b >= 0 the errors alternate in sign and are at most the gap: gaps that fall like (m + shift)^-(d + 1/2) do *)
+Lemma opposite (D E : R) : D * E <= 0 -> Rabs E <= Rabs D -> Rabs (D + E) <= Rabs D /\ 0 <= D * (D + E).
+Proof.
+  intros H1 H2. unfold Rabs in *. destruct (Rcase_abs D), (Rcase_abs E), (Rcase_abs (D + E)); split; nra.
+Qed.
+
+Lemma gap_ratio m : (from c <= m)%nat ->
+  IZR (ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2)) * gap (S m) <=
+  IZR (Z.abs (ev b (Z.of_nat m + 2)) * (ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2))) * gap m.
+Proof.
+  intro Hm. pose proof (low_ratio m Hm) as S1. apply IZR_le in S1.
+  pose proof (gap_casorati m Hm) as G0. pose proof (gap_casorati (S m) ltac:(lia)) as G1.
+  rewrite casorati_next, mult_IZR, opp_IZR, Rabs_mult, Rabs_Ropp, <- G0 in G1.
+  rewrite !mult_IZR, !abs_IZR in *.
+  assert (P1 : 0 < Rabs (IZR (denom (ev a) (ev b) (S m)))) by (apply Rabs_pos_lt, not_0_IZR, denom_nonzero; lia).
+  assert (P2 : 0 < Rabs (IZR (denom (ev a) (ev b) (S (S m))))) by (apply Rabs_pos_lt, not_0_IZR, denom_nonzero; lia).
+  set (B := Rabs (IZR (ev b (Z.of_nat m + 2)))) in *. assert (PB : 0 <= B) by apply Rabs_pos.
+  set (q0 := Rabs (IZR (denom (ev a) (ev b) m))) in *.
+  set (q1 := Rabs (IZR (denom (ev a) (ev b) (S m)))) in *.
+  set (q2 := Rabs (IZR (denom (ev a) (ev b) (S (S m))))) in *.
+  set (g0 := gap m) in *. set (g1 := gap (S m)) in *. assert (PG : 0 <= g0) by apply Rabs_pos.
+  set (lo := IZR (ev (low1 c) (Z.of_nat m + 1)) * IZR (ev (low1 c) (Z.of_nat m + 2))) in *.
+  set (hi := IZR (ev (low2 c) (Z.of_nat m + 1)) * IZR (ev (low2 c) (Z.of_nat m + 2))) in *.
+  apply Rmult_le_reg_r with (q1 * q2); [apply Rmult_lt_0_compat; assumption|].
+  replace (lo * g1 * (q1 * q2)) with (lo * (g1 * (q1 * q2))) by ring. rewrite G1.
+  replace (lo * (B * (g0 * (q0 * q1)))) with (B * g0 * q1 * (lo * q0)) by ring.
+  replace (B * hi * g0 * (q1 * q2)) with (B * g0 * q1 * (hi * q2)) by ring.
+  apply Rmult_le_compat_l; [|exact S1].
+  apply Rmult_le_pos; [apply Rmult_le_pos; assumption | lra].
+Qed.
+
+Definition alternating_check (d : nat) (shift : Z) (m1 : nat) : bool :=
+  let lo := mul (comp (low1 c) 1 1) (comp (low1 c) 1 2) in
+  let hi := mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2)) in
+  nonneg (comp b 1 2) (Z.of_nat m1) && nonneg (sub lo hi) (Z.of_nat m1)
+  && nonneg (sub (mul (power [shift; 1%Z] (2 * d + 1)) (mul lo lo))
+                 (mul (power [(shift + 1)%Z; 1%Z] (2 * d + 1)) (mul hi hi))) (Z.of_nat m1)
+  && (from c <=? m1)%nat && (2 <=? shift)%Z.
+
+Section Alternating.
+Variables (d m1 : nat) (shift : Z).
+Hypothesis Alt : alternating_check d shift m1 = true.
+
+Lemma alternating_parts :
+  (from c <= m1)%nat /\ 2 <= IZR shift /\ forall m, (m1 <= m)%nat ->
+  (0 <= ev b (Z.of_nat m + 2))%Z /\ gap (S m) <= gap m /\
+  (INR m + IZR shift + 1) ^ (2 * d + 1) * (gap (S m) * gap (S m)) <= (INR m + IZR shift) ^ (2 * d + 1) * (gap m * gap m).
+Proof.
+  pose proof Alt as H. unfold alternating_check in H. cbv zeta in H.
+  apply andb_prop in H as [H H5]. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3].
+  apply andb_prop in H as [H1 H2]. apply Nat.leb_le in H4. apply Z.leb_le in H5.
+  split; [exact H4|]. split; [apply (IZR_le 2); exact H5|]. intros m Hm.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H2 ltac:(lia)) as E2.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H3 ltac:(lia)) as E3.
+  rewrite ev_comp in E1. rewrite ev_sub, !ev_mul, !ev_comp in E2. rewrite ev_sub, !ev_mul, !ev_power, !ev_comp in E3. cbn [ev] in E3.
+  replace (1 * Z.of_nat m + 1)%Z with (Z.of_nat m + 1)%Z in * by ring.
+  replace (1 * Z.of_nat m + 2)%Z with (Z.of_nat m + 2)%Z in * by ring.
+  replace (shift + Z.of_nat m * (1 + Z.of_nat m * 0))%Z with (Z.of_nat m + shift)%Z in * by ring.
+  replace (shift + 1 + Z.of_nat m * (1 + Z.of_nat m * 0))%Z with (Z.of_nat m + shift + 1)%Z in * by ring.
+  split; [exact E1|].
+  destruct (cone_positive c a b Hc (Z.of_nat m + 1)%Z ltac:(lia)) as (P1 & P2 & _).
+  destruct (cone_positive c a b Hc (Z.of_nat m + 2)%Z ltac:(lia)) as (P3 & P4 & _).
+  pose proof (gap_ratio m ltac:(lia)) as G. rewrite Z.abs_eq in G by exact E1.
+  set (lo := (ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2))%Z) in *.
+  set (hi := (ev b (Z.of_nat m + 2) * (ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2)))%Z) in *.
+  assert (PL : 0 < IZR lo) by (apply (IZR_lt 0), Z.mul_pos_pos; assumption).
+  assert (PH : 0 <= IZR hi) by (apply (IZR_le 0), Z.mul_nonneg_nonneg; [exact E1 | apply Z.mul_nonneg_nonneg; lia]).
+  assert (LH : IZR hi <= IZR lo) by (apply IZR_le; lia).
+  assert (E4 : (INR m + IZR shift + 1) ^ (2 * d + 1) * (IZR hi * IZR hi) <= (INR m + IZR shift) ^ (2 * d + 1) * (IZR lo * IZR lo)).
+  { rewrite INR_IZR_INZ, <- !plus_IZR, !pow_IZR, <- !mult_IZR. apply IZR_le. lia. }
+  assert (Q0 : 0 <= gap m) by apply Rabs_pos. assert (Q1 : 0 <= gap (S m)) by apply Rabs_pos.
+  set (Y := (INR m + IZR shift + 1) ^ (2 * d + 1)) in *. set (X := (INR m + IZR shift) ^ (2 * d + 1)) in *.
+  assert (PY : 0 <= Y) by (apply pow_le; apply (IZR_le 2) in H5; pose proof (pos_INR m); lra).
+  set (g0 := gap m) in *. set (g1 := gap (S m)) in *. set (l := IZR lo) in *. set (h := IZR hi) in *.
+  split.
+  - apply Rmult_le_reg_l with l; [exact PL|]. apply Rle_trans with (h * g0); [exact G | apply Rmult_le_compat_r; assumption].
+  - apply Rmult_le_reg_l with (l * l); [apply Rmult_lt_0_compat; exact PL|].
+    apply Rle_trans with (Y * ((h * g0) * (h * g0))).
+    + replace (l * l * (Y * (g1 * g1))) with (Y * ((l * g1) * (l * g1))) by ring. apply Rmult_le_compat_l; [exact PY|].
+      apply Rmult_le_compat; try exact G; apply Rmult_le_pos; lra.
+    + replace (Y * (h * g0 * (h * g0))) with (Y * (h * h) * (g0 * g0)) by ring.
+      replace (l * l * (X * (g0 * g0))) with (X * (l * l) * (g0 * g0)) by ring.
+      apply Rmult_le_compat_r; [apply Rmult_le_pos; exact Q0 | exact E4].
+Qed.
+
+Lemma opposite_gaps m : (m1 <= m)%nat -> (x m - x (S m)) * (x (S m) - x (S (S m))) <= 0.
+Proof.
+  intro Hm. destruct alternating_parts as (Hf & _ & P). destruct (P m Hm) as (Bp & _).
+  pose proof (casorati_next m) as E. apply (f_equal IZR) in E. rewrite mult_IZR, opp_IZR in E. unfold casorati in E.
+  rewrite !minus_IZR, !mult_IZR in E.
+  pose proof (denominators_positive m ltac:(lia)) as [_ T0]. pose proof (denominators_positive (S (S m)) ltac:(lia)) as [_ T2].
+  fold (denom (ev a) (ev b) m) in T0. fold (denom (ev a) (ev b) (S (S m))) in T2.
+  assert (Q02 : (0 < denom (ev a) (ev b) m * denom (ev a) (ev b) (S (S m)))%Z).
+  { destruct tau_sign as [Es|Es]; rewrite Es in *; nia. }
+  apply (IZR_lt 0) in Q02. rewrite mult_IZR in Q02.
+  assert (N1 : IZR (denom (ev a) (ev b) (S m)) <> 0) by (apply not_0_IZR, denom_nonzero; lia).
+  assert (N0 : IZR (denom (ev a) (ev b) m) <> 0) by (intro Z0; rewrite Z0, Rmult_0_l in Q02; lra).
+  assert (N2 : IZR (denom (ev a) (ev b) (S (S m))) <> 0) by (intro Z0; rewrite Z0, Rmult_0_r in Q02; lra).
+  apply (IZR_le 0) in Bp. unfold x.
+  set (p0 := IZR (numer (ev a) (ev b) m)) in *. set (p1 := IZR (numer (ev a) (ev b) (S m))) in *.
+  set (p2 := IZR (numer (ev a) (ev b) (S (S m)))) in *. set (q0 := IZR (denom (ev a) (ev b) m)) in *.
+  set (q1 := IZR (denom (ev a) (ev b) (S m))) in *. set (q2 := IZR (denom (ev a) (ev b) (S (S m)))) in *.
+  set (B := IZR (ev b (Z.of_nat m + 2))) in *.
+  set (k := p0 * q1 - p1 * q0) in *.
+  replace ((p0 / q0 - p1 / q1) * (p1 / q1 - p2 / q2)) with (k * (p1 * q2 - p2 * q1) / (q0 * q2 * (q1 * q1)))
+    by (unfold k; field; repeat split; assumption).
+  rewrite E. replace (k * (- B * k) / (q0 * q2 * (q1 * q1))) with (- (B * (k * k) * / (q0 * q2 * (q1 * q1)))) by (field; repeat split; assumption).
+  assert (0 < q1 * q1) by (apply Rsqr_pos_lt; exact N1).
+  assert (0 <= B * (k * k) * / (q0 * q2 * (q1 * q1))).
+  { apply Rmult_le_pos; [apply Rmult_le_pos; [exact Bp | apply Rle_0_sqr]|].
+    apply Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; assumption. }
+  lra.
+Qed.
+
+Lemma alternating_between k : forall m, (m1 <= m)%nat ->
+  Rabs (x m - x (m + k)%nat) <= gap m /\ 0 <= (x m - x (S m)) * (x m - x (m + k)%nat).
+Proof.
+  induction k as [|k IH]; intros m Hm.
+  - rewrite Nat.add_0_r. replace (x m - x m) with 0 by ring. rewrite Rabs_R0, Rmult_0_r. split; [apply Rabs_pos | lra].
+  - destruct (IH (S m) ltac:(lia)) as [I1 I2]. destruct alternating_parts as (_ & _ & P). destruct (P m Hm) as (_ & G & _).
+    pose proof (opposite_gaps m Hm) as O. rewrite Nat.add_succ_r. rewrite Nat.add_succ_l in I1, I2.
+    unfold gap in *. set (D := x m - x (S m)) in *. set (D' := x (S m) - x (S (S m))) in *.
+    set (E' := x (S m) - x (S (m + k))) in *.
+    replace (x m - x (S (m + k))) with (D + E') by (unfold D, E'; ring).
+    apply opposite; [|lra].
+    destruct (Req_dec D' 0) as [Z0|NZ].
+    + rewrite Z0, Rabs_R0 in I1. pose proof (Rabs_pos E') as Pe. assert (A0 : Rabs E' = 0) by lra.
+      destruct (Req_dec E' 0) as [->|Ne]; [lra|]. apply Rabs_no_R0 in Ne. lra.
+    + assert (0 < D' * D') by (apply Rsqr_pos_lt; exact NZ). nra.
+Qed.
+
+Lemma alternating_error m : (m1 <= m)%nat -> Rabs (x m - L) <= gap m.
+Proof.
+  intro Hm. apply Rnot_lt_le; intro Hlt.
+  destruct (x_tends (Rabs (x m - L) - gap m) ltac:(lra)) as [M HM].
+  specialize (HM (m + M)%nat ltac:(lia)). unfold R_dist in HM.
+  destruct (alternating_between M m Hm) as [B _].
+  assert (Rabs (x m - L) <= Rabs (x m - x (m + M)%nat) + Rabs (x (m + M)%nat - L)).
+  { eapply Rle_trans; [|apply Rabs_triang]. right; f_equal; ring. }
+  lra.
+Qed.
+
+Theorem alternating_rate : Un_cv (fun m => power_bound d m * Rabs (x m - L)) 0.
+Proof.
+  destruct alternating_parts as (Hf & Hs & P). set (s := IZR shift) in *.
+  set (C := (INR m1 + s) ^ (2 * d + 1) * (gap m1 * gap m1)).
+  assert (G : forall m, (m1 <= m)%nat -> (INR m + s) ^ (2 * d + 1) * (gap m * gap m) <= C).
+  { intros m Hm; induction Hm as [|m Hm IH]; [apply Rle_refl|]. eapply Rle_trans; [|exact IH].
+    rewrite S_INR. replace (INR m + 1 + s) with (INR m + s + 1) by ring. apply P; exact Hm. }
+  intros eps He. destruct (archimed (C / (eps * eps))) as [A _].
+  assert (P2 : 0 < eps * eps) by (apply Rmult_lt_0_compat; exact He).
+  set (M := Z.to_nat (up (C / (eps * eps)))).
+  exists (max m1 M). intros m Hm. unfold R_dist. rewrite Rminus_0_r.
+  pose proof (pos_INR m) as Pm.
+  assert (P0 : 0 <= power_bound d m) by (apply pow_le, pos_INR).
+  rewrite Rabs_pos_eq by (apply Rmult_le_pos; [exact P0 | apply Rabs_pos]).
+  apply Rle_lt_trans with ((INR m + s) ^ d * gap m).
+  { apply Rmult_le_compat; [exact P0 | apply Rabs_pos | | apply alternating_error; lia].
+    unfold power_bound. apply pow_incr. rewrite S_INR. pose proof (pos_INR m). lra. }
+  apply Rnot_le_lt; intro Hge. specialize (G m ltac:(lia)).
+  set (z := (INR m + s) ^ d * gap m) in *.
+  replace ((INR m + s) ^ (2 * d + 1) * (gap m * gap m)) with (z * z * (INR m + s)) in G.
+  2:{ unfold z. replace (2 * d + 1)%nat with (d + d + 1)%nat by lia. rewrite !pow_add. simpl. ring. }
+  assert (Q : C / (eps * eps) < INR m + s).
+  { apply Rlt_le_trans with (INR m); [|lra]. eapply Rlt_le_trans; [exact A|]. apply Rle_trans with (INR M).
+    - unfold M. rewrite INR_IZR_INZ. destruct (Z_le_gt_dec 0 (up (C / (eps * eps)))) as [Hz|Hz].
+      + rewrite Z2Nat.id by exact Hz. apply Rle_refl.
+      + apply IZR_le. lia.
+    - apply le_INR. lia. }
+  apply (Rmult_lt_compat_r (eps * eps)) in Q; [|exact P2].
+  replace (C / (eps * eps) * (eps * eps)) with C in Q by (field; lra).
+  assert (eps * eps <= z * z) by (apply Rmult_le_compat; lra).
+  assert ((INR m + s) * (eps * eps) <= (INR m + s) * (z * z)) by (apply Rmult_le_compat_l; lra). lra.
+Qed.
+End Alternating.
+
+Theorem rate d shift m1 : rate_check d shift m1 || alternating_check d shift m1 = true ->
   Un_cv (fun m => power_bound d m * Rabs (x m - L)) 0.
 Proof.
-  destruct d as [|d]; intro H.
+  intro H. apply orb_prop in H as [H|H]; [|exact (alternating_rate _ _ _ H)]. destruct d as [|d].
   - intros eps He. destruct (x_tends eps He) as [M HM]. exists M; intros m Hm. specialize (HM m Hm).
     unfold power_bound, R_dist in *. rewrite Rminus_0_r, pow_O, Rmult_1_l, Rabs_Rabsolu. exact HM.
   - unfold rate_check in H. cbv zeta in H.
@@ -911,7 +1097,8 @@ Definition coboundary_check (a1 b1 a2 b2 : poly) (c : coboundary) : bool :=
        (0 <=? snd sc) && ((fst sc =? 1) || (fst sc =? -1))
        && dominated (bounds c) l (fst w) (snd w) (constant_power (snd sc) (degree c)) (fst sc) (Z.of_nat (since c)))
      (seq 0 (fold1 c))
-  && rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c)
+  && (rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c)
+      || alternating_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c))
   && apart_check (bounds c) a2 b2 (fst (snd (image a1 b1 a2 b2 c))) (snd (snd (image a1 b1 a2 b2 c)))
        (side c) (multiple c) (apart_from c).
 
@@ -981,7 +1168,8 @@ Lemma parts :
      0 <= snd (nth i (signs c) (0, 0)) /\ (fst (nth i (signs c) (0, 0)) = 1 \/ fst (nth i (signs c) (0, 0)) = -1) /\
      dominated (bounds c) (Z.of_nat l) (fst (weights a1 b1 (matrix_u c) k (skipped c + i))) (snd (weights a1 b1 (matrix_u c) k (skipped c + i)))
        (constant_power (snd (nth i (signs c) (0, 0))) (degree c)) (fst (nth i (signs c) (0, 0))) (Z.of_nat (since c)) = true) /\
-  rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c) = true /\
+  rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c)
+    || alternating_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c) = true /\
   apart_check (bounds c) a2 b2 (fst (snd (image a1 b1 a2 b2 c))) (snd (snd (image a1 b1 a2 b2 c))) (side c) (multiple c) (apart_from c) = true.
 Proof.
   pose proof H as G. unfold coboundary_check in G. cbv beta zeta in G.

@@ -76,6 +76,7 @@ class Coboundary:
     degree: int
     signs: tuple[tuple[int, int], ...]
     rate: tuple[int, int]
+    alternating: bool
     apart: tuple[int, int, int]
     mobius: Mobius
 
@@ -128,10 +129,24 @@ def coboundary(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> Cobo
     degree = max(_order(cone, pair, fold) for pair in pairs)
     since, signs = _dominated(cone, pairs, fold, degree, max(start - 1, -(-cone.start // fold)))
     t = _map(ours, theirs, u, (k, fold), start)
-    rate = _rate(cone, degree) if degree else (2, cone.start)
+    (shift, rate_from, alternating) = _rate(cone, degree) if degree else (2, cone.start, False)
     g = multiplier(ours, theirs, step)
     return Coboundary(
-        ours, theirs, u, g, (k, fold), start, cone, ahead, since, degree, signs, rate, _apart(cone, t[2], t[3]), t
+        ours,
+        theirs,
+        u,
+        g,
+        (k, fold),
+        start,
+        cone,
+        ahead,
+        since,
+        degree,
+        signs,
+        (shift, rate_from),
+        alternating,
+        _apart(cone, t[2], t[3]),
+        t,
     )
 
 
@@ -179,20 +194,34 @@ def _form(end: tuple[Poly, ...], alpha: Poly, beta: Poly) -> Poly:
     return plus(times(alpha, end[1]), times(beta, end[0]))
 
 
-def _rate(cone: Cone, degree: int) -> tuple[int, int]:
-    """(shift, m₁): ((m + shift)^(degree+2) |p(m+1)/q(m+1) − p(m)/q(m)|) does not grow from m₁ on."""
-    (r1, r2) = cone.lower
+def _rate(cone: Cone, degree: int) -> tuple[int, int, bool]:
+    """(shift, m₁, alternating), d = p(m+1)/q(m+1) − p(m)/q(m): from m₁ on |d| (m + shift)^(degree+2) does not grow.
+
+    Where the errors alternate in sign it may be d² (m + shift)^(2 degree+1) instead.
+    """
+    (r1, r2), ahead = cone.lower, along(cone.b, 1, 2)
     low = times(along(r1, 1, 1), along(r1, 1, 2))
-    size = times(along(cone.b, 1, 2), times(along(r2, 1, 1), along(r2, 1, 2)))
+    size = times(ahead, times(along(r2, 1, 1), along(r2, 1, 2)))
     for shift in SHIFTS:
         above, below = (_power((shift + t, 1), degree + 2) for t in (0, 1))
         left, right = times(above, low), times(below, size)
-        start = cone.start
-        while start <= LATEST:
-            if not_negative(minus(left, right), start) and not_negative(plus(left, right), start):
-                return shift, start
-            start *= 2
+        if (start := _first(cone.start, (minus(left, right), plus(left, right)))) is not None:
+            return shift, start, False
+    for shift in SHIFTS:
+        above, below = (_power((shift + t, 1), 2 * degree + 1) for t in (0, 1))
+        falls = minus(times(above, times(low, low)), times(below, times(size, size)))
+        if (start := _first(cone.start, (ahead, minus(low, size), falls))) is not None:
+            return shift, start, True
     raise NotExported("a rate of convergence that is a power of n too small")
+
+
+def _first(start: int, polynomials: tuple[Poly, ...]) -> int | None:
+    """Where all of them are seen to be ≥ 0 from there on."""
+    while start <= LATEST:
+        if all(not_negative(p, start) for p in polynomials):
+            return start
+        start *= 2
+    return None
 
 
 def _power(p: Poly, exponent: int) -> Poly:

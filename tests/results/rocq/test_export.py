@@ -40,6 +40,7 @@ def certificate_of(a: str, b: str):
     [
         ("3n+5", "-2n^2-3n"),  # 6/(3π − 8): a coboundary
         ("4n+3", "5n^2+2n"),  # an equivalence besides, whose factor is 2/6 at 0
+        ("4", "4n^2-1"),  # (π + 2)/(π − 2): errors that alternate in sign, and fall too slowly to be summed up
         ("2n^2+2n+3", "-n^4"),  # 6/(12 − π²): the sum of a series, which partial fractions name
     ],
 )
