@@ -6,7 +6,10 @@ The formulas are put in order of their texts first, so neither the order of rows
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -30,6 +33,7 @@ from results.clusters import (
     record_families,
     record_names,
     replace_clusters,
+    stored_certificate,
 )
 from results.components import closed_form_count
 from results.fields import record_members, stored_fields
@@ -37,6 +41,9 @@ from results.rows import pcf_id
 from results.store import Store
 from search.metrics import metrics_table
 from search.tasks import collecting_seldom
+
+READ_AT_ONCE = 1_000  # formulas held with all that is known of them
+_KEPT = frozenset(("named_by",))
 
 
 class NothingToClusterError(InputError):
@@ -81,14 +88,56 @@ def convergent_rows(store: Store, campaign: int | None = None) -> list[Formula]:
 
     Raises NothingToClusterError where there is none.
     """
-    return _clustered(store, convergent(store, campaign))
-
-
-def _clustered(store: Store, rows: list[Formula]) -> list[Formula]:
-    found = [row for row in rows if row.constant != RATIONAL and row.numbers["gamma"] is not None]
+    found = [row for row in convergent(store, campaign) if _is_clustered(row)]
     if not found:
-        raise NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
+        raise _nothing_in(store)
     return sorted(found, key=lambda row: row.text)
+
+
+def _is_clustered(row: Formula) -> bool:
+    return row.constant != RATIONAL and row.numbers["gamma"] is not None
+
+
+def _nothing_in(store: Store) -> NothingToClusterError:
+    return NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
+
+
+@dataclass(frozen=True)
+class _Read:
+    """All convergent formulas, lean; those that are clustered, by their texts, with their metrics."""
+
+    everything: list[Formula]
+    rows: list[Formula]
+    measured: Measurements
+
+    @classmethod
+    def of(cls, store: Store, settings: ClusterSettings, campaign: int | None) -> _Read:
+        everything: list[Formula] = []
+        places: list[int] = []
+        parts = []
+        for chunk in _chunks(convergent(store, campaign)):
+            chosen = [place for place, row in enumerate(chunk) if _is_clustered(row)]
+            parts.append(measured_by([chunk[place] for place in chosen], settings))
+            places += [len(everything) + place for place in chosen]
+            everything += map(_lean, chunk)
+        if not places:
+            raise _nothing_in(store)
+        order = sorted(range(len(places)), key=lambda i: everything[places[i]].text)
+        rows = [everything[places[i]] for i in order]
+        return cls(everything, rows, Measurements.joined(parts).ordered(order))
+
+
+def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:
+    left = iter(rows)
+    while chunk := list(islice(left, READ_AT_ONCE)):
+        yield chunk
+
+
+def _lean(row: Formula) -> Formula:
+    """Without what is measured or proved, as many are held: of a certificate its end is left."""
+    certificate = row.certificate
+    more = {} if certificate is None else {"certificate": {"end": certificate.get("end")}}
+    return replace(row, measures={}, solutions={}, more={name: row.more[name] for name in _KEPT & set(row.more)} | more)
 
 
 def stored_settings(store: Store, campaign: int | None = None) -> ClusterSettings:
@@ -128,16 +177,15 @@ def cluster_store(
     found = Outcome()
     clock = Stages(found.seconds, watch)
     clock.begin("reading")
-    everything = convergent(store, campaign)
-    rows = _clustered(store, everything)
+    read = _Read.of(store, settings, campaign)
+    rows, measured = read.rows, read.measured
     clock.begin("clusters")
-    measured = measured_by(rows, settings)
     grouped = clusters(labels_of(measured, settings), measured, [row.text for row in rows])
     found.formulas, found.clusters = len(rows), len(grouped)
     found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
     kept = []
     if settings.links:
-        linked = link_rows(rows, clock)
+        linked = link_rows(rows, clock, partial(stored_certificate, store))
         rows, kept = linked.rows, linked.links
         found.links = dict(sorted(Counter(link.kind for link in kept).items()))
         found.proved_links = sum(link.evidence == "proved" for link in kept)
@@ -157,8 +205,8 @@ def cluster_store(
     replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
     if settings.families:
         clock.begin("fields")
-        found.convergent = len(everything)
-        found.in_fields = record_members(store, find_members(store, everything, clock))
+        found.convergent = len(read.everything)
+        found.in_fields = record_members(store, find_members(store, read.everything, clock))
         found.fields = by_kind(stored_fields(store))
     clock.end()
     found.constants = dict(Counter(name for row in rows if (name := row.constant) is not None).most_common())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from analysis.formula import Formula
@@ -19,9 +19,9 @@ from results.rows import pcf_id
 from results.store import Store
 
 
-def convergent(store: Store, campaign: int | None = None) -> list[Formula]:
-    """The convergent formulas of a store, or of a campaign."""
-    return list(formulas(store, Query(kind="pcf", status="convergent", campaign=campaign)))
+def convergent(store: Store, campaign: int | None = None) -> Iterator[Formula]:
+    """The convergent formulas of a store, or of a campaign, as they are read."""
+    return formulas(store, Query(kind="pcf", status="convergent", campaign=campaign))
 
 
 def find_members(store: Store, rows: Sequence[Formula], stages: Stages) -> Iterator[FieldMember]:
@@ -31,11 +31,12 @@ def find_members(store: Store, rows: Sequence[Formula], stages: Stages) -> Itera
     """
     families: dict[int, str | None] = {}
     places: dict[int, Membership] = {}
+    described: dict[str, Mapping[str, Any]] = {}  # each field once
     for row, found in zip(rows, stages.over(membership, [row.pcf for row in rows]), strict=True):
         formula = pcf_id(row.a, row.b)
         families[formula] = row.family
         if found is not None:
-            places[formula] = found
+            places[formula] = replace(found, description=described.setdefault(found.field, found.description))
     certificates: dict[int, Mapping[str, Any] | None] = {key: place.certificate for key, place in places.items()}
     for tie in stored_ties(store):
         if tie.first in families and tie.first not in certificates and tie.second in places:

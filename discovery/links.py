@@ -12,6 +12,7 @@ Strongest first:
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,7 +39,7 @@ from analysis.values.hints import hinted_constants
 from discovery.stages import Stages
 from discovery.verifying import agrees
 from results.clusters import LinkRow
-from results.rows import pcf_id
+from results.rows import pcf_id, to_json
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
 MOST_OTHERS = 200  # formulas of one constant outside the exact families that are tried, a tenth of a second each
@@ -58,10 +59,13 @@ class Linked:
     components: list[list[int]] = field(default_factory=list)
 
 
-def link_rows(rows: Sequence[Formula], stages: Stages) -> Linked:
-    """Link canonical fractions, which get names and more evidence, in three of the stages."""
+def link_rows(rows: Sequence[Formula], stages: Stages, stored: Callable[[int], Mapping[str, Any] | None]) -> Linked:
+    """Link canonical fractions, which get names and more evidence, in three of the stages.
+
+    stored: the certificate of a formula by its id, of which the rows need not have more than the end.
+    """
     found = Linked(list(rows))
-    linker = _Linker(found)
+    linker = _Linker(found, stored)
     stages.begin("families")
     linker.link_families(stages)
     stages.begin("relations")
@@ -85,13 +89,14 @@ def _rests_on_itself(row: Formula) -> bool:
 
 
 class _Linker:
-    def __init__(self, found: Linked) -> None:
-        self.rows, self.found = found.rows, found
+    def __init__(self, found: Linked, stored: Callable[[int], Mapping[str, Any] | None]) -> None:
+        self.rows, self.found, self.stored = found.rows, found, stored
         self.pcfs = [row.pcf for row in self.rows]
         self.ids = [pcf_id(row.a, row.b) for row in self.rows]
         self.members = [Member(row.text, _ball(row), row.family, direct_constant(row)) for row in self.rows]
         self.parts: Components = joined_by_names(self.members)
-        self.proofs: dict[int, tuple[int, dict[str, Any]]] = {}
+        self.proofs: dict[int, tuple[int, str]] = {}  # certificates as JSON
+        self.raised: dict[int, Mapping[str, Any] | None] = {}
 
     def link_families(self, stages: Stages) -> None:
         """Every member to its family's representative; what has no family, to one with the same constant."""
@@ -142,16 +147,18 @@ class _Linker:
 
     def raise_evidence(self) -> None:
         """What is tied by an exact chain to a formula rests on what that formula rests on, and at least on the link."""
-        for place, (head, certificate) in sorted(self.proofs.items()):
+        for place, (head, text) in sorted(self.proofs.items()):
             row, other = self.rows[place], self.rows[head]
             if row.identity is None or row.constant != other.constant or row.evidence == "proved":
                 continue
-            whole = joined(certificate, other.certificate) if other.evidence == "proved" else None
+            certificate = json.loads(text)
+            rest = self.raised[head] if head in self.raised else self.stored(self.ids[head])
+            whole = joined(certificate, rest) if other.evidence == "proved" else None
             proves = _proves(whole, row.identity)
             reached = "proved" if proves else "linked"
             if strength(row.evidence) < strength(reached):
                 told = replace(row, evidence=reached).saying(certificate=whole if proves else certificate)
-                self.rows[place] = told
+                self.rows[place], self.raised[place] = told, told.certificate
                 self.found.raised.append(told)
 
     def _rank(self, place: int) -> tuple[bool, bool, int, str]:
@@ -167,12 +174,12 @@ class _Linker:
         if chain is None or not _holds(chain.mobius, self.members[head].value, self.members[place].value):
             return False
         self.parts.join(place, head)
-        self.proofs[place] = head, chain.certificate
+        certificate = to_json(chain.certificate) or ""
+        self.proofs[place] = head, certificate
         digits = min(self.rows[place].digits or 0, self.rows[head].digits or 0)
         ends = self.ids[place], self.ids[head]
-        self.found.links.append(
-            LinkRow(*ends, "coboundary", "proved", chain.mobius.as_lists(), digits, chain.certificate)
-        )
+        row = LinkRow(*ends, "coboundary", "proved", chain.mobius.as_lists(), digits, certificate)
+        self.found.links.append(row)
         return True
 
     def _identified(self, place: int, library: Library) -> str | None:

@@ -42,6 +42,16 @@ class Measurements:
     def __len__(self) -> int:
         return len(self.values)
 
+    @classmethod
+    def joined(cls, parts: Sequence["Measurements"]) -> "Measurements":
+        """One after the other; by the same metrics."""
+        arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in ("values", "errors"))
+        return cls(parts[0].metrics, *arrays)
+
+    def ordered(self, places: Sequence[int]) -> "Measurements":
+        """The formulas at these places."""
+        return Measurements(self.metrics, self.values[places], self.errors[places])
+
     def only(self, *names: str) -> "Measurements":
         """The same formulas by some of the metrics."""
         kept = [i for i, metric in enumerate(self.metrics) if metric.name in names]

@@ -303,7 +303,7 @@ def members(path: str, listed: bool, format_: str) -> int:
 
     with Store.read(path) if listed else Store.open(path) as store:
         if not listed:
-            record_members(store, find_members(store, convergent(store), Stages()))
+            record_members(store, find_members(store, list(convergent(store)), Stages()))
         rows = stored_fields(store)
         if format_ == "table" and rows:
             tables.write([one.as_json() for one in by_kind(rows)], format_, sys.stdout)
