@@ -2,8 +2,9 @@
 
 A form is a sum of rational multiples of products Π bᵢ^(eᵢ); bases are named numbers, values of functions, primes and
 sums, exponents are forms. Roots and exp are powers, powers of one base are one, a prime's rational exponent lies in
-[0, 1), a sum as a factor is primitive with a positive first term. Products of sums are not multiplied out, and no
-theorem about functions is used: forms that differ may have one value, forms that are equal have.
+[0, 1), a sum as a factor is primitive with a positive first term (of multiples of 1 + √5 it is the golden ratio, which
+has that name). Products of sums are not multiplied out, and no theorem about functions is used: forms that differ may
+have one value, forms that are equal have.
 """
 
 from collections.abc import Iterable, Sequence
@@ -74,6 +75,8 @@ class Form:
         if len(self.terms) == 1:
             ((powers, c),) = self.terms
             return c, powers
+        if len(self.terms) == 2 and self.scaled(1 / (2 * self.terms[0][1])) == GOLDEN:
+            return 2 * self.terms[0][1], ((GOLDEN, ONE),)
         numbers = [c for _, c in self.terms]
         content = Fraction(gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers)))
         content = content if numbers[-1] > 0 else -content
@@ -101,6 +104,8 @@ def _rational(value: Fraction | int) -> Form:
 
 ONE, _MINUS_ONE, _HALF = _rational(1), _rational(-1), _rational(Fraction(1, 2))
 _E = Atom("e")
+GOLDEN = Form((((), Fraction(1, 2)), (((5, _HALF),), Fraction(1, 2))))
+_NAME_OF_GOLDEN = "golden_ratio"
 _ROOTS = {"sqrt": 2, "cbrt": 3}
 _PLACES = {name: place for place, name in enumerate(NAMES)}
 
@@ -111,6 +116,8 @@ def normal_form(expression: str) -> Form:
 
     >>> normal_form("exp(3)*Ei(-3)") == normal_form("Ei(-3)*e^3"), normal_form("sqrt(8)/(1+1)").text
     (True, 'sqrt(2)')
+    >>> normal_form("(1+sqrt(5))/2") == normal_form("golden_ratio"), normal_form("pi*(sqrt(5)+1)").text
+    (True, '2*pi*golden_ratio')
     >>> [normal_form(text).text for text in ("(pi*e/2)^(1/2)", "(sqrt(2)-1)/pi^2/3", "exp(-1/4)*erfi(1/2)/2")]
     ['sqrt(2)*sqrt(pi)*sqrt(e)/2', '(sqrt(2)-1)/(3*pi^2)', 'erfi(1/2)/(2*e^(1/4))']
     """
@@ -124,7 +131,8 @@ class _Forms:
         return _rational(value)
 
     def name(self, text: str) -> Form:
-        return _single(Atom(canonical_name(text)))
+        name = canonical_name(text)
+        return GOLDEN if name == _NAME_OF_GOLDEN else _single(Atom(name))
 
     def call(self, function: str, arguments: Sequence[Form]) -> Form:
         name = canonical_function(function)
@@ -185,7 +193,7 @@ def _is_positive(base: Base) -> bool:
     """Whether a base is seen to be positive: primes and names are, Γ of positive numbers is."""
     if isinstance(base, Atom):
         return not base.arguments or (base.name == "gamma" and (base.arguments[0].rational or 0) > 0)
-    return isinstance(base, int)
+    return isinstance(base, int) or base == GOLDEN
 
 
 def _factored(value: Fraction) -> list[tuple[int, int]]:
@@ -221,7 +229,7 @@ def _key(base: Base) -> tuple[int, int, str]:
         return 0, base, ""
     if isinstance(base, Atom):
         return (2, 0, base.text) if base.arguments else (1, _PLACES[base.name], "")
-    return 3, 0, base.text
+    return (1, _PLACES[_NAME_OF_GOLDEN], "") if base == GOLDEN else (3, 0, base.text)
 
 
 def _order(powers: Powers) -> tuple[tuple[tuple[int, int, str], str], ...]:
@@ -237,8 +245,8 @@ def _atoms(base: Base, exponent: Form) -> frozenset[Atom]:
 
 
 def _spelled(form: Form) -> Piece:
-    if not form.terms:
-        return Piece("0", ATOM)
+    if not form.terms or form == GOLDEN:
+        return Piece(_NAME_OF_GOLDEN if form.terms else "0", ATOM)
     c, powers = form.as_product()
     return _sum(form) if len(form.terms) > 1 and abs(c) == 1 else _fraction(c, powers)
 

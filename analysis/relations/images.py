@@ -12,7 +12,7 @@ from flint import arb
 from analysis.relations.algebraic_numbers import Root, algebraic_number
 from analysis.relations.margin import carried
 
-DEGREES = (1, 2, 4)
+DEGREES_OF_IMAGES = (1, 2, 4)
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,5 @@ def algebraic_image(image: Image, x: arb, digits: float, trials: int = 1) -> tup
     y = image.of(x)
     if y is None or not y.is_finite():
         return None
-    root = algebraic_number(y, carried(digits, x, y), DEGREES, trials)
+    root = algebraic_number(y, carried(digits, x, y), DEGREES_OF_IMAGES, trials)
     return None if root is None else (image.text.format(y=root.text), root)
