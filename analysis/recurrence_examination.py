@@ -27,7 +27,7 @@ from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
-from analysis.sum_of_two import Part, certificate, proves, sum_of_two
+from analysis.sum_of_two import Split, split_in_two
 from analysis.transformations.second_order import as_pcf
 from analysis.values.lower_factors import restricted
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
@@ -159,18 +159,18 @@ class RecurrenceExamination:
         return identity_of(self.limit, self.evaluate, self.library)
 
     @cached_property
-    def parts(self) -> tuple[Part, Part] | None:
-        """The limits of order 2 of which the limit is the sum, where it is seen to be one."""
-        return sum_of_two(self.recurrence, digits=self.digits, library=self.library)
-
-    @cached_property
-    def proved(self) -> bool:
-        """Whether the identity, a relation between the values of the parts, is proved, as they are."""
-        return self.certificate is not None
+    def split(self) -> Split | None:
+        """The limits of order 2 of which the limit is the sum or product, where it is seen to be one."""
+        return split_in_two(self.recurrence, digits=self.digits, library=self.library)
 
     @cached_property
     def certificate(self) -> dict[str, Any] | None:
-        return certificate(self.recurrence, self.parts) if self.parts and proves(self.parts, self.identity) else None
+        """That the identity, a relation between the values of the parts, is proved, as they are."""
+        return None if self.split is None else self.split.certificate(self.recurrence, self.identity)
+
+    @property
+    def proved(self) -> bool:
+        return self.certificate is not None
 
     @property
     def evidence(self) -> str | None:
@@ -179,8 +179,8 @@ class RecurrenceExamination:
     def as_json(self) -> dict[str, Any]:
         found = _limit_json(self.limit, self.digits, self.evidence)
         found |= {"identity": identity_json(self.identity, self.proved), "closed_form": None}
-        if self.parts is not None:
-            found |= {"parts": [part.as_json() for part in self.parts], "limit_of_parts": "sum"}
+        if self.split is not None:
+            found |= self.split.as_json()
         if self.certificate is not None:
             found["certificate"] = self.certificate
         found |= self._dynamics() | {"family": None, "cluster": None}

@@ -1,4 +1,4 @@
-"""The limit of a recurrence of order 4 as the sum of two limits of order 2, and what that proves of it."""
+"""The limit of a recurrence of order 4 as the sum or product of two limits of order 2, and what that proves of it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,16 +9,16 @@ from flint import fmpq, fmpq_mat
 
 from analysis.constants.identities import Identity
 from analysis.constants.library import Library
+from analysis.constants.normal_form import same_number
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.proofs.reading import Malformed, Rejected
-from analysis.proofs.sums_of_limits import KIND, verify_limit
-from analysis.relations.identities import RelationIdentity
+from analysis.proofs.sums_of_limits import PRODUCT, SUM, verify_limit
 from analysis.transformations.second_order import as_pcf
-from analysis.transformations.tensor_factors import gauge_ratio, sum_parts
+from analysis.transformations.tensor_factors import gauge_ratio, product_parts, sum_parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +37,11 @@ class Part:
         moved = self.recurrence.with_start(p, self.recurrence.q).primitive()
         return Part(moved, self.examined, self.constant, self.scale, self.rest + by)
 
+    def times(self, factor: Fraction) -> "Part":
+        """The part whose limit is this multiple."""
+        moved = self.recurrence.with_start([factor * u for u in self.recurrence.p], self.recurrence.q).primitive()
+        return Part(moved, self.examined, self.constant, self.scale * factor, self.rest * factor)
+
     def as_json(self) -> dict[str, Any]:
         assert self.examined.identity is not None
         image = Mobius(*_linear(self.scale, self.rest))
@@ -44,52 +49,64 @@ class Part:
         return self.recurrence.to_json() | {"identity": identity.as_json(), "evidence": self.examined.evidence}
 
 
-def sum_of_two(recurrence: Recurrence, *, digits: int, library: Library) -> tuple[Part, Part] | None:
-    """The two summands, the rational part in the second; None where there are none, or one of them has no name.
+@dataclass(frozen=True, eq=False)
+class Split:
+    """`how` the limit is made of those of two parts, by the kind of the certificate: a sum or a product."""
+
+    how: str
+    parts: tuple[Part, Part]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"parts": [part.as_json() for part in self.parts], "limit_of_parts": self.how.removesuffix(" of limits")}
+
+    def certificate(self, recurrence: Recurrence, identity: Identity | None) -> dict[str, Any] | None:
+        """For `discover verify`; None where a part has none, or it does not prove the identity."""
+        found = _certificate(recurrence, self)
+        try:
+            value = None if found is None else verify_limit(found).value
+        except (Malformed, Rejected):
+            return None
+        same = value is not None and identity is not None and same_number(value, identity.expression)
+        return found if same else None
+
+
+def split_in_two(recurrence: Recurrence, *, digits: int, library: Library) -> Split | None:
+    """The two parts, the rational summand or factor in the second; None where one of them has no name.
 
     >>> from analysis.constants.library import built_in_library
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.transformations.closure import sum_of_limits
     >>> halves = [Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2"))]
-    >>> sum_of_two(sum_of_limits(*halves), digits=20, library=built_in_library()) is None      # 4/π is no multiple of π
+    >>> split_in_two(sum_of_limits(*halves), digits=20, library=built_in_library()) is None    # 4/π is no multiple of π
     True
     """
-    made = sum_parts(recurrence)
-    if made is None:
-        return None
-    parts = [_part(one, digits, library) for one in made]
-    first, second = parts
-    return None if first is None or second is None else (first.moved(-first.rest), second.moved(first.rest))
+    for how, parts_of in _PARTS_OF.items():
+        first, second = (_part(one, digits, library) for one in parts_of(recurrence) or (None, None))
+        if first is not None and second is not None:
+            if how == SUM:
+                return Split(how, (first.moved(-first.rest), second.moved(first.rest)))
+            return Split(how, (first.times(1 / first.scale), second.times(first.scale)))
+    return None
 
 
-def proves(parts: tuple[Part, Part], identity: Identity | None) -> bool:
-    """Whether both summands are proved, and their sum is what a relation states."""
-    if not isinstance(identity, RelationIdentity) or any(part.examined.evidence != "proved" for part in parts):
-        return False
-    stated = dict(identity.relation.numerator)
-    bottom = dict(identity.relation.denominator)
-    if set(bottom) != {"1"} or identity.relation.function is not None:
-        return False
-    found = {part.constant: part.scale for part in parts} | {"1": parts[0].rest + parts[1].rest}
-    names = {*stated, *found}
-    return all(Fraction(stated.get(name, 0), bottom["1"]) == found.get(name, 0) for name in names)
+_PARTS_OF = {SUM: sum_parts, PRODUCT: product_parts}
 
 
-def certificate(recurrence: Recurrence, parts: tuple[Part, Part]) -> dict[str, Any] | None:
-    """That the limit is the sum, for `discover verify`; None where a part has none, or the checker sees no proof."""
-    proofs = [part.examined.as_json().get("certificate") for part in parts]
-    shifts = [part.recurrence.first - 1 for part in parts]
-    fractions = [part.examined.pcf.shifted(-shift) for part, shift in zip(parts, shifts, strict=True)]
-    ratio, made = gauge_ratio(recurrence, fractions), sum_parts(recurrence, (fractions[0], fractions[1]))
+def _certificate(recurrence: Recurrence, split: Split) -> dict[str, Any] | None:
+    proofs = [part.examined.as_json().get("certificate") for part in split.parts]
+    shifts = [part.recurrence.first - 1 for part in split.parts]
+    fractions = [part.examined.pcf.shifted(-shift) for part, shift in zip(split.parts, shifts, strict=True)]
+    ratio = gauge_ratio(recurrence, fractions)
+    made = _PARTS_OF[split.how](recurrence, (fractions[0], fractions[1]))
     if ratio is None or made is None or None in proofs:
         return None
     start = max(made[0].first - 2, *shifts)
-    scale = prod((_fraction(ratio(n)) for n in range(made[0].first - 3, start + 1)), start=Fraction(1))
+    scale = prod((_fraction(ratio(n)) for n in range(made[0].first - 1, start + 1)), start=Fraction(1))
     rows = [_rows(one.advanced(start + 2), part.examined.pcf, start - shift)
-            for one, part, shift in zip(made, parts, shifts, strict=True)]  # fmt: skip
-    found = {
+            for one, part, shift in zip(made, split.parts, shifts, strict=True)]  # fmt: skip
+    return {
         "version": 1,
-        "kind": KIND,
+        "kind": split.how,
         "recurrence": {name: value for name, value in recurrence.to_json().items() if name != "kind"},
         "gauge": [str(Polynomial.from_flint(p)) for p in (ratio.top, ratio.bottom)],
         "start": start,
@@ -97,11 +114,6 @@ def certificate(recurrence: Recurrence, parts: tuple[Part, Part]) -> dict[str, A
         "parts": [{"certificate": proof, "shift": shift, "top": top, "bottom": bottom}
                   for proof, shift, (top, bottom) in zip(proofs, shifts, rows, strict=True)],
     }  # fmt: skip
-    try:
-        verify_limit(found)
-    except (Malformed, Rejected):
-        return None
-    return found
 
 
 def _rows(recurrence: Recurrence, pcf: PCF, n: int) -> list[list[str]]:
@@ -120,9 +132,9 @@ def _fraction(value: fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
-def _part(recurrence: Recurrence, digits: int, library: Library) -> Part | None:
-    fraction = as_pcf(recurrence)
-    if fraction is None:
+def _part(recurrence: Recurrence | None, digits: int, library: Library) -> Part | None:
+    fraction = None if recurrence is None else as_pcf(recurrence)
+    if fraction is None or recurrence is None:
         return None
     pcf, mobius = fraction
     examined = examine(pcf, digits=digits, library=library)

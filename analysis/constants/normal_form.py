@@ -7,6 +7,7 @@ has that name). Products of sums are not multiplied out, and no theorem about fu
 have one value, forms that are equal have.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,7 +15,7 @@ from functools import cached_property, lru_cache
 from math import floor, gcd, lcm
 from typing import Self, TypeAlias
 
-from flint import fmpz
+from flint import fmpq, fmpz
 
 from analysis.constants.functions import NAMES, RATIOS
 from analysis.constants.text import canonical_function, canonical_name
@@ -122,6 +123,24 @@ def normal_form(expression: str) -> Form:
     ['sqrt(2)*sqrt(pi)*sqrt(e)/2', '(sqrt(2)-1)/(3*pi^2)', 'erfi(1/2)/(2*e^(1/4))']
     """
     return fold(parse_expression(expression), _Forms())
+
+
+def same_number(first: str, second: str) -> bool:
+    """Whether two expressions have one normal form, zeta values at even integers being multiples of powers of π.
+
+    >>> same_number("zeta(2) + zeta(3)", "(pi^2 + 6*zeta(3))/6"), same_number("zeta(2)", "zeta(3)")
+    (True, False)
+    """
+    return normal_form(_EVEN.sub(_by_pi, first)) == normal_form(_EVEN.sub(_by_pi, second))
+
+
+_EVEN = re.compile(r"\bzeta\(([1-9]?[02468])\)")
+
+
+def _by_pi(found: re.Match[str]) -> str:
+    k = int(found[1])
+    factor = abs(fmpq.bernoulli(k)) * 2**k / (2 * int(fmpz.fac_ui(k))) if k else fmpq(-1, 2)
+    return f"(({factor})*pi^{k})"
 
 
 class _Forms:

@@ -1,12 +1,12 @@
-"""A recurrence whose limit is the sum of the limits of two fractions, each with a certificate of its own.
+"""A recurrence whose limit is the sum or product of those of two fractions, each with a certificate of its own.
 
 With P, Q the convergents of a fraction at n − m, f⁺ = γP + δQ and f = αP + βQ, and g⁺, g of the other likewise,
 
-    q(n) = h(n) f(n) g(n),   p(n) = h(n) (f⁺(n) g(n) + f(n) g⁺(n)),   h(n) = ρ(n) h(n−1)
+    q(n) = h(n) f(n) g(n),   p(n) = h(n) (f⁺(n) g(n) + f(n) g⁺(n)) or h(n) f⁺(n) g⁺(n),   h(n) = ρ(n) h(n−1)
 
 for n ≥ N: all products of solutions, times h, obey the recurrence, an identity of polynomials for each of four; and
-r values in a row agree. So p/q = f⁺/f + g⁺/g tends to the sum of the images of both values. These images have to be
-linear in the constants: then αL + β is not 0.
+r values in a row agree. So p/q = f⁺/f + g⁺/g, or the product, tends to that of the images of both values. These images
+have to be linear in the constants: then αL + β is not 0.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,8 @@ from analysis.proofs.reading import (
     spelt,
 )
 
-KIND = "sum of limits"
+SUM, PRODUCT = "sum of limits", "product of limits"
+KINDS = (SUM, PRODUCT)
 MOST_ORDER = 6
 LATEST = 1_000  # n up to which values are compared
 
@@ -127,15 +128,15 @@ class _Part:
 
 def verify_value(claim: object) -> Statement | SumOfLimits:
     """What a certificate proves of a fraction, or of a recurrence."""
-    of_recurrence = isinstance(claim, dict) and claim.get("kind") == KIND
+    of_recurrence = isinstance(claim, dict) and claim.get("kind") in KINDS
     return verify_limit(claim) if of_recurrence else verify(claim)
 
 
 def verify_limit(claim: object) -> SumOfLimits:
     """What a certificate of this kind proves; raises Rejected where a step fails, Malformed where it is none."""
     found = members(claim, ("version", "kind", "recurrence", "gauge", "start", "scale", "parts"))
-    if type(found["version"]) is not int or found["version"] != 1 or found["kind"] != KIND:
-        raise Malformed(f"no certificate of kind {KIND}, version 1")
+    if type(found["version"]) is not int or found["version"] != 1 or found["kind"] not in KINDS:
+        raise Malformed(f"no certificate of kind {' or '.join(KINDS)}, version 1")
     recurrence = _recurrence(found["recurrence"])
     start = integer(found["start"], recurrence.first - len(recurrence.p), LATEST)
     top, bottom = (polynomial(one) for one in items(found["gauge"], 2, 2))
@@ -144,8 +145,9 @@ def verify_limit(claim: object) -> SumOfLimits:
         raise Rejected("h(n)/h(n−1) or the first coefficient is not shown to be without zero or pole")
     parts = [_part(one, start) for one in items(found["parts"], 2, 2)]
     _check_products(recurrence.coefficients, (top, bottom), parts)
-    _check_values(recurrence, (top, bottom), start, fraction(found["scale"]), parts)
-    name, factor, rest = combined(_collected(parts), sum((part.rest for part in parts), Fraction(0)))
+    is_sum = found["kind"] == SUM
+    _check_values(recurrence, (top, bottom), start, fraction(found["scale"]), parts, is_sum)
+    name, factor, rest = combined(*(_summed if is_sum else _multiplied)(*parts))
     k = lcm(factor.denominator, rest.denominator)
     p, q = int(factor * k), int(rest * k)
     return SumOfLimits(recurrence, lowest((p, q, 0, k) if factor else (q, 0, 0, k)), name)
@@ -205,7 +207,12 @@ def _check_products(coefficients: Sequence[Poly], gauge: tuple[Poly, Poly], part
 
 
 def _check_values(
-    recurrence: Recurrence, gauge: tuple[Poly, Poly], start: int, scale: Fraction, parts: Sequence[_Part]
+    recurrence: Recurrence,
+    gauge: tuple[Poly, Poly],
+    start: int,
+    scale: Fraction,
+    parts: Sequence[_Part],
+    is_sum: bool,
 ) -> None:
     """That r pairs in a row agree, with h ≠ 0."""
     order = len(recurrence.p)
@@ -216,11 +223,26 @@ def _check_values(
     for n, (p, q), (f_top, f_bottom), (g_top, g_bottom) in zip(range(start, start + order), here, f, g, strict=True):
         if n > start:
             scale *= Fraction(value(gauge[0], n), value(gauge[1], n))
-        if q != scale * f_bottom * g_bottom or p != scale * (f_top * g_bottom + f_bottom * g_top):
+        top = f_top * g_bottom + f_bottom * g_top if is_sum else f_top * g_top
+        if q != scale * f_bottom * g_bottom or p != scale * top:
             raise Rejected(f"the values at n = {n} are others")
 
 
-def _collected(parts: Sequence[_Part]) -> list[tuple[Fraction, str]]:
-    names = dict.fromkeys(part.constant for part in parts)
-    sums = [(sum((part.scale for part in parts if part.constant == name), Fraction(0)), name) for name in names]
+def _summed(f: _Part, g: _Part) -> tuple[list[tuple[Fraction, str]], Fraction]:
+    """The multiples of constants in the sum of both limits, and the rational part."""
+    return _collected([(f.scale, f.constant), (g.scale, g.constant)]), f.rest + g.rest
+
+
+def _multiplied(f: _Part, g: _Part) -> tuple[list[tuple[Fraction, str]], Fraction]:
+    """The same of the product."""
+    names = sorted((f.constant, g.constant))
+    first, second = (f"({name})" if any(sign in name for sign in "*/^") else name for name in names)
+    both = f"{first}^2" if first == second else f"{first}*{second}"
+    terms = [(f.scale * g.scale, both), (f.scale * g.rest, f.constant), (f.rest * g.scale, g.constant)]
+    return _collected(terms), f.rest * g.rest
+
+
+def _collected(terms: Sequence[tuple[Fraction, str]]) -> list[tuple[Fraction, str]]:
+    names = dict.fromkeys(name for _, name in terms)
+    sums = [(sum((c for c, name in terms if name == one), Fraction(0)), one) for one in names]
     return [(c, name) for c, name in sums if c]

@@ -8,7 +8,7 @@ so both are roots of one quadratic; and −X(n+1) = b(n)/(a(n) a(n−1)) is all 
 Where q = q₁q₂ in these terms and p = p₁q₂ + q₁p₂, the limit is lim p₁/q₁ + lim p₂/q₂.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -23,6 +23,8 @@ from analysis.transformations.closure import product_of_limits
 
 _CONDITIONS = 6  # isotropic functionals beyond the first four: five determine K, one confirms it
 _PAIRS = list(combinations(range(4), 2))
+Vectors = tuple[list[fmpq], list[fmpq]]
+
 _PARTS = 3  # steps within which two gauges are compared
 
 
@@ -99,6 +101,26 @@ def sum_parts(recurrence: Recurrence, factors: tuple[PCF, PCF] | None = None) ->
     >>> [part.order for part in sum_parts(sum_of_limits(e, arctan))]
     [2, 2]
     """
+    return _parts(recurrence, factors, _split)
+
+
+def product_parts(
+    recurrence: Recurrence, factors: tuple[PCF, PCF] | None = None
+) -> tuple[Recurrence, Recurrence] | None:
+    """The same for a product of two limits.
+
+    >>> e, arctan = (Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2")))
+    >>> [part.order for part in product_parts(product_of_limits(e, arctan))]
+    [2, 2]
+    """
+    return _parts(recurrence, factors, _split_product)
+
+
+def _parts(
+    recurrence: Recurrence,
+    factors: tuple[PCF, PCF] | None,
+    split: Callable[[fmpq_mat, fmpq_mat], tuple[Vectors, Vectors] | None],
+) -> tuple[Recurrence, Recurrence] | None:
     factors = factors or tensor_factors(recurrence.coefficients)
     if factors is None:
         return None
@@ -109,10 +131,10 @@ def sum_parts(recurrence: Recurrence, factors: tuple[PCF, PCF] | None = None) ->
     if gauge is None:
         return None
     p, q = (_coordinates(side, bases, gauge) for side in (shifted.p, shifted.q))
-    split = _split(p, q)
-    if split is None:
+    pairs = split(p, q)
+    if pairs is None:
         return None
-    made = [_part(pcf, first, pair) for pcf, pair in zip(factors, split, strict=True)]
+    made = [_part(pcf, first, pair) for pcf, pair in zip(factors, pairs, strict=True)]
     return made[0], made[1]
 
 
@@ -169,15 +191,13 @@ def _coordinates(side: Sequence[Fraction], bases: Sequence[list[list[fmpq]]], ga
     return fmpq_mat([[z[0, 0], z[1, 0]], [z[2, 0], z[3, 0]]])
 
 
-Vectors = tuple[list[fmpq], list[fmpq]]
-
-
 def _split(p: fmpq_mat, q: fmpq_mat) -> tuple[Vectors, Vectors] | None:
     """((p₁, q₁), (p₂, q₂)) with q = q₁q₂ᵗ, p = p₁q₂ᵗ + q₁p₂ᵗ."""
-    if q.det() != 0 or not any(q.entries()):
+    found = _rank_one(q)
+    if found is None:
         return None
+    q1, q2 = found
     i, j = next((i, j) for i in range(2) for j in range(2) if q[i, j])
-    q1, q2 = [q[k, j] / q[i, j] for k in range(2)], [q[i, k] for k in range(2)]
     # p − x q₂ᵗ − q₁ yᵗ = 0 in the row i fixes y, given x_i = 0; then the other row fixes x, and its rest must vanish
     p2 = [p[i, k] for k in range(2)]
     other = 1 - i
@@ -187,6 +207,23 @@ def _split(p: fmpq_mat, q: fmpq_mat) -> tuple[Vectors, Vectors] | None:
     p1 = [fmpq(0), fmpq(0)]
     p1[other] = rest[j] / q2[j]
     return (p1, q1), (p2, q2)
+
+
+def _split_product(p: fmpq_mat, q: fmpq_mat) -> tuple[Vectors, Vectors] | None:
+    """((p₁, q₁), (p₂, q₂)) with p = p₁p₂ᵗ, q = q₁q₂ᵗ."""
+    top, bottom = _rank_one(p), _rank_one(q)
+    if top is None or bottom is None:
+        return None
+    (p1, p2), (q1, q2) = top, bottom
+    return (p1, q1), (p2, q2)
+
+
+def _rank_one(matrix: fmpq_mat) -> Vectors | None:
+    """x, y with xyᵗ; None for 0 and for rank 2."""
+    if matrix.det() != 0 or not any(matrix.entries()):
+        return None
+    i, j = next((i, j) for i in range(2) for j in range(2) if matrix[i, j])
+    return [matrix[k, j] / matrix[i, j] for k in range(2)], [matrix[i, k] for k in range(2)]
 
 
 def _part(pcf: PCF, first: int, pair: Vectors) -> Recurrence:

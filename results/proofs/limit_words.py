@@ -9,7 +9,7 @@ from analysis.notation.formulas import polynomial
 from analysis.notation.tree import EQUALS, MINUS, PLUS, Fence, Number, Quotient, Symbol, Tree, row
 from analysis.proofs.reading import Poly
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.sums_of_limits import verify_limit
+from analysis.proofs.sums_of_limits import SUM, verify_limit
 from results.people import shown
 from results.proofs.coboundary_words import Block
 from results.proofs.letters import N
@@ -27,13 +27,15 @@ def limit_words(certificate: dict[str, Any], proof: Callable[[dict[str, Any]], l
     yield Paragraph(
         (f"that begin with {rows[0]} and {rows[1]} at n = {first}. Then p/q tends to {shown(statement.value)}.",)
     )
+    is_sum = certificate["kind"] == SUM
+    means = "q = h f g, p = h (F g + f G), and p/q = F/f + G/g." if is_sum else "q = h f g, p = h F G, p/q = F/f · G/g."
     ratio = row(_quotient(certificate["gauge"]), Symbol("h"), Fence(row(N, MINUS, Number("1"))))
     yield Paragraph((
         "Proof. Let F, f be two combinations of numerators and denominators of the convergents of the first fraction"
         f" below, and G, g of the second; h({start}) = {certificate['scale']}, ",
         Math(row(Symbol("h"), Fence(N), EQUALS, ratio)),
         ". The products of solutions of both, times h, obey the recurrence, which is an identity of polynomials; and"
-        f" {len(recurrence.p)} values from n = {start} on agree. So q = h f g, p = h (F g + f G), and p/q = F/f + G/g.",
+        f" {len(recurrence.p)} values from n = {start} on agree: {means}",
     ))  # fmt: skip
     for name, part in zip(("F/f", "G/g"), certificate["parts"], strict=True):
         (c, d), (a, b) = part["top"], part["bottom"]

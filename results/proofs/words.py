@@ -43,7 +43,7 @@ from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.series import NAMES
 from analysis.proofs.steps import STEPS, formula
-from analysis.proofs.sums_of_limits import KIND
+from analysis.proofs.sums_of_limits import KINDS
 from analysis.proofs.theorems import theorems
 from results.people import shown_constant
 from results.proofs.acceleration_words import accelerated_words
@@ -73,7 +73,7 @@ _WORKS = {
 
 def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
-    if certificate.get("kind") == KIND:
+    if certificate.get("kind") in KINDS:
         return list(limit_words(certificate, proof_in_words))
     statement = verify(certificate)
     at = Stage(*formula(certificate["formula"]), 0)

@@ -22,7 +22,7 @@ from analysis.proofs.chain import Statement
 from analysis.proofs.reading import Malformed, Rejected, loads
 from analysis.proofs.sums_of_limits import SumOfLimits, verify_value
 from analysis.recurrence_examination import examine_recurrence
-from analysis.transformations.closure import sum_of_limits
+from analysis.transformations.closure import product_of_limits, sum_of_limits
 from analysis.values.accelerations import accelerated_sum
 from analysis.values.series_forms import SeriesForm, series_form
 
@@ -54,7 +54,8 @@ ACCELERATED = {
     "in pairs": ("3n+3", "-2n^2-n"),
     "Dougall": RAMANUJAN,
 }
-KINDS = (*PLACED, *ACCELERATED, "formula", "sum of limits")
+KINDS_OF_LIMITS = {"sum of limits": sum_of_limits, "product of limits": product_of_limits}
+KINDS = (*PLACED, *ACCELERATED, "formula", *KINDS_OF_LIMITS)
 
 
 @cache
@@ -63,10 +64,10 @@ def _certificate(kind: str) -> str:
         chain = link(PCF.parse("6n+9", "9(n+1)^2"), PCF.parse("2n+1", "n^2"))
         assert chain is not None
         return json.dumps(chain.certificate)
-    if kind == "sum of limits":
+    if kind in KINDS_OF_LIMITS:
         halves = [Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n", "n"), ("2n+1", "n^2"))]
         halves = [one.with_start(one.q, one.p) for one in halves]  # e − 1 and π/4
-        examined = examine_recurrence(sum_of_limits(*halves), digits=30, library=built_in_library())
+        examined = examine_recurrence(KINDS_OF_LIMITS[kind](*halves), digits=30, library=built_in_library())
         return json.dumps(examined.as_json()["certificate"])
     if kind in ACCELERATED:
         pcf = PCF.parse(*ACCELERATED[kind])
