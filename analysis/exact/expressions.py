@@ -157,6 +157,7 @@ _TOKEN = re.compile(
 _SUM_SIGNS = {"+": 1, "-": -1}
 _PRODUCT_SIGNS = {"*": 1, "/": -1}
 _JUXTAPOSED = ("name", "function", "open")
+_END: tuple[str | None, str] = (None, "")
 
 
 class _Reader:
@@ -166,9 +167,8 @@ class _Reader:
         self._text = text
         self._tokens = list(_TOKEN.finditer(plain_text(text)))
         self._nested = self._place = 0
-        self._kind: str | None = None  # of the next token, None at the end
-        self._next = ""
-        self._look()
+        self._ahead = iter([(match.lastgroup, match[match.lastgroup or 0]) for match in self._tokens])
+        self._kind, self._next = next(self._ahead, _END)  # of the next token
 
     def tree(self) -> Tree:
         found = self._sum()
@@ -176,19 +176,11 @@ class _Reader:
             raise self._refusal()
         return found
 
-    def _look(self) -> None:
-        if self._place < len(self._tokens):
-            match = self._tokens[self._place]
-            self._kind = match.lastgroup
-            self._next = match[match.lastgroup or 0]
-        else:
-            self._kind, self._next = None, ""
-
     def _advance(self) -> str:
         """The next token, gone past."""
         passed = self._next
         self._place += 1
-        self._look()
+        self._kind, self._next = next(self._ahead, _END)
         return passed
 
     def _refusal(self) -> InputError:
@@ -274,7 +266,7 @@ def _integer(digits: str) -> Integer:
 
 
 def _depth(*children: Tree) -> int:
-    depth = 1 + max(child.depth for child in children)
+    depth = 1 + max([child.depth for child in children])
     _check_depth(depth)
     return depth
 
