@@ -37,8 +37,8 @@ Counts = tuple[int, ...]
 # Counts (from some round on less their minimum m), p mod the modulus, m mod the period.
 Key = tuple[Counts, int, int]
 # By counts and p mod the modulus: how many primes have which valuation.
-Cases = Mapping[tuple[Counts, int], Counter[int]]
-Frozen = frozenset[tuple[tuple[Counts, int], frozenset[tuple[int, int]]]]
+Cases = Mapping[tuple[Counts, int], Mapping[Fraction | int, int]]
+Frozen = frozenset[tuple[tuple[Counts, int], frozenset[tuple[Fraction | int, int]]]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Shape:
         """What decides the valuation, less ρm from m = start on."""
         least = min(counts, default=0)
         if least >= start:
-            return tuple(count - least for count in counts), residue, start + least % self.period
+            return tuple([count - least for count in counts]), residue, start + least % self.period
         return counts, residue, 0
 
     def counts_between(self, residue: int, intervals: Iterable[int]) -> Iterator[Counts]:
@@ -85,7 +85,7 @@ class Shape:
 
     def cases(self, *depths: CommonFactor) -> Cases:
         """The large primes of some depths by what their valuations may depend on, with these valuations counted."""
-        counted: dict[tuple[Counts, int], Counter[int]] = defaultdict(Counter)
+        counted: dict[tuple[Counts, int], dict[Fraction | int, int]] = {}
         for found in depths:
             bound = next(reversed(found.valuations), 0)
             primes = primes_up_to(bound)
@@ -94,7 +94,8 @@ class Shape:
             first = bisect_right(primes, max(largest_small_prime(self.roots, found.n), self.modulus))
             large = islice(zip(*columns, strict=True), first, None)
             for (residue, valuation, *counts), number in Counter(large).items():
-                counted[tuple(counts), residue][valuation] += number
+                of_case = counted.setdefault((tuple(counts), residue), {})
+                of_case[valuation] = of_case.get(valuation, 0) + number
         return counted
 
 
@@ -109,9 +110,12 @@ class Profile:
 
     def valuation(self, counts: Counts, residue: int) -> Fraction | int | None:
         """v_p(gcd) for a prime of this residue with these counts; None where the rule was not seen."""
+        return self._valuation(counts, self.shape.key(counts, residue, self.start))
+
+    def _valuation(self, counts: Counts, key: Key) -> Fraction | int | None:
         if self.shape.roots and not any(counts):
             return 0  # p divides no b(k) so far
-        offset = self.offsets.get(self.shape.key(counts, residue, self.start))
+        offset = self.offsets.get(key)
         return None if offset is None else offset + _rule(self.order, counts, self.start)
 
     def expected(self, p: int, n: int) -> Fraction | int | None:
@@ -132,8 +136,8 @@ class Profile:
             key = self.shape.key(counts, residue, self.start)
             if key not in lasting:
                 continue
-            total, rule = valuations.total(), self.valuation(counts, residue)
-            broken = total - sum(number for valuation, number in valuations.items() if valuation == rule)
+            total, rule = sum(valuations.values()), self._valuation(counts, key)
+            broken = total if rule is None else total - valuations.get(rule, 0)
             if broken > max(_BROKEN_OF_CASE, _MOST_BROKEN * total):
                 return False
             of_keys[key] = of_keys[key][0] + total, of_keys[key][1] + broken
@@ -176,13 +180,13 @@ def fit_profile(cases: Cases, shape: Shape, order: Fraction) -> Profile | None:
     """
     exact = whole_if_it_is(order)
     for start in _STARTS:
-        values: dict[Key, Counter[Fraction | int]] = defaultdict(Counter)
+        values: dict[Key, dict[Fraction | int, int]] = {}
         for (counts, residue), valuations in cases.items():
-            rule, of_key = _rule(exact, counts, start), values[shape.key(counts, residue, start)]
+            rule, of_key = _rule(exact, counts, start), values.setdefault(shape.key(counts, residue, start), {})
             for valuation, number in valuations.items():
-                of_key[valuation - rule] += number
+                of_key[valuation - rule] = of_key.get(valuation - rule, 0) + number
         # Accidents only add: of values met equally often the least is the rule.
-        offsets = {key: max(counter, key=lambda v: (counter[v], -v)) for key, counter in values.items()}
+        offsets = {key: max(met, key=lambda v: (met[v], -v)) for key, met in values.items()}
         profile = Profile(exact, shape, start, offsets)
         if profile.agrees(cases):
             return profile
@@ -197,7 +201,7 @@ def confirmed_profile(shape: Shape, order: Fraction, seen: Cases, deeper: Cases)
 
 @lru_cache(maxsize=512)  # large primes behave alike in most formulas of a family
 def _confirmed(shape: Shape, order: Fraction, seen: Frozen, deeper: Frozen) -> tuple[Profile, Rate] | None:
-    first, second = ({case: Counter(dict(v)) for case, v in cases} for cases in (seen, deeper))
+    first, second = ({case: dict(v) for case, v in cases} for cases in (seen, deeper))
     profile = fit_profile(first, shape, order)
     if profile is None or not profile.agrees(second):
         return None

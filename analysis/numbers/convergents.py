@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, islice, pairwise
+from math import isqrt
 
-from flint import fmpz, fmpz_poly
+from flint import fmpz_poly
 from gmpy2 import mpz
 
 from analysis.formulas.pcf import PCF
@@ -52,7 +53,7 @@ def advance(pcf: PCF, start: Convergent, n: int) -> Convergent:
     steps = n - start.n
     a, b = (values_in_a_row(side.flint, start.n + 1, steps) for side in (pcf.a, pcf.b))
     left_top, right_top, left_bottom, right_bottom = _product(a, b, 0, steps)
-    p, q, p_before, q_before = (fmpz(v) for v in (start.p, start.q, start.p_before, start.q_before))
+    p, q, p_before, q_before = map(mpz, (start.p, start.q, start.p_before, start.q_before))
     return Convergent(
         n,
         int(p_before * right_top + p * right_bottom),
@@ -78,7 +79,7 @@ def values_in_a_row(polynomial: fmpz_poly, start: int, count: int) -> list[int]:
     return list(islice(values, count))
 
 
-def _product(a: list[int], b: list[int], start: int, stop: int) -> tuple[fmpz, fmpz, fmpz, fmpz]:
+def _product(a: list[int], b: list[int], start: int, stop: int) -> tuple[mpz, mpz, mpz, mpz]:
     """The entries (row by row) of the product of the matrices that begin with the values at `start`."""
     if stop - start <= _LEAF:
         return _packed(a[start:stop], b[start:stop])
@@ -88,10 +89,13 @@ def _product(a: list[int], b: list[int], start: int, stop: int) -> tuple[fmpz, f
     return x1 * x2 + y1 * z2, x1 * y2 + y1 * w2, z1 * x2 + w1 * z2, z1 * y2 + w1 * w2
 
 
-def _packed(a: list[int], b: list[int]) -> tuple[fmpz, fmpz, fmpz, fmpz]:
+def _packed(a: list[int], b: list[int]) -> tuple[mpz, mpz, mpz, mpz]:
     """The same by the recurrence: both rows take the same steps, and so they take them as one number, 2^k row + row."""
-    size = 1 + max(map(abs, a)) + max(map(abs, b))  # no entry outgrows its powers
-    k = 1 + len(a) * size.bit_length()
+    largest_a, largest_b = max(max(a), -min(a)), max(max(b), -min(b))
+    growth = (
+        largest_a + isqrt(largest_a**2 + 4 * largest_b)
+    ) // 2 + 1  # g² ≥ |a| g + |b|: no entry outgrows its powers
+    k = 2 + (len(a) + 1) * growth.bit_length()
     left, right = mpz(1) << k, mpz(1)
     for a_n, b_n in zip(a, b, strict=True):
         left, right = right, left * b_n + right * a_n
@@ -99,7 +103,7 @@ def _packed(a: list[int], b: list[int]) -> tuple[fmpz, fmpz, fmpz, fmpz]:
     return x, y, z, w
 
 
-def _rows(packed: mpz, k: int) -> tuple[fmpz, fmpz]:
+def _rows(packed: mpz, k: int) -> tuple[mpz, mpz]:
     """(first, second) from 2^k first + second, |second| < 2^(k−1)."""
     first = (packed + (1 << k - 1)) >> k
-    return fmpz(int(first)), fmpz(int(packed - (first << k)))
+    return first, packed - (first << k)
