@@ -134,10 +134,12 @@ def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:
 
 
 def _lean(row: Formula) -> Formula:
-    """Without what is measured or proved, as many are held: of a certificate its end is left."""
-    certificate = row.certificate
-    more = {} if certificate is None else {"certificate": {"end": certificate.get("end")}}
-    return replace(row, measures={}, solutions={}, more={name: row.more[name] for name in _KEPT & set(row.more)} | more)
+    """Without what is measured or proved, as many are held: of a certificate the kind of its end, the value as text."""
+    more = {name: row.more[name] for name in _KEPT & set(row.more)}
+    if row.certificate is not None:
+        more["certificate"] = {"end": {"kind": (row.certificate.get("end") or {}).get("kind")}}
+    form = None if row.closed_form is None else {"expression": row.closed_form.get("expression")}
+    return replace(row, closed_form=form, measures={}, solutions={}, more=more)
 
 
 def stored_settings(store: Store, campaign: int | None = None) -> ClusterSettings:
