@@ -1,6 +1,7 @@
 """All certificates of a store through Coq's kernel: how many are exported, how many compile, how long.
 
     python -m benchmarks.rocq_all run/box.db --sample 100
+    python -m benchmarks.rocq_all run/box.db --done rocq.jsonl   # goes on where it was stopped
 
 Rows whose certificate is of an older version are proved again. Needs `coqc` (Debian's package coq).
 """
@@ -59,27 +60,39 @@ def main() -> None:
     reader.add_argument("store")
     reader.add_argument("--sample", type=int, help="so many rows at random; without, all")
     reader.add_argument("--seed", type=int, default=1)
+    reader.add_argument("--done", type=Path, help="a file of what is done, which is read first and added to")
     asked = reader.parse_args()
     with Store.read(asked.store) as store:
         rows = list(map(Formula.as_json, formulas(store, Query(kind="pcf", evidence="proved", status="convergent"))))
     if asked.sample:
         rows = random.Random(asked.seed).sample(rows, min(asked.sample, len(rows)))
-    counts: Counter[str] = Counter()
-    seconds: list[float] = []
+    known = _known(asked.done)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"{THEORY}.v").write_text(theory(), encoding="utf-8")
         subprocess.run(["coqc", "-q", f"{THEORY}.v"], cwd=folder, check=True)
         for row in rows:
-            came, took, shape = examined(row, folder)
-            counts[f"{came} ({shape})"] += 1
-            if took:
-                seconds.append(took)
-            print(f"{took:6.1f} s  {came}: {row['a']}; {row['b']} ({shape})", flush=True)
-    for what, count in counts.most_common():
+            name = f"{row['a']}; {row['b']}"
+            if name in known:
+                continue
+            known[name] = came, took, shape = examined(row, folder)
+            print(f"{took:6.1f} s  {came}: {name} ({shape})", flush=True)
+            if asked.done:
+                with asked.done.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([name, *known[name]]) + "\n")
+    for what, count in Counter(f"{came} ({shape})" for came, _, shape in known.values()).most_common():
         print(f"{count:6} {what}")
+    seconds = [took for _, took, _ in known.values() if took]
     if seconds:
         print(f"seconds a file: median {sorted(seconds)[len(seconds) // 2]:.1f}, longest {max(seconds):.1f}")
+
+
+def _known(done: Path | None) -> dict[str, tuple[str, float, str]]:
+    """What came of the rows that a file says are done."""
+    if done is None or not done.exists():
+        return {}
+    lines = map(json.loads, done.read_text(encoding="utf-8").splitlines())
+    return {name: (came, took, shape) for name, came, took, shape in lines}
 
 
 def examined(row: dict[str, Any], folder: Path) -> tuple[str, float, str]:

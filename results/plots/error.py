@@ -25,7 +25,7 @@ def error_plot(found: Iterable[tuple[str, Formula]]) -> Picture:
         for place, (named, points) in enumerate(sorted(curves, key=_height, reverse=True)):
             again, at = divmod(place, len(COLOURS))  # after a round of colours they come again, hollow and dashed
             look: dict[str, Any] = {"color": COLOURS[at], "linewidth": 1, "linestyle": "--" if again else "-"}
-            inside, marker = "white" if again else COLOURS[at], MARKERS[at]
+            inside, marker = "none" if again else COLOURS[at], MARKERS[at]
             xs, ys = [n for n, _ in points], [digits for _, digits in points]
             axes.plot(xs, ys, gid=f"error-line-{place}", **look)
             axes.scatter(
