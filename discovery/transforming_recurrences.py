@@ -56,9 +56,11 @@ def _dual(given: Recurrence) -> list[dict[str, Any]]:
 def _factors(given: Recurrence) -> list[dict[str, Any]]:
     from analysis.values.hypergeometric_solutions import hypergeometric_ratios
     from analysis.values.lower_factors import lower_factors
+    from analysis.values.second_order_factors import second_order_factors
 
     found: list[dict[str, Any]] = [{"ratio": str(ratio)} for ratio in hypergeometric_ratios(given.coefficients)]
-    return found + [{"coefficients": [str(d) for d in factor]} for factor in lower_factors(given)]
+    factors = [*lower_factors(given), *(second_order_factors(given.coefficients) if given.order > 3 else ())]
+    return found + [{"coefficients": [str(d) for d in factor]} for factor in factors]
 
 
 def _split(given: Recurrence) -> list[dict[str, Any]]:

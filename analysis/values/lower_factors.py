@@ -2,7 +2,8 @@
 
 For v with Σ c_k(n+k) v(n+k) = 0 Lagrange's sum B(n) = Σ_i u(n−i) Σ_{k>i} c_k(n−i+k) v(n−i+k) is the same for all n.
 Where v(n)/v(n−1) is rational, B/v(n+1) is an operator of order r − 1 with rational coefficients, and what it kills
-solves the recurrence. A start with B = 0 for both p and q is one of order r − 1.
+solves the recurrence. A start with B = 0 for both p and q is one of order r − 1; one of order 2 may obey a factor that
+`second_order_factors` finds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,9 @@ from analysis.exact.quotients import Quotient, integer_roots
 from analysis.formulas.recurrence import Recurrence
 from analysis.transformations.closure import dual
 from analysis.values.hypergeometric_solutions import hypergeometric_ratios
+from analysis.values.second_order_factors import second_order_restriction
+
+_OF_ANY_SECOND_ORDER = (4, 5)  # orders at which all factors of order 2 are sought: beyond them it takes a second
 
 
 def lower_factors(recurrence: Recurrence) -> Iterator[tuple[Polynomial, ...]]:
@@ -49,7 +53,7 @@ def restricted(recurrence: Recurrence) -> Recurrence | None:
         if not any(_value(functions, side, begin - 1) for side in (ahead.p, ahead.q)):
             lower = Recurrence.from_quotients(functions, begin, ahead.p[1:], ahead.q[1:]).primitive()
             return restricted(lower) or lower
-    return None
+    return second_order_restriction(recurrence) if recurrence.order in _OF_ANY_SECOND_ORDER else None
 
 
 def _functional(c: Sequence[Polynomial], ratio: Quotient) -> list[Quotient]:
