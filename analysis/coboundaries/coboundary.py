@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, isqrt
 
-from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat, nmod_poly
+import numpy as np
+from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat
+from numpy.typing import NDArray
 
 from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
@@ -26,9 +28,13 @@ from analysis.exact.shifts import shift_between, shift_classes
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
 
-PRIME = (1 << 62) - 57  # the modulus of the search for the least degree: a false solution has chance 2^−62
+IntArray = NDArray[np.int64]
+
+PRIME = (1 << 31) - 1  # the modulus of the search for the least degree: products of two residues are 64-bit integers
 MOST_DEGREE = 96  # of numerators; systems beyond it take more than seconds
 MOST_DISPERSION = 200  # shifts between factors that the denominator follows
+_FIRST_POINT = 10**6  # of those at which the equations are looked at, beyond roots
+_MORE_POINTS = 6  # than unknowns: by chance a solution at all of them is none with probability 1/PRIME to this power
 _DEGREE_SLACK = 4  # beyond the bound by growth: the entries of a fundamental matrix differ by a step of the index
 
 
@@ -213,10 +219,10 @@ def _solve(
         return None
     most = min(bound + d.degree(), MOST_DEGREE)
     system = _System.build(left, right, g_top, g_bottom, d)
+    if not system.solvable(most):
+        return None
     degree = 1
-    while not system.solvable(min(degree, most)):
-        if degree >= most:
-            return None
+    while degree < most and not system.solvable(degree):
         degree *= 2
     low, high = degree // 2, min(degree, most)
     while high - low > 1:
@@ -266,9 +272,20 @@ class _System:
         return max(p.degree() for equation in self.equations for p in equation) + degree + 1
 
     def solvable(self, degree: int) -> bool:
-        columns = list(_columns_mod(self.equations, degree, self._width(degree)))
-        matrix = nmod_mat(len(columns), len(columns[0]), [c for column in columns for c in column], PRIME)
-        return bool(matrix.rank() < len(columns))
+        """Whether it is modulo PRIME, by the values of both equations at as many points as decide it."""
+        points = np.arange(_FIRST_POINT, _FIRST_POINT + min(self._width(degree), degree + 1 + _MORE_POINTS))
+        values = [[_values_mod(p, points) for p in equation] for equation in self.equations]
+        rows = []
+        for offset in (0, 3):
+            powers = [np.ones_like(points)] * 3
+            for _ in range(degree + 1):
+                for equation in values:
+                    terms = (f * power % PRIME for f, power in zip(equation[offset : offset + 3], powers, strict=True))
+                    rows.append(sum(terms, np.zeros_like(points)) % PRIME)
+                powers = [power * (points + shift) % PRIME for shift, power in enumerate(powers)]
+        entries = np.concatenate(rows).tolist()
+        matrix = nmod_mat(2 * degree + 2, 2 * len(points), entries, PRIME)
+        return bool(matrix.rank() < 2 * degree + 2)
 
     def solutions(self, degree: int) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
         width = self._width(degree)
@@ -296,22 +313,12 @@ def _columns(
             yield column
 
 
-def _columns_mod(
-    equations: tuple[tuple[fmpz_poly, ...], tuple[fmpz_poly, ...]], degree: int, width: int
-) -> Iterator[list[int]]:
-    reduced = [[nmod_poly([int(c) % PRIME for c in p.coeffs()], PRIME) for p in equation] for equation in equations]
-    steps = [nmod_poly([s, 1], PRIME) for s in range(3)]
-    for offset in (0, 3):
-        powers = [nmod_poly([1], PRIME)] * 3
-        for _ in range(degree + 1):
-            column: list[int] = []
-            for equation in reduced:
-                total = nmod_poly([], PRIME)
-                for power, factor in zip(powers, equation[offset : offset + 3], strict=True):
-                    total += power * factor
-                column += [int(total[i]) for i in range(width)]
-            yield column
-            powers = [power * step for power, step in zip(powers, steps, strict=True)]
+def _values_mod(p: fmpz_poly, points: IntArray) -> IntArray:
+    """The values modulo PRIME, by Horner's scheme."""
+    found = np.zeros_like(points)
+    for c in reversed(p.coeffs()):
+        found = (found * points + int(c) % PRIME) % PRIME
+    return found
 
 
 def _without_common_factor(entries: PolynomialMatrix) -> tuple[PolynomialMatrix, fmpz_poly]:

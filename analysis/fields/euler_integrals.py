@@ -98,11 +98,10 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
         wanted = in_steps(singularities(pcf), folds[0])
         for z, direction in _of_rate(folds[0] * gamma / folds[1]):
             along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
-            for start in _starts(roots, along, folds[0]):
-                if _covers(_determinant(start, along), wanted):
-                    found = EulerTrajectory(z, start, direction, folds)
-                    if found.fraction is not None and singular_alike(pcf, found.fraction, folds):
-                        yield found
+            for start in _starts(roots, along, folds[0], wanted):
+                found = EulerTrajectory(z, start, direction, folds)
+                if found.fraction is not None and singular_alike(pcf, found.fraction, folds):
+                    yield found
 
 
 def _of_rate(rate: float) -> list[tuple[Fraction, Step]]:
@@ -153,22 +152,31 @@ def _power(t: float, z: float, direction: Step) -> float:
     return size
 
 
-def _covers(determinant: Counter[Fraction], wanted: Mapping[Fraction, int]) -> bool:
-    """Whether singularities of these sizes are left where factors of the determinant cancel in pairs."""
-    sizes = ((determinant[c], wanted.get(c, 0)) for c in determinant.keys() | wanted.keys())
-    return all(size == UNKNOWN or (count >= size and (count - size) % 2 == 0) for count, size in sizes)
+def _starts(roots: Sequence[Fraction], direction: Step, fold: int, wanted: Mapping[Fraction, int]) -> Iterator[Point]:
+    """Classes modulo 1 that the roots of b suggest for x, y and m, halves in any case, with the singularities wanted.
 
-
-def _starts(roots: Sequence[Fraction], direction: Step, fold: int) -> Iterator[Point]:
-    """Classes modulo 1 that the roots of b suggest for x, y and m, halves in any case."""
+    That is where factors of the determinant cancel in pairs. All classes are integers modulo `unit` here.
+    """
     suggested = [sorted({*_HALVES, *(-root * abs(steps) / fold % 1 for root in roots if steps)}) for steps in direction]
-    return ((x, y, m - 1) for x, y, m in product(*suggested))
+    total = sum(direction)
+    scale = lcm(*(x.denominator for axis in suggested for x in axis))
+    unit = scale * lcm(*(abs(steps) or 1 for steps in (*direction, total)))
+    sizes = {c * unit: size for c, size in wanted.items() if size != UNKNOWN}
+    unknown = {c * unit for c, size in wanted.items() if size == UNKNOWN}
+    for x, y, m in product(*([int(value * scale) for value in axis] for axis in suggested)):
+        found = Counter[int]()
+        for line, steps in zip((x, y, m, x + y + m), (*direction, total), strict=True):
+            found.update(_factors(line, steps, scale, unit))
+        left = ((count, sizes.get(c, 0)) for c, count in found.items() if c not in unknown)
+        if all(found[c] >= size for c, size in sizes.items()) and all((n - size) % 2 == 0 for n, size in left):
+            yield Fraction(x, scale), Fraction(y, scale), Fraction(m, scale) - 1
 
 
-def _determinant(start: Point, direction: Step) -> Counter[Fraction]:
-    """How often n − r divides the determinant of a step, or its inverse, by r modulo 1."""
-    lines = [*zip(start, direction, strict=True), (sum(start, Fraction(0)), sum(direction))]
-    return Counter(-(x + i) / abs(step) * (1 if step > 0 else -1) % 1 for x, step in lines for i in range(abs(step)))
+@lru_cache(maxsize=1024)
+def _factors(line: int, steps: int, scale: int, unit: int) -> tuple[int, ...]:
+    """The r modulo 1, times `unit`, of the n − r in the determinant of so many steps along line/scale + steps n."""
+    sign = 1 if steps < 0 else -1
+    return tuple(sign * (line + i * scale) * (unit // (scale * abs(steps))) % unit for i in range(abs(steps)))
 
 
 @lru_cache(maxsize=256)
