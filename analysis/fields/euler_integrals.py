@@ -161,14 +161,15 @@ def _starts(roots: Sequence[Fraction], direction: Step, fold: int, wanted: Mappi
     total = sum(direction)
     scale = lcm(*(x.denominator for axis in suggested for x in axis))
     unit = scale * lcm(*(abs(steps) or 1 for steps in (*direction, total)))
-    sizes = {c * unit: size for c, size in wanted.items() if size != UNKNOWN}
-    unknown = {c * unit for c, size in wanted.items() if size == UNKNOWN}
+    if any(unit % c.denominator and size != UNKNOWN for c, size in wanted.items()):
+        return
+    sizes = {int(c * unit): size for c, size in wanted.items()}
     for x, y, m in product(*([int(value * scale) for value in axis] for axis in suggested)):
         found = Counter[int]()
         for line, steps in zip((x, y, m, x + y + m), (*direction, total), strict=True):
             found.update(_factors(line, steps, scale, unit))
-        left = ((count, sizes.get(c, 0)) for c, count in found.items() if c not in unknown)
-        if all(found[c] >= size for c, size in sizes.items()) and all((n - size) % 2 == 0 for n, size in left):
+        pairs = (size == UNKNOWN or (found[c] >= size and (found[c] - size) % 2 == 0) for c, size in sizes.items())
+        if all(pairs) and not any(count % 2 for c, count in found.items() if c not in sizes):
             yield Fraction(x, scale), Fraction(y, scale), Fraction(m, scale) - 1
 
 
