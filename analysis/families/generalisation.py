@@ -187,17 +187,21 @@ class _Walk:
 
 def _walked(line: Line, places: Places) -> _Walk | None:
     """The line along k ≥ 0, where all its members exist, are new from some k on, and P, Q, R, S can be had."""
+    first_members = _members(line, LEAST_MEMBERS)  # most lines fail with these
+    key = None if first_members is None else family_key(first_members[0])
+    if first_members is None or (key is not None and _slopes(first_members) is None):
+        return None
     known = inside(line, places)
     start = max(known, FITTED)
     members = _members(line, start + CONFIRMED + 1)
-    key = None if members is None else family_key(members[0])
-    if members is None or (key is not None and _slopes(members[:LEAST_MEMBERS]) is None):
+    if members is None:
         return None
     if any((pcf.a.coefficients, pcf.b.coefficients) in places for pcf in (m.canonical().pcf for m in members[start:])):
         return None
     proved = _proved_step(line)
     if proved is not None:
-        return _Walk(line, members, known, key, [], proved[1], closed_values(proved[1]), proved[0])
+        proof, step, values = proved
+        return _Walk(line, members, known, key, [], step, values, proof)
     first = _ties(members[: FITTED + 1])
     fitted = None if first is None else projective_fit([tie.step.coefficients for tie in first], HIGHEST_DEGREE)
     if first is None or fitted is None:
@@ -215,13 +219,14 @@ def _members(line: Line, count: int) -> list[PCF] | None:
     return None if any(pcf.termination() is not None for pcf in members) else members
 
 
-def _proved_step(line: Line) -> tuple[ParameterProof, Step] | None:
-    """The step by whole moves of hypergeometric parameters, for all k."""
+@lru_cache(maxsize=64)
+def _proved_step(line: Line) -> tuple[ParameterProof, Step, tuple[ClosedValue, ...] | NoClosedValue] | None:
+    """The step by whole moves of hypergeometric parameters, for all k, and the values that it leads to."""
     found = ParameterProof.contiguous(line.parts("a"), line.parts("b"))
     if found is None or any(i > HIGHEST_DEGREE for entry in found[1] for i, _ in entry):
         return None
     p, q, r, s = primitive([fmpq_poly([entry.get((i, 0), 0) for i in range(HIGHEST_DEGREE + 1)]) for entry in found[1]])
-    return found[0], (p, q, r, s)
+    return found[0], (p, q, r, s), closed_values((p, q, r, s))
 
 
 def _confirmed(walked: _Walk, places: Places) -> Family | None:
@@ -298,7 +303,7 @@ def _without_sums(line: Line) -> bool:
     """Whether V(k) may be made of polynomials and Γ-functions alone, as far as a few members tell."""
     proved = _proved_step(line)
     if proved is not None:
-        return not _has_sums(closed_values(proved[1]))
+        return not _has_sums(proved[2])
     members = _members(line, _FEW + 1)
     ties = None if members is None else _ties(members)
     fitted = None if ties is None else projective_fit([tie.step.coefficients for tie in ties], 2)
