@@ -5,13 +5,14 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq_mat
 
 from analysis.constants.identities import Identity
 from analysis.constants.library import Library
 from analysis.constants.normal_form import same_number
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.rationals import flint, fraction
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
@@ -101,7 +102,7 @@ def _certificate(recurrence: Recurrence, split: Split) -> dict[str, Any] | None:
     if ratio is None or made is None or None in proofs:
         return None
     start = max(made[0].first - 2, *shifts)
-    scale = prod((_fraction(ratio(n)) for n in range(made[0].first - 1, start + 1)), start=Fraction(1))
+    scale = prod((fraction(ratio(n)) for n in range(made[0].first - 1, start + 1)), start=Fraction(1))
     rows = [_rows(one.advanced(start + 2), part.examined.pcf, start - shift)
             for one, part, shift in zip(made, split.parts, shifts, strict=True)]  # fmt: skip
     return {
@@ -119,17 +120,9 @@ def _certificate(recurrence: Recurrence, split: Split) -> dict[str, Any] | None:
 def _rows(recurrence: Recurrence, pcf: PCF, n: int) -> list[list[str]]:
     """(γ, δ) with u = γ P + δ Q at n and n + 1, P and Q the convergents of the fraction, for u = p and u = q."""
     pairs = Recurrence.from_pcf(pcf).advanced(n + 2)
-    basis = fmpq_mat([[_fmpq(x) for x in row] for row in zip(pairs.p, pairs.q, strict=True)])
-    sides = [basis.solve(fmpq_mat([[_fmpq(u)] for u in side])) for side in (recurrence.p, recurrence.q)]
+    basis = fmpq_mat([[flint(x) for x in row] for row in zip(pairs.p, pairs.q, strict=True)])
+    sides = [basis.solve(fmpq_mat([[flint(u)] for u in side])) for side in (recurrence.p, recurrence.q)]
     return [[str(x) for x in side.entries()] for side in sides]
-
-
-def _fmpq(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def _part(recurrence: Recurrence | None, digits: int, library: Library) -> Part | None:

@@ -29,6 +29,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -37,6 +38,7 @@ from analysis.errors import InputError, echo, echo_count
 from discovery.cluster_settings import ClusterSettings
 from discovery.pcf import PcfPass
 from search.screens import FULL_ONLY, KEEP
+from search.tasks import exact_task, screen_task
 
 if TYPE_CHECKING:
     from results.campaigns import Campaign as CampaignRow
@@ -213,7 +215,12 @@ class Campaign:
 
     def make_pass(self, store: Store, row: CampaignRow, engine: Engine) -> PcfPass:
         """What the driver works through."""
-        return PcfPass(store, self, row, engine)
+        screen = partial(
+            screen_task, self.make_domain(row.shards).as_dict(), keep=self.keep, metrics=self.metrics == "all"
+        )
+        compared = {"constants": self.constants, "own_constants": self.own_constants}
+        exact: Any = partial(exact_task, digits=self.digits, seconds=self.seconds, **compared)  # type: ignore[arg-type]
+        return PcfPass(store, row, engine, screen, exact)
 
     def to_toml(self) -> str:
         """A campaign file for this campaign; constants of the user's own are left to a constants_file."""

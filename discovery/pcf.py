@@ -8,8 +8,8 @@ stays bounded. A batch that fails is cut in halves, until the one formula at fau
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from analysis.formula import Formula
 from discovery.driver import Pass, mean
@@ -17,49 +17,31 @@ from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
 from results.metrics import write_metrics
 from results.store import Store
-from search.domains import Domain
 from search.engines import Engine, Outcome
-from search.tasks import exact_task, screen_task
 
 # Formulas of the first batches, while their cost is unknown.
 FIRST_BATCH = 8
 # Bounds of memory and of one transaction, however fast formulas are.
 LARGEST_BATCH = 500
 PAGE = 1_000
-
-
-class Asked(Protocol):
-    """What a pass asks of a campaign of PCFs (`discovery.campaigns`)."""
-
-    @property
-    def keep(self) -> str: ...
-    @property
-    def metrics(self) -> str: ...
-    @property
-    def digits(self) -> int: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def constants(self) -> tuple[str, ...]: ...
-    @property
-    def own_constants(self) -> tuple[Mapping[str, Any], ...]: ...
-    def make_domain(self, shards: int | None = None) -> Domain: ...
+Task: TypeAlias = dict[str, Any]
 
 
 class PcfPass(Pass):
-    """One pass over what a campaign of PCFs has left."""
+    """One pass over what a campaign of PCFs has left; `screen` and `exact` make the tasks of shards and of formulas."""
 
-    def __init__(self, store: Store, campaign: Asked, row: CampaignRow, engine: Engine) -> None:
+    def __init__(
+        self, store: Store, row: CampaignRow, engine: Engine, screen: Callable[..., Task], exact: Callable[..., Task]
+    ) -> None:
         super().__init__(store, row, engine)
-        self._campaign = campaign
-        self._domain = campaign.make_domain(row.shards).as_dict()
+        self._screen, self._exact = screen, exact
         self._page: deque[Pending] = deque()
         self._page_end = 0
         self._flying: set[int] = set()  # ids of formulas handed out and not yet kept
         self._batches: list[list[Pending]] = []  # halves of batches that failed as a whole
         self._batch = FIRST_BATCH
 
-    def next_task(self) -> dict[str, Any] | None:
+    def next_task(self) -> Task | None:
         if self._batches:
             return self._exact_task(self._batches.pop())
         waiting = self.standing.pending - len(self._flying)
@@ -70,17 +52,11 @@ class PcfPass(Pass):
         formulas = self._take(min(self._batch, -(-waiting // self.workers)))
         return self._exact_task(formulas) if formulas else None
 
-    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
-        return screen_task(self._domain, shards, self._campaign.keep, metrics=self._campaign.metrics == "all")
+    def shards_task(self, shards: Sequence[int]) -> Task:
+        return self._screen(shards)
 
-    def _exact_task(self, formulas: list[Pending]) -> dict[str, Any]:
-        return exact_task(
-            [(formula.id, formula.a, formula.b, formula.reduction_order) for formula in formulas],
-            self._campaign.digits,
-            self._campaign.constants,
-            self._campaign.own_constants,
-            self._campaign.seconds,
-        )
+    def _exact_task(self, formulas: list[Pending]) -> Task:
+        return self._exact([(formula.id, formula.a, formula.b, formula.reduction_order) for formula in formulas])
 
     def _take(self, count: int) -> list[Pending]:
         """The next pending formulas that are not in flight, by ascending id, from the start again after the last."""

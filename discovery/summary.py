@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from discovery.progress import duration
+from results import typed_rows as read
 from results.campaigns import Campaign, Status
 from results.columns import cut, table_lines
 from results.queries import Query, count
 from results.records import Count, Evidence, MaybeNumber, MaybePolynomial, Record, Text, records
 from results.store import Store
-from results.typed_rows import integer, json_of, large_integer, list_of, optional
 
 SHOWN_CONSTANTS = 30  # rows on the screen; the JSON has all
 SHOWN_TEXT = 44  # characters of a formula or an expression in a pipe
@@ -40,9 +40,9 @@ class BestOfConstant(Record):
     a: MaybePolynomial
     b: MaybePolynomial
     expression: Text
-    mobius: Annotated[list[list[int]], json_of(list_of(list_of(large_integer, 2, 2), 2, 2))]
+    mobius: Annotated[list[list[int]], read.json_of(read.list_of(read.list_of(read.large_integer, 2, 2), 2, 2))]
     delta: MaybeNumber
-    digits: Annotated[int | None, optional(integer(0))]
+    digits: Annotated[int | None, read.optional(read.integer(0))]
     evidence: Evidence
 
 

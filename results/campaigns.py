@@ -5,53 +5,37 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from analysis.exact.json_values import exact
+from results import typed_rows as read
 from results.records import Count, MaybeText, Record, Text
-from results.typed_rows import (
-    LONGEST_TEXT,
-    anything,
-    flag,
-    integer,
-    json_of,
-    large_integer,
-    list_of,
-    mapping_of,
-    moment,
-    needing,
-    number,
-    optional,
-    polynomial,
-    text,
-    values_of,
-)
 
-_OWN_CONSTANT = needing(
-    mapping_of(
-        name=text(),
-        expression=text(),
-        latex=optional(text()),
-        written=optional(text()),
-        sympy=text(),
-        tags=list_of(text()),
-        latex_level=integer(),
-        sympy_level=integer(),
+_OWN_CONSTANT = read.needing(
+    read.mapping_of(
+        name=read.text(),
+        expression=read.text(),
+        latex=read.optional(read.text()),
+        written=read.optional(read.text()),
+        sympy=read.text(),
+        tags=read.list_of(read.text()),
+        latex_level=read.integer(),
+        sympy_level=read.integer(),
     ),
     "name", "expression", "sympy",
 )  # fmt: skip
-_DESCRIPTION = mapping_of(
-    domain=mapping_of(let=values_of(text())),
-    depth=integer(0),
-    keep=text(),
-    metrics=text(),
-    constants=list_of(text()),
-    own_constants=list_of(_OWN_CONSTANT),
-    cluster=values_of(anything),
+_DESCRIPTION = read.mapping_of(
+    domain=read.mapping_of(let=read.values_of(read.text())),
+    depth=read.integer(0),
+    keep=read.text(),
+    metrics=read.text(),
+    constants=read.list_of(read.text()),
+    own_constants=read.list_of(_OWN_CONSTANT),
+    cluster=read.values_of(read.anything),
 )
-_REPORT = mapping_of(
-    seconds_left=optional(number),
-    workers=integer(0),
-    screened_per_second=number,
-    examined_per_second=number,
-    **dict.fromkeys(("examined", "identified", "failed", "lost", "raised", "set_aside", "stragglers"), integer(0)),
+_REPORT = read.mapping_of(
+    seconds_left=read.optional(read.number),
+    workers=read.integer(0),
+    screened_per_second=read.number,
+    examined_per_second=read.number,
+    **dict.fromkeys(("examined", "identified", "failed", "lost", "raised", "set_aside", "stragglers"), read.integer(0)),
 )
 
 
@@ -74,11 +58,11 @@ class Candidate:
 class Pending(Record):
     """One formula that waits for the exact stage."""
 
-    id: Annotated[int, integer()]
-    a: Annotated[str, polynomial]
-    b: Annotated[str, polynomial]
+    id: Annotated[int, read.integer()]
+    a: Annotated[str, read.polynomial]
+    b: Annotated[str, read.polynomial]
     reduction_order: MaybeText
-    factorial_reduction: Annotated[bool | None, optional(flag)]
+    factorial_reduction: Annotated[bool | None, read.optional(read.flag)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +72,15 @@ class Campaign(Record):
     digits and constants ("" for the whole library) are what the exact stage is asked for; times are ISO 8601 in UTC.
     """
 
-    id: Annotated[int, integer(1)]
+    id: Annotated[int, read.integer(1)]
     digest: Text
     name: Text
     kind: Text
-    description: Annotated[dict[str, Any], json_of(_DESCRIPTION)]
+    description: Annotated[dict[str, Any], read.json_of(_DESCRIPTION)]
     shards: Count
-    size: Annotated[int, large_integer]
-    digits: Annotated[int, integer(1)]
-    constants: Annotated[str, text(LONGEST_TEXT)]
+    size: Annotated[int, read.large_integer]
+    digits: Annotated[int, read.integer(1)]
+    constants: Annotated[str, read.text(read.LONGEST_TEXT)]
     started: Text
     finished: MaybeText
 
@@ -105,16 +89,16 @@ class Campaign(Record):
 class Run(Record):
     """One run of a campaign; seen: its last report, `report` how it went. A killed one has neither end nor outcome."""
 
-    run: Annotated[int, integer()]
-    campaign: Annotated[int, integer()]
+    run: Annotated[int, read.integer()]
+    campaign: Annotated[int, read.integer()]
     name: Text
     kind: Text
     engine: MaybeText
-    started: Annotated[str, moment]
-    seen: Annotated[str | None, optional(moment)]
-    ended: Annotated[str | None, optional(moment)]
+    started: Annotated[str, read.moment]
+    seen: Annotated[str | None, read.optional(read.moment)]
+    ended: Annotated[str | None, read.optional(read.moment)]
     outcome: MaybeText
-    report: Annotated[Mapping[str, Any] | None, optional(json_of(optional(_REPORT)))]
+    report: Annotated[Mapping[str, Any] | None, read.optional(read.json_of(read.optional(_REPORT)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +119,7 @@ class Status(Record):
     set_aside: shards that failed in every try so far.
     """
 
-    campaign: Annotated[Campaign, anything]
+    campaign: Annotated[Campaign, read.anything]
     shards_done: Count
     raw_screened: Count
     formulas: Count
@@ -145,7 +129,7 @@ class Status(Record):
     identified: Count
     rational: Count
     factorial_reduction: Count
-    seconds: Annotated[float, number]
+    seconds: Annotated[float, read.number]
     runs: Count
     set_aside: Count
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.formula import Formula
+from results.connections import insert
 from results.constants import keep_constants
 from results.fields import keep_field
 from results.records import Cluster, Family, Link, Tie, records
@@ -18,6 +19,7 @@ from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
 from results.typed_rows import json_of, mapping_of, optional, sound, typed
 
+_FAMILY_COLUMNS = ("id", "kind", "constant", "evidence", "expression", "latex")
 POLYNOMIAL_FAMILY = "polynomial"  # the kind of families whose coefficients are polynomials in a parameter
 
 
@@ -78,37 +80,15 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
         connection.execute("DELETE FROM clusters")
         connection.execute("DELETE FROM links")
         for number, cluster in enumerate(clusters, start=1):
-            connection.execute(
-                "INSERT INTO clusters (id, size, centre, spread, typical, constant) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    number,
-                    len(cluster.members),
-                    to_json(cluster.centre),
-                    to_json(cluster.spread),
-                    cluster.typical,
-                    cluster.constant,
-                ),
-            )
+            around = {"centre": to_json(cluster.centre), "spread": to_json(cluster.spread)}
+            about = {"size": len(cluster.members), "typical": cluster.typical, "constant": cluster.constant}
+            insert(connection, "clusters", {"id": number, **about, **around})
             connection.execute(
                 "UPDATE formulas SET cluster = ? WHERE id IN (SELECT value FROM json_each(?))",
                 (number, json.dumps(list(cluster.members))),
             )
-        connection.executemany(
-            "INSERT INTO links (first, second, kind, mobius, digits, evidence, certificate)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    link.first,
-                    link.second,
-                    link.kind,
-                    to_json(link.mobius),
-                    link.digits,
-                    link.evidence,
-                    link.certificate,
-                )
-                for link in links
-            ],
-        )
+        for link in links:
+            insert(connection, "links", vars(link) | {"mobius": to_json(link.mobius)})
 
 
 def record_names(store: Store, rows: Iterable[Formula]) -> int:
@@ -151,30 +131,15 @@ def record_families(store: Store, families: Iterable[FamilyRow]) -> int:
     with store.transaction() as connection:
         for row in rows:
             keep_constants(connection, [row.constant])
-            connection.execute(
-                "INSERT INTO families (id, kind, constant, evidence, expression, latex, description)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,"
-                " constant = excluded.constant,"
-                " evidence = excluded.evidence, expression = excluded.expression, latex = excluded.latex,"
-                " description = excluded.description",
-                (
-                    row.id,
-                    row.kind,
-                    row.constant,
-                    row.evidence,
-                    row.expression,
-                    row.latex,
-                    to_json(row.description),
-                ),
-            )
+            columns = {name: getattr(row, name) for name in _FAMILY_COLUMNS} | {"description": to_json(row.description)}
+            anew = ", ".join(f"{name} = excluded.{name}" for name in columns)
+            insert(connection, "families", columns, f"ON CONFLICT (id) DO UPDATE SET {anew}")
             if row.field is not None:
                 keep_field(connection, row.field["name"], row.field)
                 connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field["name"], row.id))
             connection.execute("DELETE FROM memberships WHERE family = ?", (row.id,))
-            connection.executemany(
-                "INSERT INTO memberships (formula, family, evidence) VALUES (?, ?, ?)",
-                [(member, row.id, row.evidence) for member in row.members],
-            )
+            for member in row.members:
+                insert(connection, "memberships", {"formula": member, "family": row.id, "evidence": row.evidence})
     return len(rows)
 
 

@@ -11,10 +11,10 @@ import functools
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.errors import InputError, echo
@@ -100,6 +100,12 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any], otherwise: str = "") -> sqlite3.Cursor:
+    """Add a row, by the names of its columns; otherwise: what follows in SQL, as ON CONFLICT. Names are ours."""
+    marks = ", ".join(f":{name}" for name in row)
+    return connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks}) {otherwise}", row)  # noqa: S608
 
 
 _TOLD = {

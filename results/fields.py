@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from results.connections import insert
 from results.constants import keep_constants
 from results.records import FieldCounts, Place, records
 from results.rows import to_json
@@ -38,11 +39,9 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
             keep_field(connection, name, description)
         for row in rows:
             connection.execute("DELETE FROM memberships WHERE formula = ? AND field IS NOT NULL", (row.formula,))
-            connection.execute(
-                "INSERT INTO memberships (formula, field, start, direction, evidence, certificate)"
-                " VALUES (?, ?, ?, ?, 'proved', ?)",
-                (row.formula, row.field, to_json(row.start), to_json(row.direction), to_json(row.certificate)),
-            )
+            place = {name: to_json(getattr(row, name)) for name in ("start", "direction", "certificate")}
+            ends = {"formula": row.formula, "field": row.field, "evidence": "proved"}
+            insert(connection, "memberships", ends | place)
             if row.family is not None:
                 connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field, row.family))
     return len(rows)
@@ -52,18 +51,9 @@ def keep_field(connection: sqlite3.Connection, name: str, description: Mapping[s
     """Keep a verified field by its name, unless it is there."""
     constant, matrices = description.get("constant"), description["matrices"]
     keep_constants(connection, [constant])
-    connection.execute(
-        "INSERT INTO fields (name, rank, axes, matrices, constant, source, verified)"
-        " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (name) DO NOTHING",
-        (
-            name,
-            len(next(iter(matrices.values()))),
-            to_json(description["axes"]),
-            to_json(matrices),
-            constant,
-            description.get("source"),
-        ),
-    )
+    about = {"rank": len(next(iter(matrices.values()))), "constant": constant, "source": description.get("source")}
+    exact = {"axes": to_json(description["axes"]), "matrices": to_json(matrices), "verified": 1}
+    insert(connection, "fields", {"name": name, **about, **exact}, "ON CONFLICT (name) DO NOTHING")
 
 
 def stored_places(store: Store, constant: str) -> list[Place]:

@@ -9,32 +9,19 @@ from functools import cache
 from typing import Annotated, Any, Self, TypeVar, get_type_hints
 
 from analysis.formula import EVIDENCE
-from results.typed_rows import (
-    LONGEST_TEXT,
-    Reader,
-    anything,
-    flag,
-    integer,
-    json_of,
-    list_of,
-    number,
-    one_of,
-    optional,
-    polynomial,
-    sound,
-    text,
-    typed,
-    values_of,
-)
+from results import typed_rows as read
 
-Text = Annotated[str, text()]
-MaybeText = Annotated[str | None, optional(text())]
-Count = Annotated[int, integer(0)]
-MaybeNumber = Annotated[float | None, optional(number)]
-MaybePolynomial = Annotated[str | None, optional(polynomial)]
-Evidence = Annotated[str | None, optional(one_of(*EVIDENCE))]
-Coordinates = Annotated[list[Any] | None, optional(json_of(list_of(anything)))]
-_Exponents = Annotated[dict[str, float | None], json_of(values_of(optional(number)))]
+Text = Annotated[str, read.text()]
+MaybeText = Annotated[str | None, read.optional(read.text())]
+Count = Annotated[int, read.integer(0)]
+MaybeNumber = Annotated[float | None, read.optional(read.number)]
+MaybePolynomial = Annotated[str | None, read.optional(read.polynomial)]
+Evidence = Annotated[str | None, read.optional(read.one_of(*EVIDENCE))]
+Coordinates = Annotated[list[Any] | None, read.optional(read.json_of(read.list_of(read.anything)))]
+_Exponents = Annotated[dict[str, float | None], read.json_of(read.values_of(read.optional(read.number)))]
+
+_Row = read.list_of(read.text(), 1)
+_Matrices = Annotated[dict[str, list[list[str]]], read.json_of(read.values_of(read.list_of(_Row, 1)))]
 
 
 class Record:
@@ -50,7 +37,7 @@ class Record:
         Link(first=1, second=2)
         """
         readers = _readers(cls)  # type: ignore[arg-type]
-        found = typed(row, readers)
+        found = read.typed(row, readers)
         return cls(**{name: found[name] for name in readers})
 
     def as_json(self) -> dict[str, Any]:
@@ -59,7 +46,7 @@ class Record:
 
 
 @cache
-def _readers(record: type[Record]) -> Mapping[str, Reader]:
+def _readers(record: type[Record]) -> Mapping[str, read.Reader]:
     return {name: hint.__metadata__[0] for name, hint in get_type_hints(record, include_extras=True).items()}
 
 
@@ -68,7 +55,7 @@ Made = TypeVar("Made", bound=Record)
 
 def records(rows: Iterable[Mapping[str, Any]], record: type[Made], table: str) -> list[Made]:
     """The records of rows; damaged ones are told of as rows of that table, and left out."""
-    return list(sound(rows, record.of, table))
+    return list(read.sound(rows, record.of, table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +68,8 @@ class Family(Record):
     field: MaybeText
     evidence: Evidence
     expression: MaybeText
-    latex: Annotated[str | None, optional(text(LONGEST_TEXT))]
-    description: Annotated[dict[str, Any] | None, optional(json_of(values_of(anything)))]
+    latex: Annotated[str | None, read.optional(read.text(read.LONGEST_TEXT))]
+    description: Annotated[dict[str, Any] | None, read.optional(read.json_of(read.values_of(read.anything)))]
     formulas: Count
     best_delta: MaybeNumber
 
@@ -96,7 +83,7 @@ class Family(Record):
 class Cluster(Record):
     """A cluster by its number: centre and spread by metric, a and b of its typical formula, its constant."""
 
-    cluster: Annotated[int, integer()]
+    cluster: Annotated[int, read.integer()]
     size: Count
     centre: _Exponents
     spread: _Exponents
@@ -111,11 +98,13 @@ class Field(Record):
 
     name: Text
     rank: Count
-    axes: Annotated[list[str], json_of(list_of(text(), 1))]
-    matrices: Annotated[dict[str, list[list[str]]], json_of(values_of(list_of(list_of(text(), 1), 1)))]
+    axes: Annotated[list[str], read.json_of(_Row)]
+    matrices: Annotated[
+        dict[str, list[list[str]]], read.json_of(read.values_of(read.list_of(read.list_of(read.text(), 1), 1)))
+    ]
     constant: MaybeText
     source: MaybeText
-    verified: Annotated[bool, flag]
+    verified: Annotated[bool, read.flag]
     size: Count
 
 
@@ -135,15 +124,15 @@ class Place(Record):
     """A field by its name, and where a formula starts in it."""
 
     field: Text
-    start: Annotated[list[Any], json_of(list_of(anything))]
+    start: Annotated[list[Any], read.json_of(read.list_of(read.anything))]
 
 
 @dataclass(frozen=True, slots=True)
 class Member(Record):
     """A formula as a trajectory of a field."""
 
-    a: Annotated[str, polynomial]
-    b: Annotated[str, polynomial]
+    a: Annotated[str, read.polynomial]
+    b: Annotated[str, read.polynomial]
     delta: MaybeNumber
     start: Coordinates
     direction: Coordinates
@@ -153,12 +142,12 @@ class Member(Record):
 class Link(Record):
     """Two formulas, by their ids, whose values are tied."""
 
-    first: Annotated[int, integer()]
-    second: Annotated[int, integer()]
+    first: Annotated[int, read.integer()]
+    second: Annotated[int, read.integer()]
 
 
 @dataclass(frozen=True, slots=True)
 class Tie(Link):
     """Two formulas with the certificate of the coboundary between them."""
 
-    certificate: Annotated[Any, json_of(anything)]
+    certificate: Annotated[Any, read.json_of(read.anything)]

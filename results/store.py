@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 from analysis.errors import InputError
 from analysis.formula import Formula, pcf_text
 from results.campaigns import Campaign, Candidate, Pending, Run, SetAside, Status
-from results.connections import open_read_only, open_writable, told, transaction
+from results.connections import insert, open_read_only, open_writable, told, transaction
 from results.constants import keep_constants, keep_definitions
 from results.records import records
 from results.rows import columns, formula_id, fraction_text, identity_columns, to_json
@@ -122,11 +122,9 @@ class Store:
         text = to_json(description) or "{}"
         digest = hashlib.blake2b(f"{kind}\0{text}\0{digits}\0{constants}".encode(), digest_size=16).hexdigest()
         with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO campaigns (digest, name, kind, description, shards, size, digits, constants, started)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-                (digest, name or kind, kind, text, shards, str(size), digits, constants, _now()),
-            )
+            found = {"digest": digest, "name": name or kind, "kind": kind, "description": text, "shards": shards}
+            asked = {"size": str(size), "digits": digits, "constants": constants, "started": _now()}
+            insert(connection, "campaigns", found | asked, "ON CONFLICT (digest) DO NOTHING")
             (campaign,) = connection.execute("SELECT id FROM campaigns WHERE digest = ?", (digest,)).fetchone()
             keep_definitions(connection, description.get("own_constants", ()))
         return self.campaign(campaign)
@@ -136,9 +134,7 @@ class Store:
     def begin_run(self, campaign: int, engine: str = "inline") -> int:
         """One more run of a campaign, which whoever calls this holds (`results.locks`); its number."""
         with self.transaction() as connection:
-            begun = connection.execute(
-                "INSERT INTO runs (campaign, started, engine) VALUES (?, ?, ?)", (campaign, _now(), engine)
-            )
+            begun = insert(connection, "runs", {"campaign": campaign, "started": _now(), "engine": engine})
         return int(begun.lastrowid or 0)
 
     def report_run(self, run: int, report: Mapping[str, Any], outcome: str | None = None) -> None:
@@ -273,10 +269,8 @@ class Store:
         with self.transaction() as connection:
             kept = len(self._write(connection, rows, _asked_by(asked) if asked else _asked_for_itself))
             if campaign is not None:
-                connection.execute(
-                    "INSERT INTO batches (campaign, formulas, seconds, finished) VALUES (?, ?, ?, ?)",
-                    (campaign, kept, seconds, _now()),
-                )
+                done = {"campaign": campaign, "formulas": kept, "seconds": seconds, "finished": _now()}
+                insert(connection, "batches", done)
         return kept
 
     def ask_again_for_late(self, campaign: int | None = None) -> int:
@@ -325,11 +319,9 @@ class Store:
     def _mark_done(
         connection: sqlite3.Connection, campaign: int, shard: int, raw: int, candidates: int, seconds: float
     ) -> bool:
-        marked = connection.execute(
-            "INSERT INTO shards (campaign, shard, raw, candidates, seconds, finished)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (campaign, shard, raw, candidates, seconds, _now()),
-        )
+        found = {"raw": raw, "candidates": candidates, "seconds": seconds, "finished": _now()}
+        row = {"campaign": campaign, "shard": shard, **found}
+        marked = insert(connection, "shards", row, "ON CONFLICT DO NOTHING")
         connection.execute("DELETE FROM set_aside WHERE campaign = ? AND shard = ?", (campaign, shard))
         return marked.rowcount == 1
 

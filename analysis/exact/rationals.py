@@ -14,6 +14,15 @@ def fraction(value: fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def flint(value: Fraction) -> fmpq:
+    """The same number as FLINT's.
+
+    >>> flint(Fraction(3, 6))
+    1/2
+    """
+    return fmpq(value.numerator, value.denominator)
+
+
 def whole_if_it_is(value: Fraction) -> Fraction | int:
     """The same number as an integer where it is one: these are reckoned with twenty times as fast.
 

@@ -12,11 +12,12 @@ from functools import cached_property
 from itertools import combinations
 from math import lcm
 
-from flint import fmpq, fmpq_poly, fmpz_poly
+from flint import fmpq_poly, fmpz_poly
 
 from analysis.errors import InputError, echo
 from analysis.exact.matrices import PolynomialRows
 from analysis.exact.rational_functions import RationalFunction, variable
+from analysis.exact.rationals import flint
 from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField, check_trajectory, lean
 from analysis.fields.operators import Factor, Operator
 
@@ -138,7 +139,7 @@ class OperatorField(MatrixField):
         assert isinstance(self.argument, Fraction)
         argument = fmpq_poly([self.argument.numerator]), fmpq_poly([self.argument.denominator])
         at = {
-            axis: fmpq_poly([_flint(Fraction(first) - step), step])
+            axis: fmpq_poly([flint(Fraction(first) - step), step])
             for axis, first, step in zip(self.axes, start, direction, strict=True)
         }
         rows = [[fmpq_poly([int(i == j)]) for j in range(self.rank)] for i in range(self.rank)]
@@ -195,10 +196,6 @@ def meijer_field(m: int, n: int, p: int, q: int) -> OperatorField:
 
 def _variables(operator: Operator, parameters: Sequence[str]) -> tuple[str, ...]:
     return *operator.axes, *parameters, STEP_NAME
-
-
-def _flint(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def _interleaved(direction: Sequence[int]) -> list[int]:

@@ -17,6 +17,7 @@ from analysis.errors import InputError
 from analysis.exact.matrices import PolynomialRows, advanced
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.quotients import Quotient, common_denominator
+from analysis.exact.rationals import flint
 from analysis.formulas.pcf import PCF
 
 MOST_ORDER = 16  # of a recurrence read from text
@@ -103,7 +104,7 @@ class Recurrence:
 
     def terms(self, count: int) -> list[tuple[fmpq, fmpq]]:
         """The pairs (p, q): those of the start, then `count` − r more, exactly."""
-        rows = [[_fmpq(value) for value in side] for side in (self.p, self.q)]
+        rows = [[flint(value) for value in side] for side in (self.p, self.q)]
         for n in range(self.first, self.first + count - self.order):
             values = [c(n) for c in self.coefficients]
             for row in rows:
@@ -203,10 +204,6 @@ def _refuse_pole(function: Quotient, first: int) -> None:
         raise InputError(f"a coefficient with a pole at n = {bad[0]}", f"none at n ≥ {first}")
 
 
-def _fmpq(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
-
-
 def rational_rows(rows: Sequence[Sequence[Fraction]]) -> fmpq_mat:
     """A matrix of fractions."""
-    return fmpq_mat([[_fmpq(value) for value in row] for row in rows])
+    return fmpq_mat([[flint(value) for value in row] for row in rows])

@@ -19,13 +19,14 @@ from flint import fmpq_poly
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.rationals import flint
 from analysis.formulas.pcf import PCF
 from analysis.proofs.acceleration import accelerated, folded, partial, ratio_over_k
 from analysis.proofs.boundaries import NTerm, Summand
 from analysis.proofs.polynomials import along
 from analysis.proofs.reading import Malformed, Poly, Rejected
 from analysis.proofs.telescoping import prove, read_certificate, read_summand
-from analysis.values.gosper import lowest, rational, rational_solution, telescoped, texts
+from analysis.values.gosper import lowest, rational_solution, telescoped, texts
 from analysis.values.rational_series import named_sum
 from analysis.values.series_forms import SeriesForm
 from analysis.values.term_factors import term_factors
@@ -204,7 +205,7 @@ def _matched(e: NTerm, first: int, first_term: Fraction, ratio: tuple[Poly, Poly
     weight = rational_solution(top * below, bottom * above)
     if weight is None:
         return None
-    w = weight[0] * rational(first_term / e.value(first)) * weight[1](0) / weight[0](0), weight[1]
+    w = weight[0] * flint(first_term / e.value(first)) * weight[1](0) / weight[0](0), weight[1]
     tau = [fmpq_poly(list(p)) for p in partial(ratio, fold)]
     one = fmpq_poly([1])
     found = telescoped((above, below), lowest(tau[0] * w[0], tau[1] * w[1]), [(one, one)])

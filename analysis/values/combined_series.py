@@ -13,8 +13,9 @@ from fractions import Fraction
 from flint import fmpq_poly
 
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.rationals import flint
 from analysis.formulas.pcf import PCF
-from analysis.values.gosper import lowest, rational, rational_solution, telescoped, texts
+from analysis.values.gosper import lowest, rational_solution, telescoped, texts
 from analysis.values.series_forms import SeriesForm
 from analysis.values.term_factors import TermFactors, term_factors
 
@@ -38,7 +39,7 @@ def atoms(form: SeriesForm) -> Iterator[PCF]:
     if len(places) > _MOST_CLASSES:
         return
     for more in (0, 1):
-        top, bottom = _product(upper) * rational(term.argument), _product([x + more for x in lower])
+        top, bottom = _product(upper) * flint(term.argument), _product([x + more for x in lower])
         yield _euler(top, bottom)
         for p in places:
             factor = _product([p])
@@ -70,7 +71,7 @@ def combined_from(form: SeriesForm, sources: Sequence[SeriesForm]) -> Combinatio
         v = rational_solution(top * ratio[1], bottom * ratio[0])
         if v is None:
             return None
-        weights.append((v[0] * rational(one.first / form.first) * v[1](0) / v[0](0), v[1]))
+        weights.append((v[0] * flint(one.first / form.first) * v[1](0) / v[0](0), v[1]))
     one = fmpq_poly([1])
     found = telescoped(ratio, (one, one), weights)
     if found is None:

@@ -26,11 +26,6 @@ _MOST_DEGREE = 48  # of x
 _AHEAD, _M = fmpq_poly([1, 1]), fmpq_poly([0, 1])
 
 
-def rational(x: Fraction) -> fmpq:
-    """The number as FLINT's."""
-    return fmpq(x.numerator, x.denominator)
-
-
 def lowest(top: fmpq_poly, bottom: fmpq_poly) -> Quotient:
     """Without common factors."""
     common = top.gcd(bottom)
