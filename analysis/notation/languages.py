@@ -61,6 +61,15 @@ def _pari_polygamma(m: str, x: str) -> str:
     return f"((-1)^({m} + 1)*({m})!*zetahurwitz({m} + 1, {x}))"
 
 
+def _pari_bessel(function: str, order: str, x: str) -> str:
+    """PARI refuses negative integer orders: I is that of the absolute value, J but for a sign."""
+    plain = order.removeprefix("-")
+    if plain == order or not plain.isdigit():
+        return f"{function}({order}, {x})"
+    spelt = f"{function}({plain}, {x})"
+    return f"(-{spelt})" if function == "besselj" and int(plain) % 2 else spelt
+
+
 def _beta(hurwitz: str, s: str) -> str:
     return f"(({hurwitz}({s}, 1/4) - {hurwitz}({s}, 3/4))/4^({s}))"
 
@@ -74,7 +83,8 @@ LANGUAGES: Mapping[str, Language] = {
         {"pi": "Pi", "E": "exp(1)", "e": "exp(1)", "I": "I", "Catalan": "Catalan", "EulerGamma": "Euler",
          "GoldenRatio": "((1 + sqrt(5))/2)"},
         {"cbrt": "(({})^(1/3))".format, "root": "(({})^(1/({})))".format, "hyper": "hypergeom",
-         "besseli": "besseli", "besselj": "besselj", "besselk": "besselk", "bessely": "bessely",
+         "besseli": partial(_pari_bessel, "besseli"), "besselj": partial(_pari_bessel, "besselj"),
+         "besselk": "besselk", "bessely": "bessely",
          "lowergamma": "incgamc", "uppergamma": "incgam", "erfc": "erfc", "digamma": "psi", "LambertW": "lambertw",
          "erf": "(1 - erfc({}))".format, "erfi": "imag(1 - erfc(I*({})))".format,
          "expint": "(({1})^({0} - 1)*incgam(1 - ({0}), {1}))".format,
@@ -124,6 +134,8 @@ def code(text: str, language: str) -> str:
     '6/Zeta[3] - E^2*BesselI[0, 1/2]'
     >>> code("hyper((1, Rational(1, 2)), (2,), -1)/GoldenRatio", "pari")
     'hypergeom([1, 1/2], [2], -1)/((1 + sqrt(5))/2)'
+    >>> code("besseli(-3, 2)", "pari"), code("2/besselj(-3, 2)", "pari")
+    ('besseli(3, 2)', '2/(-besselj(3, 2))')
     """
     return _text(parse_expression(plain_calls(text)), LANGUAGES[language])[0]
 
