@@ -92,9 +92,8 @@ def _product(a: list[int], b: list[int], start: int, stop: int) -> tuple[mpz, mp
 def _packed(a: list[int], b: list[int]) -> tuple[mpz, mpz, mpz, mpz]:
     """The same by the recurrence: both rows take the same steps, and so they take them as one number, 2^k row + row."""
     largest_a, largest_b = max(max(a), -min(a)), max(max(b), -min(b))
-    growth = (
-        largest_a + isqrt(largest_a**2 + 4 * largest_b)
-    ) // 2 + 1  # g² ≥ |a| g + |b|: no entry outgrows its powers
+    # g² ≥ |a| g + |b|: no entry outgrows its powers.
+    growth = (largest_a + isqrt(largest_a**2 + 4 * largest_b)) // 2 + 1
     k = 2 + (len(a) + 1) * growth.bit_length()
     left, right = mpz(1) << k, mpz(1)
     for a_n, b_n in zip(a, b, strict=True):
