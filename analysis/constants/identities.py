@@ -37,23 +37,24 @@ class Identity:
     @property
     def rational(self) -> Fraction | None:
         """The value when it is rational."""
-        return self.mobius(Fraction(1)) if self.constant == UNITY else None
+        p, q, r, s = self.mobius.coefficients
+        return Fraction(p + q, r + s) if self.constant == UNITY else None
 
     @property
     def expression(self) -> str:
         """The value as sympy parses it."""
-        if self.rational is not None:
-            return str(self.rational)
+        if (value := self.rational) is not None:
+            return str(value)
         return image_text(self.mobius.coefficients, Piece(self.constant.sympy, self.constant.sympy_level))
 
     @property
     def latex(self) -> str:
         """The value in LaTeX."""
         known = self.constant
+        if (value := self.rational) is not None:
+            return latex_of(str(value))
         named = Piece(known.name, ATOM) if known.name in NAMES else Piece(known.sympy, known.sympy_level)
-        return latex_of(
-            str(self.rational) if self.rational is not None else image_text(self.mobius.coefficients, named)
-        )
+        return latex_of(image_text(self.mobius.coefficients, named))
 
     def as_json(self, proved: bool = False) -> dict[str, object]:
         """The JSON of the contract; integers from 2^53 on are decimal strings. What is not proved is a conjecture."""

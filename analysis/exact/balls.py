@@ -1,7 +1,6 @@
 """Small services around FLINT's balls: the size of a number, the nearest double, its decimal text."""
 
 from collections.abc import Callable
-from fractions import Fraction
 from math import floor, log2
 
 from flint import arb, ctx, fmpz
@@ -50,13 +49,9 @@ def decimal_text(value: arb, digits: int) -> str:
     mantissa, binary = (int(part) for part in value.mid().man_exp())
     if not mantissa:
         return "0"
-    size = Fraction(abs(mantissa)) * Fraction(2) ** binary
     exponent = floor((log2_integer(abs(mantissa)) + binary) / BITS_PER_DIGIT)
-    if size >= Fraction(10) ** (exponent + 1):
-        exponent += 1
-    elif size < Fraction(10) ** exponent:
-        exponent -= 1
-    scaled = floor(size * Fraction(10) ** (digits - 1 - exponent) + Fraction(1, 2))
+    exponent += len(str(_scaled(abs(mantissa), binary, digits - 1 - exponent) // 2)) - digits  # where log₂ is off
+    scaled = (_scaled(abs(mantissa), binary, digits - 1 - exponent) + 1) // 2
     if scaled >= 10**digits:
         scaled, exponent = scaled // 10, exponent + 1
     text, sign = str(scaled), "-" if mantissa < 0 else ""
@@ -67,3 +62,11 @@ def decimal_text(value: arb, digits: int) -> str:
         return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
     fraction = f".{text[1:]}" if digits > 1 else ""
     return f"{sign}{text[0]}{fraction}e{exponent:+03d}"
+
+
+def _scaled(mantissa: int, binary: int, decimal: int) -> int:
+    """⌊2 · mantissa · 2^binary · 10^decimal⌋."""
+    top = mantissa * 10**decimal if decimal > 0 else mantissa
+    bottom = 10**-decimal if decimal < 0 else 1
+    shift = binary + 1
+    return (top << shift) // bottom if shift >= 0 else (top // bottom) >> -shift
