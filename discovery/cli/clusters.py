@@ -14,7 +14,7 @@ import click
 
 from discovery.cli.help import Commands
 from discovery.cli.options import Real, database_option, format_option, print_json
-from discovery.cli.terminal import say_facts, say_next
+from discovery.cli.terminal import say_facts, say_next, say_rows
 from discovery.cluster_settings import METHODS
 
 if TYPE_CHECKING:
@@ -94,13 +94,10 @@ def run(path: str, campaign: int | None, format_: str, metrics: str | None, **op
 @format_option("table", "json")
 def list_(path: str, limit: int | None, format_: str) -> int:
     """The clusters that the store has, the largest first. Exit code 1: it has none."""
-    from results import tables
-    from results.clusters import stored_clusters
-    from results.store import Store
+    from discovery.twins import clusters
 
-    with Store.read(path) as store:
-        rows = [one.as_json() for one in stored_clusters(store, limit or -1)]
-    return _code(tables.write(rows, format_, sys.stdout), path)
+    nothing = f"no clusters in {path} yet: discover cluster run --db {shlex.quote(path)}"
+    return say_rows(clusters(path)[:limit], format_, nothing)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster show 3 --db box.db\n")
@@ -160,7 +157,6 @@ def score(path: str, campaign: int | None, format_: str) -> int:
 def coarse(path: str, campaign: int | None, limit: int | None, format_: str) -> int:
     """Cluster every formula of the domains searched, screened or not, and write nothing."""
     from discovery.clustering import coarse_store
-    from results import tables
     from results.store import Store
 
     with Store.read(path) as store:
@@ -170,8 +166,7 @@ def coarse(path: str, campaign: int | None, limit: int | None, format_: str) -> 
         several = sum(one.size > 1 for one in found.clusters)
         clusters = f"{len(found.clusters):,} clusters of the convergent ones, {several:,} of several formulas"
         say_facts([("", f"{counts}; {clusters}")])
-    rows = [one.as_json() for one in found.clusters[:limit]]
-    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+    return say_rows((one.as_json() for one in found.clusters[:limit]), format_)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster components --db box.db --limit 10\n")
@@ -180,20 +175,9 @@ def coarse(path: str, campaign: int | None, limit: int | None, format_: str) -> 
 @format_option("table", "json")
 def components(path: str, limit: int | None, format_: str) -> int:
     """What families, names and links tie together: one constant each."""
-    from results import tables
-    from results.components import stored_components
-    from results.store import Store
+    from discovery import twins
 
-    with Store.read(path) as store:
-        rows = [one.as_json() for one in stored_components(store)[:limit]]
-    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
-
-
-def _code(rows: int, path: str) -> int:
-    """0, or 1 with a line where there was nothing to show."""
-    if not rows:
-        click.echo(f"no clusters in {path} yet: discover cluster run --db {shlex.quote(path)}", err=True)
-    return 0 if rows else NOTHING_FOUND
+    return say_rows(twins.components(path)[:limit], format_)
 
 
 def show_outcome(found: Outcome) -> None:

@@ -10,6 +10,7 @@ import click
 from analysis.errors import InputError, echo
 from discovery.cli.fields import named_field, numbers
 from discovery.cli.options import Real, database_option, format_option, print_json
+from discovery.cli.terminal import say_rows
 from results.formats import OF_ANY_ROWS
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ NOTHING_FOUND = 1
 @format_option(*OF_ANY_ROWS)
 def families(path: str, verify: bool, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
     """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
-    from results import tables
     from results.clusters import stored_families
     from results.families_latex import write_families
     from results.store import Store
@@ -52,10 +52,8 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
         return _verify(rows, format_)
     if format_ == "latex":
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
-    if not rows:
-        click.echo(f"no such families in {path}; `discover cluster run` finds families", err=True)
     shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows[:limit]]
-    return 0 if tables.write(shown, format_, sys.stdout) else NOTHING_FOUND
+    return say_rows(shown, format_, f"no such families in {path}; `discover cluster run` finds families")
 
 
 def _kind(row: Family) -> str:
@@ -102,7 +100,6 @@ def generate(
     """
     from discovery.generating import Wanted
     from discovery.generating_fields import generated
-    from results import tables
     from results.store import Store
 
     if field is None and (values or start):
@@ -115,7 +112,7 @@ def generate(
     point = None if start is None or chosen is None else tuple(numbers(start, len(chosen.axes), "--start"))
     with Store.open(path) as store:
         rows = generated(store, wanted, chosen, point)
-    return 0 if tables.write(rows, format_, sys.stdout) else NOTHING_FOUND
+    return say_rows(rows, format_)
 
 
 def _verify(rows: Sequence[Family], format_: str) -> int:

@@ -17,7 +17,7 @@ from discovery.cli.field_formulas import from_formulas
 from discovery.cli.field_words import field_name, optimum, say_statement, show_direction
 from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
-from discovery.cli.terminal import say_facts
+from discovery.cli.terminal import say_facts, say_rows
 from discovery.trajectories import trajectory_limit
 
 if TYPE_CHECKING:
@@ -308,10 +308,8 @@ def members(path: str, listed: bool, format_: str) -> int:
         if format_ == "table" and rows:
             tables.write([one.as_json() for one in by_kind(rows)], format_, sys.stdout)
             click.echo()
-        found = tables.write([one.as_json() for one in rows], format_, sys.stdout)
-    if not found:
-        click.echo(f"no formula in {path} has a field" + (" yet: discover field members" if listed else ""), err=True)
-    return 0 if found else 1
+    nothing = f"no formula in {path} has a field" + (" yet: discover field members" if listed else "")
+    return say_rows((one.as_json() for one in rows), format_, nothing)
 
 
 def _integers(text: str | None, count: int) -> list[int]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from results.formats import Row
 
 
 def say_nothing_to_do(path: str, format_: str) -> None:
@@ -35,3 +39,13 @@ def say_next(*commands: str) -> None:
     if sys.stdout.isatty():
         for i, command in enumerate(commands):
             click.echo(f"{'next:' if i == 0 else '     '} {command}")
+
+
+def say_rows(rows: Iterable[Row], format_: str, nothing: str = "") -> int:
+    """Print rows in a format; the exit code: 0, or 1 where there are none, which `nothing` says on stderr."""
+    from results import tables
+
+    found = tables.write(rows, format_, sys.stdout)
+    if not found and nothing:
+        click.echo(nothing, err=True)
+    return 0 if found else 1
