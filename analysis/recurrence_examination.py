@@ -54,8 +54,10 @@ class Examined(Protocol):
     def as_json(self) -> dict[str, Any]: ...
 
 
-def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library) -> Examined:
-    """Everything known about a recurrence.
+def examine_recurrence(
+    recurrence: Recurrence, *, digits: int, library: Library, nameless: set[str] | None = None
+) -> Examined:
+    """Everything known about a recurrence; `nameless` gets, and is asked for, decimals of limits without a name.
 
     >>> from analysis.constants.library import built_in_library
     >>> apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
@@ -69,7 +71,7 @@ def examine_recurrence(recurrence: Recurrence, *, digits: int, library: Library)
     lower = restricted(recurrence)
     if lower is not None:
         return RestrictedExamination(recurrence, lower, examine_recurrence(lower, digits=digits, library=library))
-    return RecurrenceExamination(recurrence, digits, library)
+    return RecurrenceExamination(recurrence, digits, library, nameless)
 
 
 def limit_of(recurrence: Recurrence, digits: int) -> Limit:
@@ -127,6 +129,7 @@ class RecurrenceExamination:
     recurrence: Recurrence
     digits: int
     library: Library
+    nameless: set[str] | None = None
 
     @cached_property
     def limits(self) -> RecurrenceLimits:
@@ -156,7 +159,12 @@ class RecurrenceExamination:
 
     @cached_property
     def identity(self) -> Identity | None:
-        return identity_of(self.limit, self.evaluate, self.library)
+        known = set[str]() if self.nameless is None or self.limit.digits < _FIRST_DIGITS else self.nameless
+        text = self.limit.decimal(_FIRST_DIGITS) or ""
+        found = None if text in known else identity_of(self.limit, self.evaluate, self.library)
+        if found is None:
+            known.add(text)
+        return found
 
     @cached_property
     def split(self) -> Split | None:

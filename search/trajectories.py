@@ -187,10 +187,11 @@ def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, .
 def search_shard(domain: FieldTrajectories, shard: int, digits: int, library: Library) -> Iterator[dict[str, Any]]:
     """The rows of one shard: trajectories with a limit, and δ at least the least one asked for."""
     for start, pairs in groupby(domain.shard(shard), key=itemgetter(0)):
+        nameless = set[str]()  # the limits from one start are few
         for direction in _hopeful(domain.made, start, [along for _, along in pairs], domain.least):
             try:
                 found = trajectory(domain.made, start, direction)
-                row = examined(domain, found, digits, library) if may_reach(found, domain.least) else None
+                row = examined(domain, found, digits, library, nameless) if may_reach(found, domain.least) else None
             except InputError:  # a pole or a singular matrix at this start, or no column that mixes
                 continue
             if row is not None:
@@ -230,8 +231,13 @@ def may_reach(found: Trajectory, least: float | None) -> bool:
     return delta is None or delta >= least - MARGIN
 
 
-def examined(domain: FieldTrajectories, found: Trajectory, digits: int, library: Library) -> dict[str, Any] | None:
-    """The row of a trajectory; None where it does not converge, or δ is below the least."""
+def examined(
+    domain: FieldTrajectories, found: Trajectory, digits: int, library: Library, nameless: set[str] | None = None
+) -> dict[str, Any] | None:
+    """The row of a trajectory; None where it does not converge, or δ is below the least.
+
+    nameless: decimals of limits that are known to have no name, added to.
+    """
     from analysis.recurrence_examination import examine_recurrence
 
     seen = measured(domain.made, found.start, found.direction)
@@ -242,7 +248,7 @@ def examined(domain: FieldTrajectories, found: Trajectory, digits: int, library:
     whole = MatrixProduct(RationalMatrix.reduced(found.steps, found.steps[0][0] * 0 + 1), 1, tuple(
         tuple(map(Fraction, row)) for row in units))  # fmt: skip
     recurrence = column_recurrence(whole, found.column, (0, rank - 1))
-    about = examine_recurrence(recurrence, digits=digits, library=library)
+    about = examine_recurrence(recurrence, digits=digits, library=library, nameless=nameless)
     if about.limit.status != "convergent":
         return None
     row = recurrence.to_json() | about.as_json()

@@ -62,3 +62,10 @@ def test_starts_modulo_one() -> None:
 def test_domains_that_cannot_be_searched_are_refused(field: str, let: dict[str, str], more: dict) -> None:
     with pytest.raises(InputError):
         FieldTrajectories.of(field, let, **more)
+
+
+def test_directions_from_one_start_have_one_limit_whose_missing_name_is_sought_once() -> None:
+    start = (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3), Fraction(2), Fraction(2))
+    domain = FieldTrajectories.of("3F2", {"z": "1/2"}, [start], [(1, 1, 3, -3, -2), (2, 2, 2, -3, -1)])
+    rows = list(search_shard(domain, 0, 50, built_in_library()))
+    assert [row["identity"] for row in rows] == [None, None] and len({row["limit"] for row in rows}) == 1
