@@ -1,20 +1,24 @@
 """The reduction order: known values, what it is invariant under, and what real common factors say."""
 
 from fractions import Fraction
+from itertools import islice
 from math import log
 from statistics import fmean
 
 import gmpy2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.dynamics.reduction import (
+    PERIODS,
+    VOTERS,
     growth_order,
     local_slopes,
     order_by_vote,
     reduction_order,
     shape_keeping_primes,
+    start_of_product,
 )
 from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.formulas.pcf import PCF
@@ -104,6 +108,28 @@ def formulas(draw: st.DrawFn) -> PCF:
 def defect(pcf: PCF) -> Fraction | None:
     order = reduction_order(pcf)
     return None if order is None else growth_order(pcf) - order
+
+
+def slope_of_whole_product(pcf: PCF, p: int) -> Fraction | None:
+    """ρ_p as the head of the module defines it: from all four entries of M(s + 1) ⋯ M(s + mp)."""
+    s, q = start_of_product(p), p ** (2 * pcf.b.degree + 6)
+    w, x, y, z = 1, 0, 0, 1
+    seen = []
+    for n in range(1, PERIODS * p + 1):
+        a, b = pcf.a(s + n), pcf.b(s + n)
+        w, x, y, z = x, (b * w + a * x) % q, z, (b * y + a * z) % q
+        if n % p == 0:
+            seen.append(next(v for v in range(99) if any(entry % p ** (v + 1) for entry in (w, x, y, z))))
+    v1, v2, v3, v4 = seen
+    return Fraction(v3 - v1, 2) if v3 - v1 == v4 - v2 else None
+
+
+@settings(max_examples=10)
+@given(formulas())
+def test_order_is_that_of_the_whole_product(pcf: PCF) -> None:
+    slopes = [slope_of_whole_product(pcf, p) for p in islice(shape_keeping_primes(pcf), VOTERS)]
+    order = order_by_vote([slope for slope in slopes if slope is not None])
+    assert order is None or reduction_order(pcf) == order
 
 
 @given(formulas(), st.tuples(st.integers(1, 9), st.integers(1, 4)))
