@@ -11,14 +11,15 @@ system over ℚ, whose degree is bounded by the growth of the solutions; the lea
 is found modulo a prime, and that one system is solved exactly.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, isqrt
+from typing import TYPE_CHECKING
 
-import numpy as np
 from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat
-from numpy.typing import NDArray
 
 from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
@@ -28,7 +29,11 @@ from analysis.exact.shifts import shift_between, shift_classes
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
 
-IntArray = NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    IntArray = NDArray[np.int64]
 
 PRIME = (1 << 31) - 1  # the modulus of the search for the least degree: products of two residues are 64-bit integers
 MOST_DEGREE = 96  # of numerators; systems beyond it take more than seconds
@@ -73,7 +78,7 @@ class Coboundary:
         a, b, c, d = p * x + q * z, p * y + q * w, r * x + s * z, r * y + s * w
         return Mobius(a * h - b * g, b * e - a * f, c * h - d * g, d * e - c * f)
 
-    def lean(self) -> "Coboundary":
+    def lean(self) -> Coboundary:
         """The same with U a polynomial matrix without common factor, to (−a, b) where a is negative in the end.
 
         M(n) of (−a, b) is −W M(n) W, W = diag(−1, 1): the denominators have one sign then.
@@ -247,7 +252,7 @@ class _System:
     equations: tuple[tuple[fmpz_poly, ...], tuple[fmpz_poly, ...]]
 
     @classmethod
-    def build(cls, left: PCF, right: PCF, top: fmpz_poly, bottom: fmpz_poly, d: fmpz_poly) -> "_System":
+    def build(cls, left: PCF, right: PCF, top: fmpz_poly, bottom: fmpz_poly, d: fmpz_poly) -> _System:
         def ahead(p: fmpz_poly, k: int = 1) -> fmpz_poly:
             return p(fmpz_poly([k, 1]))
 
@@ -273,6 +278,8 @@ class _System:
 
     def solvable(self, degree: int) -> bool:
         """Whether it is modulo PRIME, by the values of both equations at as many points as decide it."""
+        import numpy as np  # only where it is needed: a small command would wait for it longer than it works
+
         points = np.arange(_FIRST_POINT, _FIRST_POINT + min(self._width(degree), degree + 1 + _MORE_POINTS))
         values = [[_values_mod(p, points) for p in equation] for equation in self.equations]
         rows = []
@@ -315,7 +322,7 @@ def _columns(
 
 def _values_mod(p: fmpz_poly, points: IntArray) -> IntArray:
     """The values modulo PRIME, by Horner's scheme."""
-    found = np.zeros_like(points)
+    found = 0 * points
     for c in reversed(p.coeffs()):
         found = (found * points + int(c) % PRIME) % PRIME
     return found
