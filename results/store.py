@@ -116,7 +116,7 @@ class Store:
     ) -> Campaign:
         """The campaign with this description, made when it is new.
 
-        kind: "pcf" or "esma"; shards: how many the domain has; size: its raw formulas; digits, constants: what the
+        kind: a key of `SHAPES`; shards: how many the domain has; size: its raw formulas; digits, constants: what the
         exact stage is asked for. Equal kind, description, digits and constants are the same campaign.
         """
         text = to_json(description) or "{}"
