@@ -4,12 +4,15 @@ With a start of two rows the value is that of a column's scalar recurrence, and 
 With k rows each entry has a limit over the chosen one (`entry_limits`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq, fmpz_mat
 
+from analysis.constants.identities import Identity
 from analysis.constants.library import Library
 from analysis.entry_limits import EntryLimits
 from analysis.exact.mobius import Mobius
@@ -20,7 +23,7 @@ from analysis.formulas.reading import Formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
 from analysis.numbers.limits import Limit
-from analysis.recurrence_examination import examine_recurrence, fraction_of
+from analysis.recurrence_examination import Examined, examine_recurrence, fraction_of, identity_json
 from analysis.transformations.cyclic_vectors import column_recurrence
 from analysis.values.recurrence_limits import RecurrenceLimits, common_digits
 
@@ -108,11 +111,24 @@ class _Product:
         found = examine_recurrence(columns[lead], digits=self.digits, library=self.library)
         others = [j for j in columns if j != lead]
         if found.limit.status != "convergent" or not any(self._apart(near, far, lead, j, columns) for j in others):
-            return found.as_json()
+            proved = found.evidence != "proved" or self._proved_alike(lead, columns, found.identity)
+            return found.as_json() if proved else found.as_json() | _of_one_column(found)
         values = [RecurrenceLimits.of(columns[j]).limit(_COMPARED_DIGITS).decimal() for j in columns]
         reason = f"the columns tend to different limits: {', '.join(map(str, values))}"
         return found.as_json() | {"status": "divergent", "limit": None, "digits": 0, "identity": None, "reason": reason,
                                   "evidence": None, "column_limits": values}  # fmt: skip
+
+    def _proved_alike(self, lead: int, columns: Mapping[int, Recurrence], identity: Identity | None) -> bool:
+        """Whether each column comes from one that is known, a step before and times a number, or is proved as it is."""
+        known, rows = {lead}, self.product.matrix.rows
+        for _ in columns:
+            sources = {j: [i for i, row in enumerate(rows) if row[j]] for j in columns}
+            known |= {j for j, from_where in sources.items() if len(from_where) == 1 and from_where[0] in known}
+        return all(self._proves(columns[j], identity) for j in columns if j not in known)
+
+    def _proves(self, column: Recurrence, identity: Identity | None) -> bool:
+        found = examine_recurrence(column, digits=self.digits, library=self.library)
+        return found.evidence == "proved" and _same(identity, found.identity)
 
     def _apart(self, near: fmpz_mat, far: fmpz_mat, i: int, j: int, columns: Mapping[int, Recurrence]) -> bool:
         """Whether two columns tend to different limits: by how their distance falls, in doubt by both limits."""
@@ -125,6 +141,32 @@ class _Product:
         """The limits of all entries over one of them, and for the whole what is known of the row beside that one."""
         entries = EntryLimits(self.product, self.digits, self.library)
         return entries.of_the_whole().as_json() | {"over": list(entries.over), "limits": entries.as_json()}
+
+
+def _same(first: Identity | None, second: Identity | None) -> bool:
+    """Whether two identities are seen to be about one number: square roots in the denominator are taken out of it."""
+    if first is None or second is None or first.constant != second.constant:
+        return False
+    forms = [_in_root(one) or one.expression for one in (first, second)]
+    return first.expression == second.expression or forms[0] == forms[1]
+
+
+def _in_root(identity: Identity) -> tuple[Fraction, Fraction] | None:
+    """(u, v) with the value u √d + v; None where the constant is no square root."""
+    found = _ROOT.fullmatch(identity.constant.expression)
+    if found is None:
+        return None
+    p, q, r, s = identity.mobius.coefficients
+    bottom = s * s - r * r * int(found[1])
+    return Fraction(p * s - q * r, bottom), Fraction(q * s - p * r * int(found[1]), bottom)
+
+
+_ROOT = re.compile(r"sqrt\(([0-9]+)\)")
+
+
+def _of_one_column(found: Examined) -> dict[str, Any]:
+    """What is said where other columns are only seen to tend to a limit that is proved of one."""
+    return {"evidence": "certified", "identity": identity_json(found.identity)}
 
 
 def _distance(state: fmpz_mat, i: int, j: int) -> float | None:

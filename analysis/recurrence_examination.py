@@ -186,7 +186,7 @@ class RecurrenceExamination:
 
     def as_json(self) -> dict[str, Any]:
         found = _limit_json(self.limit, self.digits, self.evidence)
-        found |= {"identity": identity_json(self.identity, self.proved), "closed_form": None}
+        found |= {"identity": identity_json(self.identity, self.evidence == "proved"), "closed_form": None}
         if self.split is not None:
             found |= self.split.as_json()
         if self.certificate is not None:

@@ -164,3 +164,12 @@ def test_a_series_whose_terms_grow_like_factorials_tends_to_infinity(term: str) 
     assert found["status"] in ("divergent", "undecided")
     assert found["limit"] is None
     assert found["identity"] is None
+
+
+def test_a_product_is_proved_where_all_its_columns_are() -> None:
+    evidence = {}
+    for name, matrix in {"fraction": [["0", "n^2"], ["1", "2n+1"]], "golden": [["2", "1"], ["1", "1"]],
+                         "one column": [["1", "n^2"], ["1", "2n+2"]]}.items():  # fmt: skip
+        data = {"kind": "product", "matrix": matrix, "first": 1, "start": [[1, 1], [0, 1]]}
+        evidence[name] = examine_formula(read_formula(data), digits=30, library=built_in_library())["evidence"]
+    assert evidence == {"fraction": "proved", "golden": "proved", "one column": "certified"}
