@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from analysis.exact.mobius import Mobius
@@ -77,18 +77,11 @@ Sourced = tuple[PCF, SeriesForm, Mapping[str, Any]]
 
 
 def _sources(pcf: PCF, form: SeriesForm, proof: Proof) -> list[Sourced]:
-    """Series with the same factorials, each with its certificate."""
-    return [one for one in _proved(tuple(_fractions(pcf, form)), proof) if same_factorials(form, one[1])][
-        :_MOST_SOURCES
-    ]
-
-
-@lru_cache(maxsize=128)
-def _proved(fractions: tuple[PCF, ...], proof: Proof) -> list[Sourced]:
-    """Those of the fractions that are series of which the value has a proved name: the same for all of a kind."""
-    found = ((one, series_form(one)) for one in fractions)
-    proofs = ((one, form, proof(one)) for one, form in found if isinstance(form, SeriesForm))
-    return [(one, form, certificate) for one, form, certificate in proofs if certificate is not None]
+    """Series with the same factorials of which the value has a proved name, each with its certificate."""
+    found = ((one, series_form(one)) for one in dict.fromkeys(_fractions(pcf, form)))
+    alike = ((one, other) for one, other in found if isinstance(other, SeriesForm) and same_factorials(form, other))
+    proofs = ((one, other, proof(one)) for one, other in alike)
+    return list(islice(((one, other, known) for one, other, known in proofs if known is not None), _MOST_SOURCES))
 
 
 def _fractions(pcf: PCF, form: SeriesForm) -> Iterator[PCF]:

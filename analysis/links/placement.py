@@ -175,9 +175,8 @@ def placement(pcf: PCF) -> Placement | None:
     named = combined_sum(pcf, found.form, _named_proof)
     if named is None:
         return found
-    return replace(
-        found, link=Link(named.mobius, dict(named.certificate)), certificate=named.certificate, sum_name=named.constant
-    )
+    link_to = Link(named.mobius, dict(named.certificate))
+    return replace(found, link=link_to, theorem=None, certificate=named.certificate, sum_name=named.constant)
 
 
 def _named_proof(pcf: PCF) -> Mapping[str, Any] | None:

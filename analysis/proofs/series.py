@@ -118,9 +118,8 @@ def _named(end: dict[str, Any], found: Terms, proved: Proved | None) -> tuple[Mo
     if "combination" in end:
         if proved is None:
             raise Malformed("a combination within a combination")
-        name, factor, rest = combination(end["combination"], found.first, found.ratio, partial(_source, proved))
-    else:
-        name, factor, rest = read_terms(end, found.first, found.ratio)
+        return combination(end["combination"], found.first, found.ratio, partial(_source, proved))
+    name, factor, rest = read_terms(end, found.first, found.ratio)
     k = lcm(factor.denominator, rest.denominator)
     p, q = int(factor * k), int(rest * k)
     return ((p, q, 0, k) if factor else (q, 0, 0, k)), name

@@ -4,13 +4,17 @@ import copy
 from typing import Any
 
 import pytest
-from mpmath import mp, mpf, pi
+from mpmath import catalan, hyp2f1, mp, mpf, pi, sqrt
 
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
+
+
+def H() -> mpf:
+    return hyp2f1(1, 1, 0.5, -mpf(1) / 10)
 
 
 def certificate(a: str, b: str) -> dict[str, Any]:
@@ -26,9 +30,13 @@ def certificate(a: str, b: str) -> dict[str, Any]:
         ("3n^2+6n+2", "-2n^4-3n^3+n", lambda: 8 / (pi**2 - 4 * pi + 8)),
         ("3n^2+9n+7", "-2n^4-5n^3", lambda: 1800 / (1560 * pi + 225 * pi**2 - 6848)),
         ("3n^2+10n+5", "-2n^4-9n^3-11n^2+4", lambda: 2 * (3 * pi**2 - 20 * pi + 24) / (3 * pi**2 - 20 * pi + 28)),
+        ("8n^2+2n+7", "-16n^4+24n^3-12n^2+2n", lambda: 8 / (3 - 2 * catalan)),
+        ("8n^3+22n^2+13n+4", "-16n^6-40n^5+20n^4+90n^3+36n^2", lambda: 126 * pi / (128 - 21 * pi)),
+        ("14n^3+27n^2+9n-3", "-40n^6-60n^5+90n^4+115n^3+30n^2", lambda: (12 * sqrt(15) - 40) / 7),
+        ("9n^3+29n^2+28n+7", "10n^6+65n^5+150n^4+140n^3+40n^2", lambda: (120 - 8 * H()) / (mpf(46) / 5 + H())),
     ],
 )
-def test_limits_of_pi_and_its_square_are_proved_and_right(a: str, b: str, value) -> None:
+def test_limits_of_sums_with_rational_factors_are_proved_and_right(a: str, b: str, value) -> None:
     verify(certificate(a, b))
     with mp.workdps(50):
         assert abs(mpf(limit(PCF.parse(a, b), 40).decimal()) - value()) < mpf(10) ** -38

@@ -49,9 +49,17 @@ def test_partial_fractions_hold_to_forty_digits(name: str, x: str) -> None:
         assert _holds(statement(name, Fraction(x)))
 
 
-@pytest.mark.parametrize("s", ["1/2", "1/3", "2/3", "1/4", "3/4", "1/5"])
-def test_derivatives_of_beta_values_hold_to_forty_digits(s: str) -> None:
-    assert _holds(statement("Beta derivative", Fraction(s)))
+@pytest.mark.parametrize("name", ["Beta derivative", "Beta by reflection"])
+@pytest.mark.parametrize("s", ["1/2", "1/3", "2/3", "1/4", "3/4"])
+def test_beta_values_and_their_derivatives_hold_to_forty_digits(name: str, s: str) -> None:
+    assert _holds(statement(name, Fraction(s)))
+
+
+def test_sums_at_one_hold_to_forty_digits() -> None:
+    for name, parameters in (("logarithm of the sine", ()), ("arcsine integral", (1,)), ("arcsine", (1,))):
+        assert _holds(statement(name, *map(Fraction, parameters))), name
+    assert _holds(statement("Beta derivative", Fraction(1, 5)))
+    assert _holds(statement("Beta by reflection", Fraction(1, 6)))
 
 
 @pytest.mark.parametrize(("a", "b", "name", "parameters"), PROVED)
