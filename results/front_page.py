@@ -191,7 +191,8 @@ def _many(total: int) -> str:
 def _summary(store: Store, found: Facets) -> str:
     """One line of what there is."""
     named, proved = store.database.conn.execute(_NAMED).fetchone()
-    return f"{sum(found.kinds.values()):,} formulas; {named:,} for irrational constants, {proved or 0:,} of them proved"
+    share = "all" if named and proved == named else f"{proved or 0:,}"
+    return f"{sum(found.kinds.values()):,} formulas; {named:,} for irrational constants, {share} of them proved"
 
 
 def _best(store: Store, constants: Choices) -> Iterator[ConstantFindings]:
