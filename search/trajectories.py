@@ -168,6 +168,8 @@ def residues(field: MatrixField, denominator: int) -> Iterator[tuple[Fraction, .
     >>> [list(map(str, start)) for start in residues(field_of("2F1(1/2)"), 1)]
     [['1', '1', '2']]
     """
+    if denominator < 1:
+        raise InputError(f"starts with denominators up to {denominator}", "1 or more")
     values = sorted({Fraction(k, d) for d in range(1, denominator + 1) for k in range(1, d + 1)})
     if len(values) ** len(field.axes) > MOST_STARTS * 1000:
         raise InputError(f"starts with denominators up to {denominator}", "fewer, or a list of starts")

@@ -56,7 +56,8 @@ def test_starts_modulo_one() -> None:
 
 @pytest.mark.parametrize(
     ("field", "let", "more"),
-    [("2F1", {}, {}), ("zeta(3)", {}, {"norm": 0}), ("zeta(3)", {}, {"directions": [(1, 1, 1)]}),
+    [("2F1", {}, {}), ("zeta(3)", {}, {"norm": 0}), ("zeta(3)", {}, {"starts": 0}),
+      ("zeta(3)", {}, {"directions": [(1, 1, 1)]}),
      ("2F1", {"z": "1"}, {}), ("nowhere", {}, {})],
 )  # fmt: skip
 def test_domains_that_cannot_be_searched_are_refused(field: str, let: dict[str, str], more: dict) -> None:
