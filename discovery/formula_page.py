@@ -224,7 +224,8 @@ def _proof(certificate: Mapping[str, Any]) -> str:
     '1 step to the theorem "logarithm" at -1; --format json has the certificate for `discover verify`'
     """
     if "parts" in certificate:
-        return "the sum of two limits, each proved; --format json has the certificate for `discover verify`"
+        how = certificate["kind"].removesuffix(" of limits")
+        return f"the {how} of two limits, each proved; --format json has the certificate for `discover verify`"
     steps, end = len(certificate["steps"]), certificate["end"]
     chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
     at = ", ".join(end.get("parameters", ()))
