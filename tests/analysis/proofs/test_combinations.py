@@ -4,13 +4,20 @@ import copy
 from typing import Any
 
 import pytest
-from mpmath import catalan, hyp2f1, mp, mpf, pi, sqrt
+from flint import arb, ctx
+from mpmath import catalan, hyp2f1, hyper, mp, mpf, pi, sqrt
 
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
+
+
+def euler(first: int, upper: list[float], lower: list[float], z: float) -> mpf:
+    """The value of Euler's fraction of a hypergeometric series, its first partial numerator being that."""
+    total = hyper(upper, lower, z)
+    return first * total / (total - 1)
 
 
 def H() -> mpf:
@@ -34,12 +41,28 @@ def certificate(a: str, b: str) -> dict[str, Any]:
         ("8n^3+22n^2+13n+4", "-16n^6-40n^5+20n^4+90n^3+36n^2", lambda: 126 * pi / (128 - 21 * pi)),
         ("14n^3+27n^2+9n-3", "-40n^6-60n^5+90n^4+115n^3+30n^2", lambda: (12 * sqrt(15) - 40) / 7),
         ("9n^3+29n^2+28n+7", "10n^6+65n^5+150n^4+140n^3+40n^2", lambda: (120 - 8 * H()) / (mpf(46) / 5 + H())),
+        (
+            "12n^3+52n^2+65n+26",
+            "-32n^6-160n^5-264n^4-160n^3-32n^2",
+            lambda: euler(2, [0.5, 0.5, 2], [1, 3], 0.5),
+        ),  # K, E
+        (
+            "(2n+1)^2*(2n+7)+8*(n+1)*(2n+3)*(2n+9)",
+            "-8n*(2n+1)^3*(2n+7)^2",
+            lambda: euler(7, [0.5, 0.5, 3.5], [1.5, 4.5], 0.25),  # a root and π
+        ),
     ],
 )
 def test_limits_of_sums_with_rational_factors_are_proved_and_right(a: str, b: str, value) -> None:
     verify(certificate(a, b))
-    with mp.workdps(50):
-        assert abs(mpf(limit(PCF.parse(a, b), 40).decimal()) - value()) < mpf(10) ** -38
+    with mp.workdps(50), ctx.workprec(200):
+        assert abs(mpf(limit(PCF.parse(a, b), 40).decimal()) - value()) < mpf(10) ** -38 * (1 + abs(value()))
+        found = placement(PCF.parse(a, b))
+        named = found.identity(40) if found is not None else None
+        assert named is not None
+        image = named.mobius(named.constant.value(45))
+        assert isinstance(image, arb)
+        assert abs(mpf(image.mid().str(45, radius=False)) - value()) < mpf(10) ** -38 * (1 + abs(value()))
 
 
 def test_a_source_without_a_proof_of_its_own_proves_nothing() -> None:
