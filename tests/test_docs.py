@@ -17,9 +17,10 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.constants.library import load_library
-from discovery import campaigns, esma, found_campaigns
+from discovery import campaigns, found_campaigns
 from discovery.campaign_files import read_campaign
 from discovery.cli import discover
+from discovery.esma import EsmaCampaign
 from discovery.field_campaign import TrajectoryCampaign
 from discovery.kinds import KINDS
 from discovery.recurrences import ProductCampaign, RecurrenceCampaign, SeriesCampaign
@@ -129,8 +130,9 @@ def test_the_files_of_the_docs_are_read_and_every_key_is_explained(tmp_path: Pat
         else:
             kinds.add(read_campaign(tmp_path / "file.toml").kind)
     assert kinds == set(KINDS)
-    tables = [campaigns.FILE_KEYS, campaigns.DOMAIN_KEYS, esma.FILE_KEYS, esma.DOMAIN_KEYS, found_campaigns.FILE_KEYS]
-    tables += [one.domain_keys for one in (RecurrenceCampaign, SeriesCampaign, ProductCampaign, TrajectoryCampaign)]
+    found = (EsmaCampaign, RecurrenceCampaign, SeriesCampaign, ProductCampaign, TrajectoryCampaign)
+    tables = [campaigns.FILE_KEYS, campaigns.DOMAIN_KEYS, found_campaigns.FILE_KEYS]
+    tables += [table for one in found for table in (one.domain_keys, one.settings)]
     for key in {key for table in tables for key in table}:
         assert re.search(rf"`(\[?){key}\]?`", text), key
 

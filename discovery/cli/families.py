@@ -45,8 +45,8 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
         named = None if constant is None else stored_names(store, (constant,))[0]
         found = stored_families(store)
     kinds = sorted({_kind(row) for row in found})
-    if kind is not None and found and kind not in kinds:
-        raise InputError(f"--kind {echo(kind)}", f"the kinds in {path}: {', '.join(kinds)}")
+    if kind not in (None, "polynomial", *kinds) and found:
+        raise InputError(f"--kind {echo(kind)}", f"polynomial, or a kind in {path}: {', '.join(kinds)}")
     rows = [row for row in found if kind in (None, _kind(row)) and named in (None, row.constant)]
     if verify:
         return _verify(rows, format_)

@@ -305,7 +305,7 @@ def _fixed_point(at: Stage) -> Line:
 
 def _second_solution(end: dict[str, Any]) -> Line:
     solution = quotient(*(read(text) for text in end["solution"]))
-    ratio = quotient(*(read(text) for text in end["term ratio"]))
+    ratio = quotient(*(read(text) for text in end["term ratio"])) if "term ratio" in end else None
     return (
         *prose(" the recurrence has the solution $h$ with $h(n)/h(n−1) = R(n) =$ "),
         Math(solution),
@@ -313,7 +313,7 @@ def _second_solution(end: dict[str, Any]) -> Line:
             ", as $R(n) R(n−1) = a(n) R(n−1) + b(n)$. By Casorati's determinant $h$ times the partial sums $S(n)$ of a"
             " series $∑ t(n)$ with $t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1))$"
         ),
-        *((" = ", Math(ratio)) if len(unicode(ratio)) <= WIDEST_RATIO else ()),
+        *((" = ", Math(ratio)) if ratio is not None and len(unicode(ratio)) <= WIDEST_RATIO else ()),
         *prose(" is a second solution, so that every convergent is a quotient of linear functions of $S(n)$"),
     )
 
