@@ -119,11 +119,12 @@ class _Product:
                                   "evidence": None, "column_limits": values}  # fmt: skip
 
     def _proved_alike(self, lead: int, columns: Mapping[int, Recurrence], identity: Identity | None) -> bool:
-        """Whether each column comes from one that is known, a step before and times a number, or is proved as it is."""
+        """Whether each column is one that is known, a step before or after and times a number, or proved as it is."""
         known, rows = {lead}, self.product.matrix.rows
+        sources = {j: [i for i, row in enumerate(rows) if row[j]] for j in columns}
+        steps = [{j, *before} for j, before in sources.items() if len(before) == 1]
         for _ in columns:
-            sources = {j: [i for i, row in enumerate(rows) if row[j]] for j in columns}
-            known |= {j for j, from_where in sources.items() if len(from_where) == 1 and from_where[0] in known}
+            known = known.union(*(pair for pair in steps if pair & known))
         return all(self._proves(columns[j], identity) for j in columns if j not in known)
 
     def _proves(self, column: Recurrence, identity: Identity | None) -> bool:
