@@ -7,7 +7,6 @@ With k rows each entry has a limit over the chosen one (`entry_limits`).
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq, fmpz_mat
@@ -16,6 +15,7 @@ from analysis.constants.identities import Identity
 from analysis.constants.library import Library
 from analysis.entry_limits import EntryLimits
 from analysis.exact.mobius import Mobius
+from analysis.exact.quadratic import Quadratic
 from analysis.examination import examine
 from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.product import MatrixProduct
@@ -152,14 +152,13 @@ def _same(first: Identity | None, second: Identity | None) -> bool:
     return first.expression == second.expression or forms[0] == forms[1]
 
 
-def _in_root(identity: Identity) -> tuple[Fraction, Fraction] | None:
-    """(u, v) with the value u √d + v; None where the constant is no square root."""
+def _in_root(identity: Identity) -> Quadratic | None:
+    """The value as x + y√d; None where the constant is no square root."""
     found = _ROOT.fullmatch(identity.constant.expression)
     if found is None:
         return None
-    p, q, r, s = identity.mobius.coefficients
-    bottom = s * s - r * r * int(found[1])
-    return Fraction(p * s - q * r, bottom), Fraction(q * s - p * r * int(found[1]), bottom)
+    root, (p, q, r, s) = Quadratic.sqrt(int(found[1])), identity.mobius.coefficients
+    return (root * p + q) / (root * r + s)
 
 
 _ROOT = re.compile(r"sqrt\(([0-9]+)\)")

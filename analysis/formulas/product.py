@@ -17,6 +17,7 @@ from analysis.errors import InputError
 from analysis.exact.matrices import PolynomialRows, RationalMatrix, advanced
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient
+from analysis.exact.rationals import fraction
 
 MOST_RANK = 12
 MOST_PERIOD = 24  # of an interlaced fraction: degrees add up
@@ -138,7 +139,7 @@ def interlaced_product(a: Sequence[Quotient], b: Sequence[Quotient]) -> MatrixPr
     except ZeroDivisionError:
         raise InputError("a(n) with a pole at n = 0", "none at n ≥ 0") from None
     one, zero = Fraction(1), Fraction(0)
-    return MatrixProduct(total, 0, ((one, Fraction(int(a0.p), int(a0.q))), (zero, one)))
+    return MatrixProduct(total, 0, ((one, fraction(a0)), (zero, one)))
 
 
 def _check(given: MatrixProduct) -> None:

@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.exact.matrices import PolynomialRows, advanced
 from analysis.exact.polynomials import MAX_DEGREE, Polynomial
 from analysis.exact.quotients import Quotient, common_denominator
-from analysis.exact.rationals import flint
+from analysis.exact.rationals import flint, fraction
 from analysis.formulas.pcf import PCF
 
 MOST_ORDER = 16  # of a recurrence read from text
@@ -116,7 +116,7 @@ class Recurrence:
         if first <= self.first:
             return self
         pairs = self.terms(first - self.first + self.order)[-self.order :]
-        p, q = (tuple(Fraction(int(pair[i].p), int(pair[i].q)) for pair in pairs) for i in (0, 1))
+        p, q = (tuple(fraction(pair[i]) for pair in pairs) for i in (0, 1))
         return Recurrence(self.coefficients, first, p, q)
 
     def with_start(self, p: Sequence[Fraction], q: Sequence[Fraction]) -> "Recurrence":
@@ -140,7 +140,7 @@ class Recurrence:
         start = [Fraction(1)]
         for n in range(self.first, first):
             value = ratio(n)
-            start.append(start[-1] * Fraction(int(value.p), int(value.q)))
+            start.append(start[-1] * fraction(value))
         ahead = self.advanced(first)
         p, q = ([u / g for u, g in zip(side, start[1:], strict=True)] for side in (ahead.p, ahead.q))
         return Recurrence.from_quotients(moved, first, p, q)

@@ -19,6 +19,7 @@ from flint import fmpz_poly
 from analysis.coboundaries.coboundary import Coboundary
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSeries
@@ -217,4 +218,4 @@ def _quotient(terms: list[Fraction], order: int) -> Quotient:
 
 
 def _fraction(value: Quadratic) -> Fraction:
-    return Fraction(int(value.x.p), int(value.x.q))
+    return fraction(value.x)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from flint import fmpq_poly
+from flint import fmpq_poly, fmpz_poly
 
 from analysis.exact.quadratic import Quadratic
 
@@ -60,6 +60,18 @@ class SurdPolynomial:
                 return None
             found = found or sign
         return found
+
+
+def sign_from(polynomial: fmpz_poly | fmpq_poly, start: int) -> int | None:
+    """±1 where all coefficients at x = start + t have that sign or vanish, 0 for the zero polynomial, else None.
+
+    >>> sign_from(fmpz_poly([-5, 0, 1]), 3), sign_from(fmpz_poly([-5, 0, 1]), 2)
+    (1, None)
+    """
+    values = polynomial(type(polynomial)([start, 1])).coeffs()
+    if all(c >= 0 for c in values):
+        return int(any(values))
+    return -1 if all(c <= 0 for c in values) else None
 
 
 @dataclass(frozen=True)

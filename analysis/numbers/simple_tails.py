@@ -15,7 +15,7 @@ from flint import arb, fmpq, fmpq_poly, fmpz
 from analysis.exact.balls import log2_integer
 from analysis.formulas.pcf import PCF
 from analysis.numbers.rounded_convergents import RoundedConvergent
-from analysis.numbers.signs import SurdPolynomial
+from analysis.numbers.signs import sign_from
 
 _FARTHEST = 2**22  # a condition that holds only from farther out on is of no use
 _HALVINGS = 5  # of the step to the least N
@@ -67,17 +67,13 @@ def simple_tail(pcf: PCF) -> SimpleTail | None:
 
 def _tail_from(pcf: PCF, start: int) -> SimpleTail | None:
     a, b = (fmpq_poly(p.flint) for p in (pcf.a, pcf.b))
-    if not _sign(a, start + 1) or not pcf.a(start + 1) or not pcf.b(start + 1):
+    if not sign_from(a, start + 1) or not pcf.a(start + 1) or not pcf.b(start + 1):
         return None
-    if _sign(b, start + 1) == 1:
+    if sign_from(b, start + 1) == 1:
         return SimpleTail(pcf, start, True)
     products = a * a(fmpq_poly([-1, 1]))
-    holds = all(_sign(products - side * b * 4, start + 1) in (0, 1) for side in (1, -1))
+    holds = all(sign_from(products - side * b * 4, start + 1) in (0, 1) for side in (1, -1))
     return SimpleTail(pcf, start, False) if holds and pcf.a(start) else None
-
-
-def _sign(polynomial: fmpq_poly, start: int) -> int | None:
-    return SurdPolynomial(polynomial, fmpq_poly([]), 0).sign_from(start)
 
 
 class Gains:

@@ -7,6 +7,7 @@ from itertools import product
 from math import floor, isqrt
 
 from analysis.constants.spelling import exact_root, unit_class
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.proofs.theorems import theorems
@@ -229,7 +230,7 @@ def series_parameters(rates: Growth) -> Tried:
     ratio = rates.minimal.base / rates.dominant.base
     if rates.eta or rates.root.sign() or not ratio.is_rational:
         return []
-    z = Fraction(int(ratio.x.p), int(ratio.x.q))
+    z = fraction(ratio.x)
     found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
     found += [(name, (z,)) for name in ("arcsine", "arcsine square", "elliptic integral")]
     found += [(name, (z,)) for name in ("elliptic integral of the second kind", "arcsine integral")]

@@ -6,7 +6,6 @@ r s for u v, r (r+1)/2 for u². With p/q → K and p′/q′ → K′ the pair (
 """
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from functools import reduce
 
 from flint import fmpq, fmpz_poly
@@ -15,6 +14,7 @@ from analysis.errors import InputError
 from analysis.exact.matrices import RationalMatrix
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import integer_roots
+from analysis.exact.rationals import fraction
 from analysis.formulas.recurrence import MOST_ORDER, Recurrence
 from analysis.transformations.cyclic_vectors import cyclic_relation
 
@@ -115,7 +115,7 @@ def _from_relation(relation: Sequence[fmpz_poly], lag: int, begin: int, values: 
     coefficients = [Polynomial.from_flint(c).shift(lag - order) for c in reversed(relation)]
     first = max([begin + order, *(root + 1 for root in integer_roots(coefficients[0].flint))])
     pairs = [values(n) for n in range(first - order, first)]
-    p, q = ([Fraction(int(pair[i].p), int(pair[i].q)) for pair in pairs] for i in (0, 1))
+    p, q = ([fraction(pair[i]) for pair in pairs] for i in (0, 1))
     return Recurrence(tuple(coefficients), first, tuple(p), tuple(q))
 
 

@@ -5,13 +5,13 @@ relation of v₀, …, v_r over ℚ(n) is a recurrence for u, whatever the start
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpz_poly
 
 from analysis.exact.matrices import RationalMatrix, kernel
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
+from analysis.exact.rationals import fraction
 from analysis.formulas.product import MatrixProduct
 from analysis.formulas.recurrence import Recurrence, rational_rows
 
@@ -52,7 +52,7 @@ def column_recurrence(product: MatrixProduct, column: int, rows: tuple[int, int]
     coefficients = [Polynomial.from_flint(c).shift(-order - lag) for c in reversed(relation)]
     first = max([product.first + lag + order, *(root + 1 for root in integer_roots(coefficients[0].flint))])
     entries = _entries(product, first - order, first, column)
-    p, q = ([Fraction(int(e[row, 0].p), int(e[row, 0].q)) for e in entries] for row in rows)
+    p, q = ([fraction(e[row, 0]) for e in entries] for row in rows)
     return Recurrence(tuple(coefficients), first, tuple(p), tuple(q))
 
 

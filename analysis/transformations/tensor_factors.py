@@ -17,6 +17,7 @@ from flint import fmpq, fmpq_mat, fmpz_poly
 from analysis.exact.matrices import RationalMatrix, kernel
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.transformations.closure import product_of_limits
@@ -227,6 +228,6 @@ def _rank_one(matrix: fmpq_mat) -> Vectors | None:
 
 
 def _part(pcf: PCF, first: int, pair: Vectors) -> Recurrence:
-    sides = [[Fraction(int(x.p), int(x.q)) for x in vector] for vector in pair]
+    sides = [[fraction(x) for x in vector] for vector in pair]
     coefficients = (Polynomial((1,)), -pcf.a, -pcf.b)
     return Recurrence(coefficients, first - 2, tuple(sides[0]), tuple(sides[1]))

@@ -14,6 +14,7 @@ from flint import fmpq, fmpq_poly
 
 from analysis.exact.printing import power_sum
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.values.generating_functions import GeneratingFunction, generating_functions
 
@@ -63,7 +64,7 @@ def hyperexponential_solutions(pcf: PCF) -> Iterator[Hyperexponential]:
 def _rational(pair: tuple[Quadratic, Quadratic]) -> tuple[Fraction, Fraction] | None:
     if not all(x.is_rational for x in pair):
         return None
-    first, second = (Fraction(int(x.x.p), int(x.x.q)) for x in pair)
+    first, second = (fraction(x.x) for x in pair)
     return first, second
 
 
@@ -90,7 +91,7 @@ def _divided(
         rest = fmpq_poly((rest * _binomial(-power, 1 / point, size)).coeffs()[:size])
     if rest.degree() >= MOST_DEGREE:
         return None
-    return tuple(Fraction(int(c.p), int(c.q)) for c in rest.coeffs())
+    return tuple(fraction(c) for c in rest.coeffs())
 
 
 def _binomial(power: Fraction, inverse: Fraction, size: int) -> fmpq_poly:

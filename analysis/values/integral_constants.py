@@ -18,6 +18,7 @@ from analysis.constants.library import Constant, constant
 from analysis.constants.spelling import gauss_series
 from analysis.errors import InputError
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.values.generating_functions import GeneratingFunction, generating_functions
 
@@ -104,4 +105,4 @@ def _at_zero(roots: tuple[Fraction, ...]) -> list[Fraction]:
 
 def _rational(x: Quadratic) -> Fraction | None:
     small = x.is_rational and x.x.q <= _LARGEST_DENOMINATOR
-    return Fraction(int(x.x.p), int(x.x.q)) if small else None
+    return fraction(x.x) if small else None

@@ -14,6 +14,7 @@ from operator import mul
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
+from analysis.exact.rationals import fraction
 from analysis.formulas.recurrence import Recurrence
 from analysis.transformations.closure import dual
 from analysis.values.hypergeometric_solutions import hypergeometric_ratios
@@ -79,5 +80,5 @@ def _value(functions: Sequence[Quotient], values: Sequence[Fraction], n: int) ->
     found = Fraction(0)
     for f, u in zip(functions, reversed(values), strict=True):
         value = f(n)
-        found += Fraction(int(value.p), int(value.q)) * u
+        found += fraction(value) * u
     return found

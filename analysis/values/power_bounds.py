@@ -17,6 +17,8 @@ from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
 from analysis.exact.matrices import RationalMatrix
 from analysis.exact.quotients import Quotient
+from analysis.exact.rationals import fraction
+from analysis.numbers.signs import sign_from
 
 _SCALES = (1, 8, 64)  # of the last coordinates beside the fⱼ
 _GRAIN = 1 << 12  # coordinates are rounded to fractions over this
@@ -108,20 +110,19 @@ def _moved(d: Sequence[fmpz_poly], window: Window) -> RationalMatrix:
     last = [-Quotient.polynomial(d[s - j](fmpz_poly([s, 1]))) / lead for j in range(s)]
     zero, one = Quotient.constant(0), Quotient.constant(1)
     companion = [[one if j == i + 1 else zero for j in range(s)] for i in range(s - 1)] + [last]
-    left = [[_constant(basis[i, j]) * _power(ahead, powers[i]) for j in range(s)] for i in range(s)]
+    left = [[Quotient.constant(fraction(basis[i, j])) * _power(ahead, powers[i]) for j in range(s)] for i in range(s)]
     inverse = basis.inv()
-    right = [[_constant(inverse[i, j]) / _power(n, powers[j]) for j in range(s)] for i in range(s)]
+    right = [[Quotient.constant(fraction(inverse[i, j])) / _power(n, powers[j]) for j in range(s)] for i in range(s)]
     return RationalMatrix.of(left) @ RationalMatrix.of(companion) @ RationalMatrix.of(right)
 
 
 def _between(left: fmpq_mat, step: RationalMatrix, right: fmpq_mat) -> RationalMatrix:
     s = left.nrows()
-    sides = [RationalMatrix.of([[_constant(m[i, j]) for j in range(s)] for i in range(s)]) for m in (left, right)]
+    sides = [
+        RationalMatrix.of([[Quotient.constant(fraction(m[i, j])) for j in range(s)] for i in range(s)])
+        for m in (left, right)
+    ]
     return sides[0] @ step @ sides[1]
-
-
-def _constant(value: fmpq) -> Quotient:
-    return Quotient.constant(Fraction(int(value.p), int(value.q)))
 
 
 def _power(base: Quotient, k: int) -> Quotient:
@@ -194,11 +195,11 @@ def _with_rate(step: RationalMatrix, least: int) -> tuple[Fraction, int] | None:
 
 def _sizes(step: RationalMatrix, start: int) -> list[fmpz_poly] | None:
     """Σ |entries| of each row times |denominator| for n ≥ start; None where a sign is not seen."""
-    if _sign(step.denominator, start) is None:
+    if sign_from(step.denominator, start) is None:
         return None
     found = []
     for row in step.rows:
-        signs = [_sign(entry, start) for entry in row]
+        signs = [sign_from(entry, start) for entry in row]
         if None in signs:
             return None
         found.append(sum((entry * sign for entry, sign in zip(row, signs, strict=True) if sign), fmpz_poly([])))
@@ -207,7 +208,7 @@ def _sizes(step: RationalMatrix, start: int) -> list[fmpz_poly] | None:
 
 def _rate(size: fmpz_poly, step: RationalMatrix, start: int) -> Fraction | None:
     """lim n (1 − size/|denominator|); None where it is infinite."""
-    below = step.denominator * (_sign(step.denominator, start) or 1)
+    below = step.denominator * (sign_from(step.denominator, start) or 1)
     gap = (below - size) * fmpz_poly([0, 1])
     degree = below.degree()
     if gap.degree() > degree:
@@ -217,14 +218,6 @@ def _rate(size: fmpz_poly, step: RationalMatrix, start: int) -> Fraction | None:
 
 def _holds(size: fmpz_poly, step: RationalMatrix, epsilon: Fraction, start: int) -> bool:
     """Whether size ≤ (1 − ε/n) |denominator| for all n ≥ start."""
-    below = step.denominator * (_sign(step.denominator, start) or 1)
+    below = step.denominator * (sign_from(step.denominator, start) or 1)
     u, v = epsilon.numerator, epsilon.denominator
-    return _sign(below * fmpz_poly([-u, v]) - size * fmpz_poly([0, v]), start) in (0, 1)
-
-
-def _sign(p: fmpz_poly, start: int) -> int | None:
-    """The one sign of p(n) for all n ≥ start, where its coefficients at n + start show it."""
-    values = [int(c) for c in p(fmpz_poly([start, 1])).coeffs()]
-    if all(c >= 0 for c in values):
-        return int(any(values))
-    return -1 if all(c <= 0 for c in values) else None
+    return sign_from(below * fmpz_poly([-u, v]) - size * fmpz_poly([0, v]), start) in (0, 1)

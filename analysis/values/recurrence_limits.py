@@ -7,7 +7,6 @@ an invariant cone, or the tail of a slow sum, proves.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from math import log
 
 from flint import arb, arb_mat, ctx, fmpq
@@ -15,6 +14,7 @@ from flint import arb, arb_mat, ctx, fmpq
 from analysis.dynamics.start_growth import StartGrowth, start_growth
 from analysis.exact.balls import BITS_PER_DIGIT, log2_size
 from analysis.exact.matrices import rounded_product
+from analysis.exact.rationals import fraction
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.values.adjoint_tail import dual_series, leading_parts
@@ -90,7 +90,7 @@ class RecurrenceLimits:
         if found.error is None:
             value = _quotient(self.recurrence, found.depth)
             with ctx.workprec(int(digits * BITS_PER_DIGIT) + _GUARD_BITS):
-                return Limit("convergent", arb(value), digits, "exact", Fraction(int(value.p), int(value.q)))
+                return Limit("convergent", arb(value), digits, "exact", fraction(value))
         if found.p is None or found.ordered(found.q, found.p):
             return Limit("convergent", arb(0), digits, "exact" if found.p is None else "agreed")
         if found.ordered(found.p, found.q):

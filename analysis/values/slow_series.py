@@ -19,6 +19,7 @@ from flint import arb, ctx, fmpq, fmpq_poly, fmpz, fmpz_poly
 
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.quotients import Quotient, integer_roots
+from analysis.exact.rationals import fraction
 from analysis.formulas.recurrence import Recurrence
 from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 from analysis.values.power_bounds import PowerBound, Window, power_bound
@@ -160,7 +161,7 @@ def _growth(terms: _Terms, adjoint: _Adjoint, window: Window) -> int:
     functionals = [parts[0] - Quotient.constant(1)]
     functionals += [-_sum([parts[i].shift(i - j) for i in range(j + 1, s + 1)]) for j in range(1, s)]
     inverse, coefficients = window.basis.inv(), functionals[::-1]  # of t(n − s + 1), …, t(n)
-    entries = [[_constant(inverse[j, i]) for j in range(s)] for i in range(s)]
+    entries = [[Quotient.constant(fraction(inverse[j, i])) for j in range(s)] for i in range(s)]
     totals = [_sum([f * x for f, x in zip(coefficients, column, strict=True)]) for column in entries]
     return max(total.top.degree() - total.bottom.degree() - power if total.top else 0
                for total, power in zip(totals, window.powers, strict=True))  # fmt: skip
@@ -168,10 +169,6 @@ def _growth(terms: _Terms, adjoint: _Adjoint, window: Window) -> int:
 
 def _sum(terms: Sequence[Quotient]) -> Quotient:
     return reduce(lambda p, q: p + q, terms)
-
-
-def _constant(value: fmpq) -> Quotient:
-    return Quotient.constant(Fraction(int(value.p), int(value.q)))
 
 
 def _enclosed(sums: Recurrence, terms: _Terms, adjoint: _Adjoint, bound: PowerBound, n: int) -> arb:
