@@ -37,6 +37,11 @@ def formula_id(kind: str, canonical: str) -> int:
     return _hash63(f"{kind}\0{canonical}")
 
 
+def identity_id(formula: int, constant: str, mobius: str) -> int:
+    """The id of an identity of the formula with that id; mobius as JSON text."""
+    return _hash63(f"{formula}\0{constant}\0{mobius}")
+
+
 def pcf_id(a: str, b: str) -> int:
     """The id under which a store keeps the canonical PCF with these texts."""
     return formula_id("pcf", SHAPES["pcf"].text(a, b))
@@ -97,9 +102,9 @@ def identity_columns(found: Formula) -> dict[str, Any]:
     identity = found.identity
     if identity is None:
         raise ValueError(f"{found.text} without an identity")
-    formula, mobius = formula_id(found.kind, found.text), to_json(identity.mobius.as_lists())
+    formula, mobius = formula_id(found.kind, found.text), to_json(identity.mobius.as_lists()) or ""
     return {
-        "id": _hash63(f"{formula}\0{identity.constant}\0{mobius}"),
+        "id": identity_id(formula, identity.constant, mobius),
         "formula": formula,
         "constant": identity.constant,
         "mobius": mobius,

@@ -7,6 +7,7 @@ values are JSON text; exact fractions are text like `3/2`.
 """
 
 import sqlite3
+from itertools import chain
 
 APPLICATION_ID = 0x50434644  # "PCFD": tells a store from any other SQLite file
 
@@ -332,8 +333,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _GENERAL_MEMBERS,
     _ORDERS,
     _NAMED_CONSTANTS,
+    (),  # one spelling for each constant, which is no SQL
 )
 VERSION = len(MIGRATIONS)
+_RESPELLED = 10  # the migration that `results.respelling` makes
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -345,8 +348,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     True
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    for statements in MIGRATIONS[version:]:
-        for statement in statements:
-            connection.execute(statement)
+    for statement in chain(*MIGRATIONS[version:]):
+        connection.execute(statement)
+    if 0 < version < _RESPELLED:
+        from results.respelling import respell
+
+        respell(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -12,12 +12,12 @@ The integer comes first, as sympy itself prints; on paper (`analysis.notation`) 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.constants.functions import NAMES
 from analysis.constants.library import Constant
 from analysis.exact.json_values import exact
 from analysis.exact.mobius import Mobius
 from analysis.exact.printing import ATOM, Piece, image_text
-from analysis.notation.expressions import latex_of
+from analysis.notation.expressions import image, latex_of
+from analysis.notation.latex import latex
 
 UNITY = Constant("1", "1", "1", ("rational",), ATOM)
 """The constant of rational values."""
@@ -49,12 +49,10 @@ class Identity:
 
     @property
     def latex(self) -> str:
-        """The value in LaTeX."""
-        known = self.constant
+        """The value in LaTeX: the image of the constant by its own sign, as it is printed everywhere."""
         if (value := self.rational) is not None:
             return latex_of(str(value))
-        named = Piece(known.name, ATOM) if known.name in NAMES else Piece(known.sympy, known.sympy_level)
-        return latex_of(image_text(self.mobius.coefficients, named))
+        return latex(image(self.constant.name, *self.mobius.coefficients))
 
     def as_json(self, proved: bool = False) -> dict[str, object]:
         """The JSON of the contract; integers from 2^53 on are decimal strings. What is not proved is a conjecture."""

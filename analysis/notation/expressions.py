@@ -211,14 +211,14 @@ def _unsigned(piece: _Piece) -> Tree:
 
 def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
     negative = sum(piece.negative for _, piece in factors) % 2 == 1
-    above = [piece for exponent, piece in factors if exponent > 0]
-    below = []
-    for piece in (piece for exponent, piece in factors if exponent < 0):
-        if isinstance(piece.tree, Quotient):  # a/(b/c) = a c/b
-            below.append(_part(piece.tree.top))
-            above.append(_part(piece.tree.bottom))
+    above, below = [], []
+    for exponent, piece in factors:
+        over, under = (above, below) if exponent > 0 else (below, above)
+        if isinstance(piece.tree, Quotient):  # a (b/c) = a b/c, and a/(b/c) = a c/b
+            over.append(_part(piece.tree.top))
+            under.append(_part(piece.tree.bottom))
         else:
-            below.append(piece)
+            over.append(piece)
     above, below = _reduced(above, below)
     top = _side_by_side(above)
     if not below:

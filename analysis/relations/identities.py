@@ -27,11 +27,6 @@ class RelationIdentity(Identity):
         """The value as sympy parses it."""
         return self.relation.expression
 
-    @property
-    def latex(self) -> str:
-        """The value in LaTeX."""
-        return self.relation.latex
-
     def as_json(self, proved: bool = False) -> dict[str, Any]:
         """The contract's JSON, with "relation", "constants" and "margin"."""
         return {**super().as_json(), **self.relation.as_json(), "status": "proved" if proved else "conjecture"}

@@ -46,11 +46,6 @@ class Relation:
         return self.constant.sympy
 
     @property
-    def latex(self) -> str:
-        """The value in LaTeX."""
-        return self.constant.latex
-
-    @property
     def margin(self) -> float:
         """Digits of the value that the relation did not cost."""
         return self.searched - self.cost
