@@ -34,7 +34,7 @@ def respell(connection: sqlite3.Connection) -> None:
     spelled = {name: new for name in names if (new := _spelling(name)) != name}
     keep_constants(connection, spelled.values())
     for row in connection.execute("SELECT id, formula, constant, mobius, digits FROM identities").fetchall():
-        _rewrite(connection, *row, spelled.get(row[2], row[2]))
+        _rewrite(connection, row, spelled.get(row[2], row[2]))
     for old, new in spelled.items():
         connection.execute(_RENAME, {"old": old, "new": new, "signed": SIGNED})
         for table in _OTHERS:
@@ -50,20 +50,19 @@ def _spelling(name: str) -> str:
         return name
 
 
-def _rewrite(
-    connection: sqlite3.Connection, id: int, formula: int, old: str, mobius: str, digits: int, new: str
-) -> None:
+def _rewrite(connection: sqlite3.Connection, row: tuple[int, int, str, str, int], name: str) -> None:
     """One identity under the new name; where the formula has that identity already the two become one."""
+    id, formula, before, mobius, digits = row
     try:
         (p, q), (r, s) = json.loads(mobius)
-        named = Identity(constant(new), Mobius(int(p), int(q), int(r), int(s)), digits)
+        named = Identity(constant(name), Mobius(int(p), int(q), int(r), int(s)), digits)
     except (ValueError, TypeError):  # the rational 1, a user's own name, or a damaged row
         return
-    if old == new:
+    if before == name:
         connection.execute("UPDATE identities SET latex = ? WHERE id = ?", (named.latex, id))
         return
-    row = {"id": identity_id(formula, new, mobius), "formula": formula, "constant": new, "mobius": mobius}
-    row |= {"expression": named.expression, "latex": named.latex, "digits": digits}
-    connection.execute(NEW_IDENTITY, row)
-    connection.execute("UPDATE formulas SET identity = ? WHERE identity = ?", (row["id"], id))
+    new = identity_id(formula, name, mobius)
+    columns = {"id": new, "formula": formula, "constant": name, "mobius": mobius, "digits": digits}
+    connection.execute(NEW_IDENTITY, columns | {"expression": named.expression, "latex": named.latex})
+    connection.execute("UPDATE formulas SET identity = ? WHERE identity = ?", (new, id))
     connection.execute("DELETE FROM identities WHERE id = ?", (id,))

@@ -211,7 +211,8 @@ def _unsigned(piece: _Piece) -> Tree:
 
 def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
     negative = sum(piece.negative for _, piece in factors) % 2 == 1
-    above, below = [], []
+    above: list[_Piece] = []
+    below: list[_Piece] = []
     for exponent, piece in factors:
         over, under = (above, below) if exponent > 0 else (below, above)
         if isinstance(piece.tree, Quotient):  # a (b/c) = a b/c, and a/(b/c) = a c/b
