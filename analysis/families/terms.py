@@ -13,7 +13,7 @@ from flint import fmpq, fmpq_poly, fmpz_poly
 from analysis.coboundaries.coboundary import integer_roots
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rationals import fraction
-from analysis.exact.shifts import shift_between
+from analysis.exact.shifts import irreducible, shift_between
 from analysis.families.difference_systems import Ratio
 
 ONE = Ratio(fmpq_poly([1]), fmpq_poly([1]))
@@ -26,7 +26,7 @@ def telescoped(ratio: Ratio) -> tuple[fmpq_poly, fmpq_poly, Ratio]:
     >>> telescoped(Ratio.of(k * 2 + 5, k * 2 + 1))
     (4*x^2 + 8*x + 3, 1, Ratio(top=1, bottom=1))
     """
-    above, below = _factors(ratio.top), _factors(ratio.bottom)
+    above, below = irreducible(ratio.top.numer()), irreducible(ratio.bottom.numer())
     top, bottom = fmpz_poly([1]), fmpz_poly([1])
     for f in list(above):
         shifts = [(g, shift) for g in below if (shift := shift_between(f, g)) is not None]
@@ -96,10 +96,6 @@ def first_regular(*polynomials: fmpq_poly) -> int:
     return max([0, *(root + 1 for root in roots)])
 
 
-def _factors(polynomial: fmpq_poly) -> list[fmpz_poly]:
-    return [factor for factor, m in polynomial.numer().factor()[1] for _ in range(int(m))]
-
-
 def _monic(factors: Sequence[fmpz_poly]) -> fmpq_poly:
     product = fmpq_poly([1])
     for factor in factors:
@@ -110,7 +106,7 @@ def _monic(factors: Sequence[fmpz_poly]) -> fmpq_poly:
 def _written(side: fmpq_poly, start: int, steps: str, k: str) -> list[str]:
     """The factors of Π side(j), j from start to k − 1, without the leading coefficient's power."""
     found: dict[str, int] = {}
-    for factor in _factors(side):
+    for factor in irreducible(side.numer()):
         if factor.degree() == 1:
             x = Fraction(int(factor[0]), int(factor[1])) + start
             text = f"factorial({k})" if x == 1 and not start else f"rf({_plain(x)}, {steps})"

@@ -16,6 +16,7 @@ from math import prod
 
 from flint import fmpz_mpoly, fmpz_poly
 
+from analysis.exact.shifts import gosper_form
 from analysis.sums.rational_systems import System, solvable, solve
 from analysis.sums.terms import ONE, RING, HypergeometricTerm, K, N, Rising
 
@@ -158,42 +159,22 @@ def _gosper_form(
     tops: Iterable[fmpz_mpoly], bottoms: Iterable[fmpz_mpoly]
 ) -> tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]:
     """(q, s, C) with tops/bottoms = C(k+1)/C(k) · q(k)/s(k) and gcd(q(k), s(k+h)) = 1 for h ≥ 0."""
-    q, above = _factored(tops)
-    s, below = _factored(bottoms)
-    c = ONE
-    for one in above:
-        for other in below:
-            h = _dispersion(one.base, other.base)
-            if h is not None:
-                common = min(one.exponent, other.exponent)
-                one.exponent, other.exponent = one.exponent - common, other.exponent - common
-                c *= prod((_shifted(other.base, j) for j in range(h)), start=ONE) ** common
-    q *= prod((one.base**one.exponent for one in above), start=ONE)
-    s *= prod((one.base**one.exponent for one in below), start=ONE)
-    return q, s, c
+    (q, above), (s, below) = _factored(tops), _factored(bottoms)
+    common = gosper_form(above, below, _dispersion, _shifted)
+    return prod(above, start=q), prod(below, start=s), prod(common, start=ONE)
 
 
-@dataclass
-class _Factor:
-    base: fmpz_mpoly
-    exponent: int
-
-
-def _factored(factors: Iterable[fmpz_mpoly]) -> tuple[fmpz_mpoly, list[_Factor]]:
-    """A unit and irreducible factors with positive leads, each but once."""
+def _factored(factors: Iterable[fmpz_mpoly]) -> tuple[fmpz_mpoly, list[fmpz_mpoly]]:
+    """A unit and irreducible factors with positive leads."""
     unit = ONE
-    found: list[_Factor] = []
+    found: list[fmpz_mpoly] = []
     for one in factors:
         content, parts = one.factor()
         unit *= int(content)
         for p, e in parts:
-            if p.leading_coefficient() < 0:
-                p, unit = -p, unit * (-1) ** int(e)
-            known = next((known for known in found if known.base == p), None)
-            if known is None:
-                found.append(_Factor(p, int(e)))
-            else:
-                known.exponent += int(e)
+            positive = p.leading_coefficient() > 0
+            unit *= 1 if positive else (-1) ** int(e)
+            found += [p if positive else -p] * int(e)
     return unit, found
 
 

@@ -12,12 +12,12 @@ Source: Petkovšek, Wilf and Zeilberger, A = B, chapter 5.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from math import lcm, prod
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
 from analysis.exact.rationals import fraction
-from analysis.exact.shifts import shift_between
+from analysis.exact.shifts import gosper_form, irreducible, shift_between
 from analysis.proofs.reading import spelt
 
 Quotient = tuple[fmpq_poly, fmpq_poly]
@@ -78,9 +78,9 @@ def rational_solution(top: fmpq_poly, bottom: fmpq_poly) -> Quotient | None:
     top, bottom = lowest(top, bottom)
     if top[top.degree()] != bottom[bottom.degree()]:
         return None
-    left = [f for f, many in bottom.numer().factor()[1] for _ in range(many)]
+    left = irreducible(bottom.numer())
     w = fmpq_poly([1]), fmpq_poly([1])
-    for f in [f for f, many in top.numer().factor()[1] for _ in range(many)]:
+    for f in irreducible(top.numer()):
         partner = next(((g, j) for g in left if (j := shift_between(f, g)) is not None), None)
         if partner is None:
             return None
@@ -94,17 +94,15 @@ def rational_solution(top: fmpq_poly, bottom: fmpq_poly) -> Quotient | None:
 
 def _gosper_form(top: fmpq_poly, bottom: fmpq_poly) -> tuple[fmpq_poly, fmpq_poly, fmpq_poly]:
     """(q, s, C) with top/bottom = C(m+1)/C(m) · q(m)/s(m), gcd(q(m), s(m + h)) = 1 for h ≥ 0."""
-    q, s, c = top, bottom, fmpq_poly([1])
-    for f, _ in top.numer().factor()[1]:
-        for g, _ in bottom.numer().factor()[1]:
-            j = shift_between(g, f)
-            if j is None or j < 0:
-                continue
-            while not divmod(q, fmpq_poly(f))[1] and not divmod(s, fmpq_poly(g))[1]:
-                q, s = divmod(q, fmpq_poly(f))[0], divmod(s, fmpq_poly(g))[0]
-                for i in range(j):
-                    c *= fmpq_poly(g(fmpz_poly([i, 1])))
-    return q, s, c
+    above, below = irreducible(top.numer()), irreducible(bottom.numer())
+    common = gosper_form(above, below, lambda f, g: shift_between(g, f), lambda g, j: g(fmpz_poly([j, 1])))
+    q, s = (p.leading_coefficient() * _monic(factors) for p, factors in ((top, above), (bottom, below)))
+    return q, s, fmpq_poly(prod(common, start=fmpz_poly([1])))
+
+
+def _monic(factors: Sequence[fmpz_poly]) -> fmpq_poly:
+    product = fmpq_poly(prod(factors, start=fmpz_poly([1])))
+    return product / product.leading_coefficient()
 
 
 def _solved(columns: Sequence[fmpq_poly], right: fmpq_poly) -> list[fmpq] | None:
