@@ -9,6 +9,8 @@ values are JSON text; exact fractions are text like `3/2`.
 import sqlite3
 from itertools import chain
 
+# ruff: noqa: S608 - no text of a user is part of any statement
+
 APPLICATION_ID = 0x50434644  # "PCFD": tells a store from any other SQLite file
 
 _TABLES = (
@@ -323,6 +325,45 @@ _NAMED_CONSTANTS = (
         GROUP BY f.constant ORDER BY formulas DESC, f.constant""",
 )
 
+# What a status counts, kept as rows change: of a million formulas it is read at once. By columns of the formula `row`.
+_TALLIED = {
+    "formulas": "row.id IS NOT NULL",
+    "pending": "row.stage = 'pending'",
+    "failed": "row.stage = 'failed'",
+    "identified": "row.kind = 'esma' OR row.identity IS NOT NULL AND row.status = 'convergent' AND row.constant <> '1'",
+    "rational": "row.identity IS NOT NULL AND (row.constant = '1' OR row.status = 'terminating')",
+    "factorial_reduction": "row.factorial_reduction IS 1",
+}
+
+
+def _tally(sign: str, row: str, rest: str) -> str:
+    """The statement that adds a row of formulas to the counts, or takes it away."""
+    terms = {name: what.replace("row.", f"{row}.") for name, what in _TALLIED.items()}
+    changes = ", ".join(f"{name} = tallies.{name} {sign} coalesce({term}, 0)" for name, term in terms.items())
+    return f"UPDATE tallies SET {changes} {rest};"
+
+
+_WHOSE = "WHERE campaign IN (SELECT campaign FROM sightings WHERE formula = new.id)"
+_TALLIES = (
+    f"""CREATE TABLE tallies (campaign INTEGER PRIMARY KEY REFERENCES campaigns(id) ON DELETE CASCADE,
+        {", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in _TALLIED)})""",
+    f"""INSERT INTO tallies SELECT c.id, {", ".join(f"coalesce(sum({what}), 0)" for what in _TALLIED.values())}
+        FROM campaigns c LEFT JOIN sightings s ON s.campaign = c.id LEFT JOIN formulas row ON row.id = s.formula
+        GROUP BY c.id""",
+    """CREATE TRIGGER tallies_of_campaigns AFTER INSERT ON campaigns BEGIN
+        INSERT INTO tallies (campaign) VALUES (new.id); END""",
+    f"""CREATE TRIGGER tallies_of_sightings AFTER INSERT ON sightings BEGIN
+        {_tally("+", "f", "FROM formulas f WHERE f.id = new.formula AND campaign = new.campaign")} END""",
+    f"""CREATE TRIGGER tallies_without_sightings AFTER DELETE ON sightings BEGIN
+        {_tally("-", "f", "FROM formulas f WHERE f.id = old.formula AND campaign = old.campaign")} END""",
+    f"""CREATE TRIGGER tallies_of_formulas AFTER UPDATE OF stage, kind, identity, status, constant, factorial_reduction
+        ON formulas BEGIN {_tally("-", "old", _WHOSE)} {_tally("+", "new", _WHOSE)} END""",
+    # Formulas that wait once more, of which a campaign that asks for less counts none as pending.
+    """CREATE INDEX formulas_asked_again ON formulas(id)
+        WHERE stage = 'pending' AND (asked <> '{}' OR status IS NOT NULL)""",
+    "CREATE INDEX formulas_failed ON formulas(id) WHERE stage = 'failed'",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TABLES + _INDEXES + _VIEWS,
     _LINKS,
@@ -334,6 +375,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _ORDERS,
     _NAMED_CONSTANTS,
     (),  # one spelling for each constant, which is no SQL
+    _TALLIES,
 )
 VERSION = len(MIGRATIONS)
 _RESPELLED = 10  # the migration that `results.respelling` makes

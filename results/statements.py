@@ -5,7 +5,7 @@ Only constants are put together here; every value travels as a parameter.
 
 # ruff: noqa: S608 - no text of a user is part of any statement
 
-from analysis.formula import EVIDENCE, SIGNED
+from analysis.formula import EVIDENCE
 from results.rows import MEASURE_COLUMNS
 
 # A formula has been examined as far as a campaign asks: with its constants, or already named, to its digits; or its
@@ -40,7 +40,8 @@ ASK_AGAIN_FOR_LATE = f"UPDATE formulas SET stage = 'pending' WHERE {_LATE}"
 REOPEN = """UPDATE campaigns SET finished = NULL WHERE (:campaign IS NULL OR id = :campaign) AND id IN (
     SELECT s.campaign FROM sightings s JOIN formulas f ON f.id = s.formula WHERE f.stage = 'pending')"""
 FAILURES = """SELECT coalesce(f.failure, 'for no reason told') AS reason, count(*) AS formulas
-    FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign AND f.stage = 'failed'
+    FROM formulas f INDEXED BY formulas_failed WHERE f.stage = 'failed'
+    AND EXISTS (SELECT 1 FROM sightings s WHERE s.campaign = :campaign AND s.formula = f.id)
     GROUP BY reason ORDER BY formulas DESC, reason LIMIT :limit"""
 
 _PENDING_COLUMNS = "f.id, f.a, f.b, f.reduction_order, f.factorial_reduction"
@@ -93,28 +94,21 @@ NEW_IDENTITY = """INSERT INTO identities (id, formula, constant, mobius, express
     VALUES (:id, :formula, :constant, :mobius, :expression, :latex, :digits)
     ON CONFLICT (id) DO UPDATE SET digits = max(digits, excluded.digits)"""
 
-# Identified means the same everywhere: an irrational limit with a name, which a signed fraction of a constant has by
-# its making. Rational limits are counted apart.
-IDENTIFIED = f"(f.kind = '{SIGNED}' OR (f.identity IS NOT NULL AND f.status = 'convergent' AND f.constant <> '1'))"
-RATIONAL = "f.identity IS NOT NULL AND (f.constant = '1' OR f.status = 'terminating')"
+# Most counts are kept as rows change (`schema`). A formula that waits again may satisfy this campaign already.
+# Identified means the same everywhere: an irrational limit with a name, which a signed fraction has by its making.
 STATUS = f"""SELECT
     (SELECT count(*) FROM shards WHERE campaign = :campaign) AS shards_done,
     (SELECT coalesce(sum(raw), 0) FROM shards WHERE campaign = :campaign) AS raw_screened,
-    count(*) AS formulas,
-    coalesce(sum(pending), 0) AS pending,
-    coalesce(sum(NOT pending AND NOT failed), 0) AS examined,
-    coalesce(sum(failed), 0) AS failed,
-    coalesce(sum(identified), 0) AS identified,
-    coalesce(sum(rational), 0) AS rational,
-    coalesce(sum(reduced), 0) AS factorial_reduction,
+    t.formulas, t.pending - a.satisfied AS pending, t.formulas - t.pending + a.satisfied - t.failed AS examined,
+    t.failed, t.identified, t.rational, t.factorial_reduction,
     (SELECT coalesce(sum(seconds), 0.0) FROM shards WHERE campaign = :campaign)
         + (SELECT coalesce(sum(seconds), 0.0) FROM batches WHERE campaign = :campaign) AS seconds,
     (SELECT count(*) FROM runs WHERE campaign = :campaign) AS runs,
     (SELECT count(*) FROM set_aside WHERE campaign = :campaign) AS set_aside
-    FROM (
-        SELECT CASE WHEN f.stage = 'pending' THEN NOT {_SATISFIED} ELSE 0 END AS pending, f.stage = 'failed' AS failed,
-            {IDENTIFIED} AS identified, {RATIONAL} AS rational, f.factorial_reduction IS 1 AS reduced
-        FROM sightings s JOIN formulas f ON f.id = s.formula WHERE s.campaign = :campaign)"""
+    FROM tallies t, (SELECT count(*) AS satisfied FROM formulas f INDEXED BY formulas_asked_again
+        WHERE f.stage = 'pending' AND (f.asked <> '{{}}' OR f.status IS NOT NULL) AND {_SATISFIED}
+        AND EXISTS (SELECT 1 FROM sightings s WHERE s.campaign = :campaign AND s.formula = f.id)) a
+    WHERE t.campaign = :campaign"""
 
 # The constant of the family m: the one that clustering gave it, or else the one by which most members are named.
 _FAMILY_CONSTANT = """coalesce(m.constant, (SELECT g.constant FROM formulas g

@@ -24,6 +24,7 @@ COLUMNS = {
     "clusters": ("size", "centre", "spread", "typical", "constant"),
     "runs": ("campaign", "started", "engine", "report", "outcome"),
     "shards": ("raw", "seconds"),
+    "tallies": ("formulas", "pending"),
 }  # fmt: skip
 
 
@@ -32,14 +33,17 @@ def loosened(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-            connection.execute(f"DROP VIEW {view}")
+        made = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        for kind, name in connection.execute(made).fetchall():
+            connection.execute(f"DROP {kind} {name}")
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        indexes = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql LIKE '%WHERE stage%'")]
         for (table,) in tables:
             connection.execute(f"CREATE TABLE loose AS SELECT * FROM {table}")
             connection.execute(f"DROP TABLE {table}")
             connection.execute(f"ALTER TABLE loose RENAME TO {table}")
-        connection.execute("CREATE INDEX formulas_pending ON formulas(id) WHERE stage = 'pending'")
+        for index in indexes:
+            connection.execute(index)
         connection.execute(f"PRAGMA user_version = {version}")
 
 

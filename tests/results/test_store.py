@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.formula import Formula
 from results.queries import Query, formulas
+from results.schema import MIGRATIONS
 from results.store import Campaign, Candidate, Store
 
 
@@ -313,6 +315,73 @@ def test_constants_are_described(store: Store, formula) -> None:
     assert (rows["log(2)"]["latex"], rows["log(2)"]["expression"]) == (r"\log(2)", "log(2)")
     assert rows["log(2)"]["value"].startswith("0.693147180559945309417232121458")
     assert rows["mine"]["value"].startswith("4.14159265358979") and rows["mine"]["source"] == "campaign"
+
+
+def counted(store: Store, campaign: Campaign) -> tuple[int, ...]:
+    """What a status counts, row by row."""
+    rows = store.database.conn.execute(
+        "SELECT f.kind, f.stage, f.status, f.constant, f.factorial_reduction FROM sightings s"
+        " JOIN formulas f ON f.id = s.formula WHERE s.campaign = ?", (campaign.id,),
+    ).fetchall()  # fmt: skip
+    waiting = store.pending_formulas(campaign.id)
+    failed = sum(stage == "failed" for _, stage, *_ in rows)
+    rational = sum(
+        constant == "1" or (bool(constant) and status == "terminating") for _, _, status, constant, _ in rows
+    )
+    named = sum(bool(constant) and constant != "1" and status == "convergent" for _, _, status, constant, _ in rows)
+    reduced = sum(bool(reduction) for *_, reduction in rows)
+    return len(rows), len(waiting), len(rows) - len(waiting) - failed, failed, named, rational, reduced
+
+
+def told(store: Store, campaign: Campaign) -> tuple[int, ...]:
+    now = store.status(campaign.id)
+    return now.formulas, now.pending, now.examined, now.failed, now.identified, now.rational, now.factorial_reduction
+
+
+def agree(store: Store, *campaigns: Campaign) -> bool:
+    return all(told(store, one) == counted(store, one) for one in campaigns)
+
+
+RATIONAL = {"constant": "1", "mobius": [[3, 0], [0, 4]], "expression": "3/4", "latex": "3/4", "digits": 50}
+
+
+def test_a_status_counts_what_the_rows_say(store: Store, formula) -> None:
+    changes = [{}, {"identity": None}, {"identity": RATIONAL}, {"status": "terminating", "identity": RATIONAL}]
+    less, more, chance = start(store), start(store, digits=30, name="more", constants="pi"), random.Random(1)
+    seen = []
+    for number in range(80):
+        of, which, kind = chance.choice((less, more)), chance.randrange(12), chance.randrange(5)
+        a = f"{which + 2}*n + 1"
+        if kind == 0:
+            store.record_screened_shard(of.id, number, [Candidate(a, "n**2", 1, None, which % 2 == 0)], raw=1)
+        elif kind == 1:
+            store.record_failed([(pending.id, "none") for pending in store.pending_formulas(of.id, limit=1)])
+        else:
+            found = formula(a=a, digits=30, **changes[(kind + which) % 4])
+            store.record_examined([Formula.from_json(found)], campaign=of.id)
+        assert agree(store, less, more), number
+        seen += [told(store, less), told(store, more)]
+    assert all(map(any, zip(*seen, strict=True)))
+    store.database.conn.execute("DELETE FROM sightings WHERE formula % 2")
+    assert agree(store, less, more)
+
+
+def test_a_store_from_before_gets_its_counts(place: Path, formula) -> None:
+    with Store.create(place) as store:
+        campaign = start(store)
+        found = [Candidate(f"{k}*n + 1", "n**2", 1, None, k == 3) for k in (2, 3, 4)]
+        store.record_screened_shard(campaign.id, 0, found, raw=9)
+        store.record_examined([Formula.from_json(formula(identity=RATIONAL))], campaign=campaign.id)
+        connection, before = store.database.conn, told(store, campaign)
+        made = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in connection.execute(made).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in ("TABLE tallies", "INDEX formulas_asked_again", "INDEX formulas_failed"):
+            connection.execute(f"DROP {statement}")
+        step = next(i for i, step in enumerate(MIGRATIONS) if "CREATE TABLE tallies" in "".join(step))
+        connection.execute(f"PRAGMA user_version = {step}")
+    with Store.read(place) as store:
+        assert told(store, campaign) == before == counted(store, campaign) and before[:2] == (3, 2)
 
 
 def test_status_is_json_with_exact_sizes(store: Store) -> None:
