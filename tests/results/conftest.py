@@ -20,6 +20,18 @@ def store(place: Path) -> Iterator[Store]:
         yield opened
 
 
+def without_counts(store: Store, version: int) -> None:
+    """Make the store one of an earlier version, before it kept counts of its own."""
+    connection = store.database.conn
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for statement in (
+        *(f"TRIGGER {name}" for (name,) in triggers), "TABLE tallies", "INDEX formulas_asked_again",
+        "INDEX formulas_failed",
+    ):  # fmt: skip
+        connection.execute(f"DROP {statement}")
+    connection.execute(f"PRAGMA user_version = {version}")
+
+
 @pytest.fixture
 def formula() -> Callable[..., dict[str, Any]]:
     """Makes the JSON of one examined formula: (2n+1, n²) = 4/π unless told otherwise."""

@@ -11,6 +11,7 @@ from analysis.formula import Formula
 from results.queries import Query, formulas
 from results.store import Store
 from results.typed_names import stored_names
+from tests.results.conftest import without_counts
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def old(place: Path, formula, signed) -> Path:
         store.record_examined([Formula.from_json(signed | {"constant": "exp(1/2)"})])
         with store.transaction() as connection:
             connection.execute("UPDATE constants SET source = 'campaign' WHERE name = 'pi ** my'")
-            connection.execute("PRAGMA user_version = 9")
+        without_counts(store, 9)
     return place
 
 

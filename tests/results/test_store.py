@@ -20,6 +20,7 @@ from analysis.formula import Formula
 from results.queries import Query, formulas
 from results.schema import MIGRATIONS
 from results.store import Campaign, Candidate, Store
+from tests.results.conftest import without_counts
 
 
 def start(store: Store, **changes) -> Campaign:
@@ -372,14 +373,8 @@ def test_a_store_from_before_gets_its_counts(place: Path, formula) -> None:
         found = [Candidate(f"{k}*n + 1", "n**2", 1, None, k == 3) for k in (2, 3, 4)]
         store.record_screened_shard(campaign.id, 0, found, raw=9)
         store.record_examined([Formula.from_json(formula(identity=RATIONAL))], campaign=campaign.id)
-        connection, before = store.database.conn, told(store, campaign)
-        made = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        for (name,) in connection.execute(made).fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        for statement in ("TABLE tallies", "INDEX formulas_asked_again", "INDEX formulas_failed"):
-            connection.execute(f"DROP {statement}")
-        step = next(i for i, step in enumerate(MIGRATIONS) if "CREATE TABLE tallies" in "".join(step))
-        connection.execute(f"PRAGMA user_version = {step}")
+        before = told(store, campaign)
+        without_counts(store, next(i for i, step in enumerate(MIGRATIONS) if "CREATE TABLE tallies" in "".join(step)))
     with Store.read(place) as store:
         assert told(store, campaign) == before == counted(store, campaign) and before[:2] == (3, 2)
 
