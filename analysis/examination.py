@@ -75,6 +75,7 @@ class Examination:
         proved = self.evidence == "proved"
         certificate = None if placed is None else placed.certificate_of(named)
         reason = "; ".join(filter(None, (self.limit.reason, self.skipped)))
+        ground = DIGITS_GROUND[self.limit.ground]
         slow = rates.growth is not None and rates.growth.logarithmic
         more = {
             "certificate": certificate,
@@ -90,7 +91,7 @@ class Examination:
             status=self.limit.status,
             limit=self.limit.decimal(),
             digits=self.limit.digits,
-            digits_ground=DIGITS_GROUND[self.limit.ground],
+            digits_ground="proved" if proved and named and named.rational is not None else ground,
             evidence=self.evidence,
             identity=None if named is None else Named.from_json(named.as_json(proved)),
             closed_form=self.integrals if placed is None else placed.form_json(),

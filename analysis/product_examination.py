@@ -103,7 +103,7 @@ class _Product:
     def _quotient(self) -> dict[str, Any]:
         """First row over second, by the column whose recurrence is simplest among those with a second row."""
         near, far = _partials(self.product)
-        columns = _columns(self.product, near, far)
+        columns = _columns(self.product, near, far) or self._ended()
         if not columns:
             return {"status": "divergent", "limit": None, "digits": 0, "identity": None,
                     "reason": "the second row is 0"}  # fmt: skip
@@ -117,6 +117,11 @@ class _Product:
         reason = f"the columns tend to different limits: {', '.join(map(str, values))}"
         return found.as_json() | {"status": "divergent", "limit": None, "digits": 0, "identity": None, "reason": reason,
                                   "evidence": None, "column_limits": values}  # fmt: skip
+
+    def _ended(self) -> dict[int, Recurrence]:
+        """A column that is a continued fraction, where that ends with a division by zero."""
+        columns = ((j, column_recurrence(self.product, j)) for j in range(self.product.rank))
+        return dict(next(([(j, one)] for j, one in columns if fraction_of(one) is not None), ()))
 
     def _proved_alike(self, lead: int, columns: Mapping[int, Recurrence], identity: Identity | None) -> bool:
         """Whether each column is one that is known, a step before or after and times a number, or proved as it is."""

@@ -302,9 +302,9 @@ class FractionImage:
     def as_json(self) -> dict[str, Any]:
         found = self.examined.as_json()
         said = {name: value for name, value in found.items() if name not in _OF_THE_FRACTION}
-        said |= _limit_json(self.limit, self.digits, self.evidence) | {"closed_form": None}
+        said |= _limit_json(self.limit, self.digits, self.evidence)
         said["identity"] = identity_json(self.identity, self.evidence == "proved")
-        said["dynamics"] = self._dynamics(found["dynamics"])
+        said["closed_form"] = found["closed_form"] if self.mobius == IDENTITY else None
         fraction = {name: found[name] for name in ("a", "b", "closed_form", "certificate") if name in found}
         said["pcf"] = fraction | {"mobius": self.mobius.as_lists()}
         said |= _solutions_json(formal_solutions(self.recurrence.coefficients))
@@ -313,12 +313,6 @@ class FractionImage:
         if self.limit.status == "divergent":
             said |= _residues(self.recurrence, RecurrenceLimits.of(self.recurrence).growth.depth)
         return said
-
-    def _dynamics(self, found: dict[str, Any]) -> dict[str, Any]:
-        """Of convergents that hold factors which the canonical fraction is without: those are cancelled too."""
-        order, (lead, _, last) = found.get("reduction_order"), self.recurrence.coefficients
-        more = 0 if lead.degree else (last.degree - self.pcf.b.degree) // 2
-        return found if not more or order is None else found | {"reduction_order": order + more}
 
 
 _OF_THE_FRACTION = frozenset({"kind", "a", "b", "certificate", "closed_form", "limit", "digits"})

@@ -1,7 +1,8 @@
 """A recurrence of order 2 as a polynomial continued fraction: the same convergents, up to a Möbius map of the start.
 
 With v(n) = c₀(first) ⋯ c₀(n) u(n) the recurrence is v(n) = −c₁(n) v(n−1) − c₂(n) c₀(n−1) v(n−2), that of a fraction
-with tail t = L − a(0), and p/q → (p₀ + p₋₁ t)/(q₀ + q₋₁ t).
+with tail t = L − a(0), and p/q → (p₀ + p₋₁ t)/(q₀ + q₋₁ t). Where c₀ is a number that fraction is taken as it is, so
+that convergents given as a recurrence have the answer of their fraction; otherwise its canonical form.
 """
 
 from fractions import Fraction
@@ -9,7 +10,7 @@ from functools import lru_cache
 from math import lcm
 
 from analysis.exact.mobius import Mobius
-from analysis.formulas.pcf import PCF
+from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.recurrence import Recurrence
 
 
@@ -32,7 +33,7 @@ def as_pcf(recurrence: Recurrence) -> tuple[PCF, Mobius] | None:
     rows = (p_before, p - p_before * a0, q_before, q - q_before * a0)
     if rows[0] * rows[3] == rows[1] * rows[2]:
         return None
-    canonical = pcf.canonical()
+    canonical = Equivalent(pcf, Fraction(1)) if recurrence.coefficients[0].degree == 0 else pcf.canonical()
     scaled = (rows[0] * canonical.factor, rows[1], rows[2] * canonical.factor, rows[3])
     return canonical.pcf, Mobius(*_integers(scaled))
 
