@@ -21,10 +21,10 @@ def inspect_fraction(
     from discovery.given_fractions import GivenFraction
     from results.known import built_in_known, known_formulas
 
-    if "/" in a + b:
-        from analysis.formulas.reading import has_denominators
+    if "/" in a + b or "," in a + b:
+        from analysis.formulas.reading import is_interlaced
 
-        if has_denominators(a, b):  # terms such as 1/(2n-1): a product of step matrices
+        if is_interlaced(a, b):  # terms such as 1/(2n-1): a product of step matrices
             return inspect_object({"kind": "pcf", "a": a, "b": b}, digits, library, seconds)
     given = GivenFraction.parse(a, b)
     from analysis.examination import examine

@@ -1,12 +1,13 @@
 """Rational functions in one variable n over ℚ, exact, on FLINT's dense polynomials."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq, fmpz, fmpz_poly
 
-from analysis.exact.polynomials import Polynomial
+from analysis.exact.polynomials import VARIABLES, Polynomial
 from analysis.exact.rational_functions import parse_rational_function
 
 
@@ -43,8 +44,10 @@ class Quotient:
 
     @classmethod
     def parse(cls, text: str) -> "Quotient":
-        """From text in the variable n. Raises InputError."""
-        found = parse_rational_function(text, ("n",))
+        """From text in the variable n, or k or x where that is the only letter. Raises InputError."""
+        letters = set(re.findall("[A-Za-z]+", text))
+        letter = next((one for one in VARIABLES if letters == {one}), "n")
+        found = parse_rational_function(text, (letter,))
         return cls.of(*(_dense(p.to_dict()) for p in (found.top, found.bottom)))
 
     def __bool__(self) -> bool:

@@ -16,7 +16,7 @@ from flint import fmpz_mat, fmpz_poly
 from analysis.errors import InputError
 from analysis.exact.matrices import PolynomialRows, RationalMatrix, advanced
 from analysis.exact.polynomials import Polynomial
-from analysis.exact.quotients import Quotient
+from analysis.exact.quotients import Quotient, integer_roots
 from analysis.exact.rationals import fraction
 
 MOST_RANK = 12
@@ -127,6 +127,8 @@ def interlaced_product(a: Sequence[Quotient], b: Sequence[Quotient]) -> MatrixPr
     m = lcm(len(a), len(b))
     if m > MOST_PERIOD:
         raise InputError(f"a period of {m}", f"at most {MOST_PERIOD}")
+    for name, side in (("a", a), ("b", b)):
+        _refuse_poles(name, side)
     total: RationalMatrix | None = None
     for i in range(1, m + 1):
         place = fmpz_poly([i, m])
@@ -134,12 +136,16 @@ def interlaced_product(a: Sequence[Quotient], b: Sequence[Quotient]) -> MatrixPr
         step = RationalMatrix.of([[Quotient.constant(0), parts[0]], [Quotient.constant(1), parts[1]]])
         total = step if total is None else total @ step
     assert total is not None
-    try:
-        a0 = a[0](0)
-    except ZeroDivisionError:
-        raise InputError("a(n) with a pole at n = 0", "none at n ≥ 0") from None
     one, zero = Fraction(1), Fraction(0)
-    return MatrixProduct(total, 0, ((one, fraction(a0)), (zero, one)))
+    return MatrixProduct(total, 0, ((one, fraction(a[0](0))), (zero, one)))
+
+
+def _refuse_poles(name: str, side: Sequence[Quotient]) -> None:
+    begin = int(name == "b")  # b(0) is not asked for
+    for i, function in enumerate(side):
+        bad = [n for n in integer_roots(function.bottom) if n >= begin and n % len(side) == i]
+        if bad:
+            raise InputError(f"{name}(n) with a pole at n = {bad[0]}", f"none at n ≥ {begin}")
 
 
 def _check(given: MatrixProduct) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.errors import InputError, echo
 from analysis.exact.quotients import Quotient
-from analysis.formulas.equations import equation_coefficients
+from analysis.formulas.equations import Equation, read_equation
 from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.product import MatrixProduct, interlaced_product
 from analysis.formulas.recurrence import Recurrence
@@ -38,55 +38,48 @@ def read_formula(data: Mapping[str, Any]) -> Formula:
     return _READERS[kind](data)
 
 
-def has_denominators(a: str, b: str) -> bool:
-    """Whether one of two texts is a rational function of n and no polynomial; False for what cannot be read.
+def is_interlaced(a: Any, b: Any) -> bool:
+    """Whether terms go by the residue of n (lists, or commas) or have denominators in n; False for what is no formula.
 
-    >>> has_denominators("1", "1/(2n-1)"), has_denominators("n/2", "n^2"), has_denominators("n", "x")
-    (True, False, False)
+    >>> is_interlaced("1", "1/(2n-1)"), is_interlaced("n/2", "n^2"), is_interlaced("2, 1", "n"), is_interlaced("n", "x")
+    (True, False, True, False)
     """
-    if "/" not in a + b:
-        return False
+    if any(isinstance(x, list | tuple) or "," in str(x) for x in (a, b)):
+        return True
     try:
-        return any(Quotient.parse(text).bottom.degree() > 0 for text in (a, b))
+        return "/" in f"{a}{b}" and any(Quotient.parse(str(text)).bottom.degree() > 0 for text in (a, b))
     except InputError:
         return False
 
 
 def _pcf(data: Mapping[str, Any]) -> Equivalent | MatrixProduct:
-    """A fraction; as a product of step matrices where a or b has residues (a list) or denominators in n."""
+    """A fraction; as a product of step matrices where a or b has residues or denominators in n."""
     a, b = (_needed(data, key) for key in ("a", "b"))
-    if isinstance(a, list | tuple) or isinstance(b, list | tuple):
-        return interlaced_product(
-            *([Quotient.parse(text) for text in _residues(x, key)] for x, key in ((a, "a"), (b, "b")))
-        )
-    functions = [Quotient.parse(_text(x, key)) for x, key in ((a, "a"), (b, "b"))]
-    if any(f.bottom.degree() > 0 for f in functions):
-        return interlaced_product(*([f] for f in functions))
-    return PCF.parse_equivalent(_text(a, "a"), _text(b, "b"))
+    if not is_interlaced(a, b):
+        return PCF.parse_equivalent(_text(a, "a"), _text(b, "b"))
+    sides = (_texts(x if isinstance(x, str | list | tuple) else [x], key) for x, key in ((a, "a"), (b, "b")))
+    return interlaced_product(*([Quotient.parse(text) for text in side] for side in sides))
 
 
-def _residues(value: Any, key: str) -> list[str]:
-    return _texts(value, key) if isinstance(value, list | tuple) else [_text(value, key)]
-
-
-def _coefficients(data: Mapping[str, Any]) -> list[Quotient]:
+def _equation(data: Mapping[str, Any]) -> Equation:
     """A list of texts, or one equation."""
-    given = data["equation"] if data.get("equation") is not None else _needed(data, "coefficients")
-    if isinstance(given, str):
-        return equation_coefficients(given)
-    return [Quotient.parse(text) for text in _texts(given, "coefficients")]
+    key = "coefficients" if data.get("equation") is None else "equation"
+    given = _needed(data, key)
+    if isinstance(given, str) and "=" in given + ("=" if key == "equation" else ""):
+        return read_equation(given)
+    return Equation([Quotient.parse(text) for text in _texts(given, key)])
 
 
 def _recurrence(data: Mapping[str, Any]) -> Recurrence:
-    coefficients = _coefficients(data)
+    equation = _equation(data)
     p, q = (_numbers(_needed(data, key), key) for key in ("p", "q"))
-    return Recurrence.from_quotients(coefficients, _first(data, p), p, q)
+    return Recurrence.from_quotients(equation.coefficients, _first(data, equation, p), p, q)
 
 
 def _series(data: Mapping[str, Any]) -> Series:
-    coefficients = _coefficients(data)
+    equation = _equation(data)
     u, constant = _numbers(_needed(data, "u"), "u"), _number(data.get("constant", 0), "constant")
-    terms = Recurrence.from_quotients(coefficients, _first(data, u), u, [1] * len(u))
+    terms = Recurrence.from_quotients(equation.coefficients, _first(data, equation, u), u, [1] * len(u))
     return Series(terms, constant)
 
 
@@ -111,9 +104,9 @@ def _needed(data: Mapping[str, Any], key: str) -> Any:
     return data[key]
 
 
-def _first(data: Mapping[str, Any], listed: Sequence[Fraction]) -> int:
+def _first(data: Mapping[str, Any], equation: Equation, listed: Sequence[Fraction]) -> int:
     """Where nothing else is said the values listed begin with u(0)."""
-    return _integer(data, "first", len(listed))
+    return _integer(data, "first", len(listed) if equation.first is None else equation.first)
 
 
 def _integer(data: Mapping[str, Any], key: str, otherwise: int) -> int:
@@ -127,6 +120,9 @@ def _integer(data: Mapping[str, Any], key: str, otherwise: int) -> int:
 
 
 def _list(value: Any, key: str) -> Sequence[Any]:
+    """A list, or its entries as text with commas between."""
+    if isinstance(value, str) and value.strip():
+        value = value.strip(" []").split(",")
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= _MOST_ENTRIES:
         raise InputError(f"{key} {echo(value)}", f"a list of 1 to {_MOST_ENTRIES} entries")
     return value

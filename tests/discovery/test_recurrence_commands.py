@@ -53,7 +53,7 @@ def test_a_file_of_lines_goes_on_after_a_bad_row_and_says_so(run: Run, tmp_path:
     "formula",
     ["{", "[]", '{"kind": "sum"}', '{"kind": "recurrence"}', '{"kind": "product", "matrix": [["1", "n"]]}',
      '{"kind": "recurrence", "coefficients": ["1", "1/(n-3)"], "first": 1, "p": [1], "q": [2]}',
-     '{"kind": "recurrence", "coefficients": ["1", "x"], "first": 1, "p": [1], "q": [2]}',
+     '{"kind": "recurrence", "coefficients": ["1", "y"], "first": 1, "p": [1], "q": [2]}',
      '{"kind": "series", "coefficients": ["1", "-1"], "first": 1, "u": ["a"]}'],
 )  # fmt: skip
 def test_bad_formulas_are_told_in_one_line(run: Run, formula: str) -> None:
