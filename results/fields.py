@@ -23,7 +23,7 @@ class FieldMember:
     family: str | None
     field: str
     start: Sequence[str]
-    direction: Sequence[int]
+    direction: Sequence[int | str]
     description: Mapping[str, Any]
     certificate: Mapping[str, Any] | None = None
 

@@ -3,40 +3,50 @@
 Fractions with a closed form are trajectories of the hypergeometric field of their argument, by the closed form itself:
 the index n runs in γ (₂F₁, ₁F₁, ₀F₁), a (U) or ν (D). By Pfaff's transformation the arguments z and z/(z − 1), by
 Kummer's x and −x, are one field; the positive one names it, and the direction changes with it. Other formulas are
-sought among the short directions of the fields of the classical constants, by a coboundary, and then as row y = 0 of a
-field of conjugate polynomials.
+sought among the short directions of the fields of the classical constants, by a coboundary, as row y = 0 of a field of
+conjugate polynomials, by the proof of their limit, and in the fields of rank 2 at z = 1.
+
+A series Σ P(k) h(k) with a polynomial P is, by contiguity, in the field of Σ h(k): what P adds to the term ratio,
+g(k + m)/g(k), is left out. All solutions come from a hypergeometric one by such a series, also where it diverges.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import takewhile
+from math import prod
 from typing import Any
 
+from flint import fmpq_poly
+
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.shifts import shift_between
 from analysis.exact.surds import SurdSum
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.conjugates import fields_of
 from analysis.fields.euler_integrals import euler_trajectories
 from analysis.fields.known_trajectories import trajectories_like
+from analysis.fields.unit_arguments import unit_trajectories
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import folded_link, link
 from analysis.links.placement import placement
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.polynomial_cases import as_quadratic
-from analysis.values.series_forms import SeriesForm, series_form
+from analysis.values.series_forms import negated_roots, terms_of
 
 
 @dataclass(frozen=True)
 class Membership:
     """The formula is the fraction of `field` from `start` along `direction`, up to a coboundary.
 
+    A step of the formula may be a half or a third of one step of the field: such entries of the direction are texts.
     `description` is the field as JSON, for hypergeometric fields with the value of its "argument"; `certificate` proves
     the coboundary where there is one to prove.
     """
 
     field: str
     start: tuple[str, ...]
-    direction: tuple[int, ...]
+    direction: tuple[int | str, ...]
     description: Mapping[str, Any]
     certificate: Mapping[str, Any] | None = None
 
@@ -52,10 +62,10 @@ def membership(pcf: PCF) -> Membership | None:
     ('zeta(2)', ('1', '1'), (1, 1))
     """
     canonical = pcf.canonical().pcf
-    form = closed_form(canonical)
-    if isinstance(form, ClosedForm):
-        return _hypergeometric(form) or _powers(canonical)
-    return _classical(canonical) or _of_euler(canonical) or _conjugate(canonical) or _by_proof(canonical)
+    if isinstance(closed_form(canonical), ClosedForm):
+        return _closed(canonical) or _powers(canonical)
+    found = _classical(canonical) or _of_euler(canonical) or _conjugate(canonical)
+    return found or _by_proof(canonical) or _at_one(canonical)
 
 
 def _hypergeometric(form: ClosedForm) -> Membership | None:
@@ -86,8 +96,7 @@ def _powers(pcf: PCF) -> Membership | None:
     if max(pcf.a.degree, pcf.b.degree) > 0:
         return None
     n = Polynomial((1, 1))
-    form = closed_form(PCF(pcf.a * n, pcf.b * n * Polynomial((0, 1))))
-    return _hypergeometric(form) if isinstance(form, ClosedForm) else None
+    return _closed(PCF(pcf.a * n, pcf.b * n * Polynomial((0, 1))))
 
 
 def _gauss(named: Mapping[str, SurdSum]) -> Membership:
@@ -105,14 +114,12 @@ def _described(kind: str, argument: SurdSum, start: tuple[SurdSum, ...], directi
 
 
 def _classical(pcf: PCF) -> Membership | None:
-    """Among the known trajectories; one step of the formula may be two of theirs, in twice the direction."""
+    """Among the known trajectories; several steps of the formula may be several of theirs."""
     for known in trajectories_like(pcf):
         found = link(pcf, known.pcf, folds=2) if known.pcf.b.degree <= 3 * pcf.b.degree else None
-        if found is None:
-            continue
-        ours, theirs = next((step["folds"] for step in found.certificate["steps"] if "folds" in step), (1, 1))
-        if ours == 1:
-            along, description = tuple(theirs * step for step in known.direction), built_in_field(known.field).as_json()
+        if found is not None:
+            along = _in_steps(known.direction, *_folds(found.certificate["steps"]))
+            description = built_in_field(known.field).as_json()
             return Membership(known.field, tuple(map(str, known.start)), along, description, found.certificate)
     return None
 
@@ -120,15 +127,41 @@ def _classical(pcf: PCF) -> Membership | None:
 def _of_euler(pcf: PCF) -> Membership | None:
     """Among the directions of the field of ₂F₁ at rational arguments."""
     for integrals in euler_trajectories(pcf):
-        ours, theirs = integrals.folds
-        crossing = next(integrals.crossings(), None) if ours == 1 else None
+        crossing = next(integrals.crossings(), None)
         found = None if crossing is None else folded_link(pcf, crossing.along, integrals.folds)
         if found is not None:
             z, start, direction = integrals.place()
-            along = tuple(theirs * step for step in direction)
-            description = {**built_in_field("2F1").as_json(), "argument": str(z)}
-            return Membership(f"2F1({z})", tuple(map(str, start)), along, description, found.certificate)
+            along = _in_steps(direction, *integrals.folds)
+            return Membership(f"2F1({z})", tuple(map(str, start)), along, _series(2, 1, z), found.certificate)
     return None
+
+
+def _at_one(pcf: PCF) -> Membership | None:
+    """Among the directions of the fields of rank 2 at z = 1."""
+    for known in unit_trajectories(pcf):
+        found = folded_link(pcf, known.pcf, (known.folds, 1))
+        if found is not None:
+            along, description = _in_steps(known.direction, known.folds, 1), _series(*known.parameters, Fraction(1))
+            return Membership(known.field, tuple(map(str, known.start)), along, description, found.certificate)
+    return None
+
+
+def _in_steps(direction: Sequence[int | str], ours: int, theirs: int) -> tuple[int | str, ...]:
+    """What one step of the formula is, where so many of ours are so many of theirs along the direction."""
+    found = (Fraction(step) * theirs / ours for step in direction)
+    return tuple(int(step) if step.denominator == 1 else str(step) for step in found)
+
+
+def _folds(steps: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """How many steps of the first formula are how many of the last."""
+    folds = [step.get("folds", (1, 1)) for step in steps]
+    return prod(ours for ours, _ in folds), prod(theirs for _, theirs in folds)
+
+
+def _series(p: int, q: int, argument: Fraction) -> Mapping[str, Any]:
+    """The field of pFq; at z = 1, where its rank is less, at that argument."""
+    found = built_in_field(f"{p}F{q}")
+    return {**(found.at(z=1) if argument == 1 and p == q + 1 else found).as_json(), "argument": str(argument)}
 
 
 def _conjugate(pcf: PCF) -> Membership | None:
@@ -139,32 +172,51 @@ def _conjugate(pcf: PCF) -> Membership | None:
 
 
 def _by_proof(pcf: PCF) -> Membership | None:
-    """By the proof of the limit: a coboundary to several steps of a fraction with a closed form, or a series."""
+    """By the proof of the limit: coboundaries to several steps of a fraction with a closed form, or a series."""
     placed = placement(pcf)
-    certificate = None if placed is None else placed.certificate
-    if certificate is None:
+    if placed is None or placed.certificate is None:
         return None
-    for step in certificate["steps"]:
-        form = closed_form(PCF.parse(step["to"]["a"], step["to"]["b"]))
-        ours, theirs = step.get("folds", (1, 1))
-        found = _hypergeometric(form) if isinstance(form, ClosedForm) and ours == 1 else None
-        if found is not None:
-            return replace(found, direction=tuple(theirs * along for along in found.direction), certificate=certificate)
-    series = series_form(pcf)
-    return _diagonal(series, certificate) if isinstance(series, SeriesForm) else None
+    steps = list(takewhile(lambda step: step["kind"] != "field", placed.certificate["steps"]))
+    fractions = [pcf, *(PCF.parse(step["to"]["a"], step["to"]["b"]) for step in steps)]
+    for of in (_closed, _summed):
+        for count, at in enumerate(fractions):
+            found = of(at)
+            if found is not None:
+                along = _in_steps(found.direction, *_folds(steps[:count]))
+                return replace(found, direction=along, certificate=placed.certificate)
+    return None
 
 
-def _diagonal(form: SeriesForm, certificate: Mapping[str, Any]) -> Membership | None:
+def _closed(pcf: PCF) -> Membership | None:
+    form = closed_form(pcf)
+    return _hypergeometric(form) if isinstance(form, ClosedForm) else None
+
+
+def _summed(pcf: PCF) -> Membership | None:
     """Σ t(k) over k > n is t(n + 1) pFq(1, u + n, …; l + n, …; z): all parameters but the 1 move with n."""
-    if form.upper is None or form.lower is None:
+    found = terms_of(pcf)
+    if found is None:
         return None
-    one = SurdSum(Fraction(1))
-    upper, lower = list(form.upper), list(form.lower)
-    if one in upper:
-        upper.remove(one)
-    else:
-        lower.append(one)
-    name = f"{len(upper) + 1}F{len(lower)}"
-    description = {**built_in_field(name).as_json(), "argument": str(form.argument)}
-    start = ("1", *map(str, (*upper, *lower)))
-    return Membership(f"{name}({form.argument})", start, (0, *[1] * (len(start) - 1)), description, certificate)
+    (top, bottom), start = found
+    upper, lower = map(negated_roots, _without_polynomial(top, bottom))
+    if upper is None or lower is None:
+        return None
+    p, q, z = len(upper) + 1, len(lower), Fraction(top.leading, bottom.leading)
+    if max(p, q + 1) - (z == 1 and p == q + 1) < 2:
+        return None
+    at = ("1", *(str(x + SurdSum(Fraction(start + 1))) for x in (*upper, *lower)))
+    return Membership(f"{p}F{q}({z})", at, (0, *[1] * (p + q - 1)), _series(p, q, z))
+
+
+def _without_polynomial(top: Polynomial, bottom: Polynomial) -> tuple[fmpq_poly, fmpq_poly]:
+    """A term ratio without its parts g(n + m)/g(n), m > 0: those of the polynomial g(n) ⋯ g(n + m − 1)."""
+    above, below = ([factor for factor, k in p.flint.factor()[1] for _ in range(k)] for p in (top, bottom))
+    left = []
+    for factor in above:
+        pair = next((g for g in below if (shift_between(g, factor) or 0) > 0), None)
+        if pair is None:
+            left.append(factor)
+        else:
+            below.remove(pair)
+    one = fmpq_poly([1])
+    return prod(map(fmpq_poly, left), start=one), prod(map(fmpq_poly, below), start=one)

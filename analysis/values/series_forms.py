@@ -176,12 +176,9 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
         return big_p / big_q if big_q else None
     first = -pcf.b(start + 1) / Fraction(top(start + 1), bottom(start + 1))
     shift = fmpq_poly([start + 1, 1])  # k counts from the first term
-    ahead = fmpq_poly([1, 1])
-    numerator = fmpq_poly(pcf.b.flint)(ahead) * bottom.flint * fmpq_poly(bottom.flint)(ahead) * -1
-    denominator = fmpq_poly(top.flint) * fmpq_poly(top.flint)(ahead)
-    term_ratio = _in_integers(numerator, denominator)
+    term_ratio = _term_ratio(pcf, top, bottom)
     numerator, denominator = (fmpq_poly(p.flint)(shift) for p in term_ratio)
-    upper, lower = _negated_roots(numerator), _negated_roots(denominator)
+    upper, lower = negated_roots(numerator), negated_roots(denominator)
     one = SurdSum(Fraction(1))
     if upper is not None and lower is not None:
         if one in lower:
@@ -201,6 +198,26 @@ def series_form(pcf: PCF) -> SeriesForm | Fraction | None:
         None if upper is None or lower is None else tuple(sorted(lower, key=_order)),
         fraction(leading),
     )
+
+
+def terms_of(pcf: PCF) -> tuple[tuple[Polynomial, Polynomial], int] | None:
+    """The term ratio of the series by which a hypergeometric solution gives all others, and where it begins.
+
+    >>> terms_of(PCF.parse("2n+1", "-n^2"))  # the solutions n! and n! (1 + 1/2 + … + 1/n)
+    ((Polynomial(coefficients=(1, 1)), Polynomial(coefficients=(2, 1))), 0)
+    """
+    found = None if pcf.termination() is not None else hypergeometric_solution(pcf)
+    if found is None:
+        return None
+    top, bottom = _in_integers(*found[0].parts())
+    return _term_ratio(pcf, top, bottom), _start(top, bottom)
+
+
+def _term_ratio(pcf: PCF, top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Of t, for R = top/bottom."""
+    ahead = fmpq_poly([1, 1])
+    numerator = fmpq_poly(pcf.b.flint)(ahead) * bottom.flint * fmpq_poly(bottom.flint)(ahead) * -1
+    return _in_integers(numerator, fmpq_poly(top.flint) * fmpq_poly(top.flint)(ahead))
 
 
 def _order(parameter: SurdSum) -> tuple[Fraction, str]:
@@ -223,7 +240,7 @@ def _start(top: Polynomial, bottom: Polynomial) -> int:
     return max([0, *(root + 1 for p in (top, bottom) for root in p.integer_roots())])
 
 
-def _negated_roots(p: fmpq_poly) -> list[SurdSum] | None:
+def negated_roots(p: fmpq_poly) -> list[SurdSum] | None:
     """u with p ∝ Π (k + u), None where a root is neither rational nor quadratic."""
     found: list[SurdSum] = []
     for factor, multiplicity in p.numer().factor()[1]:

@@ -22,9 +22,13 @@ from analysis.proofs.chain import verify
         ("2n+1", "1", "0F1(1/4)", (1,)),
         ("2n+2", "-n^2", "U(1)", (1, 0)),
         ("5", "5n+4", "D(5/2)", (-1,)),
+        ("3n^2+3n+1", "-2n^4", "3F2(1)", ("-1/2", "-1/2", 0, 0, 0)),
+        ("3n^2+9n+7", "-2n^4-3n^3+3n^2+7n+3", "3F2(1/2)", (0, 1, 1, 1, 1)),
+        ("6n^3+9n^2+5n+1", "-n^6", "4F3(1)", ("-1/2", "-1/2", "1/2", "1/2", 0, 0, 0)),
+        ("n^2+2n+2", "-2n^3", "3F1(1/2)", (0, 1, 1, 1)),
     ],
 )
-def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int, ...]) -> None:
+def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int | str, ...]) -> None:
     found = membership(PCF.parse(a, b))
     assert found is not None and (found.field, found.direction) == (field, direction)
     if found.certificate is not None and found.certificate["steps"]:

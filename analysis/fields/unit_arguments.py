@@ -1,0 +1,162 @@
+"""Trajectories at z = 1 of rank 2: the fields of ₃F₂(1) and of balanced ₄F₃(1), by the rate and the roots of b.
+
+Balanced, a₁ + … + a₄ + 1 = b₁ + b₂ + b₃, the field of ₄F₃(1) has a subfield of rank 2, in which Apéry's fractions lie.
+A step is singular where a linear form, aᵢ or bⱼ − aᵢ, and for ₃F₂(1) b₁ + b₂ − a₁ − a₂ − a₃ as well, goes past 0, once
+for each: 10 forms for ₃F₂(1), as Thomae and Whipple group its series, and 16 for ₄F₃(1). So the steps of the forms and
+the classes of b's roots modulo 1 tell start and direction up to few choices, and one fraction decides each. Of
+directions whose forms have the same steps, and which have one rate, one is tried. Steps by halves and thirds of whole
+numbers are seen in as many steps of the fraction: Σ C(n, k)³ is a ₃F₂(1) whose parameters move by halves.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations_with_replacement, islice, product
+
+from analysis.coboundaries.contractions import may_be_equivalent
+from analysis.coboundaries.singularities import UNKNOWN, in_steps, singularities
+from analysis.errors import InputError
+from analysis.fields.built_in_fields import built_in_field
+from analysis.fields.matrix_fields import MatrixField
+from analysis.fields.operator_fields import OperatorField
+from analysis.fields.saddles import rate
+from analysis.fields.trajectories import trajectory
+from analysis.formulas.pcf import PCF
+from analysis.numbers.asymptotics import Growth, growth
+
+FOLDS = (1, 2, 3)  # steps of the fraction that are one along the direction
+_REACH = 2  # of the entries of a direction
+_ROUNDING = 1e-9  # of rates as doubles
+_MOST_STARTS = 12  # whose fraction is made, for one direction
+_MOST_AHEAD = 4  # steps from a start to where no step is singular
+_HALVES = (Fraction(0), Fraction(1, 2))
+
+Direction = tuple[int, ...]
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class UnitTrajectory:
+    """A trajectory with its fraction, of which `folds` steps of another one are one step."""
+
+    parameters: tuple[int, int]
+    start: Point
+    direction: Direction
+    folds: int
+    pcf: PCF
+
+    @property
+    def field(self) -> str:
+        """The name."""
+        return "{}F{}(1)".format(*self.parameters)
+
+
+@dataclass(frozen=True)
+class _Family:
+    """pFq(1), balanced or not."""
+
+    upper: int
+    lower: int
+
+    @property
+    def balanced(self) -> bool:
+        return self.upper == 4
+
+    @property
+    def field(self) -> MatrixField:
+        return built_in_field(f"{self.upper}F{self.lower}").at(z=1)
+
+    def forms(self, at: Sequence[Fraction | int]) -> list[Fraction]:
+        """Of a point or a direction: the values of the forms past whose zeros steps are singular."""
+        values = list(map(Fraction, at))
+        upper, lower = values[: self.upper], values[self.upper :]
+        found = [*upper, *(y - x for y in lower for x in upper)]
+        return found if self.balanced else [*found, sum(lower, -sum(upper, Fraction(0)))]
+
+    def completed(self, free: Sequence[Fraction]) -> Point:
+        """A start for classes modulo 1, lower parameters larger by 1; of the balanced ones the last is what is left."""
+        at = [*free[: self.upper], *(y + 1 for y in free[self.upper :])]
+        return (*at, sum(at[: self.upper], 1 - sum(at[self.upper :], Fraction(0)))) if self.balanced else tuple(at)
+
+
+_FAMILIES = (_Family(3, 2), _Family(4, 3))
+
+
+def unit_trajectories(pcf: PCF) -> Iterator[UnitTrajectory]:
+    """Those with the error and the singularities of a canonical fraction, of which several steps may be one of theirs.
+
+    >>> found = next(unit_trajectories(PCF.parse("34n^3+51n^2+27n+5", "-n^6")))
+    >>> found.field, found.direction, found.folds
+    ('4F3(1)', (-1, -1, 1, 1, 0, 0, 0), 1)
+    """
+    rates = growth(pcf)
+    if not isinstance(rates, Growth) or rates.eta or rates.gamma < _ROUNDING:
+        return
+    for folds in FOLDS:
+        for family in _FAMILIES:
+            for direction in _of_rate(family, folds * rates.gamma):
+                for start in islice(_starts(pcf, family, direction, folds), _MOST_STARTS):
+                    found = _regular(family, start, direction)
+                    if found is not None and may_be_equivalent(pcf, found.pcf, (folds, 1)):
+                        yield replace(found, folds=folds)
+
+
+def _of_rate(family: _Family, wanted: float) -> list[Direction]:
+    return [way for known, way in _directions(family) if abs(known - wanted) < _ROUNDING * (1 + wanted)]
+
+
+@lru_cache(maxsize=2)
+def _directions(family: _Family) -> tuple[tuple[float, Direction], ...]:
+    """The short directions with their rates, one of those whose forms have the same steps up to sign."""
+    found: dict[tuple[object, ...], tuple[float, Direction]] = {}
+    field, entries = family.field, range(-_REACH, _REACH + 1)
+    assert isinstance(field, OperatorField)
+    sides = (list(combinations_with_replacement(entries, count)) for count in (family.upper, family.lower))
+    for upper, lower in sorted(product(*sides), key=lambda way: sum(map(abs, way[0] + way[1]))):
+        if not any(upper + lower) or (family.balanced and sum(upper) != sum(lower)):
+            continue
+        known = rate(field, upper + lower)
+        if known is not None and not known.contains(0):
+            size = float(known.mid())
+            key = (*sorted(abs(step) for step in family.forms(upper + lower)), round(size, 9))
+            found.setdefault(key, (size, upper + lower))
+    return tuple(found.values())
+
+
+def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iterator[Point]:
+    """The starts whose forms are singular where the fraction is, or where two of them cancel."""
+    wanted = in_steps(singularities(pcf), folds)
+    roots = [-Fraction(int(p[0]), int(p[1])) for p, _ in pcf.b.flint.factor()[1] if p.degree() == 1]
+    classes = sorted({*_HALVES, *(-root * abs(step) / folds % 1 for root in roots for step in direction if step)})
+    seen = set[tuple[tuple[int, Fraction], ...]]()
+    for free in product(classes, repeat=len(direction) - family.balanced):
+        at = family.completed(free)
+        pairs = list(zip(direction, at, strict=True))
+        key = (*sorted(pairs[: family.upper]), *sorted(pairs[family.upper :]))
+        if key not in seen and _singular_at(family, at, direction, wanted):
+            seen.add(key)
+            yield at
+
+
+def _singular_at(family: _Family, at: Point, direction: Direction, wanted: Mapping[Fraction, int]) -> bool:
+    found = Counter[Fraction]()
+    for value, step in zip(family.forms(at), family.forms(direction), strict=True):
+        found.update((i - value) / step % 1 for i in range(abs(int(step))))
+    sizes = ((wanted.get(c, 0), found[c]) for c in found.keys() | wanted.keys())
+    return all(size == UNKNOWN or (many >= size and (many - size) % 2 == 0) for size, many in sizes)
+
+
+@lru_cache(maxsize=256)
+def _regular(family: _Family, start: Point, direction: Direction) -> UnitTrajectory | None:
+    """The first on the way without a singular step, where its recurrence has order 2."""
+    for ahead in range(1, _MOST_AHEAD + 1):
+        at = tuple(x + ahead * step for x, step in zip(start, direction, strict=True))
+        try:
+            found = trajectory(family.field, at, direction)
+        except InputError:
+            continue
+        ends = family.upper, family.lower
+        return None if found.fraction is None else UnitTrajectory(ends, at, direction, 1, found.pcf)
+    return None
