@@ -16,7 +16,7 @@ from analysis.proofs.chain import proved_end, verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import series_parameters
 from analysis.theorems.classical import statement
-from analysis.values.combined_series import atoms, combined_from, same_factorials
+from analysis.values.combined_series import atoms, combined_from, gauss_parameters, same_factorials
 from analysis.values.series_forms import SeriesForm, series_form
 
 Proof = Callable[[PCF], Mapping[str, Any] | None]
@@ -70,7 +70,7 @@ def _accepted(whole: dict[str, Any]) -> CombinedSum | None:
         verify(claim)
     except (Rejected, Malformed):
         return None
-    return None if name == "1" else CombinedSum(name, Mobius(*mobius), claim)
+    return CombinedSum(name, Mobius(*mobius), claim)
 
 
 Sourced = tuple[PCF, SeriesForm, Mapping[str, Any]]
@@ -90,3 +90,5 @@ def _fractions(pcf: PCF, form: SeriesForm) -> Iterator[PCF]:
         with suppress(ValueError):  # not covered
             yield statement(name, *parameters).pcf
     yield from atoms(form)
+    if (gauss := gauss_parameters(form)) is not None:
+        yield statement("Gauss's sum", *gauss).pcf

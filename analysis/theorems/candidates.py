@@ -86,6 +86,7 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     yield from APERY_LIKE
     yield from _rows(pcf)
     yield from _bessel_series(pcf)
+    yield from _gauss_sums(pcf)
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -102,9 +103,9 @@ def _rows(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
         case 4, 2 if pcf.b.leading > 0:
             yield "trigamma", (a[1] / 2 % 2 or Fraction(2),)
         case 4, 3 if a[2] == 2 and (y := exact_root(a[0] - a[1] ** 2 / 8 - Fraction(1, 4))) is not None:
-            yield "alternating squares", (y % 1,)
+            yield "alternating squares", (y and (y % 1 or Fraction(1)),)
         case 6, 4 if a[3] == 2 and (y := exact_root(a[1] / 4 - a[2] ** 2 / 24 - Fraction(1, 8))) is not None:
-            yield "cubes", (y % 1,)
+            yield "cubes", (y and (y % 1 or Fraction(1)),)
 
 
 def _bessel_series(pcf: PCF) -> Tried:
@@ -116,6 +117,20 @@ def _bessel_series(pcf: PCF) -> Tried:
     return [
         ("Bessel series", (1 + r - s, y)) for r, s in dict.fromkeys((tuple(roots), tuple(roots[::-1]))) if r - s > -1
     ]
+
+
+def _gauss_sums(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """By the roots of b modulo 1: one is an integer, and one is that of γ, the least above α + β."""
+    roots = [root % 1 for root in pcf.b.rational_roots()]
+    if (pcf.a.degree, pcf.b.degree, len(roots)) != (2, 4, 4) or 4 * pcf.b.leading != -(pcf.a.leading**2):
+        return
+    if 0 in roots:
+        roots.remove(0)
+        for lower in dict.fromkeys(roots):
+            rest = list(roots)
+            rest.remove(lower)
+            alpha, beta = sorted(unit_class(-root) for root in rest)
+            yield "Gauss's sum", (alpha, beta, floor(alpha + beta + lower) + 1 - lower)
 
 
 def _moments(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:

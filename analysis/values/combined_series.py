@@ -9,6 +9,7 @@ their classes. Which multiples of the atoms with known sums, with a telescoping 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from flint import fmpq_poly
 
@@ -44,6 +45,21 @@ def atoms(form: SeriesForm) -> Iterator[PCF]:
         for p in places:
             factor = _product([p])
             yield _euler(top * factor, bottom * factor(fmpq_poly([1, 1])))
+
+
+def gauss_parameters(form: SeriesForm) -> tuple[Fraction, Fraction, Fraction] | None:
+    """α, β and γ of the ₂F₁(α, β; γ; 1) whose terms have the same factorials; None where they are no such.
+
+    >>> from analysis.values.series_forms import series_form
+    >>> gauss_parameters(series_form(PCF.parse("32n^2+88n+51", "-256n^4-896n^3-944n^2-280n")))
+    (Fraction(1, 4), Fraction(3, 4), Fraction(3, 2))
+    """
+    term = term_factors(form)
+    upper, lower = ([], []) if term is None else _classes(term)
+    if form.argument != 1 or len(upper) != 2 or len(lower) != 2 or lower[1] != 1:
+        return None
+    total = sum(upper)
+    return upper[0], upper[1], lower[0] + floor(total - lower[0]) + 1
 
 
 def same_factorials(form: SeriesForm, other: SeriesForm) -> bool:

@@ -132,6 +132,7 @@ def tried(record: Mapping[str, Any]) -> list[tuple[Fraction, ...]]:
 FRACTIONAL = {  # the error falls like a fractional power of n, or with logarithms: others take the tail
     "Beta derivative",
     "Beta by reflection",
+    "Gauss's sum",
     "logarithm of the sine",  # test_series_theorems
     "3F2 in a lower parameter",  # test_unit_theorems
 }
@@ -197,6 +198,7 @@ REFUSED = {
     "Brouncker": ["0", "-1"], "Bailey": ["-1/2,0", "0,-1/2", "1,1"], "digamma": ["0", "-1"],
     "trigamma": ["0", "-1"], "alternating squares": ["-1/2"], "cubes": ["-1/2"],
     "Beta derivative": ["0", "1", "-1/2"], "Beta by reflection": ["0", "1", "2"],
+    "Gauss's sum": ["0,1/2,1", "1/2,0,1", "1/2,1/2,1", "1/2,-1/2,1"],
     "arcsine integral": ["0", "1/2", "2", "-2"],
     "zeta series": ["1", "0", "5/2", "17"], "alternating zeta series": ["1", "5/2", "17"],
     "beta series": ["1", "5/2", "17"], "cosecant": ["0", "1", "1/5", "2/3"], "cotangent": ["0", "1/2", "1/5", "2/3"],

@@ -22,6 +22,8 @@ DIGITS = 40
         ("2n+1", "4n^4", lambda: 4 / mpmath.zeta(2, 0.75), "4/(pi**2 - 8*Catalan)"),
         ("8n^2+8n+3", "-16n^4", lambda: 1 / (2 * mpmath.catalan), "1/(2*Catalan)"),
         ("2n^2+2n+7", "-n^4", lambda: 6 / (mpmath.pi**2 - 9), "6/(-9 + pi**2)"),
+        ("8n^2+8n+7", "-16n^4", lambda: 1 / (2 - 2 * mpmath.catalan), "1/(2 - 2*Catalan)"),
+        ("4n^3+6n^2+12n+5", "-4n^6", lambda: 2 / mpmath.zeta(3, 1.5), "2/(-8 + 7*zeta(3))"),
         ("8n^3+12n^2+8n+2", "-16n^6", lambda: 4 / mpmath.zeta(3, 0.5), "4/(7*zeta(3))"),
         ("4n^2+5n+2", "-4n^4-2n^3", lambda: 1 / (2 * mpmath.log(2)), "1/(2*log(2))"),
         ("8n^2+9n+4", "-16n^4-4n^3", lambda: 2 / (6 * mpmath.log(2) - mpmath.pi), "2/(6*log(2) - pi)"),
