@@ -52,7 +52,7 @@ def certificate(a: str, b: str) -> dict[str, Any]:
             lambda: euler(7, [0.5, 0.5, 3.5], [1.5, 4.5], 0.25),  # a root and π
         ),
         ("32n^2+88n+51", "-256n^4-896n^3-944n^2-280n", lambda: 105 * sqrt(2) / (11 * sqrt(2) - 8)),
-        ("36n^2+117n+91", "-324n^4-1458n^3-2124n^2-1098n-180", lambda: mpf(990) / 19),  # a rational number, by a sum of Gauss
+        ("36n^2+117n+91", "-324n^4-1458n^3-2124n^2-1098n-180", lambda: mpf(990) / 19),  # by a sum of Gauss
     ],
 )
 def test_limits_of_sums_with_rational_factors_are_proved_and_right(a: str, b: str, value) -> None:
