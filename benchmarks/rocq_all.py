@@ -8,10 +8,10 @@ Rows whose certificate is of an older version are proved again. Needs `coqc` (De
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from results.queries import Query, formulas
 from results.rocq.export import THEORY, NotExported, rocq, theory
 from results.store import Store
 
-LONGEST = 120  # seconds of one file
+LONGEST = 300  # seconds of one file on the clock
 
 
 def certificate_of(row: dict[str, Any]) -> dict[str, Any] | None:
@@ -39,20 +39,27 @@ def certificate_of(row: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def compiled(text: str, folder: Path) -> tuple[str, float]:
-    """(what came of it, seconds)."""
+    """(what came of it, seconds of processor)."""
     (folder / "proof.v").write_text(text, encoding="utf-8")
-    started = time.perf_counter()
+    before = _processor_seconds()
     try:
         ran = subprocess.run(
             ["coqc", "-q", "proof.v"], cwd=folder, capture_output=True, text=True, timeout=LONGEST, check=False
         )
     except subprocess.TimeoutExpired:
-        return "too slow", time.perf_counter() - started
+        return "too slow", _processor_seconds() - before
+    seconds = _processor_seconds() - before
     axioms = {line.split(":")[0].strip() for line in ran.stdout.splitlines() if line and line[0].isalpha()} - {"Axioms"}
     usual = {"ClassicalDedekindReals.sig_forall_dec", "FunctionalExtensionality.functional_extensionality_dep"}
     if ran.returncode:
-        return "does not compile", time.perf_counter() - started
-    return ("compiles" if axioms <= usual else f"axioms {axioms - usual}"), time.perf_counter() - started
+        return "does not compile", seconds
+    return ("compiles" if axioms <= usual else f"axioms {axioms - usual}"), seconds
+
+
+def _processor_seconds() -> float:
+    """Of the programs that were started and have ended: other work on the machine does not count."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def main() -> None:
@@ -84,7 +91,9 @@ def main() -> None:
         print(f"{count:6} {what}")
     seconds = [took for _, took, _ in known.values() if took]
     if seconds:
-        print(f"seconds a file: median {sorted(seconds)[len(seconds) // 2]:.1f}, longest {max(seconds):.1f}")
+        print(
+            f"seconds of processor a file: median {sorted(seconds)[len(seconds) // 2]:.1f}, longest {max(seconds):.1f}"
+        )
 
 
 def _known(done: Path | None) -> dict[str, tuple[str, float, str]]:

@@ -125,7 +125,7 @@ def _gauss_sums(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     if (pcf.a.degree, pcf.b.degree, len(roots)) != (2, 4, 4) or 4 * pcf.b.leading != -(pcf.a.leading**2):
         return
     if 0 in roots:
-        roots.remove(0)
+        roots.remove(Fraction(0))
         for lower in dict.fromkeys(roots):
             rest = list(roots)
             rest.remove(lower)
