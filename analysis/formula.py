@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from analysis.dynamics.measures import MEASURES, Measured, measures_json
 from analysis.exact.json_values import exact
 from analysis.exact.mobius import Mobius
-from analysis.notation.expressions import expression, image
+from analysis.notation.expressions import expression, image, latex_of
 from analysis.notation.formulas import signed_fraction
 from analysis.notation.tree import Tree
 
@@ -328,9 +328,14 @@ class Formula:
             **{name: said[name] for name in _PLAIN if name in said},
         )
 
-    def as_json(self) -> dict[str, Any]:
-        """The contract's JSON of one formula."""
+    def as_json(self, printed: bool = True) -> dict[str, Any]:
+        """The contract's JSON of one formula; as it is kept, not printed, without the LaTeX of its closed form."""
         known = {name: getattr(self, name) for name in _PLAIN}
+        if printed and isinstance(text := (self.closed_form or {}).get("expression"), str):
+            known["closed_form"] = {
+                **known["closed_form"],
+                "latex": known["closed_form"].get("latex") or latex_of(text),
+            }
         if self._given:  # a value that is given has neither a name nor measures
             said = {name: known[name] for name in ("digits", "limit", "evidence", "status") if known[name] is not None}
         else:

@@ -84,7 +84,7 @@ def _measure_columns(found: Formula) -> dict[str, Any]:
 
 def _extras(found: Formula) -> dict[str, Any]:
     """What has no column."""
-    said = found.as_json()
+    said = found.as_json(printed=False)
     beside = {name: said[name] for name in _BESIDE if said.get(name) is not None}
     own = {name: found.own[name] for name in found.own if name not in (*_TEXTS, *_JSON, SHAPES[found.kind].given)}
     extras = {**own, **beside, **found.more}

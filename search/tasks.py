@@ -163,7 +163,7 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
                 known_order=None if order is None else Fraction(order),
                 seconds=task["seconds"],
             )
-            rows.append(found.as_json())
+            rows.append(found.formula().as_json(printed=False))
         except Exception as error:  # one formula must not cost the others of its batch
             failed.append([id, one_line(error)])
     return {"rows": rows, "failed": failed}

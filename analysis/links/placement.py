@@ -29,7 +29,6 @@ from analysis.links.certificates import (
     rational_link,
     theorem_link,
 )
-from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import Limit
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm, closed_form
@@ -68,12 +67,11 @@ class Placement:
         return self.constant is not None and all(atom.name not in ("hyp2f1", "hyp3f2") for atom in atoms)
 
     def form_json(self) -> dict[str, Any] | None:
-        """The contract's JSON of the closed form."""
+        """The contract's JSON of the closed form; what has no LaTeX of its own has that of its expression."""
         if self.form is None:
             return None
         if isinstance(self.form, Fraction):
-            text = str(self.form)
-            return {"kind": "algebraic", "parameters": {}, "expression": text, "latex": latex_of(text)}
+            return {"kind": "algebraic", "parameters": {}, "expression": str(self.form)}
         return self.form.as_json()
 
     def identity(self, digits: int, like: Identity | None = None) -> Identity | None:

@@ -32,7 +32,7 @@ def plus(*terms: Surds | Fraction | int) -> Surds:
     total: dict[int, Fraction] = {}
     for term in terms:
         for d, c in (rational(term) if isinstance(term, (int, Fraction)) else term).items():
-            total[d] = total.get(d, Fraction(0)) + c
+            total[d] = total[d] + c if d in total else c
     return {d: c for d, c in total.items() if c}
 
 
@@ -43,7 +43,11 @@ def times(left: Surds, right: Surds | Fraction | int) -> Surds:
     {1: Fraction(2, 1), -3: Fraction(2, 1), 2: Fraction(1, 1), -6: Fraction(1, 1)}
     """
     if isinstance(right, (int, Fraction)):
-        right = rational(right)
+        return {d: c * right for d, c in left.items()} if right else {}
+    if right.keys() == {1}:
+        return times(left, right[1])
+    if left.keys() == {1}:
+        return times(right, left[1])
     return plus(*(_product(d, e, c * f) for d, c in left.items() for e, f in right.items()))
 
 

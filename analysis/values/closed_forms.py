@@ -36,7 +36,6 @@ from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF, Matrix
-from analysis.notation.expressions import latex_of
 from analysis.proofs.theorems import of_one
 from analysis.values.hypergeometric import Hypergeometric, mobius_text
 from analysis.values.polynomial_cases import exact_value
@@ -116,7 +115,7 @@ class ClosedForm:
         return mobius_text(p, q, r, s, inner)
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's JSON of a closed form.
+        """The contract's JSON of a closed form, but for the LaTeX, which is that of the expression.
 
         >>> closed_form(PCF.parse("n+3", "-n")).as_json()["parameters"]
         {'alpha': '2', 'gamma': '4', 'x': '-1'}
@@ -126,7 +125,6 @@ class ClosedForm:
             "parameters": {name: str(value) for name, value in self.parameters},
             "shift": self.shift,
             "expression": self.sympy(),
-            "latex": latex_of(self.sympy()),
         }
 
     def certificate(self, pcf: PCF) -> dict[str, Any]:

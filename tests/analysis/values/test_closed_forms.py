@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
+from analysis.notation.expressions import latex_of
 from analysis.numbers.limits import limit
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
@@ -100,7 +101,7 @@ def test_brounckers_fraction_has_the_textbook_parameters() -> None:
         "gamma": Fraction(5, 2),
         "z": Fraction(1, 2),
     }
-    assert "{}_{2} F_{1}" in form.as_json()["latex"]
+    assert "{}_{2} F_{1}" in latex_of(form.as_json()["expression"])
 
 
 def _agrees(form: ClosedForm, pcf: PCF, digits: int) -> None:
