@@ -45,11 +45,8 @@ class Rows(list[dict[str, Any]]):
 
         rows = [columns(row) for row in self._filled()]
         names = list(rows[0]) if rows else []
-        head = "".join(f"<th>{escape(name)}</th>" for name in names)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{escape(as_cell(row.get(name)))}</td>' for name in names)}</tr>" for row in rows
-        )
-        return f"<table><tr>{head}</tr>{body}</table><p>{escape(self._more().strip())}</p>"
+        table = html_table(names, ([as_cell(row.get(name)) for name in names] for row in rows))
+        return f"{table}<p>{escape(self._more().strip())}</p>"
 
     def _filled(self) -> list[dict[str, Any]]:
         """The first rows, without columns in which nothing stands, or what is no one value."""
@@ -71,6 +68,17 @@ class Rows(list[dict[str, Any]]):
     def to_arrow(self) -> pyarrow.Table:
         """An Arrow table with the same columns; pyarrow must be installed."""
         return arrow_table(self)
+
+
+def html_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table for a notebook.
+
+    >>> html_table(["constant"], [["<π>"]])
+    '<table><tr><th>constant</th></tr><tr><td>&lt;π&gt;</td></tr></table>'
+    """
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><tr>{head}</tr>{body}</table>"
 
 
 def data_frame(rows: Iterable[Any]) -> pandas.DataFrame:

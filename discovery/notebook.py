@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from analysis.formula import Formula as Typed
     from analysis.formulas.pcf import PCF
+    from analysis.notation.tree import Tree
     from discovery.clustering import Outcome
     from discovery.summary import Summary
     from results.plots.picture import Picture
@@ -145,19 +146,35 @@ class Formula:
         return pcf(*(_sympy(polynomial.coefficients, n) for polynomial in (self.pcf.a, self.pcf.b)))
 
     def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}{self._about()}$"
-
-    def _about(self) -> str:
-        """aₙ and bₙ, the first digits of the limit, and δ, as LaTeX beside the formula."""
-        from analysis.notation.formulas import pair
         from analysis.notation.latex import latex
 
-        said = [latex(pair(self.pcf.a, self.pcf.b))] if self.data["kind"] == "pcf" else []
-        if self.data.get("limit"):
-            said.append(rf"\approx {self.data['limit'][:SHOWN_DIGITS]}\ldots")
+        parts = r",\quad ".join([self.latex(), *map(latex, self._about())])
+        return rf"$\displaystyle {parts}$"
+
+    def _repr_html_(self) -> str:
+        """MathML, which every browser shows without a network."""
+        from html import escape
+
+        from analysis.notation.mathml import mathml
+        from results.reports.statements import formula_tree
+
+        beside = [mathml(tree) for tree in self._about()] + [escape(self.data.get("evidence") or "")]
+        shown = mathml(formula_tree(self.formula), display=True)
+        return f"<div>{shown}<p>{',&ensp; '.join(filter(None, beside))}</p></div>"
+
+    def _about(self) -> Iterator[Tree]:
+        """aₙ and bₙ, the first digits of the limit, and δ: what stands beside the formula."""
+        from analysis.notation.formulas import pair
+        from analysis.notation.tree import DOTS, NEGATIVE, Number, Operator, Symbol, equation, row
+        from results.reports.words import decimal
+
+        if self.data["kind"] == "pcf":
+            yield pair(self.pcf.a, self.pcf.b)
+        if limit := self.data.get("limit"):
+            sign = [NEGATIVE] if limit.startswith("-") else []
+            yield row(Operator("≈", prefix=True), *sign, Number(limit.removeprefix("-")[:SHOWN_DIGITS]), DOTS)
         if self.data.get("delta") is not None:
-            said.append(rf"\delta = {self.data['delta']:.4g}")
-        return "".join(rf",\quad {text}" for text in said)
+            yield equation(Symbol("δ"), decimal(self.data["delta"]))
 
     def __repr__(self) -> str:
         evidence = f" [{self.data['evidence']}]" if self.data.get("evidence") else ""

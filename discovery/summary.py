@@ -9,13 +9,12 @@ from typing import Annotated, Any
 from discovery.progress import duration
 from results import typed_rows as read
 from results.campaigns import Campaign, Status
-from results.columns import cut, table_lines
+from results.columns import table_lines
 from results.queries import Query, count
 from results.records import Count, Evidence, MaybeNumber, MaybePolynomial, Record, Text, records
 from results.store import Store
 
 SHOWN_CONSTANTS = 30  # rows on the screen; the JSON has all
-SHOWN_TEXT = 44  # characters of a formula or an expression in a pipe
 UNITY = "1"  # the name under which rational values stand
 
 # For each constant of a campaign: how many formulas, and the one with the largest δ, the shortest among equals.
@@ -82,10 +81,17 @@ class Summary:
     def __repr__(self) -> str:
         return "\n".join(self.show(None))
 
-    def show(self, width: int | None) -> Iterator[str]:
-        """The lines of it, on a terminal of that width or in a pipe."""
+    def _repr_html_(self) -> str:
+        from discovery.frames import html_table
+
+        rows = _those_of_the_library_first(self.constants)[:SHOWN_CONSTANTS]
+        stages = html_table(("stage", "formulas"), ((stage, f"{many:,}") for stage, many in self._funnel()))
+        constants = html_table(_CONSTANTS, map(_cells, rows)) if rows else ""
+        return f"{stages}{constants}<p>{'<br>'.join(self._end())}</p>"
+
+    def _funnel(self) -> list[tuple[str, int]]:
         status = self.status
-        funnel = (
+        return [
             ("in the domain", status.campaign.size),
             ("screened", status.raw_screened),
             ("passed the screens, distinct canonical ones", status.formulas),
@@ -96,16 +102,25 @@ class Summary:
             ("convergent", self.convergent),
             ("of these irrational and identified", status.identified),
             ("rational or terminating", status.rational),
-        )
-        yield f"campaign {status.campaign.name}"
-        yield from table_lines(["stage", "formulas"], [[s, f"{n:,}"] for s, n in funnel], width, right=["formulas"])
+        ]
+
+    def _end(self) -> Iterator[str]:
+        """How many constants are not shown, and the time."""
+        if more := _those_of_the_library_first(self.constants)[SHOWN_CONSTANTS:]:
+            yield f"and {sum(row.formulas for row in more):,} formulas of {len(more):,} more constants"
+        yield f"{duration(self.seconds)} this run, {duration(self.status.seconds)} of work in all"
+
+    def show(self, width: int | None) -> Iterator[str]:
+        """The lines of it, on a terminal of that width or in a pipe."""
+        yield f"campaign {self.status.campaign.name}"
+        stages = [[stage, f"{many:,}"] for stage, many in self._funnel()]
+        yield from table_lines(["stage", "formulas"], stages, width, right=["formulas"])
         rows = _those_of_the_library_first(self.constants)
         if rows:
             yield ""
-            yield from _constants_table(rows[:SHOWN_CONSTANTS], width)
-        if more := rows[SHOWN_CONSTANTS:]:
-            yield f"and {sum(row.formulas for row in more):,} formulas of {len(more):,} more constants"
-        yield f"{duration(self.seconds)} this run, {duration(status.seconds)} of work in all"
+            cells = map(_cells, rows[:SHOWN_CONSTANTS])
+            yield from table_lines(_CONSTANTS, cells, width, right=["formulas", "δ"], whole=["evidence"])
+        yield from self._end()
 
 
 def _those_of_the_library_first(rows: Sequence[BestOfConstant]) -> list[BestOfConstant]:
@@ -115,19 +130,16 @@ def _those_of_the_library_first(rows: Sequence[BestOfConstant]) -> list[BestOfCo
     return sorted(rows, key=lambda row: (row.constant == UNITY, not is_classical(row.constant)))
 
 
-def _constants_table(rows: Sequence[BestOfConstant], width: int | None) -> Iterator[str]:
+_CONSTANTS = ("constant", "formulas", "one: a(n)", "b(n)", "equals", "δ", "evidence")
+
+
+def _cells(row: BestOfConstant) -> list[str]:
+    """The line of a constant in the table of them."""
     from analysis.formula import Named
     from analysis.notation.unicode import unicode
-    from results.people import shown, shown_polynomial
+    from results.people import as_cell, shown, shown_polynomial
 
-    names = ("constant", "formulas", "one: a(n)", "b(n)", "equals", "δ", "evidence")
-    cells = []
-    for row in rows:
-        name = "rational" if row.constant == UNITY else shown(row.constant)
-        delta = "" if row.delta is None else f"{row.delta:.4f}"
-        pair = ("" if side is None else shown_polynomial(side) for side in (row.a, row.b))
-        value = unicode(Named.from_json(row.as_json()).tree)
-        cells.append([name, f"{row.formulas:,}", *pair, value, delta, row.evidence or ""])
-    if width is None:
-        cells = [[cut(cell, SHOWN_TEXT) for cell in line] for line in cells]
-    yield from table_lines(names, cells, width, right=["formulas", "δ"], whole=["evidence"])
+    name = "rational" if row.constant == UNITY else shown(row.constant)
+    pair = ("" if side is None else shown_polynomial(side) for side in (row.a, row.b))
+    value = unicode(Named.from_json(row.as_json()).tree)
+    return [name, f"{row.formulas:,}", *pair, value, as_cell(row.delta), row.evidence or ""]

@@ -1,8 +1,9 @@
 """Rows in columns, and facts as lines of key and value, that fit a terminal.
 
-In a pipe nothing is cut or broken. On a terminal the widest columns are cut, with … at their end, until a row fits its
-line; rows of more columns than a line can hold become facts, one line each. A terminal that has no signs of mathematics
-gets them spelt in ASCII (`ascii_only`, or the variable DISCOVER_ASCII).
+In a pipe nothing is cut or broken, unless the variable COLUMNS asks for a width. On a terminal the widest columns are
+cut, with … at their end, until a row fits its line; rows of more columns than a line can hold become facts, one line
+each. A terminal that has no signs of mathematics gets them spelt in ASCII (`ascii_only`, or the variable
+DISCOVER_ASCII).
 """
 
 import os
@@ -64,8 +65,10 @@ def readable(text: str) -> str:
 
 
 def terminal_width(stream: TextIO) -> int | None:
-    """The columns of the terminal behind a stream; None for a pipe or a file."""
-    return shutil.get_terminal_size().columns if stream.isatty() else None
+    """The columns of the terminal behind a stream; of a pipe or a file those that COLUMNS asks for, else None."""
+    asked = os.environ.get("COLUMNS", "")
+    wanted = stream.isatty() or (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0)
+    return shutil.get_terminal_size().columns if wanted else None
 
 
 def table_lines(

@@ -22,6 +22,7 @@ from analysis.exact.matrices import PolynomialRows
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
 from analysis.notation.expressions import expression
 from analysis.notation.latex import latex
+from analysis.notation.mathml import mathml
 from analysis.notation.tree import Index, Symbol, Tree, equation
 from analysis.notation.tree import Matrix as Entries
 
@@ -220,13 +221,18 @@ class MatrixField:
 
     def latex(self) -> str:
         """The matrices as LaTeX, one line for each axis."""
-        return "\n".join(latex(equation(Index(Symbol("M"), expression(axis)), self._tree(axis))) for axis in self.axes)
+        return "\n".join(map(latex, self._equations()))
 
     def _repr_latex_(self) -> str:
         return r"$\displaystyle " + r",\quad ".join(self.latex().splitlines()) + "$"
 
-    def _tree(self, axis: str) -> Tree:
-        return Entries(tuple(tuple(expression(str(entry)) for entry in line) for line in self.matrices[axis]))
+    def _repr_html_(self) -> str:
+        return "".join(mathml(tree, display=True) for tree in self._equations())
+
+    def _equations(self) -> Iterator[Tree]:
+        for axis, matrix in self.matrices.items():
+            entries = Entries(tuple(tuple(expression(str(entry)) for entry in line) for line in matrix))
+            yield equation(Index(Symbol("M"), expression(axis)), entries)
 
 
 def check_trajectory(given: MatrixField, start: Sequence[int | Fraction], direction: Sequence[int]) -> None:

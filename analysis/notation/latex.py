@@ -37,7 +37,7 @@ _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "[": r"\lbrack{}", "]": r"\rbrack{}", "*": r"\textasteriskcentered{}", "|": r"\textbar{}",
-    '"': r"\textquotedbl{}", "`": r"\textasciigrave{}",
+    '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "−": r"\ensuremath{-}",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 Digits are raised and lowered where Unicode has signs for that; what it has no signs for is written with ^ and _.
 """
 
+from analysis.notation.slashes import compound
 from analysis.notation.tree import (
     Fence,
     Index,
@@ -21,7 +22,6 @@ from analysis.notation.tree import (
 _RAISED = dict(zip("0123456789+−-()nk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿᵏ", strict=True))
 _LOWERED = dict(zip("0123456789+−-()n/", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₙ⁄", strict=True))
 _DEGREES = {"2": "√", "3": "∛", "4": "∜"}
-_NUMBERS = "πeφϖγGinkmxy"  # letters that are numbers: what follows in parentheses is a factor
 _TIGHT = {",": ", ", ";": "; ", "/": "/", "·": "·"}
 
 
@@ -98,26 +98,4 @@ def _base(tree: Tree) -> str:
 
 def _grouped(tree: Tree, *, product: bool = False) -> str:
     """In parentheses where a fraction bar, or the root over it, held it together."""
-    compound = isinstance(tree, Quotient) or (
-        isinstance(tree, Row)
-        and not _is_call(tree)
-        and not (product and all(not isinstance(item, Operator) or item.text == "·" for item in tree.items))
-    )
-    return f"({unicode(tree)})" if compound else unicode(tree)
-
-
-def _is_call(tree: Row) -> bool:
-    """f(x): a head and its arguments."""
-    *head, last = tree.items
-    arguments = last.base if isinstance(last, Power) else last
-    return isinstance(arguments, Fence) and len(head) == 1 and _is_function(head[0])
-
-
-def _is_function(tree: Tree) -> bool:
-    """A name before its arguments, also raised as in sin², not a factor before a sum."""
-    match tree:
-        case Symbol(text):
-            return text not in _NUMBERS
-        case Power(base, exponent):
-            return isinstance(base, Word) or isinstance(exponent, Fence)
-    return isinstance(tree, Word | Index)
+    return f"({unicode(tree)})" if compound(tree, product=product) else unicode(tree)

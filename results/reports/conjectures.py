@@ -43,10 +43,10 @@ SHORT = Detail(displayed=1, tabled=4, sections=16, further=30)
 
 
 def by_constant(found: Sequence[ConstantFindings], detail: Detail, numbers: Iterator[int]) -> Section | None:
-    """The conjectures, constant by constant; None where there are none."""
+    """The conjectures, constant by constant, in the order of the library; None where there are none."""
     named = [one for one in found if one.constant != RATIONAL]
     known = {constant.name: place for place, constant in enumerate(built_in_library())}
-    named.sort(key=lambda one: (one.constant not in known, -one.total, known.get(one.constant, 0), one.constant))
+    named.sort(key=lambda one: (known.get(one.constant, len(known)), -one.total, one.constant))
     own, others = named[: detail.sections], named[detail.sections :]
     sections = [_constant_section(one, detail, numbers) for one in own]
     if others:
@@ -180,7 +180,9 @@ def without_a_name(found: Sequence[Formula], total: int) -> Section | None:
             f"The limits of {total:,} convergent formulas are no simple image of a constant of the library. Those that "
             "reduce factorially, and those with a large irrationality measure, come first: they are the likeliest to "
             "have a name. A short closed form stands in place of the decimal; where the evidence is “proved” beside a "
-            "decimal, `discover inspect` shows a longer one.",
+            "decimal, ",
+            Code("discover inspect"),
+            " shows a longer one.",
         )
     )
     table = Table(

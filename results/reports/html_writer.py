@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Template
 
 from analysis.notation.mathml import mathml
+from analysis.notation.slashes import slashed
 from analysis.notation.tree import EQUALS, row
 from results.reports.document import (
     Block,
@@ -110,7 +111,8 @@ class _Writer:
         )
 
     def line(self, line: Line) -> str:
-        return "".join(map(self._piece, line))
+        """Running text, its fractions on the line."""
+        return "".join(mathml(slashed(one.tree)) if isinstance(one, Math) else self._piece(one) for one in line)
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
@@ -170,13 +172,16 @@ class _Writer:
 
     def _packed(self, table: Table) -> str:
         """All rows, each a list of [markup, key, names …], as JSON that is deflated, in base 64."""
-        rows = [[[self.line(cell.line), cell.key, *cell.names] for cell in cells] for cells in table.rows]
+        rows = [[[self._entry(cell), cell.key, *cell.names] for cell in cells] for cells in table.rows]
         text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         return base64.b64encode(zlib.compress(text.encode(), PACKED)).decode()
 
     def _cell(self, cell: Cell, class_: str) -> str:
         key = "" if cell.key is None else f' data-key="{cell.key:.12g}"'
-        return f"<td{class_}{key}>{self.line(cell.line)}</td>"
+        return f"<td{class_}{key}>{self._entry(cell)}</td>"
+
+    def _entry(self, cell: Cell) -> str:
+        return "".join(map(self._piece, cell.line))
 
     def _piece(self, piece: Piece) -> str:
         match piece:

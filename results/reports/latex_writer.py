@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.notation.latex import escape, latex
+from analysis.notation.slashes import slashed
 from analysis.notation.tree import EQUALS, MINUS, PLUS, Operator, Quotient, Row, Tree, row
 from results.reports.document import (
     Block,
@@ -29,7 +30,7 @@ PREAMBLE = Path(__file__).with_name("preamble.tex")
 REFERENCES = "references"  # the .bib file, without its ending
 CHUNK = 8  # characters of code between two places where a line may break
 
-TALL = r"\tall"  # of the preamble: room above and below a fraction
+FITTED, TALL = r"\fitted", r"\tall"  # of the preamble: as wide as its column; with room above and below
 
 _HEADINGS = ("section", "subsection", "subsubsection")
 
@@ -155,7 +156,7 @@ def _cell(cell: Cell, column: Column) -> str:
     """An entry; a fraction, which no line can break, is made to fit its column."""
     if column.share and len(cell.line) == 1 and isinstance(cell.line[0], Math) and _unbreakable(cell.line[0].tree):
         written = latex(cell.line[0].tree)
-        return rf"{TALL if r'frac' in written else ''}\fitted{{\displaystyle {written}}}"
+        return rf"{TALL if r'frac' in written else FITTED}{{\displaystyle {written}}}"
     return _line(cell.line)
 
 
@@ -173,7 +174,7 @@ def _line(line: Line) -> str:
 def _piece(piece: Piece) -> str:
     match piece:
         case Math(tree):
-            return f"${latex(tree)}$"
+            return f"${latex(slashed(tree))}$"
         case Code(text):
             return rf"\breakable{{{_breakable(text)}}}"
         case Cite(key):

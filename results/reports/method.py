@@ -1,10 +1,10 @@
 """The first and the last section: what was found in numbers, and how it was searched."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from results.campaigns import Status
 from results.plots.funnel import funnel_plot
+from results.reports.abstract import literature
 from results.reports.document import Block, Cell, Cite, Column, Facts, Figure, Line, Paragraph, Section, Table
 from results.reports.selection import ConstantFindings, stages
 from results.reports.words import domain, duration
@@ -34,7 +34,9 @@ def summary(counts: Mapping[str, int], statuses: Sequence[Status], found: Sequen
         )
         if counts[key]
     ]
-    rows += [(Cell((label,)), Cell((f"{number:,}",), number)) for label, number in _literature(found).items()]
+    rows += [
+        (Cell((f"of the named, {where}",)), Cell((f"{many:,}",), many)) for where, many in literature(found).items()
+    ]
     columns = (Column(("formulas",)), Column(("number",), numeric=True))
     blocks: list[Block] = [Table("table-summary", ("What the store holds.",), columns, rows)]
     if counts["formulas"]:
@@ -49,13 +51,6 @@ def summary(counts: Mapping[str, int], statuses: Sequence[Status], found: Sequen
         )
     blocks.append(Paragraph(EVIDENCE))
     return Section("summary", ("Summary",), "Summary", tuple(blocks))
-
-
-def _literature(found: Sequence[ConstantFindings]) -> Mapping[str, int]:
-    """How many formulas the lists of known ones have, have in a family, and have not."""
-    said = [one.more.get("known") for group in found for one in group.formulas]
-    told = [text.partition(":")[0] for text in said if text]
-    return {f"of the named, {where}": many for where, many in Counter(told).most_common()}
 
 
 EVIDENCE: Line = (

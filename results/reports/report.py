@@ -5,12 +5,12 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from analysis.formula import RATIONAL, Formula
-from results.campaigns import Status
 from results.clusters import stored_clusters, stored_links
 from results.components import stored_components
 from results.known import built_in_known
 from results.plots.style import label
 from results.reports import conjectures, method, selection, structure
+from results.reports.abstract import abstract
 from results.reports.conjectures import Detail
 from results.reports.document import Cite, Document
 from results.reports.selection import ConstantFindings
@@ -60,10 +60,9 @@ def report(
         method.how_searched(statuses, versions or {}),
     )
     sections = tuple(section for section in candidates if section is not None)
-    abstract = (_abstract(counts, statuses),)
     subtitle = f"from the store {store.path.name}"
     cited = tuple(dict.fromkeys(citations(sections)))
-    return Document(title, subtitle, date, abstract, sections, cited)
+    return Document(title, subtitle, date, abstract(counts, statuses, found), sections, cited)
 
 
 def _fastest(found: Sequence[ConstantFindings]) -> list[tuple[str, Formula]]:
@@ -73,25 +72,6 @@ def _fastest(found: Sequence[ConstantFindings]) -> list[tuple[str, Formula]]:
         one.constant: next((f for f in one.formulas if f.status == "convergent" and f.limit), None) for one in named
     }
     return [(label(name), first) for name, first in firsts.items() if first is not None][:CURVES]
-
-
-def _abstract(counts: Mapping[str, int], statuses: Sequence[Status]) -> str:
-    searched = sum(status.raw_screened for status in statuses)
-    found = [
-        f"{counts[key]:,} {what}"
-        for key, what in (
-            (
-                "convergent_irrational",
-                f"convergent polynomial continued fractions for {counts['constants']:,} constants",
-            ),
-            ("signed_fractions", "signed continued fractions"),
-        )
-        if counts[key]
-    ]
-    if not found:
-        return "No formula for an irrational constant yet."
-    where = f", from {len(statuses)} search{'es' * (len(statuses) != 1)} of {searched:,} formulas" if statuses else ""
-    return f"{' and '.join(found)}{where}."
 
 
 def citations(part: Any) -> Iterator[str]:

@@ -56,6 +56,8 @@ _COUNTS = f"""SELECT
         AS convergent_irrational,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND evidence IN ('linked', 'proved')
         AND (identity IS NOT NULL OR closed_form IS NOT NULL) AND constant IS NOT '1') AS proved,
+    count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND evidence = 'linked'
+        AND (identity IS NOT NULL OR closed_form IS NOT NULL) AND constant IS NOT '1') AS linked,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND constant IS NOT '1'
         AND (identity IS NOT NULL OR closed_form IS NOT NULL)) AS explained,
     count(*) FILTER (WHERE kind = 'pcf' AND status = 'convergent' AND identity IS NULL) AS unidentified,

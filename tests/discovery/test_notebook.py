@@ -36,8 +36,9 @@ def test_a_formula_shows_itself_as_latex() -> None:
     four_over_pi = inspect("2n+1", "n^2", digits=20)
     assert four_over_pi._repr_latex_() == (
         r"$\displaystyle 1 + \cfrac{1}{3 + \cfrac{4}{5 + \cfrac{9}{7 + \ddots}}} = \frac{4}{\pi}"
-        r",\quad a_{n} = 2 n + 1,\, b_{n} = n^{2},\quad \approx 1.2732395447\ldots,\quad \delta = -0.2088$"
+        r",\quad a_{n} = 2 n + 1,\, b_{n} = n^{2},\quad \approx 1.2732395447 \ldots,\quad \delta = -0.2088$"
     )
+    assert four_over_pi._repr_html_().count("<math") == 4 and "proved" in four_over_pi._repr_html_()
     assert four_over_pi.constant == "pi"
     assert str(four_over_pi.pcf) == "PCF(2n+1, n^2)"
     with pytest.raises(AttributeError, match="no 'beauty'; it has"):
