@@ -1,4 +1,4 @@
-"""Short texts of constants that hints are made of: surds, multiples, error functions, quotients of Γ."""
+"""Short texts of constants that hints are made of: surds, multiples, Gauss series, quotients of Γ."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -38,15 +38,6 @@ def times(square: Fraction | int, text: str, factor: Fraction | int = 1) -> str:
     ('sqrt(2)*tan(1)', 'tan(1)')
     """
     return text if exact_root(square) is not None else f"{surd(square, factor)}*{text}"
-
-
-def error_function(name: str, x: Fraction, sign: str = "") -> str:
-    """√x √π e^(±x) erf(√x), the form in which error functions come out of fractions (erfc and erfi likewise).
-
-    >>> error_function("erfc", Fraction(1, 2))
-    'sqrt(1/2)*sqrt(pi)*exp(1/2)*erfc(sqrt(1/2))'
-    """
-    return times(x, f"sqrt(pi)*exp({sign}{x})*{name}({surd(x)})")
 
 
 def gauss_series(a: Fraction | int, b: Fraction | int, c: Fraction | int, z: Fraction | int) -> str:

@@ -65,6 +65,16 @@ def constants(name: str, parameters: tuple[Fraction, ...]) -> tuple[str, ...]:
     return tuple(constant for constant, _ in _named(name, parameters))
 
 
+@lru_cache(maxsize=4096)
+def usual_name(name: str, parameters: tuple[Fraction, ...]) -> str:
+    """The first of `constants`.
+
+    >>> usual_name("tangent", (Fraction(1),))
+    'tanh(1)'
+    """
+    return next(_named(name, parameters))[0]
+
+
 class Records(Mapping[str, Record]):
     """The tables of one kind by name, each read when it is asked for: a proof needs one or two of a hundred."""
 

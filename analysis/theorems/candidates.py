@@ -24,13 +24,18 @@ HARMONIC = [Fraction(s) for s in ("1/2", "1/3", "2/3", "1/4", "3/4")]
 RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
 
-def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
-    """The theorems that a canonical formula may belong to, of those whose fraction `may_be` lets pass.
+def tried(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """The theorems that a canonical formula may belong to, at the parameters that its coefficients allow.
 
-    At the parameters that its coefficients allow. For deg b > 2 these are series whose terms fall like the error.
+    For deg b > 2 these are series whose terms fall like the error.
     """
     low = pcf.b.degree <= 2 and pcf.a.degree <= 1
-    for name, parameters in (*_low_degree(pcf), *unit_parameters(pcf), *_kummer_sum(pcf)) if low else _series(pcf):
+    yield from (*_low_degree(pcf), *unit_parameters(pcf), *_kummer_sum(pcf)) if low else _series(pcf)
+
+
+def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
+    """The theorems of `tried` that say something there, of those whose fraction `may_be` lets pass."""
+    for name, parameters in tried(pcf):
         with suppress(ValueError):
             stated = stated_fraction(name, *parameters)
             if stated.termination() is None and may_be(stated):
