@@ -10,8 +10,11 @@ from analysis.errors import InputError, echo
 if TYPE_CHECKING:
     from analysis.formulas.recurrence import Recurrence
 
-TWO = ("direct-sum", "sum-of-limits", "product-of-limits", "gauge")
-ONE = ("companion", "recurrence", "contract", "dual", "factors", "split", "shift")
+TWO = ("direct-sum", "sum-of-limits", "product-of-limits", "tensor-product", "gauge")
+ONE = (
+    "companion", "recurrence", "series", "contract", "dual", "factors", "restrict", "split", "shift",
+    "symmetric-square",
+)  # fmt: skip
 
 
 def transformed(operation: str, formulas: Sequence[Mapping[str, Any]], fold: int, start: int) -> list[dict[str, Any]]:
@@ -64,15 +67,34 @@ def _factors(given: Recurrence) -> list[dict[str, Any]]:
 
 
 def _split(given: Recurrence) -> list[dict[str, Any]]:
-    from analysis.transformations.tensor_factors import sum_parts
+    from analysis.transformations.tensor_factors import product_parts, sum_parts
 
-    return [part.to_json() for part in sum_parts(given) or ()]
+    for how, parts_of in (("sum", sum_parts), ("product", product_parts)):
+        parts = parts_of(given)
+        if parts is not None:
+            return [part.to_json() | {"limit_of_parts": how} for part in parts]
+    return []
+
+
+def _restrict(given: Recurrence) -> list[dict[str, Any]]:
+    from analysis.values.lower_factors import restricted
+
+    return _at_most_one(restricted(given))
+
+
+def _series(given: Recurrence) -> list[dict[str, Any]]:
+    from analysis.values.slow_series import as_series
+
+    return _at_most_one(as_series(given))
 
 
 def _gauge(first: Recurrence, second: Recurrence) -> list[dict[str, Any]]:
     from analysis.transformations.gauge import gauge_between
 
-    found = gauge_between(first, second)
+    return _at_most_one(gauge_between(first, second))
+
+
+def _at_most_one(found: Any) -> list[dict[str, Any]]:
     return [] if found is None else [found.to_json()]
 
 
@@ -90,7 +112,11 @@ _OPERATIONS: dict[str, Any] = {
     "recurrence": lambda given: [given.to_json()],
     "dual": _dual,
     "factors": _factors,
+    "restrict": _restrict,
+    "series": _series,
     "split": _split,
+    "symmetric-square": lambda given: _of_two("product_of_limits")(given, given),
+    "tensor-product": _of_two("product_of_limits"),
     "gauge": _gauge,
     "direct-sum": _of_two("direct_sum"),
     "sum-of-limits": _of_two("sum_of_limits"),

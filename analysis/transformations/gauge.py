@@ -8,7 +8,7 @@ bounded degree, first without poles, then with those that the determinants sugge
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import accumulate, islice, product
 from typing import Any
 
 from flint import fmpq, fmpz_mat, fmpz_poly
@@ -49,20 +49,23 @@ def gauge_between(first: Recurrence, second: Recurrence) -> Gauge | None:
     for poles in (fmpz_poly([1]), _poles(one, other)):
         moved = Quotient.of(poles(fmpz_poly([1, 1])), poles)
         for g in islice(_candidates(ratio, first.order), _MOST_GAUGES):
-            for d in range(MOST_DEGREE + poles.degree() + 1):
-                found = _matrix(one, other, g * moved, d)
-                if found is not None:
-                    return Gauge(g, RationalMatrix.reduced(found.rows, poles))
+            found = _matrix(one, other, g * moved, MOST_DEGREE + poles.degree())
+            if found is not None:
+                return Gauge(g, RationalMatrix.reduced(found.rows, poles))
     return None
 
 
 def _poles(one: RationalMatrix, other: RationalMatrix) -> fmpz_poly:
-    """A denominator that U may have: the factors of both determinants and of their neighbours in a chain."""
-    found = Quotient.constant(1)
+    """A denominator that U may have: the factors of both determinants and of their neighbours in a chain.
+
+    Their powers are those of det U, which det U(n+1)/det U(n) tells: the largest sum of exponents up to a place.
+    """
+    found = fmpz_poly([1])
     for base, chain in _chains(one.determinant() / other.determinant()):
+        power = max(map(abs, accumulate(chain[i] for i in sorted(chain))))
         for i in range(min(chain) - 1, max(chain) + 1):
-            found = found * Quotient.polynomial(base.shift(i))
-    return found.top
+            found = found * base.shift(i).flint ** power
+    return found
 
 
 def _candidates(ratio: Quotient, order: int) -> Iterator[Quotient]:

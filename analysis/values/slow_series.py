@@ -21,6 +21,7 @@ from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.quotients import Quotient, integer_roots
 from analysis.exact.rationals import fraction
 from analysis.formulas.recurrence import Recurrence
+from analysis.formulas.series import Series
 from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 from analysis.values.power_bounds import PowerBound, Window, power_bound
 
@@ -37,7 +38,7 @@ def enclosed_sum(recurrence: Recurrence, digits: int) -> arb | None:
     >>> enclosed_sum(basel, 20).mid().str(20, radius=False)
     '1.6449340668482264365'
     """
-    sums = _partial_sums(recurrence)
+    sums = partial_sums(recurrence)
     terms = None if sums is None else _terms(sums)
     adjoint = None if terms is None else terms.solved(digits + _SPARE_TERMS)
     if sums is None or terms is None or adjoint is None:
@@ -56,8 +57,23 @@ def enclosed_sum(recurrence: Recurrence, digits: int) -> arb | None:
     return None
 
 
-def _partial_sums(recurrence: Recurrence) -> Recurrence | None:
-    """One for p/q with constant q."""
+def as_series(recurrence: Recurrence) -> Series | None:
+    """The series whose partial sums are p/q, where q is hypergeometric.
+
+    >>> print(as_series(Recurrence.of(["n", "-(n+1)", "1"], 2, [1, 2], [1, 1])))
+    1 + Σ u(n), (-n) u(n) + (1) u(n-1) = 0
+    """
+    sums = partial_sums(recurrence)
+    if sums is None or sums.order < 2:
+        return None
+    values = [u / sums.q[0] for u in sums.p]
+    d = [Quotient.polynomial(c) for c in accumulate(c.flint for c in sums.coefficients)][:-1]
+    steps = [after - before for before, after in pairwise(values)]
+    return Series(Recurrence.from_quotients(d, sums.first, steps, [1] * len(steps)), values[0])
+
+
+def partial_sums(recurrence: Recurrence) -> Recurrence | None:
+    """A recurrence for p/q with constant q; None where q is not hypergeometric."""
     if recurrence.order > _MOST_ORDER + 1:
         return None
     if _is_constant(recurrence):

@@ -179,10 +179,12 @@ def transform_recurrence(operation: str, formulas: tuple[str, ...], fold: int, s
     """Recurrences, products and series, as JSON, into others; the answer, in a pipe, is JSON.
 
     companion: the product of companion matrices. recurrence: the scalar recurrence of a product (cyclic vector), a
-    series or a fraction. contract: every M-th convergent. shift: the same sequences, numbered R lower. dual: the
-    adjoint's coefficients. factors: right factors of order 1 and r - 1. split: a sum of limits of two of order 2.
-    direct-sum, sum-of-limits, product-of-limits: of two formulas. gauge: a matrix U(n) with M U(n+1) = g U N that ties
-    two of them. Exit code 1: nothing found.
+    series or a fraction. series: p/q as partial sums, where q is hypergeometric. contract: every M-th convergent.
+    shift: the same sequences, numbered R lower. dual: the adjoint's coefficients. factors: right factors of order 1, 2
+    and r - 1. restrict: the recurrence of least order that the start obeys. split: a sum or product of limits of two of
+    order 2. symmetric-square: of all products of two solutions. direct-sum, sum-of-limits, product-of-limits (or
+    tensor-product): of two formulas. gauge: a matrix U(n) with M U(n+1) = g U N that ties two of them. Exit code 1:
+    nothing found.
     """
     from analysis.reading.files import read_json
     from discovery.cli.formulas import FORMULA_OBJECT

@@ -125,6 +125,19 @@ def test_formulas_of_all_kinds_show_themselves_in_a_notebook() -> None:
         assert shown in inspect(given, digits=20)._repr_latex_()
 
 
+def test_transform_takes_products_of_limits_apart_and_restricts_to_what_a_start_obeys(run: Run) -> None:
+    e, apery = '{"kind": "pcf", "a": "n+1", "b": "n+1"}', json.dumps(APERY)
+    _, squared, _ = run("transform", "recurrence", "tensor-product", e, apery)
+    _, out, _ = run("transform", "recurrence", "split", squared.strip())
+    assert [json.loads(line)["limit_of_parts"] for line in out.splitlines()] == ["product", "product"]
+    both = {"kind": "recurrence", "equation": "n u(n) = (n+2) u(n-1)", "first": 1, "p": [0], "q": [0]}
+    _, longer, _ = run("transform", "recurrence", "direct-sum", apery, json.dumps(both))
+    _, out, _ = run("transform", "recurrence", "restrict", longer.strip())
+    assert json.loads(out)["coefficients"][0] == "n**3"
+    _, out, _ = run("transform", "recurrence", "symmetric-square", apery)
+    assert len(json.loads(out)["coefficients"]) == 4
+
+
 def test_transform_splits_a_sum_of_limits(run: Run) -> None:
     code, out, _ = run(
         "transform", "recurrence", "sum-of-limits", '{"kind": "pcf", "a": "n+1", "b": "n+1"}',

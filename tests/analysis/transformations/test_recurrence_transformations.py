@@ -17,10 +17,12 @@ from analysis.transformations.gauge import gauge_between
 from analysis.transformations.scalar_gauge import canonical
 from analysis.transformations.tensor_factors import sum_parts, tensor_factors
 from analysis.values.hypergeometric_solutions import hypergeometric_ratios
+from analysis.values.slow_series import as_series
 
 E = Recurrence.from_pcf(PCF.parse("n+1", "n+1"))
 ARCTAN = Recurrence.from_pcf(PCF.parse("2n+1", "n^2"))
 ORDER_THREE = Recurrence.of(["n", "-(n+1)", "2", "-n^2"], 1, [1, 2, 5], [1, 1, 3])
+APERY = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
 
 
 def values(recurrence: Recurrence, count: int) -> dict[int, fmpq]:
@@ -80,17 +82,27 @@ def test_the_dual_of_the_dual_is_the_recurrence() -> None:
     )
 
 
+def test_a_recurrence_with_a_hypergeometric_denominator_is_a_series() -> None:
+    sums = Series.of(["n^2", "-(n+1)", "1"], 3, [1, 2], 5).partial_sums()
+    back = as_series(sums.gauged(Quotient.parse("(n+3)/(n+1)")))
+    assert back is not None
+    known = values(sums, 30)
+    assert all(known[n] == value for n, value in values(back.partial_sums(), 12).items())
+
+
 def test_a_series_and_its_partial_sums() -> None:
     zeta = Series.of(["n^2", "-(n-1)^2"], 2, [1])
     total = sum(Fraction(1, k * k) for k in range(1, 10))
     assert values(zeta.partial_sums(), 10)[9] == fmpq(total.numerator, total.denominator)
 
 
-def test_a_gauge_is_found_and_holds() -> None:
-    other = ORDER_THREE.gauged(Quotient.parse("(n+2)/(n+1)"))
-    found = gauge_between(ORDER_THREE, other)
+@pytest.mark.parametrize(("one", "shift"), [(ORDER_THREE, 0), (ORDER_THREE, 1), (APERY, 1), (APERY, 2)])
+def test_a_gauge_is_found_and_holds(one: Recurrence, shift: int) -> None:
+    """A shift is one too, with the leading coefficient's powers in its denominators."""
+    other = one.gauged(Quotient.parse("(n+2)/(n+1)")).shifted(shift)
+    found = gauge_between(one, other)
     assert found is not None
-    left = (step(ORDER_THREE) @ found.matrix.shift(1)).entries()
+    left = (step(one) @ found.matrix.shift(1)).entries()
     right = (found.matrix @ step(other)).entries()
     assert left == [[found.g * entry for entry in row] for row in right]
 
