@@ -224,16 +224,9 @@ def _solve(
         return None
     most = min(bound + d.degree(), MOST_DEGREE)
     system = _System.build(left, right, g_top, g_bottom, d)
-    if not system.solvable(most):
+    least = system.least_degree(most)
+    if least is None:
         return None
-    degree = 1
-    while degree < most and not system.solvable(degree):
-        degree *= 2
-    low, high = degree // 2, min(degree, most)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if system.solvable(middle) else (middle, high)
-    least = 0 if high == 1 and system.solvable(0) else high
     for x, z in system.solutions(least):
         found = _assemble(left, right, g_top, g_bottom, d, x, z)
         if found is not None:
@@ -276,23 +269,24 @@ class _System:
     def _width(self, degree: int) -> int:
         return max(p.degree() for equation in self.equations for p in equation) + degree + 1
 
-    def solvable(self, degree: int) -> bool:
-        """Whether it is modulo PRIME, by the values of both equations at as many points as decide it."""
+    def least_degree(self, most: int) -> int | None:
+        """Of X and Z that solve both equations modulo PRIME at as many points as decide it; None where it is larger.
+
+        With the unknowns by degree, the first column that depends on those before it is that of the highest power.
+        """
         import numpy as np  # only where it is needed: a small command would wait for it longer than it works
 
-        points = np.arange(_FIRST_POINT, _FIRST_POINT + min(self._width(degree), degree + 1 + _MORE_POINTS))
-        values = [[_values_mod(p, points) for p in equation] for equation in self.equations]
-        rows = []
-        for offset in (0, 3):
-            powers = [np.ones_like(points)] * 3
-            for _ in range(degree + 1):
-                for equation in values:
-                    terms = (f * power % PRIME for f, power in zip(equation[offset : offset + 3], powers, strict=True))
-                    rows.append(sum(terms, np.zeros_like(points)) % PRIME)
-                powers = [power * (points + shift) % PRIME for shift, power in enumerate(powers)]
-        entries = np.concatenate(rows).tolist()
-        matrix = nmod_mat(2 * degree + 2, 2 * len(points), entries, PRIME)
-        return bool(matrix.rank() < 2 * degree + 2)
+        points = np.arange(_FIRST_POINT, _FIRST_POINT + min(self._width(most), most + 1 + _MORE_POINTS))
+        values = _values_mod([p for equation in self.equations for p in equation], points).reshape(2, 2, 3, -1)
+        ahead = points + np.arange(3)[:, None]
+        powers, columns = np.ones_like(ahead), []
+        for _ in range(most + 1):
+            columns.append((values * powers % PRIME).sum(axis=2) % PRIME)  # equation, unknown, point
+            powers = powers * ahead % PRIME
+        unknowns = 2 * most + 2
+        entries = np.array(columns).transpose(1, 3, 0, 2).ravel().tolist()
+        reduced, _ = nmod_mat(2 * len(points), unknowns, entries, PRIME).rref()
+        return next((i // 2 for i in range(unknowns) if not int(reduced[i, i])), None)
 
     def solutions(self, degree: int) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
         width = self._width(degree)
@@ -320,11 +314,14 @@ def _columns(
             yield column
 
 
-def _values_mod(p: fmpz_poly, points: IntArray) -> IntArray:
-    """The values modulo PRIME, by Horner's scheme."""
-    found = 0 * points
-    for c in reversed(p.coeffs()):
-        found = (found * points + int(c) % PRIME) % PRIME
+def _values_mod(polynomials: list[fmpz_poly], points: IntArray) -> IntArray:
+    """The values modulo PRIME of each polynomial at each point, by Horner's scheme."""
+    import numpy as np
+
+    places = range(max(map(len, polynomials)) - 1, -1, -1)
+    found: IntArray = np.zeros((len(polynomials), len(points)), np.int64)
+    for column in np.array([[[int(p[k]) % PRIME] for p in polynomials] for k in places]):
+        found = (found * points + column) % PRIME
     return found
 
 

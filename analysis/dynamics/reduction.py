@@ -26,7 +26,7 @@ from itertools import islice, pairwise
 from typing import TypeVar
 
 from flint import fmpz_poly
-from gmpy2 import f_mod, invert, mpz, next_prime, remove
+from gmpy2 import invert, mpz, next_prime, remove
 
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
@@ -157,16 +157,20 @@ def _valuations(pcf: PCF, primes: Sequence[int], digits: int) -> list[list[int]]
             y, z = z, (b_n * y + a_n * z) % modulus
         ends[after] = y, z
     return [
-        [min(_valuation(entry, p, power, digits) for entry in ends[m * p]) for m in range(1, PERIODS + 1)]
+        [_valuation(ends[m * p], p, power, digits) for m in range(1, PERIODS + 1)]
         for p, power in zip(primes, powers, strict=True)
     ]
 
 
 def _shifted(polynomial: Polynomial, start: mpz, modulus: mpz) -> fmpz_poly:
     """The polynomial at start + n, with coefficients reduced."""
-    return fmpz_poly([int(f_mod(mpz(c), modulus)) for c in polynomial.shift(int(start % modulus)).coefficients])
+    moved = polynomial.flint(fmpz_poly([int(start % modulus), 1]))
+    return fmpz_poly([int(c) % int(modulus) for c in moved.coeffs()])
 
 
-def _valuation(entry: mpz, p: int, power: mpz, digits: int) -> int:
-    residue = entry % power
-    return int(remove(residue, p)[1]) if residue else digits
+def _valuation(entries: tuple[mpz, mpz], p: int, power: mpz, digits: int) -> int:
+    """The least of the entries', which is mostly 0."""
+    if any(entry % p for entry in entries):
+        return 0
+    residues = [residue for entry in entries if (residue := entry % power)]
+    return min((int(remove(residue, p)[1]) for residue in residues), default=digits)

@@ -26,7 +26,6 @@ from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSer
 from analysis.proofs.cone import Cone, carried, proved
 from analysis.proofs.polynomials import along, plus, times
 from analysis.proofs.reading import Poly, Rejected, spelt
-from analysis.proofs.steps import weights
 
 MOST_TERMS = 14  # of the series that bounds begin with: U cancels so many
 MOST_AHEAD = 24  # steps after which U cancels less: a tail by so many steps is left without any
@@ -49,14 +48,13 @@ def bounds(found: Coboundary) -> dict[str, Any] | None:
     >>> bounds(found.lean())
     {'from': 1, 'lower': ['2*n + 4', '1'], 'upper': ['3*n + 5', '1'], 'ahead': 0}
     """
-    ours, theirs = ((pcf.a.coefficients, pcf.b.coefficients) for pcf in (found.left, found.right))
-    x, y, z, w = (Polynomial.from_flint(p).coefficients for p in found.numerators)
+    theirs = found.right.a.coefficients, found.right.b.coefficients
     k, fold = found.folds
-    pairs = list(map(_in_flint, weights(*ours, (x, y, z, w), k, k)))
+    source = _weights(found)
+    pairs: list[tuple[fmpz_poly, fmpz_poly]] = []
     mobius = found.mobius()
     for ahead, (lower, upper) in _trials(found.right):
-        if ahead + k > len(pairs):
-            pairs = list(map(_in_flint, weights(*ours, (x, y, z, w), k, MOST_AHEAD + k)))
+        pairs += islice(source, max(ahead + k - len(pairs), 0))
         trial, sides = Cone(*theirs, 1, lower, upper), _along(lower, upper, fold)
         if not all(trial.outruns(_combination(*pair, sides)) for pair in pairs[ahead : ahead + k]):
             continue
@@ -67,9 +65,15 @@ def bounds(found: Coboundary) -> dict[str, Any] | None:
     return None
 
 
-def _in_flint(polynomials: tuple[Poly, Poly]) -> tuple[fmpz_poly, fmpz_poly]:
-    first, second = polynomials
-    return fmpz_poly(list(first)), fmpz_poly(list(second))
+def _weights(found: Coboundary) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
+    """What `proofs.steps.weights` says, of which many are asked here, sooner."""
+    x, y, z, w = (p(fmpz_poly([1, 1])) for p in found.numerators)
+    a, b, k = found.left.a.flint, found.left.b.flint, found.folds[0]
+    (p, q), (r, s) = (w, -z), (-y, x)
+    for j in count(1):
+        yield r, s
+        above, below = (side(fmpz_poly([j, k])) for side in (a, b))
+        (p, q), (r, s) = (r, s), (below * p + above * r, below * q + above * s)
 
 
 @lru_cache(maxsize=1024)

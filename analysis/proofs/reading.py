@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 MOST_CHARACTERS = 10_000_000  # of a certificate
@@ -107,6 +108,11 @@ def polynomial(value: object) -> Poly:
     """
     if not isinstance(value, str) or len(value) > MOST_CHARACTERS:
         raise Malformed(f"{shown(value)} where a polynomial in n belongs")
+    return _polynomial(value)
+
+
+@lru_cache(maxsize=1024)
+def _polynomial(value: str) -> Poly:
     terms: dict[int, int] = {}
     at = 0
     while at < len(value) and (found := _TERM.match(value, at)) and found.end() > at:

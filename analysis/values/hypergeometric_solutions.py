@@ -8,6 +8,7 @@ few pairs remain and each asks for one small linear system.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import prod
 
@@ -45,6 +46,7 @@ class Ratio:
         return Quotient.of(top.numer() * bottom.denom(), bottom.numer() * top.denom())
 
 
+@lru_cache(maxsize=64)  # a series and the certificate of a rational value ask for the same
 def hypergeometric_solution(pcf: PCF) -> tuple[Ratio, bool] | None:
     """A hypergeometric solution of uₙ = a(n) uₙ₋₁ + b(n) uₙ₋₂, and whether it is the dominant one.
 
