@@ -67,21 +67,38 @@ def hypergeometric_solution(pcf: PCF) -> tuple[Ratio, bool] | None:
     return None
 
 
-def hypergeometric_ratios(coefficients: Sequence[Polynomial]) -> list[Quotient]:
+def hypergeometric_ratios(coefficients: Sequence[Polynomial], *, several: bool = False) -> list[Quotient]:
     """The ratios u(n)/u(n−1) of hypergeometric solutions of c₀(n) u(n) + … + c_r(n) u(n−r) = 0, largest first.
+
+    One of each growth, or with `several` all: two that grow alike differ by a power of n that is another solution's.
 
     >>> from analysis.exact.polynomials import parse_polynomial as P
     >>> hypergeometric_ratios([P("1"), P("-n-2"), P("2n-2")])                      # n!
     [n]
     """
     forward = forward_polynomials(coefficients)
-    found = []
-    for solution in formal_solutions(coefficients):
-        rational = _rational(solution)
+    known = [(solution, _rational(solution)) for solution in formal_solutions(coefficients)]
+    found: dict[Quotient, None] = {}
+    for solution, rational in known:
         if rational is not None:
-            ratios = _ratios(forward, rational[0], int(solution.factorial), rational[1])
-            found += [ratio.quotient() for ratio in islice(ratios, 1)]
-    return list(dict.fromkeys(found))
+            below = sum(_is_below(solution, rational, *other) for other in known) if several else 0
+            alike: dict[Quotient, None] = {}
+            for ratio in _ratios(forward, rational[0], int(solution.factorial), rational[1]):
+                alike[ratio.quotient()] = None
+                if len(alike) > below:
+                    break
+            found |= alike
+    return list(found)
+
+
+def _is_below(
+    solution: FormalSolution, values: tuple[fmpq, fmpq], other: FormalSolution, its: tuple[fmpq, fmpq] | None
+) -> bool:
+    """Whether the other is smaller by a power of n alone, an integer one."""
+    if its is None or values[0] != its[0] or solution.factorial != other.factorial:
+        return False
+    less = values[1] - its[1]
+    return bool(less > 0 and less.q == 1)
 
 
 def _is_rational(exponents: Exponents) -> bool:

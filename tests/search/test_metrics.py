@@ -38,13 +38,13 @@ def assert_row(row: np.void) -> None:
         assert math.isnan(value) or found == pytest.approx(value, rel=1e-12, abs=1e-12), (pcf, name)
 
 
-def test_five_thousand_random_rows_of_the_box_are_those_of_one_formula() -> None:
+def test_a_thousand_random_rows_of_the_box_are_those_of_one_formula() -> None:
     generator = random.Random(6)
     total = 0
     for index in range(BOX.shard_count):
         table = metrics_table(BOX, index)
         total += len(table)
-        for _ in range(5_000 // BOX.shard_count):
+        for _ in range(1_000 // BOX.shard_count):
             row = table[generator.randrange(len(table))]
             assert_row(row)
             assert_order(row)

@@ -117,9 +117,9 @@ def test_the_digits_that_are_said_to_be_needed_suffice():
 
 
 def test_no_random_decimal_has_an_identity():
-    """10,000 decimals of 5 to 40 digits, against rational and quadratic numbers and the first constants."""
+    """3,000 decimals of 5 to 40 digits, against rational and quadratic numbers and the first constants."""
     generator, few = random.Random(11), Library(LIBRARY[:8])
-    for _ in range(10_000):
+    for _ in range(3_000):
         digits = generator.randint(5, 40)
         text = f"{generator.randrange(10**digits):0{digits}d}e-{generator.choice([digits, digits - 1, digits + 9])}"
         assert next(answers_of(text, few), None) is None, text
@@ -133,11 +133,10 @@ def answers_of(text, library):
         yield from _answers(x, given.digits, given.digits, library)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_no_random_real_of_a_hundred_digits_has_an_identity(seed):
-    """1,000 in all, against the whole library, with every relation that 100 digits can pay for."""
-    generator = random.Random(seed)
-    for _ in range(250):
+def test_no_random_real_of_a_hundred_digits_has_an_identity():
+    """200, against the whole library, with every relation that 100 digits can pay for: one in 10⁸ would by chance."""
+    generator = random.Random(0)
+    for _ in range(200):
         digits = generator.randrange(10**99, 10**100)
         text = f"{generator.choice(['', '-'])}{generator.choice(['0', '1', '27'])}.{digits}"
         assert next(answers_of(text, LIBRARY), None) is None
