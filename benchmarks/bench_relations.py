@@ -20,7 +20,7 @@ from analysis.constants.library import built_in_library, constant
 from analysis.exact.mobius import Mobius
 from analysis.numbers.identification import identify, identify_decimal
 from analysis.numbers.margin import MARGIN
-from analysis.numbers.relations import find_mobius
+from analysis.numbers.relations import COMPILE_AFTER, find_mobius
 from analysis.relations import margin
 from analysis.relations.lattices import rows
 from analysis.relations.typed import identified
@@ -86,7 +86,12 @@ def relations_table(count: int) -> Table:
 
 
 def lattices_table(count: int) -> Table:
-    """The same vectors for the engine of relations, PARI's lindep and mpmath.pslq, with and without a relation."""
+    """The same vectors for the engine of relations, PARI's lindep and mpmath.pslq, with and without a relation.
+
+    As in a process that has met COMPILE_AFTER lattices, and reduces the next in machine integers.
+    """
+    for _ in range(COMPILE_AFTER):
+        rows([arb(1), arb("0.123", "1e-30")], 30)
     head = ("numbers", "digits", "case", "ours /s", "lindep /s", "pslq /s", "to lindep", "to pslq", "same answers")
     table = Table(*head, title="relations over several constants")
     for size, digits in ((4, 60), (6, 80), (8, 100), (12, 120)):

@@ -224,11 +224,13 @@ def _inside(arguments: argparse.Namespace) -> int:
         faults = Faults(folder, arguments.coefficients, arguments.seed)
         generator, cluster, times = faults.generator, faults.cluster, arguments.times
         cases = _cases(faults, generator, cluster, times)
-        for name, case in cases.items():
-            if not arguments.only or name in arguments.only:
-                print(f"{name} …", file=sys.stderr)
-                case()
-        Console(width=120).print(faults.table)
+        try:
+            for name, case in cases.items():
+                if not arguments.only or name in arguments.only:
+                    print(f"{name} …", file=sys.stderr)
+                    case()
+        finally:
+            Console(width=120).print(faults.table)
         return 0 if faults.equal else 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from search.engines.ray_session import NODE_SETTINGS
 ROOT = Path(__file__).parent.parent
 ADDRESS = "127.0.0.1:6379"
 START_SECONDS = 300  # for one `ray start` on a busy machine
+START_TRIALS = 3  # there `ray start` gives up a node that is slow to register, which is no fault of ours
 _SET_FLAGS, _INTERFACE_UP = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP | IFF_RUNNING
 LOG_LINES = 12
 
@@ -101,9 +103,20 @@ class Cluster:
         own = ["--num-cpus=1", "--node-ip-address=127.0.0.1", "--object-store-memory=80000000"]
         environment, none = self.environment | {"PYTHONPATH": str(path)}, subprocess.DEVNULL
         command = [ray, "start", *options, *own]
-        subprocess.run(
-            command, env=environment, check=True, timeout=START_SECONDS, stdin=none, stdout=none, stderr=none
-        )
+        for _ in range(START_TRIALS):
+            before = set(members())
+            with tempfile.TemporaryFile() as errors:  # no pipe: what has been started keeps its end open
+                code = subprocess.call(
+                    command, env=environment, timeout=START_SECONDS, stdin=none, stdout=none, stderr=errors
+                )
+                errors.seek(0)
+                said = errors.read()[-1_000:].decode(errors="replace")
+            if not code:
+                return
+            print(f"ray start ended with {code}: {said}", file=sys.stderr)
+            for process in set(members()) - before:
+                kill(process)
+        raise ChildProcessError(f"ray did not start in {START_TRIALS} trials: {' '.join(options)}")
 
     def workers(self) -> list[int]:
         return [

@@ -14,13 +14,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from analysis.numbers.machine_lattices import reduce_basis
+
 STEP = 24  # bits a stage: the squares of the entries then span 2^48, within a double's 53 bits
 STAGES = 4
 BITS = STEP * STAGES  # 96 bits, 29 digits: relations with coefficients up to about 10^6 stand out
 LARGEST_BITS = 20  # |x|, |c| and |c x| lie below 2^20, so that the first stage fits in 63 bits
 SHORT_BITS = 3  # a vector this many bits shorter than det^(1/4) passes; one random lattice in 1,600 has one
 DELTA = 0.99  # Lovász's constant: a nearly optimal basis, which in dimension 4 costs little
-MAX_ROUNDS = 1_000  # swaps of one reduction; about 30 a stage are needed, rounding could in theory make it cycle
 
 _WINDOW_BYTES = (BITS - STEP) // 8 + 8
 
@@ -89,70 +90,8 @@ def _shortest(low):  # type: ignore[no-untyped-def]
                 + basis[i, 2] * low[stage, 2]
                 + basis[i, 3] * low[stage, 3]
             )
-        _reduce(basis)
+        reduce_basis(basis, DELTA)
     length = 0.0
     for j in range(5):
         length += float(basis[0, j]) ** 2
     return math.sqrt(length)
-
-
-@njit(cache=True)
-def _reduce(basis):  # type: ignore[no-untyped-def]
-    """LLL with floating-point Gram–Schmidt, in place; coefficients and lengths are updated at each swap."""
-    mu = np.zeros((4, 4))
-    lengths = np.zeros(4)
-    _orthogonalise(basis, mu, lengths)
-    k = 1
-    for _ in range(MAX_ROUNDS):
-        if k == 4:
-            return
-        _subtract(basis, mu, k, k - 1)
-        slope = mu[k, k - 1]
-        if lengths[k] >= (DELTA - slope * slope) * lengths[k - 1]:
-            for j in range(k - 2, -1, -1):
-                _subtract(basis, mu, k, j)
-            k += 1
-            continue
-        for j in range(5):
-            basis[k, j], basis[k - 1, j] = basis[k - 1, j], basis[k, j]
-        longer = lengths[k] + slope * slope * lengths[k - 1]
-        mu[k, k - 1] = slope * lengths[k - 1] / longer
-        lengths[k] *= lengths[k - 1] / longer
-        lengths[k - 1] = longer
-        for j in range(k - 1):
-            mu[k, j], mu[k - 1, j] = mu[k - 1, j], mu[k, j]
-        for i in range(k + 1, 4):
-            above = mu[i, k]
-            mu[i, k] = mu[i, k - 1] - slope * above
-            mu[i, k - 1] = above + mu[k, k - 1] * mu[i, k]
-        k = max(k - 1, 1)
-
-
-@njit(cache=True)
-def _subtract(basis, mu, k, j):  # type: ignore[no-untyped-def]
-    """Takes the nearest integer multiple of row j from row k."""
-    multiple = np.rint(mu[k, j])
-    if multiple != 0.0:
-        whole = np.int64(multiple)
-        for i in range(5):
-            basis[k, i] -= whole * basis[j, i]
-        for i in range(j):
-            mu[k, i] -= multiple * mu[j, i]
-        mu[k, j] -= multiple
-
-
-@njit(cache=True)
-def _orthogonalise(basis, mu, lengths):  # type: ignore[no-untyped-def]
-    """Modified Gram–Schmidt: fills mu and the squared lengths of the orthogonalised rows."""
-    rest = basis.astype(np.float64)
-    for i in range(4):
-        for j in range(i):
-            product = 0.0
-            for m in range(5):
-                product += rest[i, m] * rest[j, m]
-            mu[i, j] = product / lengths[j]
-            for m in range(5):
-                rest[i, m] -= mu[i, j] * rest[j, m]
-        lengths[i] = 0.0
-        for m in range(5):
-            lengths[i] += rest[i, m] * rest[i, m]

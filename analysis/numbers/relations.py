@@ -9,7 +9,9 @@ A relation whose coefficients cost about as many digits as the value carries cou
 guard against that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
+from math import inf
 
 from flint import arb, ctx, fmpz, fmpz_mat
 
@@ -21,6 +23,11 @@ FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several 
 SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals
 _DELTA, _ETA = 0.9, 0.6  # of Lovász's condition and of size reduction: a relation stands out by far more
 EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation is ever sought with
+# Lattices after which a process loads the machine's reduction: below, starting it costs more than it saves.
+COMPILE_AFTER = 1_000
+
+_lattices = count()
+_bit_length = fmpz.bit_length
 
 
 def digits_carried(x: arb) -> float:
@@ -30,7 +37,7 @@ def digits_carried(x: arb) -> float:
     """
     if not x.is_finite():
         return 0.0
-    return max(0.0, (_absolute_bits(x) if x.contains(0) else _relative_bits(x)) / BITS_PER_DIGIT)
+    return max(0.0, (_bits_after_point(x.rad()) if x.contains(0) else _relative_bits(x)) / BITS_PER_DIGIT)
 
 
 def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list[tuple[int, ...]]:
@@ -42,27 +49,39 @@ def integer_relation(values: Sequence[arb], most_bits: int = EXACT_BITS) -> list
     return [tuple(map(int, row)) for row in reduced_rows(values, most_bits)]
 
 
-def reduced_rows(values: Sequence[arb], most_bits: int = EXACT_BITS, spared_bits: int = 0) -> list[list[fmpz]]:
-    """The same as FLINT's integers: most rows are dismissed by their sizes. The last `spared_bits` are not used."""
-    bits = min(most_bits, min(map(_absolute_bits, values)) - 1 - spared_bits)
+def reduced_rows(
+    values: Sequence[arb], most_bits: int = EXACT_BITS, spared_bits: int = 0, longest: float = inf
+) -> Sequence[Sequence[fmpz | int]]:
+    """The same without rows of more than `longest` bits, which are most; the last `spared_bits` are not used."""
+    bits = min(most_bits, _bits_after_point(max(value.rad() for value in values)) - 1 - spared_bits)
     weights = [_scaled(value, bits) for value in values] if bits > 0 else []
-    pivot = max(weights, key=abs, default=fmpz(0))
-    if not pivot:
+    if not any(weights):
         return []
-    place, size = weights.index(pivot), len(weights)
-    del weights[place]
-    lattice = fmpz_mat(size, size)
-    lattice[0, 0] = pivot
-    for i, weight in enumerate(weights, start=1):
-        lattice[i, 0], lattice[i, i] = weight, 1
-    reduced = lattice.lll(delta=_DELTA, eta=_ETA).entries()
-    rows = [reduced[start : start + size] for start in range(0, size * size, size)]
-    for row in rows:
-        rest = row.pop(0)
-        for k, weight in zip(row, weights, strict=True):
-            rest -= k * weight
-        row.insert(place, rest // pivot)
-    return rows
+    found = None
+    if longest < inf and next(_lattices) >= COMPILE_AFTER:
+        from analysis.numbers.machine_lattices import short_vectors
+
+        found = short_vectors(list(map(int, weights)), longest)
+    return list(_exactly_reduced(weights, longest)) if found is None else found
+
+
+def _exactly_reduced(weights: list[fmpz], longest: float) -> Iterator[list[fmpz]]:
+    """LLL in integers of any size; `weights` is used up."""
+    size, pivot = len(weights), max(weights, key=abs)
+    place = weights.index(pivot)
+    weights[place] = weights[0]
+    lattice, residuals = fmpz_mat(size, size), fmpz_mat(size, 1)
+    lattice[0, 0], residuals[0, 0] = pivot, 1
+    for i in range(1, size):
+        lattice[i, 0], lattice[i, i], residuals[i, 0] = weights[i], 1, -weights[i]
+    reduced = lattice.lll(delta=_DELTA, eta=_ETA)
+    entries = reduced.entries()
+    for i, multiple in enumerate((reduced * residuals).entries()):
+        row = entries[i * size : (i + 1) * size]
+        row[0] = row[place]
+        row[place] = multiple // pivot
+        if sum(map(_bit_length, row)) <= longest:
+            yield row
 
 
 def find_mobius(c: arb, x: arb, trial_cost: float = 0.0, spend: float | None = None) -> Mobius | None:
@@ -115,8 +134,8 @@ def magnitude_bits(x: arb) -> int:
     return max(0, int(mantissa).bit_length() + int(exponent))
 
 
-def _absolute_bits(x: arb) -> int:
-    mantissa, exponent = x.rad().man_exp()
+def _bits_after_point(radius: arb) -> int:
+    mantissa, exponent = radius.man_exp()
     return -(mantissa.bit_length() + int(exponent)) if mantissa else EXACT_BITS
 
 

@@ -7,6 +7,7 @@ in FLINT); see math of `analysis.numbers.relations`. Rows are accepted by `margi
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from flint import arb, fmpz
 
@@ -41,18 +42,17 @@ def rows(values: Sequence[arb], digits: float, trials: int = 1) -> list[Row]:
     found: list[Row] = []
     spared = max(0, int((MARGIN - _CLEAR_DIGITS * len(values)) / _DIGITS_PER_BIT))
     longest = (digits - MARGIN) / _DIGITS_PER_BIT + len(values)
-    for row in reduced_rows(values, spared_bits=spared):
-        if sum(map(fmpz.bit_length, row)) > longest:
-            continue  # it costs too much in any way to count
-        coefficients = tuple(map(int, row))
-        price = cost(coefficients, trials)
-        if digits - price >= MARGIN and _vanishes(coefficients, values):
-            found.append(Row(coefficients, price))
+    for row in reduced_rows(values, spared_bits=spared, longest=longest):  # longer ones cost too much in any way
+        if _vanishes(row, values):
+            coefficients = tuple(map(int, row))
+            price = cost(coefficients, trials)
+            if digits - price >= MARGIN:
+                found.append(Row(coefficients, price))
     return sorted(found, key=lambda row: row.cost)
 
 
-def _vanishes(coefficients: Sequence[int], values: Sequence[arb]) -> bool:
-    return sum((k * value for k, value in zip(coefficients, values, strict=True)), arb(0)).contains(0)
+def _vanishes(coefficients: Sequence[fmpz | int], values: Sequence[arb]) -> bool:
+    return sum(map(mul, coefficients, values), arb(0)).contains(0)
 
 
 def quotients(
