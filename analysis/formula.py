@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from analysis.dynamics.measures import MEASURES, Measured, measures_json
+from analysis.dynamics.measures import MEASURES, Measured, measures_json, measures_of
 from analysis.exact.json_values import exact
 from analysis.exact.mobius import Mobius
 from analysis.notation.expressions import expression, image, latex_of
@@ -319,7 +319,7 @@ class Formula:
             kind=said.get("kind") or "pcf",
             own={key: said[key] for key in _OWN if key in said},
             identity=None if identity is None else Named.from_json(identity),
-            measures={measure.name: measure.read(said) for measure in MEASURES},
+            measures=measures_of(said),
             solutions={
                 name: value for name, value in (said.get("dynamics_exact") or {}).items() if name not in _MEASURED
             },

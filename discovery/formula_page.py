@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analysis.dynamics.exponents import denominators_in_words, error_in_words
-from analysis.dynamics.measures import NESTED, TOP, Measure
+from analysis.dynamics.measures import NESTED, TOP, Measure, Measured, measures_of
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
 from analysis.formula import Named
@@ -145,16 +145,17 @@ def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "error", f"~ {_raised(error)}"
     if (denominators := denominators_in_words(found)) is not None:
         yield "reduced denominators", f"~ {_raised(denominators)}"
+    known = measures_of(found)
     for measure in TOP:
-        yield from _measure(measure, found)
+        yield from _measure(measure, known[measure.name])
     if found.get("blind_delta") is not None:
         yield "δ, blind estimate", _with_exact(found["blind_delta"], None, found.get("blind_delta_error"))
     for measure in NESTED:
-        yield from _measure(measure, found)
+        yield from _measure(measure, known[measure.name])
 
 
-def _measure(measure: Measure, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    value, exact, error = measure.read(found)
+def _measure(measure: Measure, known: Measured) -> Iterator[tuple[str, str]]:
+    value, exact, error = known
     if value is not None and (measure.top or abs(value) > _UNLIKELY):
         yield f"{measure.words} {measure.sign}", _with_exact(value, exact, error)
 

@@ -30,12 +30,12 @@ def keep_definitions(connection: sqlite3.Connection, definitions: Iterable[Mappi
 
 
 def _described(name: str) -> dict[str, str | None]:
-    from analysis.constants.library import built_in_library
+    from analysis.constants.library import as_written, built_in_library
 
     if name == "1":
         return {"name": name, "latex": "1", "expression": "1", "value": "1", "source": "rational numbers"}
     try:
-        return _columns(built_in_library().find(name), "library") | {"name": name}
+        return _columns(built_in_library().by_name.get(name) or as_written(name), "library") | {"name": name}
     except InputError:
         return dict.fromkeys(("latex", "expression", "value", "source")) | {"name": name}
 

@@ -53,10 +53,10 @@ def columns(found: Formula) -> dict[str, Any]:
     >>> columns(Formula("pcf", {"a": "2*n + 1", "b": "n**2"}, "convergent", "1.273", 4))["value"]
     '1.273'
     """
-    identity, reduced = found.identity, found.factorial_reduction
+    id, reduced = formula_id(found.kind, found.text), found.factorial_reduction
     extras = _extras(found)
     return {
-        "id": formula_id(found.kind, found.text),
+        "id": id,
         "kind": found.kind,
         "canonical": found.text,
         **{name: finite(getattr(found, name)) for name in _PLAIN},
@@ -66,7 +66,7 @@ def columns(found: Formula) -> dict[str, Any]:
         "value": found.limit,
         "closed_form": to_json(found.closed_form),
         "constant": found.constant,
-        "identity": None if identity is None else identity_columns(found)["id"],
+        "identity": found.identity and identity_id(id, found.identity.constant, _mobius(found.identity)),
         "factorial_reduction": None if reduced is None else int(reduced),
         "extras": to_json(extras) if extras else None,
     }
@@ -102,7 +102,7 @@ def identity_columns(found: Formula) -> dict[str, Any]:
     identity = found.identity
     if identity is None:
         raise ValueError(f"{found.text} without an identity")
-    formula, mobius = formula_id(found.kind, found.text), to_json(identity.mobius.as_lists()) or ""
+    formula, mobius = formula_id(found.kind, found.text), _mobius(identity)
     return {
         "id": identity_id(formula, identity.constant, mobius),
         "formula": formula,
@@ -112,6 +112,10 @@ def identity_columns(found: Formula) -> dict[str, Any]:
         "latex": identity.latex,
         "digits": identity.digits,
     }
+
+
+def _mobius(identity: Named) -> str:
+    return to_json(identity.mobius.as_lists()) or ""
 
 
 def formula_of(row: Mapping[str, Any]) -> Formula:

@@ -76,12 +76,6 @@ class Measure:
     period: float = 0.0
     brief: bool = False
 
-    def read(self, found: Mapping[str, Any]) -> Measured:
-        """What the JSON of a formula says of it."""
-        if self.top:
-            return Measured(*(found.get(f"{self.name}{more}") for more in ("", "_exact", "_error")))
-        return Measured(*((found.get(f"dynamics{more}") or {}).get(self.name) for more in ("", "_exact", "_error")))
-
 
 def number(value: Fraction | None) -> int | float | None:
     """A rational number as JSON has it: an integer where it is one."""
@@ -106,6 +100,13 @@ def measures_json(found: Mapping[str, Measured]) -> dict[str, Any]:
     for name in _TOP_NAMES:
         said[name], said[f"{name}_exact"], said[f"{name}_error"] = of[name]
     return said
+
+
+def measures_of(said: Mapping[str, Any]) -> dict[str, Measured]:
+    """What the JSON of a formula says of all measures: the inverse of `measures_json`."""
+    values, exact, errors = (said.get(f"dynamics{more}") or {} for more in _MORE)
+    found = {name: Measured(values.get(name), exact.get(name), errors.get(name)) for name in _NESTED_NAMES}
+    return found | {name: Measured(*(said.get(f"{name}{more}") for more in _MORE)) for name in _TOP_NAMES}
 
 
 def _of_error(exponent: Callable[["Growth"], tuple[Any, Any]]) -> Callable[[Dynamics], Measured]:
@@ -167,3 +168,4 @@ COORDINATE_NAMES = (*(measure.name for measure in COORDINATES), ALTERNATION)
 PLOTTED = tuple(measure for measure in MEASURES if measure.axis)
 _NAMES, _NESTED_NAMES, _TOP_NAMES = (tuple(measure.name for measure in some) for some in (MEASURES, NESTED, TOP))
 _UNKNOWN = Measured()
+_MORE = ("", "_exact", "_error")  # after the name of a measure, or of the nested ones
