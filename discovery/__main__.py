@@ -24,7 +24,6 @@ from search.engines.base import EngineLostError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-COMPLETE = "_DISCOVER_COMPLETE"  # by which a shell asks for what may be typed next
 _RANGE = re.compile(r"(?<= )(\S+)<=x<=(\S+?)(?=\.? |\.?$)")  # how click writes the range of a number
 LONGEST_LINE = 1_000  # characters of a message; click echoes what was typed, however long
 # Of an integer as text: what `--digits` may ask for, and a net under all that is read, for Python takes minutes for the
@@ -34,10 +33,10 @@ MOST_DIGITS = 250_000
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line on `arguments` (default: those of the process) and leave with its exit code."""
-    if (instruction := os.environ.get(COMPLETE)) is not None:
-        from click.shell_completion import shell_complete
+    if (instruction := os.environ.get("_DISCOVER_COMPLETE")) is not None:
+        from discovery.cli.completion import complete
 
-        sys.exit(shell_complete(discover, {}, "discover", COMPLETE, instruction))
+        sys.exit(complete(discover, instruction))
     sys.set_int_max_str_digits(MOST_DIGITS)
     with printable_streams(), stoppable(), _damage_told():
         sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))

@@ -5,9 +5,11 @@ The first line is the equation itself, and says whether it is proved.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from shlex import quote
 from typing import Any
 
 import click
@@ -17,6 +19,7 @@ from analysis.dynamics.measures import NESTED, TOP, Measure, Measured, measures_
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_rational_polynomial
 from analysis.formula import Named
+from analysis.formulas.pcf import PCF
 from analysis.notation.formulas import stored_polynomial
 from analysis.notation.unicode import unicode
 from results.columns import fact_lines, readable, terminal_width, wrapped
@@ -24,6 +27,7 @@ from results.people import shown, shown_family, shown_fraction, shown_growth, sh
 
 PAGE_WIDTH = 80  # of the first line in a pipe
 SHOWN_DIGITS = 30  # of a limit in the first line
+SHOWN_CONVERGENTS, LONG_CONVERGENTS = 5, 72  # how many, and characters of all of them
 STEP = "    "  # before the value where it has a line of its own
 LATEST_END = 10_000  # terms among which the end of a fraction is looked for
 _STARTS = {"a": "a(n)", "b": "b(n)", "first": "first n"}
@@ -115,9 +119,11 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "limit", f"{own['limit']}"
         ground = f" ({found['digits_ground']})" if found.get("digits_ground") else ""
         yield "right digits", f"{found['digits']}{ground}"
+        if found["status"] == "convergent":
+            yield from _convergents(own)
     if closed := found.get("closed_form"):
         of = "" if own is found else ", of the integer one"
-        yield f"closed form{of}", f"{shown(closed['expression'])}   ({closed['kind']})"
+        yield f"closed form{of}", shown(closed["expression"])
     yield from _measures(found)
     yield from _beyond(found)
     if found.get("known"):
@@ -127,7 +133,18 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if found.get("cluster") is not None:
         yield "cluster", str(found["cluster"])
     if certificate := found.get("certificate"):
-        yield "proof", _proof(certificate)
+        yield "proof", f"{_proof(certificate)}{_where_it_is_written(found)}"
+
+
+def _convergents(own: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The first convergents of a fraction whose coefficients are integers."""
+    try:
+        pcf = PCF.parse(str(own["a"]), str(own["b"]))
+    except (InputError, KeyError):
+        return
+    texts = [str(one).replace("-", "−") for one in pcf.convergents(SHOWN_CONVERGENTS)]
+    if len(text := ", ".join(texts)) <= LONG_CONVERGENTS:
+        yield "convergents", f"{text}, …"
 
 
 def _where_it_ends(found: Mapping[str, Any]) -> str:
@@ -142,7 +159,7 @@ def _where_it_ends(found: Mapping[str, Any]) -> str:
 def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """How fast it converges, in words; exponents that are zero are left out."""
     if (error := error_in_words(found)) is not None:
-        yield "error", f"~ {_raised(error)}"
+        yield "error", f"~ {_raised(error)}{_digits_a_term(found)}"
     if (denominators := denominators_in_words(found)) is not None:
         yield "reduced denominators", f"~ {_raised(denominators)}"
     known = measures_of(found)
@@ -160,6 +177,13 @@ def _measure(measure: Measure, known: Measured) -> Iterator[tuple[str, str]]:
         yield f"{measure.words} {measure.sign}", _with_exact(value, exact, error)
 
 
+def _digits_a_term(found: Mapping[str, Any]) -> str:
+    """What an error that falls geometrically means."""
+    numbers = found["dynamics"]
+    gain = (numbers["gamma"] or 0) / math.log(10)
+    return f", {gain:.3g} digits a term" if abs(numbers["eta"]) < _UNLIKELY and gain > _UNLIKELY else ""
+
+
 _POWER = re.compile(r"\^\((-?[\dn]+)\)|\^(n)\b")
 _SMALL = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
 
@@ -170,7 +194,7 @@ def _raised(text: str) -> str:
     >>> _raised("n!^(-1) · 5.82843^(-n)")
     'n!⁻¹ · 5.82843⁻ⁿ'
     """
-    return _POWER.sub(lambda found: (found[1] or found[2]).translate(_SMALL), text)
+    return _POWER.sub(lambda found: (found[1] or found[2]).translate(_SMALL), text.replace("(-1·n)", "(-n)"))
 
 
 def given_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -222,11 +246,10 @@ def _proof(certificate: Mapping[str, Any]) -> str:
     """What a certificate proves, in a few words.
 
     >>> _proof({"steps": [{}], "end": {"kind": "theorem", "name": "logarithm", "parameters": ["-1"]}})
-    '1 step to the theorem "logarithm" at -1; --format json has the certificate for `discover verify`'
+    '1 step to the theorem "logarithm" at -1'
     """
     if "parts" in certificate:
-        how = certificate["kind"].removesuffix(" of limits")
-        return f"the {how} of two limits, each proved; --format json has the certificate for `discover verify`"
+        return f"the {certificate['kind'].removesuffix(' of limits')} of two limits, each proved"
     steps, end = len(certificate["steps"]), certificate["end"]
     chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
     at = ", ".join(end.get("parameters", ()))
@@ -235,7 +258,15 @@ def _proof(certificate: Mapping[str, Any]) -> str:
         if end["kind"] == "theorem"
         else _ENDS.get(end["kind"], "its end")
     )
-    return f"{chain}{what}; --format json has the certificate for `discover verify`"
+    return f"{chain}{what}"
+
+
+def _where_it_is_written(found: Mapping[str, Any]) -> str:
+    """The command that shows the proof of a fraction; of other formulas where its certificate is."""
+    if "parts" in found["certificate"] or not isinstance(found.get("a"), str):
+        return "; --format json has the certificate for `discover verify`"
+    a, b = (quote(stored_polynomial(found[side]).compact()) for side in "ab")
+    return f": discover link {a} {b}"
 
 
 def _with_exact(value: float, exact: str | None, error: float | None) -> str:

@@ -92,13 +92,7 @@ class Formula:
         >>> inspect("2n+1", "n^2", digits=20).convergents(3)
         [Fraction(1, 1), Fraction(4, 3), Fraction(24, 19)]
         """
-        a, b = self.pcf.a, self.pcf.b
-        p, p_before, q, q_before = a(0), 1, 1, 0
-        found = []
-        for n in range(1, count + 1):
-            found += [Fraction(p, q)] if q else []
-            p, p_before, q, q_before = a(n) * p + b(n) * p_before, p, a(n) * q + b(n) * q_before, q
-        return found
+        return self.pcf.convergents(count)
 
     def proof(self) -> str | None:
         """The proof of the value in words; None where there is none."""

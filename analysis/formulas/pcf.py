@@ -121,6 +121,20 @@ class PCF:
             (p, q), (r, s) = (p * a + q, p * b), (r * a + s, r * b)
         return (p, q), (r, s)
 
+    def convergents(self, count: int) -> list[Fraction]:
+        """The first convergents p(n)/q(n), n = 0, 1, …; those with q(n) = 0 are left out.
+
+        >>> [str(one) for one in PCF.parse("2n+1", "n^2").convergents(3)]
+        ['1', '4/3', '24/19']
+        """
+        p, p_before, q, q_before = self.a(0), 1, 1, 0
+        found = []
+        for n in range(1, count + 1):
+            found += [Fraction(p, q)] if q else []
+            a, b = self.a(n), self.b(n)
+            p, p_before, q, q_before = a * p + b * p_before, p, a * q + b * q_before, q
+        return found
+
     def termination(self) -> int | None:
         """The least n ≥ 1 with b(n) = 0, where the fraction ends; None when there is none."""
         return min((root for root in self.b.integer_roots() if root >= 1), default=None)

@@ -95,11 +95,14 @@ def _print_link(given: GivenFraction, target: GivenFraction | None, certificate:
         print_json(certificate if scale == of == 1 else {"given": own, "certificate": certificate})
         return 0
     number = statement.constant if statement and target is None else "v"
-    facts = [("", f"{_spelt(given)} = {shown(image(mobius, '1' if number == '1' else 'v'))}")]
-    if number != "1":
+    ground = "" if number == "1" else _GROUNDS[certificate["end"]["kind"]].format(**certificate["end"])
+    if number == "v" or number.startswith(("PCF(", "sum of")):
         source = shown_constant(number) if target is None else _spelt(target)
-        facts.append(("", f"v = {source}" + _GROUNDS[certificate["end"]["kind"]].format(**certificate["end"])))
-    say_facts(facts)
+        value, end = "v", [("", f"v = {source}{ground}")]
+    else:
+        value, end = number, []
+    said = f"{_spelt(given)} = {shown(image(mobius, value))}"
+    say_facts([("", said), *end] if end else [("", f"{said}{ground}")])
     if statement is None:
         return 0
     click.echo("")

@@ -245,11 +245,37 @@ def test_ascii_is_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     assert in_ascii("−√(n² + 1)/₂F₁") == "-sqrt(n^2 + 1)/2F1"
 
 
-def test_a_shell_is_told_what_may_be_typed_next() -> None:
-    asked = {"_DISCOVER_COMPLETE": "bash_complete", "COMP_WORDS": "discover se", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("se", "plain,search plain,sequence plain,serve"),
+        ("field show zeta", "plain,'zeta(2)' plain,'zeta(3)'"),
+        ("query --constant cata", "plain,catalan plain,catalan/pi"),
+        ("query --db sto", "file,sto"),
+        ("query --evidence ", "plain,numeric plain,certified plain,linked plain,proved"),
+        ("search unheard-of --d", ""),
+    ],
+)
+def test_a_shell_is_told_what_may_be_typed_next(typed: str, offered: str) -> None:
+    words = f"discover {typed}"
+    asked = {"_DISCOVER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     command = [sys.executable, "-m", "discovery"]
     told = subprocess.run(command, env=os.environ | asked, capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["plain,search", "plain,sequence", "plain,serve"]
+    assert (told.stdout.split(), told.stderr) == (offered.split(), "")
+
+
+def test_a_pipe_cuts_nothing_unless_columns_asks_for_a_width(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With COLUMNS a pipe is as wide as that; without it lines are as long as they need to be."""
+    longest = []
+    for columns in ("", "60"):
+        monkeypatch.setenv("COLUMNS", columns)
+        for words in (("query",), ("families",), ("constants", "list"), ("cluster", "list"), ("status",)):
+            with pytest.raises(SystemExit):
+                main([*words, *(["--db", str(store)] if words[0] != "constants" else [])])
+            longest.append(max(map(len, capsys.readouterr().out.splitlines())))
+    assert max(longest[:5]) > 100 and max(longest[5:]) <= 60
 
 
 def test_wide_letters_keep_columns_in_line_and_ascii_is_put_back() -> None:
