@@ -1,9 +1,11 @@
 """What one examination may take: a limit of time as a net, and stages of which each may fail for itself.
 
 Effort is bounded by depth, bits and trials, so that the same input gives the same answer everywhere; the limit of time
-only catches what slips through. It is checked between stages and in long loops (`check_time`); beside that an alarm of
-the operating system raises at the next byte code where this is the main thread, so that only a single call into C
-outlasts it.
+only catches what slips through. What counts is the processor time of the thread that examines, so that a busy machine
+answers as an idle one; a call that only waits is ended after several times as long by the clock. The limit is checked
+between stages and in long loops (`check_time`); beside that alarms of the operating system raise at the next byte code
+where this is the main thread, so that only a single call into C outlasts it. They wait while a module or a compiled
+kernel is loaded and where an exception would be swallowed.
 """
 
 import signal
@@ -23,9 +25,12 @@ _flint: Any = Late("flint")
 
 DEFAULT_SECONDS = 20.0  # for one formula
 LEAST_SECONDS, MOST_SECONDS = 0.01, 86_400.0  # that may be asked for: below, nothing is found; a day is for ever
-_AGAIN_SECONDS = 0.5  # between two alarms, where the first came between stages
+_AGAIN_SECONDS = 0.2  # between two alarms, where the first came at a bad moment
+_TIMERS = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}  # the processor's, the clock's
+_WAITING = 6  # times as long, and a second more, by the clock
+_UNSAFE = ("numba", "llvmlite", "ctypes", "importlib")  # where an exception is swallowed, or a module left half loaded
 
-_end: ContextVar[float | None] = ContextVar("end", default=None)
+_end: ContextVar[tuple[float, float] | None] = ContextVar("end", default=None)  # processor's time, the clock's
 _in_stage: ContextVar[bool] = ContextVar("in stage", default=False)
 
 
@@ -36,43 +41,62 @@ class OutOfTimeError(Exception):
 def check_time() -> None:
     """Raises OutOfTimeError when the time of `time_limit` is over."""
     end = _end.get()
-    if end is not None and time.monotonic() > end:
+    if end is not None and (time.thread_time() > end[0] or time.monotonic() > end[1]):
         raise OutOfTimeError
 
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """What is done inside may take so many seconds; None for ever. An inner limit takes the place of an outer one.
+    """What is done inside may take so many seconds of this thread's processor time; None for ever.
+
+    An inner limit takes the place of an outer one.
 
     >>> with time_limit(0):
     ...     Stages().attempt("sleep", lambda: time.sleep(5), None)
     """
-    token = _end.set(None if seconds is None else time.monotonic() + seconds)
+    ends = None if seconds is None else (time.thread_time() + seconds, time.monotonic() + _waiting(seconds))
+    token = _end.set(ends)
     try:
-        with _alarm(seconds):
+        with _alarms(seconds):
             yield
     finally:
         _end.reset(token)
 
 
+def _waiting(seconds: float) -> float:
+    return _WAITING * seconds + 1
+
+
 @contextmanager
-def _alarm(seconds: float | None) -> Iterator[None]:
-    free = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
-    if seconds is None or not free:
+def _alarms(seconds: float | None) -> Iterator[None]:
+    main = threading.current_thread() is threading.main_thread()
+    if seconds is None or not main or any(signal.getsignal(number) != signal.SIG_DFL for number in _TIMERS):
         yield
         return
-    signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3), _AGAIN_SECONDS)
     try:
+        for number, length in zip(_TIMERS, (seconds, _waiting(seconds)), strict=True):
+            signal.signal(number, _ring)
+            signal.setitimer(_TIMERS[number], max(length, 1e-3), _AGAIN_SECONDS)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        for number, timer in _TIMERS.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
-    if _in_stage.get():
+    if _in_stage.get() and _is_safe(frame):
         check_time()
+
+
+def _is_safe(frame: FrameType | None) -> bool:
+    """Whether what was called in the stage is ours alone, so that an exception reaches the stage and breaks nothing."""
+    while frame is not None and frame.f_globals is not globals():
+        module = str(frame.f_globals.get("__name__"))
+        if module.partition(".")[0] in _UNSAFE or frame.f_code.co_name == "__del__":
+            return False
+        frame = frame.f_back
+    return True
 
 
 def within(seconds: float | None, work: Callable[[], T]) -> T:

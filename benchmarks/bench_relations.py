@@ -20,7 +20,7 @@ from analysis.constants.library import built_in_library, constant
 from analysis.exact.mobius import Mobius
 from analysis.numbers.identification import identify, identify_decimal
 from analysis.numbers.margin import MARGIN
-from analysis.numbers.relations import COMPILE_AFTER, find_mobius
+from analysis.numbers.relations import LOAD_AFTER, find_mobius
 from analysis.relations import margin
 from analysis.relations.lattices import rows
 from analysis.relations.typed import identified
@@ -88,10 +88,10 @@ def relations_table(count: int) -> Table:
 def lattices_table(count: int) -> Table:
     """The same vectors for the engine of relations, PARI's lindep and mpmath.pslq, with and without a relation.
 
-    As in a process that has met COMPILE_AFTER lattices, and reduces the next in machine integers.
+    As in a process that has met many lattices, and reduces the next in machine integers.
     """
-    for _ in range(COMPILE_AFTER):
-        rows([arb(1), arb("0.123", "1e-30")], 30)
+    for _ in range(LOAD_AFTER // 1_000 + 1):
+        rows([arb(k, "1e-30") for k in range(1, 11)], 30)
     head = ("numbers", "digits", "case", "ours /s", "lindep /s", "pslq /s", "to lindep", "to pslq", "same answers")
     table = Table(*head, title="relations over several constants")
     for size, digits in ((4, 60), (6, 80), (8, 100), (12, 120)):
@@ -113,7 +113,10 @@ def _three(size: int, digits: int, related: bool, count: int) -> list[str]:
         tolerance = mpmath.mpf(10) ** (size - digits) * largest
 
         def pslq(vector: list[mpmath.mpf]) -> bool:
-            return mpmath.pslq(vector, maxcoeff=size * largest, maxsteps=PSLQ_STEPS, tol=tolerance) is not None
+            return (
+                mpmath.pslq(vector, maxcoeff=int(size**0.5 * largest) + 1, maxsteps=PSLQ_STEPS, tol=tolerance)
+                is not None
+            )
 
         agree = ours_found[:2] == [pslq(vector) for vector in theirs[:2]]
         ours = _best_rate(lambda: [rows(vector, digits) for vector in vectors], few)

@@ -10,7 +10,6 @@ guard against that.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from math import inf
 
 from flint import arb, ctx, fmpz, fmpz_mat
@@ -23,10 +22,11 @@ FIRST_BITS = 133  # 40 digits show most relations, and the reduction is several 
 SPARE_BITS = 32  # working precision beyond the value's own, against rounding in residuals
 _DELTA, _ETA = 0.9, 0.6  # of Lovász's condition and of size reduction: a relation stands out by far more
 EXACT_BITS = 4_000  # what an exact ball counts for: more digits than a relation is ever sought with
-# Lattices after which a process loads the machine's reduction: below, starting it costs more than it saves.
-COMPILE_AFTER = 1_000
+# Work, as the sum of the cubes of the sizes of lattices, after which a process loads the machine's reduction: below,
+# starting it costs more than it saves.
+LOAD_AFTER = 800_000
 
-_lattices = count()
+_met = [0]
 _bit_length = fmpz.bit_length
 
 
@@ -57,8 +57,9 @@ def reduced_rows(
     weights = [_scaled(value, bits) for value in values] if bits > 0 else []
     if not any(weights):
         return []
+    _met[0] += len(weights) ** 3
     found = None
-    if longest < inf and next(_lattices) >= COMPILE_AFTER:
+    if longest < inf and _met[0] > LOAD_AFTER:
         from analysis.numbers.machine_lattices import short_vectors
 
         found = short_vectors(list(map(int, weights)), longest)
@@ -98,11 +99,12 @@ def find_mobius(c: arb, x: arb, trial_cost: float = 0.0, spend: float | None = N
     spend = digits if spend is None else spend
     if spend < MARGIN + trial_cost:
         return None
-    bits = int(digits * BITS_PER_DIGIT)
+    bits, longest = int(digits * BITS_PER_DIGIT), max(0.0, spend - MARGIN - trial_cost) * BITS_PER_DIGIT + 4
     with ctx.workprec(bits + magnitude_bits(x) + magnitude_bits(c) + SPARE_BITS):
         values = [arb(1), c, x, c * x]
         for most_bits in [FIRST_BITS, EXACT_BITS] if bits > 1.5 * FIRST_BITS else [EXACT_BITS]:
-            for q, p, minus_s, minus_r in integer_relation(values, most_bits):
+            for row in reduced_rows(values, most_bits, longest=longest):
+                q, p, minus_s, minus_r = map(int, row)
                 if p * minus_s == q * minus_r or not affordable((p, q, minus_r, minus_s), spend, trial_cost):
                     continue
                 mobius = Mobius(p, q, -minus_r, -minus_s)

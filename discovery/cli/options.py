@@ -100,7 +100,7 @@ def seconds_option(default: float | None, why: str = "") -> Callable[[Command], 
         default=default,
         show_default=default is not None,
         metavar="N",
-        help="The longest that one formula may take; what is known by then is given." + why,
+        help="The longest that one formula may take, in processor time; what is known by then is given." + why,
     )
 
 

@@ -1,6 +1,12 @@
 """Stages that fail for themselves, and the time for one formula."""
 
+import sys
 import time
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+
+import pytest
 
 from analysis.constants.library import Library, built_in_library
 from analysis.effort import OutOfTimeError, Stages, check_time, time_limit, within
@@ -36,6 +42,22 @@ def test_a_loop_of_byte_code_is_interrupted() -> None:
         assert time.monotonic() - started < 20
     else:
         raise AssertionError("the loop ended")
+
+
+def test_time_in_which_others_have_the_processor_does_not_count() -> None:
+    assert within(0.2, lambda: time.sleep(0.5)) is None
+    with pytest.raises(OutOfTimeError):
+        within(0.01, lambda: time.sleep(30))
+
+
+def test_no_alarm_rings_while_a_module_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow_to_load.py").write_text(
+        "import time\nend = time.thread_time() + 0.5\nwhile time.thread_time() < end: pass\nloaded = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(OutOfTimeError):
+        within(0.05, lambda: [import_module("slow_to_load"), [None for _ in count()]])
+    assert sys.modules["slow_to_load"].loaded
 
 
 def test_what_is_known_when_the_time_is_over_is_given() -> None:
