@@ -62,11 +62,14 @@ def shown_growth(solution: Mapping[str, Any]) -> str:
 
     >>> shown_growth({"factorial": "0", "base": "sqrt(2) + 1", "exponential": "0", "power": "-3/2", "logarithms": 1})
     '(√2 + 1)ⁿ n^(−3/2) log(n)'
+    >>> shown_growth({"factorial": "0", "base": "9", "exponential": "0", "power": "-1", "logarithms": 0})
+    '9ⁿ n⁻¹'
     """
     pieces = [] if solution["factorial"] == "0" else [_factorial(solution["factorial"])]
     pieces += [shown(f"({solution['base']})^n")] if solution["base"] != "1" else []
     pieces += [shown(f"exp({solution['exponential']})")] if solution["exponential"] != "0" else []
-    pieces += [shown(f"n^({solution['power']})").removesuffix("¹")] if solution["power"] != "0" else []
+    power = solution["power"]
+    pieces += ["n" if power == "1" else shown(f"n^({power})")] if power != "0" else []
     logarithms = solution["logarithms"]
     pieces += ["log(n)" + (f"^{logarithms}" if logarithms > 1 else "")] if logarithms else []
     return " ".join(pieces) or "1"

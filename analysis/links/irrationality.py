@@ -3,15 +3,18 @@
 |L − p/q| ~ 1/q^(1+δ) with δ > 0 for infinitely many fractions makes L irrational (van der Poorten, A proof that
 Euler missed, 1979). L is the limit of this fraction, whatever the field was made for: a named constant is irrational
 only where L is proved to be a Möbius image of it. The rate of the error is a theorem; that of the reduced denominators
-is a rule of common factors that is read off exact numbers, and the statement is conditional on it.
+is one too where `denominators` knows it, else a rule of common factors that is read off exact numbers: then the
+statement is conditional on it.
 """
 
 from collections.abc import Callable
 
 from analysis.constants.identities import Identity
 from analysis.fields.fans import Measured
+from analysis.links.denominators import proved_denominators
 
 UNCONDITIONAL = "proved: the recurrence, the error"
+BOUNDED = "proved: the denominators, "
 READ_OFF = "read at two depths: the common factors of the denominators"
 
 
@@ -30,12 +33,12 @@ def irrationality(
     >>> found = measured(built_in_field("log(2)"), (1, 1), (1, 1))
     >>> named = Identity(constant("log(2)"), Mobius(0, 6, 12, -8), 50)
     >>> print(irrationality(found, named, proved=True))
-    log(2) is irrational, given the denominators: p(n)/q(n) from u(n) = (6n+15) u(n−1) + (-n^2-4n-4) u(n−2)
+    log(2) is irrational: p(n)/q(n) from u(n) = (6n+15) u(n−1) + (-n^2-4n-4) u(n−2)
     error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
     δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
     proved: the recurrence, the error, that the limit is an image of log(2)
-    read at two depths: the common factors of the denominators
-    >>> irrationality(found, named, proved=False).splitlines()[0][:50]
+    proved: the denominators, at most lcm(1..n), by Legendre's polynomials: PCF(6n+3, -n^2)
+    >>> irrationality(measured(built_in_field("log(2)"), (1, 1), (2, 1)), named, proved=False).splitlines()[0][:50]
     'the limit is irrational, given the denominators: p'
     """
     if found.exact is None or found.delta is None or found.delta <= 0 or found.growth is None:
@@ -47,11 +50,13 @@ def irrationality(
     a, b = (spell(side.compact()) for side in (found.trajectory.pcf.a, found.trajectory.pcf.b))
     step = _signed_sum((_times(a, "u(n−1)"), _times(b, "u(n−2)")))
     error = spell(f"({found.growth.base})^-n") if found.growth.eta == 0 else f"n!^-{found.growth.eta}"
+    ground = proved_denominators(found.trajectory.pcf, found.delta)
+    given, denominators = (", given the denominators", READ_OFF) if ground is None else ("", f"{BOUNDED}{ground}")
     return (
-        f"{subject} is irrational, given the denominators: p(n)/q(n) from u(n) = {step}\n"
+        f"{subject} is irrational{given}: p(n)/q(n) from u(n) = {step}\n"
         f"error ~ {error}, reduced denominators ~ {spell(str(found.reduced))}\n"
         f"δ = {spell(str(found.exact))} > 0\n"
-        f"{UNCONDITIONAL}{image}\n{READ_OFF}"
+        f"{UNCONDITIONAL}{image}\n{denominators}"
     )
 
 

@@ -43,7 +43,7 @@ class AperyLimit:
             "p": {"from": self.start, "values": [0, 1]},
             "limit": self.decimal(),
             "digits": self.digits,
-            "identity": None if self.identity is None else self.identity.as_json(),
+            "identity": None if self.identity is None else self.identity.as_json(self.evidence == "proved"),
             "evidence": self.evidence,
             "fraction": {"a": str(self.fraction.a), "b": str(self.fraction.b)},
         }
