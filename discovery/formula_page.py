@@ -17,10 +17,9 @@ import click
 from analysis.dynamics.exponents import denominators_in_words, error_in_words
 from analysis.dynamics.measures import NESTED, TOP, Measure, Measured, measures_of
 from analysis.errors import InputError
-from analysis.exact.polynomials import parse_rational_polynomial
+from analysis.exact.polynomials import parse_polynomial, parse_rational_polynomial
 from analysis.formula import Named
 from analysis.formulas.pcf import PCF
-from analysis.notation.formulas import stored_polynomial
 from analysis.notation.unicode import unicode
 from results.columns import fact_lines, readable, terminal_width, wrapped
 from results.people import shown, shown_family, shown_fraction, shown_growth, shown_polynomial, shown_recurrence
@@ -151,7 +150,7 @@ def _where_it_ends(found: Mapping[str, Any]) -> str:
     """The numerator at which a fraction ends."""
     if found["status"] != "terminating" or not isinstance(found.get("b"), str):
         return ""
-    b = stored_polynomial(found["b"])
+    b = parse_polynomial(found["b"])
     place = next((k for k in range(1, LATEST_END) if b(k) == 0), None)
     return f": b({place}) = 0" if place else ""
 
@@ -265,7 +264,7 @@ def _where_it_is_written(found: Mapping[str, Any]) -> str:
     """The command that shows the proof of a fraction; of other formulas where its certificate is."""
     if "parts" in found["certificate"] or not isinstance(found.get("a"), str):
         return "; --format json has the certificate for `discover verify`"
-    a, b = (quote(stored_polynomial(found[side]).compact()) for side in "ab")
+    a, b = (quote(parse_polynomial(found[side]).compact()) for side in "ab")
     return f": discover link {a} {b}"
 
 

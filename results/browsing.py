@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
+from analysis.exact.polynomials import parse_polynomial
 from analysis.notation.expressions import expression
-from analysis.notation.formulas import polynomial, stored_polynomial
+from analysis.notation.formulas import polynomial
 from analysis.notation.mathml import mathml
 from results.store import Store
 
@@ -136,7 +137,7 @@ def render_cell(column: str, value: Any) -> Any:
         return None
     try:
         if column in POLYNOMIALS:
-            return Markup(mathml(polynomial(stored_polynomial(value))))
+            return Markup(mathml(polynomial(parse_polynomial(value))))
         if column in EXPRESSIONS:
             return Markup(mathml(expression(value)))
     except InputError:

@@ -11,10 +11,11 @@ from typing import Any
 
 from analysis.dynamics.measures import TOP
 from analysis.errors import InputError
+from analysis.exact.polynomials import parse_polynomial
 from analysis.formula import Formula
 from analysis.notation.expressions import expression
 from analysis.notation.families import named as family
-from analysis.notation.formulas import continued_fraction, polynomial, recurrence, signed_fraction, stored_polynomial
+from analysis.notation.formulas import continued_fraction, polynomial, recurrence, signed_fraction
 from analysis.notation.tree import Quotient, Symbol, combination
 from analysis.notation.unicode import unicode
 from results.formats import Row
@@ -43,7 +44,7 @@ def shown_polynomial(text: str) -> str:
     '34n³ + 51n² − 27n + 5'
     """
     try:
-        return unicode(polynomial(stored_polynomial(text)))
+        return unicode(polynomial(parse_polynomial(text)))
     except InputError:
         return shown(text)
 
@@ -54,7 +55,7 @@ def shown_recurrence(coefficients: Sequence[str], letter: str = "u", *, upwards:
     >>> shown_recurrence(["n**2", "-11*n**2 + 11*n - 3", "-n"])
     'n² uₙ − (11n² − 11n + 3) uₙ₋₁ − n uₙ₋₂ = 0'
     """
-    return unicode(recurrence([stored_polynomial(str(text)) for text in coefficients], letter, upwards=upwards))
+    return unicode(recurrence([parse_polynomial(str(text)) for text in coefficients], letter, upwards=upwards))
 
 
 def shown_growth(solution: Mapping[str, Any]) -> str:
@@ -105,7 +106,7 @@ def shown_fraction(row: Mapping[str, Any], width: int) -> str:
 def _unrolled(row: Mapping[str, Any], levels: int) -> Any:
     if "terms" in row:
         return signed_fraction([int(term) for term in row["terms"]], row["signs"], levels)
-    return continued_fraction(stored_polynomial(row["a"]), stored_polynomial(row["b"]), levels)
+    return continued_fraction(parse_polynomial(row["a"]), parse_polynomial(row["b"]), levels)
 
 
 def image_text(p: int, q: int, r: int, s: int, symbol: str) -> str:

@@ -23,6 +23,7 @@ from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat
 
 from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
+from analysis.exact.matrices import primitive
 from analysis.exact.mobius import Mobius
 from analysis.exact.rationals import fraction
 from analysis.exact.shifts import shift_between, shift_classes
@@ -264,7 +265,7 @@ class _System:
             -once * a2 * a1,
             (ahead(b1) + a1 * ahead(a1)) * twice,
         )
-        return cls((_primitive(first), _primitive(second)))
+        return cls((tuple(primitive(first)), tuple(primitive(second))))
 
     def _width(self, degree: int) -> int:
         return max(p.degree() for equation in self.equations for p in equation) + degree + 1
@@ -333,14 +334,6 @@ def _without_common_factor(entries: PolynomialMatrix) -> tuple[PolynomialMatrix,
     return (x, y, z, w), common
 
 
-def _primitive(polynomials: tuple[fmpz_poly, ...]) -> tuple[fmpz_poly, ...]:
-    """The polynomials without their common factor."""
-    common = fmpz_poly([])
-    for p in polynomials:
-        common = common.gcd(p)
-    return tuple(divmod(p, common)[0] for p in polynomials) if common.degree() >= 0 else polynomials
-
-
 def _assemble(
     left: PCF, right: PCF, top: fmpz_poly, bottom: fmpz_poly, d: fmpz_poly, x: fmpz_poly, z: fmpz_poly
 ) -> Coboundary | None:
@@ -354,10 +347,7 @@ def _assemble(
         z * top * d1,
         (x1 + left.a.flint * z1) * bottom * d,
     )
-    *numerators, denominator = _primitive((*entries, common))
-    if int(denominator[denominator.degree()]) < 0:
-        numerators, denominator = [-p for p in numerators], -denominator
-    a, b, c, e = numerators
+    a, b, c, e, denominator = primitive((*entries, common))
     if (a * e - b * c).degree() < 0:
         return None
     return Coboundary(left, right, (a, b, c, e), denominator, top, bottom)

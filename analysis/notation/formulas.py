@@ -1,9 +1,8 @@
 """Continued fractions and polynomials as trees: the fraction unrolled, and the pair aₙ, bₙ."""
 
-import re
 from collections.abc import Sequence
 
-from analysis.exact.polynomials import Polynomial, parse_polynomial
+from analysis.exact.polynomials import Polynomial
 from analysis.notation.tree import (
     COMMA,
     DIAGONAL_DOTS,
@@ -25,30 +24,6 @@ from analysis.notation.tree import (
 
 LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
 N = Symbol("n")
-
-
-# One term of a stored polynomial, such as `+ 51*n**2`: the parser of the command line takes 40 times as long.
-_TERM = re.compile(r" ?([+-]?) ?(?:(\d+)(?:\*(?=n))?)?(?:(n)(?:\*\*(\d+))?)?")
-
-
-def stored_polynomial(text: str) -> Polynomial:
-    """The polynomial of a text of the store, `34*n**3 - n + 5`; other spellings are parsed the long way.
-
-    >>> stored_polynomial("34*n**3 - n + 5").coefficients
-    (5, -1, 0, 34)
-    """
-    coefficients: dict[int, int] = {}
-    place = 0
-    while place < len(text):
-        term = _TERM.match(text, place)
-        if term is None or not (term[2] or term[3]) or (place and not term[1]) or len(term[4] or "") > 2:
-            return parse_polynomial(text)
-        exponent = int(term[4] or 1) if term[3] else 0
-        size = int(term[2] or 1)
-        coefficients[exponent] = coefficients.get(exponent, 0) + (-size if term[1] == "-" else size)
-        place = term.end()
-    found = Polynomial.of([coefficients.get(k, 0) for k in range(max(coefficients, default=0) + 1)])
-    return found if str(found) == text else parse_polynomial(text)
 
 
 def polynomial(value: Polynomial, variable: Tree = N) -> Tree:

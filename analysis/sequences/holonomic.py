@@ -12,6 +12,7 @@ from math import log2
 
 from flint import fmpz_mat, nmod_mat
 
+from analysis.exact.matrices import primitive
 from analysis.exact.polynomials import Polynomial
 from analysis.sequences.chance import SURE_BITS, data_bits, is_balanced
 
@@ -95,22 +96,13 @@ def _solution(
         polynomials = [Polynomial.of(entries[k * (degree + 1) : (k + 1) * (degree + 1)]) for k in range(order + 1)]
         if not polynomials[0] or not polynomials[-1]:
             continue
-        primitive = _primitive(polynomials)
+        reduced = tuple(map(Polynomial.from_flint, primitive([c.flint for c in polynomials[::-1]])[::-1]))
         # A common factor, or c₀, that vanishes at some n would excuse the term there.
-        if _obeyed(primitive, terms) and all(primitive[0](n) for n in range(order, len(terms))):
-            return primitive
+        if _obeyed(reduced, terms) and all(reduced[0](n) for n in range(order, len(terms))):
+            return reduced
     return None
 
 
 def _obeyed(coefficients: Sequence[Polynomial], terms: Sequence[int]) -> bool:
     order = len(coefficients) - 1
     return all(sum(c(n) * terms[n - k] for k, c in enumerate(coefficients)) == 0 for n in range(order, len(terms)))
-
-
-def _primitive(polynomials: Sequence[Polynomial]) -> tuple[Polynomial, ...]:
-    common = polynomials[0].flint
-    for polynomial in polynomials[1:]:
-        common = common.gcd(polynomial.flint)
-    if polynomials[0].leading < 0:
-        common = -common
-    return tuple(Polynomial.from_flint(polynomial.flint // common) for polynomial in polynomials)

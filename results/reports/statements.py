@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from analysis.exact.polynomials import Polynomial, parse_rational_polynomial
+from analysis.exact.polynomials import Polynomial, parse_polynomial, parse_rational_polynomial
 from analysis.formula import RATIONAL, Formula
 from analysis.notation import formulas as notation
 from analysis.notation.expressions import expression
@@ -71,7 +71,7 @@ def formula_tree(found: Formula) -> Tree:
     if found.is_signed:
         return equation(found.signed_tree, expression(found.own["lhs"]))
     if "coefficients" in found.own:
-        recurrence = notation.recurrence([notation.stored_polynomial(text) for text in found.own["coefficients"]])
+        recurrence = notation.recurrence([parse_polynomial(text) for text in found.own["coefficients"]])
         return row(recurrence, Operator("→"), _value(found))
     if not found.a:  # a product of matrices, too wide for a line
         return _value(found)

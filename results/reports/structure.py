@@ -6,10 +6,11 @@ from typing import Any
 
 from analysis.constants.library import is_classical
 from analysis.dynamics.measures import MEASURES
+from analysis.exact.polynomials import parse_polynomial
 from analysis.formula import Formula
 from analysis.notation import families as notation
 from analysis.notation.expressions import expression
-from analysis.notation.formulas import polynomial, stored_polynomial
+from analysis.notation.formulas import polynomial
 from analysis.notation.tree import (
     EQUALS,
     Index,
@@ -232,7 +233,7 @@ def _field(one: Field, place: int, members: Sequence[Member]) -> Section:
 def _trajectories(one: Field, place: int, members: Sequence[Member]) -> Table:
     rows = [
         (
-            *(Cell((Math(polynomial(stored_polynomial(side))),)) for side in (row.a, row.b)),
+            *(Cell((Math(polynomial(parse_polynomial(side))),)) for side in (row.a, row.b)),
             Cell((Math(separated([expression(str(x)) for x in row.start or ()])),)),
             Cell((Math(separated([expression(str(x)) for x in row.direction or ()])),)),
             Cell(_number(row.delta), row.delta),
@@ -321,7 +322,7 @@ def _cluster_table(found: Sequence[Cluster]) -> Table:
     measures = [(key, sign) for key, sign in SHOWN_MEASURES if any(key in centre for centre in centres)]
     rows = []
     for one, centre in zip(found, centres, strict=True):
-        typical = [Cell((Math(polynomial(stored_polynomial(side))),)) if side else Cell() for side in (one.a, one.b)]
+        typical = [Cell((Math(polynomial(parse_polynomial(side))),)) if side else Cell() for side in (one.a, one.b)]
         exponents = [Cell(_number(centre.get(key)), centre.get(key)) for key, _ in measures]
         rows.append(
             (
