@@ -61,7 +61,7 @@ def as_series(recurrence: Recurrence) -> Series | None:
     """The series whose partial sums are p/q, where q is hypergeometric.
 
     >>> print(as_series(Recurrence.of(["n", "-(n+1)", "1"], 2, [1, 2], [1, 1])))
-    1 + Σ u(n), (-n) u(n) + (1) u(n-1) = 0
+    1 + Σ u(n), (n) u(n) + (-1) u(n-1) = 0
     """
     sums = partial_sums(recurrence)
     if sums is None or sums.order < 2:
