@@ -4,7 +4,6 @@ With a start of two rows the value is that of a column's scalar recurrence, and 
 With k rows each entry has a limit over the chosen one (`entry_limits`).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,6 @@ from analysis.constants.identities import Identity
 from analysis.constants.library import Library
 from analysis.entry_limits import EntryLimits
 from analysis.exact.mobius import Mobius
-from analysis.exact.quadratic import Quadratic
 from analysis.examination import examine
 from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.product import MatrixProduct
@@ -150,23 +148,8 @@ class _Product:
 
 
 def _same(first: Identity | None, second: Identity | None) -> bool:
-    """Whether two identities are seen to be about one number: square roots in the denominator are taken out of it."""
-    if first is None or second is None or first.constant != second.constant:
-        return False
-    forms = [_in_root(one) or one.expression for one in (first, second)]
-    return first.expression == second.expression or forms[0] == forms[1]
-
-
-def _in_root(identity: Identity) -> Quadratic | None:
-    """The value as x + y√d; None where the constant is no square root."""
-    found = _ROOT.fullmatch(identity.constant.expression)
-    if found is None:
-        return None
-    root, (p, q, r, s) = Quadratic.sqrt(int(found[1])), identity.mobius.coefficients
-    return (root * p + q) / (root * r + s)
-
-
-_ROOT = re.compile(r"sqrt\(([0-9]+)\)")
+    """Whether two identities are seen to be about one number."""
+    return first is not None and second is not None and first.expression == second.expression
 
 
 def _of_one_column(found: Examined) -> dict[str, Any]:

@@ -20,9 +20,11 @@ from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, mea
 from analysis.dynamics.measures import Measured, measures_json, number
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
+from analysis.exact.rational_functions import image_of
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
+from analysis.notation.expressions import latex_of
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.relations.engine import relation
@@ -304,7 +306,7 @@ class FractionImage:
         said = {name: value for name, value in found.items() if name not in _OF_THE_FRACTION}
         said |= _limit_json(self.limit, self.digits, self.evidence)
         said["identity"] = identity_json(self.identity, self.evidence == "proved")
-        said["closed_form"] = found["closed_form"] if self.mobius == IDENTITY else None
+        said["closed_form"] = _image_form(found["closed_form"], self.mobius) if self.limit.value is not None else None
         fraction = {name: found[name] for name in ("a", "b", "closed_form", "certificate") if name in found}
         said["pcf"] = fraction | {"mobius": self.mobius.as_lists()}
         said |= _solutions_json(formal_solutions(self.recurrence.coefficients))
@@ -355,10 +357,18 @@ def _mapped(mobius: Mobius, value: Limit) -> Limit:
         return Limit("convergent", image.mid(), right, value.ground)
 
 
+def _image_form(form: dict[str, Any] | None, mobius: Mobius) -> dict[str, Any] | None:
+    """The closed form of the image."""
+    if form is None or mobius == IDENTITY:
+        return form
+    text = image_of(form["expression"], mobius)
+    return form | {"expression": text, "latex": latex_of(text)}
+
+
 def _image_identity(identity: Identity | None, mobius: Mobius, digits: int) -> Identity | None:
     if identity is None or mobius == IDENTITY:
         return identity
     if identity.rational is not None:
         at_pole = not mobius.r * identity.rational + mobius.s
-        return None if at_pole else rational_identity(mobius(identity.rational), digits)
-    return Identity(identity.constant, mobius @ identity.mobius, identity.digits)
+        return None if at_pole else identity.moved(mobius, digits)
+    return identity.moved(mobius, identity.digits)

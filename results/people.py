@@ -63,17 +63,37 @@ def shown_growth(solution: Mapping[str, Any]) -> str:
 
     >>> shown_growth({"factorial": "0", "base": "sqrt(2) + 1", "exponential": "0", "power": "-3/2", "logarithms": 1})
     '(√2 + 1)ⁿ n^(−3/2) log(n)'
-    >>> shown_growth({"factorial": "0", "base": "9", "exponential": "0", "power": "-1", "logarithms": 0})
-    '9ⁿ n⁻¹'
+    >>> shown_growth({"factorial": "1", "base": "-2.1234567890", "exponential": "0", "power": "-1", "logarithms": 0})
+    'n! (−2.12346)ⁿ n⁻¹'
     """
     pieces = [] if solution["factorial"] == "0" else [_factorial(solution["factorial"])]
-    pieces += [shown(f"({solution['base']})^n")] if solution["base"] != "1" else []
-    pieces += [shown(f"exp({solution['exponential']})")] if solution["exponential"] != "0" else []
-    power = solution["power"]
-    pieces += ["n" if power == "1" else shown(f"n^({power})")] if power != "0" else []
+    base, exponential, power = (_briefly(solution[name]) for name in ("base", "exponential", "power"))
+    pieces += [f"({base})ⁿ" if "." in base else shown(f"({base})^n")] if base != "1" else []
+    pieces += [shown(f"exp({exponential})")] if exponential != "0" else []
+    if power != "0":
+        pieces.append(f"n^({power})" if "." in power else shown("n" if power == "1" else f"n^({power})"))
     logarithms = solution["logarithms"]
     pieces += ["log(n)" + (f"^{logarithms}" if logarithms > 1 else "")] if logarithms else []
     return " ".join(pieces) or "1"
+
+
+def _briefly(number: str) -> str:
+    """With roots of polynomials and long decimals as six digits.
+
+    >>> _briefly("CRootOf(n**3 - 2, 0)"), _briefly("-0.41964337760708 + (-0.60629072920719)*I")
+    ('1.25992', '−0.419643 − 0.606291i')
+    """
+    found = re.sub(r"CRootOf\(([^,]*), (\d+)\)", lambda root: repr(_real_root(root[1], int(root[2]))), number)
+    if "." not in found:
+        return found
+    brief = re.sub(r"\d+\.\d{6,}", lambda long: f"{float(long[0]):.6g}", found)
+    return re.sub(r"\((-?[\d.]+)\)\*I", r"\1i", brief).replace("+ -", "- ").replace("-", "−")
+
+
+def _real_root(polynomial: str, place: int) -> float:
+    """The real root at this place, counted from the least."""
+    roots = (root for root, _ in parse_polynomial(polynomial).flint.complex_roots())
+    return sorted(float(root.real.mid()) for root in roots if root.imag == 0)[place]
 
 
 def _factorial(power: str) -> str:

@@ -9,6 +9,7 @@ One map has one canonical printed form:
 The integer comes first, as sympy itself prints; on paper (`analysis.notation`) the positive term does.
 """
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,6 +20,7 @@ from analysis.exact.printing import ATOM, Piece, image_text
 from analysis.notation.expressions import image, latex_of
 from analysis.notation.latex import latex
 
+_ROOT = re.compile(r"sqrt\(([0-9]+)\)")
 UNITY = Constant("1", "1", "1", ("rational",), ATOM)
 """The constant of rational values."""
 
@@ -39,6 +41,22 @@ class Identity:
         """The value when it is rational."""
         p, q, r, s = self.mobius.coefficients
         return Fraction(p + q, r + s) if self.constant == UNITY else None
+
+    def moved(self, mobius: Mobius, digits: int) -> "Identity":
+        """The image; where the constant is a square root, without that in a denominator.
+
+        >>> root = Identity(Constant("sqrt(5)", "sqrt(5)", "sqrt(5)", ("quadratic",), ATOM), Mobius(1, 0, 0, 1), 50)
+        >>> root.moved(Mobius(0, 2, 1, -1), 50).expression
+        '(1 + sqrt(5))/2'
+        """
+        if (value := self.rational) is not None:
+            return rational_identity(mobius(value), digits)
+        image = mobius @ self.mobius
+        found = _ROOT.fullmatch(self.constant.expression)
+        if found is not None:
+            (p, q, r, s), d = image.coefficients, int(found[1])
+            image = Mobius(p * s - q * r, q * s - p * r * d, 0, s * s - r * r * d)
+        return Identity(self.constant, image, digits)
 
     @property
     def expression(self) -> str:
