@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 PRIME = (1 << 31) - 1  # the modulus of the search for the least degree: products of two residues are 64-bit integers
 MOST_DEGREE = 96  # of numerators; systems beyond it take more than seconds
+_USUAL_DEGREE = 3  # looked for first: four of five theorems of the fractions of degree 2 are as near
 MOST_DISPERSION = 200  # shifts between factors that the denominator follows
 _FIRST_POINT = 10**6  # of those at which the equations are looked at, beyond roots
 _MORE_POINTS = 6  # than unknowns: by chance a solution at all of them is none with probability 1/PRIME to this power
@@ -225,7 +226,9 @@ def _solve(
         return None
     most = min(bound + d.degree(), MOST_DEGREE)
     system = _System.build(left, right, g_top, g_bottom, d)
-    least = system.least_degree(most)
+    least = system.least_degree(min(most, _USUAL_DEGREE))
+    if least is None and most > _USUAL_DEGREE:
+        least = system.least_degree(most)
     if least is None:
         return None
     for x, z in system.solutions(least):

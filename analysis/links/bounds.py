@@ -9,12 +9,12 @@ it is a(n), or a truncated series and some n^(D−j). What is taken is what the 
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count, islice
 from math import floor, lcm
 from typing import Any
 
-from flint import fmpz_poly
+from flint import fmpz, fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary
 from analysis.exact.polynomials import Polynomial
@@ -55,8 +55,9 @@ def bounds(found: Coboundary) -> dict[str, Any] | None:
     mobius = found.mobius()
     for ahead, (lower, upper) in _trials(found.right):
         pairs += islice(source, max(ahead + k - len(pairs), 0))
-        trial, sides = Cone(*theirs, 1, lower, upper), _along(lower, upper, fold)
-        if not all(trial.outruns(_combination(*pair, sides)) for pair in pairs[ahead : ahead + k]):
+        sides, trial = _along(lower, upper, fold), partial(Cone, *theirs, 1, lower, upper)
+        orders = (_combination(*pair, sides) for pair in pairs[ahead : ahead + k])
+        if not all(order == 0 or trial().outruns(order) for order in orders):
             continue
         cone = _proved(*theirs, lower, upper)
         if cone is not None and cone.bounds_away(mobius.r, mobius.s):
@@ -87,14 +88,24 @@ def _combination(alpha: fmpz_poly, beta: fmpz_poly, sides: tuple[tuple[fmpz_poly
     """What `Cone.combination` says, of which many are asked here, sooner."""
     positive, order = set(), 0
     for top, bottom in sides:
-        first, second = alpha * bottom, beta * top
-        total = first + second
-        degree = total.degree()
-        if degree < 0:
-            return None
-        positive.add(total[degree] > 0)
-        order = max(order, max(first.degree(), second.degree()) - degree)
+        leading, size = _leading(alpha, bottom, beta, top)
+        if not leading:
+            total = alpha * bottom + beta * top
+            degree = total.degree()
+            if degree < 0:
+                return None
+            leading, order = total[degree], max(order, size - degree)
+        positive.add(leading > 0)
     return order if len(positive) == 1 else None
+
+
+def _leading(p: fmpz_poly, q: fmpz_poly, r: fmpz_poly, s: fmpz_poly) -> tuple[fmpz, int]:
+    """The coefficient in p q + r s of the larger degree of both products, and that degree; q and s are not 0."""
+    i, j, k, m = p.degree(), q.degree(), r.degree(), s.degree()
+    first, second = (i + j if i >= 0 else -1), (k + m if k >= 0 else -1)
+    if first > second:
+        return p[i] * q[j], first
+    return (r[k] * s[m] + p[i] * q[j] if first == second >= 0 else r[k] * s[m]), second
 
 
 def _trials(pcf: PCF) -> Iterator[tuple[int, tuple[Quotient, Quotient]]]:
