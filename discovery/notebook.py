@@ -140,10 +140,10 @@ class Formula:
         return pcf(*(_sympy(polynomial.coefficients, n) for polynomial in (self.pcf.a, self.pcf.b)))
 
     def _repr_latex_(self) -> str:
-        from analysis.notation.latex import latex
+        from analysis.notation.latex import displayed
+        from results.reports.statements import formula_tree
 
-        parts = r",\quad ".join([self.latex(), *map(latex, self._about())])
-        return rf"$\displaystyle {parts}$"
+        return displayed(formula_tree(self.formula), *self._about())
 
     def _repr_html_(self) -> str:
         """MathML, which every browser shows without a network."""

@@ -14,7 +14,7 @@ from analysis.formula import Formula
 from analysis.notation import formulas as notation
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import LEVELS
-from analysis.notation.latex import escape, latex
+from analysis.notation.latex import displayed, escape, latex
 from results.formats import Row
 from results.rows import as_text
 
@@ -49,8 +49,8 @@ def _cells(rows: Iterable[Row], names: Sequence[str]) -> Iterator[list[str]]:
 
 def _formula_cells(found: Formula) -> list[str]:
     if found.is_signed:
-        fraction = _math(latex(found.signed_tree))
-        value = _math(latex(expression(found.own["lhs"])))
+        fraction = displayed(found.signed_tree)
+        value = displayed(expression(found.own["lhs"]))
     elif found.a:
         fraction, value = _fraction(found.pcf.a, found.pcf.b), _value(found)
     else:
@@ -71,20 +71,16 @@ def _in_words(found: Formula) -> str:
 def _fraction(a: Polynomial, b: Polynomial) -> str:
     """The fraction unrolled where it fits, else its polynomials, whose line can be broken."""
     if notation.width(a, b, LEVELS) <= WIDTH:
-        return _math(latex(notation.continued_fraction(a, b)))
+        return displayed(notation.continued_fraction(a, b))
     return f"${latex(notation.pair(a, b))}$"
 
 
 def _value(found: Formula) -> str:
     if found.tree is not None:
-        return _math(latex(found.tree))
+        return displayed(found.tree)
     if found.limit is None:
         return escape(found.status)
     return f"${found.limit}$" if len(found.limit) <= SHOWN_DIGITS else f"${found.limit[:SHOWN_DIGITS]}\\ldots$"
-
-
-def _math(latex: str) -> str:
-    return rf"$\displaystyle {latex}$"
 
 
 def _plain(value: Any) -> str:

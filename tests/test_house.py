@@ -170,3 +170,34 @@ def test_every_file_holds_one_idea() -> None:
         for path in folder.rglob("*.py")
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+LONGEST_FUNCTION = 60  # lines
+
+
+def test_every_function_fits_on_a_screen() -> None:
+    long = {
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in ROOM_FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    }
+    assert long == set()
+
+
+LATEX = re.compile(r"\\(d?frac|sqrt|displaystyle|quad|left|right|operatorname|math[a-z]+|begin|zeta|pi)\b")
+READERS = {"analysis/formulas/equations.py", "analysis/exact/typography.py"}  # of LaTeX that people paste
+
+
+def written_texts(path: Path) -> list[str]:
+    """The texts in a file's code, docstrings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said)
+    return [node.value for node in texts if isinstance(node.value, str)]
+
+
+def test_analysis_writes_latex_in_its_notation_alone() -> None:
+    places = {path: path.relative_to(ROOT).as_posix() for path in GROUND.rglob("*.py")}
+    elsewhere = [path for path, name in places.items() if "/notation/" not in name and name not in READERS]
+    assert [places[path] for path in elsewhere if any(map(LATEX.search, written_texts(path)))] == []

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, pairwise
+from operator import add, mul
+from typing import Any, TypeVar
 
 from flint import arb_mat, fmpq_mat, fmpz_mat, fmpz_poly
 
 from analysis.effort import check_time
 from analysis.exact.quotients import Quotient, common_denominator
 
+T = TypeVar("T", bound=Any)  # of a ring
 PolynomialRows = tuple[tuple[fmpz_poly, ...], ...]
 
 _LEAF = 8  # steps multiplied one after the other
@@ -64,9 +67,7 @@ class RationalMatrix:
     __hash__ = None  # type: ignore[assignment]
 
     def __matmul__(self, other: "RationalMatrix") -> "RationalMatrix":
-        columns = list(zip(*other.rows, strict=True))
-        rows = [[_dot(row, column) for column in columns] for row in self.rows]
-        return RationalMatrix.reduced(rows, self.denominator * other.denominator)
+        return RationalMatrix.reduced(times(self.rows, other.rows), self.denominator * other.denominator)
 
     def shift(self, k: int) -> "RationalMatrix":
         """The matrix n ↦ M(n + k)."""
@@ -98,8 +99,14 @@ class RationalMatrix:
         return fmpq_mat(values) / self.denominator(n)
 
 
-def _dot(row: Sequence[fmpz_poly], column: Sequence[fmpz_poly]) -> fmpz_poly:
-    return sum((p * q for p, q in zip(row, column, strict=True) if p and q), _ZERO)
+def times(left: Sequence[Sequence[T]], right: Sequence[Sequence[T]]) -> tuple[tuple[T, ...], ...]:
+    """The product of two matrices over a ring.
+
+    >>> times(((1, 2), (3, 4)), ((0, 1), (1, 0)))
+    ((2, 1), (4, 3))
+    """
+    columns = list(zip(*right, strict=True))
+    return tuple(tuple(reduce(add, map(mul, row, column)) for column in columns) for row in left)
 
 
 def product(steps: PolynomialRows, start: int, stop: int) -> fmpz_mat:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from analysis.exact.matrices import times
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.exact.surds import SurdSum
@@ -22,7 +23,7 @@ from analysis.families.family_verifier import AXES, parts_of
 from analysis.families.moves import contiguous_matrix
 from analysis.families.parameter_proofs import ParameterProof, whole_polynomial
 from analysis.fields.built_in_fields import built_in_field
-from analysis.fields.matrix_fields import Matrix, MatrixField, times
+from analysis.fields.matrix_fields import Matrix, MatrixField
 from analysis.formulas.pcf import PCF
 from analysis.values.closed_forms import ClosedForm, closed_form
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.exact.matrices import times
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
-from analysis.fields.matrix_fields import Matrix, MatrixField, substituted, times
+from analysis.fields.matrix_fields import Matrix, MatrixField, substituted
 
 # n is the variable of trajectories, so the index of a fraction is x here.
 _INDEX = "x"

@@ -12,16 +12,16 @@ from fractions import Fraction
 from functools import reduce
 from itertools import combinations, pairwise
 from math import gcd
-from operator import mul
+from operator import add, mul
 from typing import Any
 
 from flint import fmpz_poly
 
 from analysis.errors import InputError, echo
-from analysis.exact.matrices import PolynomialRows
+from analysis.exact.matrices import PolynomialRows, times
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function, variable
 from analysis.notation.expressions import expression
-from analysis.notation.latex import latex
+from analysis.notation.latex import displayed, latex
 from analysis.notation.mathml import mathml
 from analysis.notation.tree import Index, Symbol, Tree, equation
 from analysis.notation.tree import Matrix as Entries
@@ -224,7 +224,7 @@ class MatrixField:
         return "\n".join(map(latex, self._equations()))
 
     def _repr_latex_(self) -> str:
-        return r"$\displaystyle " + r",\quad ".join(self.latex().splitlines()) + "$"
+        return displayed(*self._equations())
 
     def _repr_html_(self) -> str:
         return "".join(mathml(tree, display=True) for tree in self._equations())
@@ -298,19 +298,6 @@ def substituted(matrix: Matrix, values: Mapping[str, RationalFunction | Fraction
     return tuple(tuple(entry.substitute(values) for entry in row) for row in matrix)
 
 
-def times(left: Matrix, right: Matrix) -> Matrix:
-    """The product."""
-    columns = list(zip(*right, strict=True))
-    return tuple(tuple(_dot(row, column) for column in columns) for row in left)
-
-
-def _dot(left: Sequence[RationalFunction], right: Sequence[RationalFunction]) -> RationalFunction:
-    total, *products = [x * y for x, y in zip(left, right, strict=True)]
-    for item in products:
-        total = total + item
-    return total
-
-
 def adjugate(matrix: Matrix) -> Matrix:
     """The inverse times the determinant, a scalar that no limit sees."""
     size = len(matrix)
@@ -322,7 +309,7 @@ def adjugate(matrix: Matrix) -> Matrix:
 def _dual(matrix: Matrix) -> Matrix:
     """The transposed inverse."""
     cofactors = adjugate(matrix)
-    determinant = _dot(matrix[0], [row[0] for row in cofactors])
+    ((determinant, *_), *_) = times(matrix, cofactors)
     return tuple(tuple(entry / determinant for entry in column) for column in zip(*cofactors, strict=True))
 
 
@@ -337,7 +324,8 @@ def _minor(matrix: Matrix, row: int, column: int) -> Matrix:
 def _determinant(matrix: Matrix) -> RationalFunction:
     if len(matrix) == 1:
         return matrix[0][0]
-    return _dot(matrix[0], [_signed(_determinant(_minor(matrix, 0, j)), j) for j in range(len(matrix))])
+    minors = [_signed(_determinant(_minor(matrix, 0, j)), j) for j in range(len(matrix))]
+    return reduce(add, map(mul, matrix[0], minors))
 
 
 def _number(value: RationalFunction) -> Fraction:

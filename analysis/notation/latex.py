@@ -109,6 +109,16 @@ def latex(tree: Tree) -> str:
             return rf"\begin{{pmatrix}}{lines}\end{{pmatrix}}"
 
 
+def displayed(*trees: Tree) -> str:
+    r"""Trees in a line of text, as large as in a display.
+
+    >>> print(displayed(Symbol("π"), Number("4")))
+    $\displaystyle \pi,\quad 4$
+    """
+    written = r",\quad ".join(map(latex, trees))
+    return rf"$\displaystyle {written}$"
+
+
 def _row(items: tuple[Tree, ...]) -> str:
     text = ""
     for item in items:

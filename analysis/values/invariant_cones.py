@@ -18,7 +18,7 @@ from flint import arb, arb_mat, ctx, fmpq_mat, fmpz_mat, fmpz_poly
 from analysis.dynamics.formal_solutions import FormalSolution
 from analysis.dynamics.start_growth import StartGrowth
 from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.exact.matrices import PolynomialRows, rounded_product
+from analysis.exact.matrices import PolynomialRows, rounded_product, times
 from analysis.formulas.recurrence import Recurrence
 
 _MOST_FOLD = 6  # degrees add up
@@ -193,12 +193,6 @@ def _of_one_sign(entries: list[fmpz_poly], start: int) -> bool:
     values = [c for entry in entries for c in entry(fmpz_poly([start, 1])).coeffs()]
     alike = len({entry.degree() for entry in entries}) == 1
     return alike and (all(c >= 0 for c in values) or all(c <= 0 for c in values))
-
-
-def times(left: PolynomialRows, right: PolynomialRows) -> PolynomialRows:
-    """The product of two matrices of polynomials."""
-    zero, columns = fmpz_poly([]), list(zip(*right, strict=True))
-    return tuple(tuple(sum((a * b for a, b in zip(row, c, strict=True)), zero) for c in columns) for row in left)
 
 
 def _hull(state: arb_mat, cone: InvariantCone, n: int) -> arb | None:

@@ -19,10 +19,10 @@ from math import isqrt
 from flint import arb, arb_mat, fmpq_mat, fmpz_mat, fmpz_poly
 
 from analysis.dynamics.start_growth import StartGrowth
-from analysis.exact.matrices import PolynomialRows
+from analysis.exact.matrices import PolynomialRows, times
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.signs import TwoRoots
-from analysis.values.invariant_cones import as_large, equal_sizes, scaled_steps, scaling, times
+from analysis.values.invariant_cones import as_large, equal_sizes, scaled_steps, scaling
 
 _NARROW = (1, 4, 16, 64)  # k that are tried
 _MOST_START = 64  # x beyond which no cone is sought
