@@ -30,7 +30,7 @@ _SPELT = {
     "η": "eta", "β": "beta", "σ": "sigma", "ρ": "rho", "α": "alpha", "∞": "oo", "−": "-", "·": "*", "×": "x",
     "…": "...", "⋱": "...", "─": "-", "≤": "<=", "≥": ">=", "→": "->", "≈": "~", "∼": "~", "∑": "Sum", "∏": "Product",
     "′": "'", "±": "+-", "Σ": "Sum", "\u0303": "~",
-    "⁄": "/",
+    "⁄": "/", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
     **_LOWERED,
 }  # fmt: skip
 _RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]+")
@@ -136,6 +136,27 @@ def fact_lines(facts: Iterable[tuple[str, str]], width: int | None = None) -> It
         for part in wrapped(text, max(width - len(inside), LEAST)) or [""]:
             yield (lead + part).rstrip()
             lead = inside
+
+
+def matrix_lines(name: str, rows: Sequence[Sequence[str]], width: int | None = None) -> Iterator[str]:
+    """A matrix in brackets, its columns in line; where that is too wide its entries as facts, one below the other.
+
+    >>> print("\\n".join(matrix_lines("M", [["0", "−x⁶"], ["1", "x"]])))
+    M = ⎡ 0  −x⁶ ⎤
+        ⎣ 1  x   ⎦
+    """
+    cells = [[readable(cell) for cell in row] for row in rows]
+    rooms = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    last = len(cells) - 1
+    lead = f"{readable(name)} = "
+    if width is not None and len(lead) + 4 + sum(rooms) + len(GAP) * (len(rooms) - 1) > width:
+        entries = [(f"{name}[{i}, {j}]", cell) for i, row in enumerate(rows, 1) for j, cell in enumerate(row, 1)]
+        yield from fact_lines(entries, width)
+        return
+    for i, row in enumerate(cells):
+        left, right = "[]" if not last else "⎡⎤" if i == 0 else "⎣⎦" if i == last else "⎢⎥"
+        inside = GAP.join(map(_left, row, rooms))
+        yield f"{lead if i == 0 else ' ' * len(lead)}{readable(left)} {inside} {readable(right)}"
 
 
 def wrapped(text: str, width: int) -> list[str]:

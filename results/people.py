@@ -231,7 +231,7 @@ def short_limit(limit: str) -> str:
     return limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}…"
 
 
-_POLYNOMIALS = ("a", "b")
+_POLYNOMIALS = ("a", "b", "a(n)", "b(n)")
 _FAMILIES = ("family", "first_family", "second_family")
 _EXPRESSIONS = ("expression", "equals", "closed_form", "value", "constant", "first", "second", "typical_constant")
 

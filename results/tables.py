@@ -25,8 +25,8 @@ _FORMULA_COLUMNS = (
     *MEASURE_COLUMNS, "factorial_reduction", "family", "cluster", "lhs", "signs", "terms",
     "recurrence", "interlaced", "digits_per_term", "simple_digits_per_term", "id",
 )  # fmt: skip
-_WHOLE = ("evidence", "signs")  # columns of text that a narrow terminal does not cut, like numbers
-_FIRST = ("limit", "tags", "value")  # columns that it cuts before others
+_WHOLE = ("evidence", "signs", "id")  # columns of text that a narrow terminal does not cut, like numbers
+_FIRST = ("limit", "tags", "value", "field", "step")  # columns that it cuts before others
 # Text that a spreadsheet could take for a formula of its own; a polynomial in n or a number is harmless.
 _ACTIVE = re.compile(r"[=+\-@\t\r\n|]")
 _HARMLESS = re.compile(r"[+-]?[0-9n][0-9n*+\-/^(). ]*|[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
@@ -117,7 +117,8 @@ def write_tables(rows: Iterable[Row], stream: TextIO, title: str | None, width: 
     from results.people import as_cell, columns
 
     room = terminal_width(stream) if width is None else width
-    for names, group in groupby(map(columns, rows), key=tuple):
+    for place, (names, group) in enumerate(groupby(map(columns, rows), key=tuple)):
+        stream.write("\n" if place else "")
         while page := list(islice(group, PAGE)):
             filled = [name for name in names if any(row[name] not in (None, "") for row in page)] or names
             right = [name for name in filled if all(isinstance(row[name], int | float | None) for row in page)]

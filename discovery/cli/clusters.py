@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.dynamics.measures import MEASURES
 from discovery.cli.help import Commands
 from discovery.cli.options import Real, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts, say_next, say_rows
@@ -97,7 +98,8 @@ def list_(path: str, limit: int | None, format_: str) -> int:
     from discovery.twins import clusters
 
     nothing = f"no clusters in {path} yet: discover cluster run --db {shlex.quote(path)}"
-    return say_rows(clusters(path)[:limit], format_, nothing)
+    found = clusters(path)[:limit]
+    return say_rows(map(_in_short, found) if format_ == "table" else found, format_, nothing)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster show 3 --db box.db\n")
@@ -121,10 +123,13 @@ def show(number: int, path: str, limit: int | None, format_: str) -> int:
     if format_ == "json":
         print_json({**found.as_json(), "formulas": [member.as_json() for member in members[:limit]]})
         return 0
+    words = {measure.name: f"{measure.words} {measure.sign}" for measure in MEASURES}
     metrics = [
-        {"metric": name, "centre": value, "spread": found.spread.get(name)} for name, value in found.centre.items()
+        {"metric": words.get(name, name), "centre": value, "spread": found.spread.get(name)}
+        for name, value in found.centre.items()
     ]
     tables.write(metrics, "table", sys.stdout, title=f"cluster {number}: {found.size:,} formulas")
+    click.echo("")
     tables.write(members[: limit or SHOWN_MEMBERS], "table", sys.stdout)
     return 0
 
@@ -183,32 +188,38 @@ def components(path: str, limit: int | None, format_: str) -> int:
 def show_outcome(found: Outcome) -> None:
     """What clustering found, in some lines of text."""
     alone = found.formulas - found.in_clusters_of_several
-    lines = [f"{found.formulas:,} formulas in {found.clusters:,} clusters, {alone:,} of them alone"]
+    lines = [("clusters", f"{found.formulas:,} formulas in {found.clusters:,} clusters, {alone:,} of them alone")]
     if found.components:
         kinds = ", ".join(f"{count:,} by {kind}" for kind, count in found.links.items()) or "none"
         lines += [
-            f"links: {kinds}; {found.proved_links:,} proved",
-            f"components: {found.components:,}, of them {found.named_components:,} with a named constant,"
-            f" {found.closed_components:,} with one or a closed form;"
-            f" {found.components_of_several_names:,} go by several names",
-            f"named by links, missed by direct matching: {found.named_by_links:,};"
-            f" by the closed form of their component: {found.named_by_closed_forms:,}",
-            f"evidence raised by an exact chain: {found.raised:,}; proved in all: {found.proved:,}",
-        ]
+            ("links", f"{kinds}; {found.proved_links:,} proved"),
+            ("components", f"{found.components:,}, of them {found.named_components:,} with a named constant,"
+             f" {found.closed_components:,} with one or a closed form;"
+             f" {found.components_of_several_names:,} go by several names"),
+            ("named anew", f"by links {found.named_by_links:,}; by closed forms {found.named_by_closed_forms:,}"),
+            ("proved", f"{found.proved:,}; raised by an exact chain {found.raised:,}"),
+        ]  # fmt: skip
     if found.constants:
-        lines.append(f"{found.named:,} named, by constant: {_counted(found.constants)}")
+        lines.append(("named", f"{found.named:,}, by constant: {_counted(found.constants)}"))
     if found.families or found.families_in_a_parameter:
         counted = _counted(found.families_in_a_parameter)
-        lines.append(f"families: {found.families:,} exact; in a parameter, by constant: {counted}")
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.values_in_a_parameter.items()) or "none"
-        lines.append(f"families in a parameter by what their value V(k) is made of: {kinds}")
+        lines.append(("families", f"{found.families:,} exact; in a parameter, by constant: {counted}"))
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in found.values_in_a_parameter.items()) or "none"
+        lines.append(("values V(k)", f"of those in a parameter, by what they are made of: {kinds}"))
     if found.fields:
         lines += _field_lines(found)
-    lines.append("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items()))
-    say_facts(("", line) for line in lines)
+    lines.append(("seconds", ", ".join(f"{stage} {spent:.1f}" for stage, spent in found.seconds.items())))
+    say_facts(lines)
 
 
-def _field_lines(found: Outcome) -> list[str]:
+def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A cluster as a line of a table: where it lies, and its typical formula."""
+    centre = row["centre"]
+    measures = {measure.sign: centre.get(measure.name) for measure in MEASURES if measure.brief}
+    return {name: row[name] for name in ("cluster", "size", "constant", "a", "b")} | measures
+
+
+def _field_lines(found: Outcome) -> list[tuple[str, str]]:
     """The end of clustering: how many formulas lie in how few fields."""
     in_parameters = sum(found.values_in_a_parameter.values())
     kinds = "; ".join(
@@ -217,13 +228,13 @@ def _field_lines(found: Outcome) -> list[str]:
     )
     number = sum(one.arguments for one in found.fields)
     return [
-        f"families in a parameter with a verified field: {found.families_with_a_field:,} of {in_parameters:,},"
-        f" with a proved place in a larger one: {found.families_with_a_place:,}",
-        f"fields, the argument free: {kinds}",
-        f"{found.formulas:,} formulas → {found.clusters:,} clusters → {found.components:,} components →"
-        f" {found.families + in_parameters:,} families; {found.in_fields:,} of {found.convergent:,} convergent formulas"
-        f" lie in {number:,} fields of {len(found.fields):,} kinds",
-    ]
+        ("their fields", f"{found.families_with_a_field:,} of {in_parameters:,} are a verified field,"
+         f" {found.families_with_a_place:,} have a proved place in a larger one"),
+        ("fields", f"the argument free: {kinds}"),
+        ("in all", f"{found.formulas:,} formulas → {found.clusters:,} clusters → {found.components:,} components"
+         f" → {found.families + in_parameters:,} families; {found.in_fields:,} of {found.convergent:,} convergent"
+         f" formulas lie in {number:,} fields of {len(found.fields):,} kinds"),
+    ]  # fmt: skip
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,11 +11,11 @@ import click
 from analysis.errors import InputError, echo
 from discovery.cli.fields import named_field, numbers
 from discovery.cli.options import Real, database_option, format_option, print_json
-from discovery.cli.terminal import say_rows
+from discovery.cli.terminal import say_next, say_rows
 from results.formats import OF_ANY_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from results.records import Family
 
@@ -53,7 +54,11 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
     if format_ == "latex":
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
     shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows[:limit]]
-    return say_rows(shown, format_, f"no such families in {path}; `discover cluster run` finds families")
+    nothing = f"no such families in {path}: discover cluster run --db {quote(path)} finds families"
+    code = say_rows(shown, format_, nothing)
+    if format_ == "table":
+        _next(rows[:limit], path)
+    return code
 
 
 def _kind(row: Family) -> str:
@@ -132,24 +137,22 @@ def _verify(rows: Sequence[Family], format_: str) -> int:
     return NOTHING_FOUND if failed or not tried else 0
 
 
-def _place(described: Mapping[str, Any]) -> str | None:
-    """The larger field of a family in parameters, and along which direction each of them moves in it."""
-    place = described.get("place")
-    if not place:
-        return None
-    along = ", ".join(f"{axis} ({', '.join(map(str, steps))})" for axis, steps in place["directions"].items())
-    return f"{place['field']}({place['argument']}) from ({', '.join(place['start'])}): {along}"
-
-
 def _in_short(row: Family) -> dict[str, Any]:
-    """The columns that fit a terminal."""
+    """The columns that fit a terminal; of a family in a parameter its member and its step instead of a name."""
+    about = {"constant": row.constant, "formulas": row.formulas, "best δ": row.best_delta, "evidence": row.evidence}
     described = row.described
-    return {
-        "id": row.id,
-        "constant": row.constant,
-        "value": row.expression or (described.get("kind") if "step" in described else None),
-        "formulas": row.formulas,
-        "best δ": row.best_delta,
-        "evidence": row.evidence,
-        "field": _place(described) or row.field,
-    }
+    if not described.keys() >= {"a", "b", "step"}:
+        return {"id": row.id, **about, "field": row.field}
+    from analysis.notation.families import steps
+    from analysis.notation.unicode import unicode
+    from results.people import shown
+
+    member = {f"{side}(n)": shown(str(described[side])) for side in "ab"}
+    return {**member, **about, "step": "; ".join(map(unicode, steps(described)))}
+
+
+def _next(rows: Sequence[Family], path: str) -> None:
+    """What one does next: look at the largest exact family that has a name."""
+    named = [row.id for row in rows if "step" not in row.described and row.constant not in (None, "1")]
+    if named:
+        say_next(f"discover query --db {quote(path)} --family {quote(named[0])}")

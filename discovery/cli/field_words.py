@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from analysis.errors import echo
 from discovery.cli.options import print_json
-from discovery.cli.terminal import say_facts
+from discovery.cli.terminal import say_facts, say_lines
 from discovery.trajectories import TrajectoryLimit, trajectory_limit
 
 if TYPE_CHECKING:
     from analysis.fields.fans import Measured
+    from analysis.fields.matrix_fields import MatrixField
     from analysis.fields.trajectories import Trajectory
     from discovery.optimising import Optimum
+
+
+def show_field(found: MatrixField) -> None:
+    """Its axes, its constant, and its matrices."""
+    from results.columns import matrix_lines
+    from results.people import shown
+
+    free = f", parameters {', '.join(found.parameters)}" if found.parameters else ""
+    facts = [(found.name, f"rank {found.rank}, axes {', '.join(found.axes)}{free}")]
+    facts += [("constant", shown(found.constant))] if found.constant else []
+    facts += [("source", found.source)] if found.source else []
+    say_facts(facts)
+    for axis, matrix in found.matrices.items():
+        rows = [[shown(str(entry)) for entry in row] for row in matrix]
+        say_lines(partial(matrix_lines, f"M_{axis}", rows))
 
 
 def show_direction(one: Measured, claim: str | None, format_: str, brief: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,10 +15,10 @@ from analysis.reading.files import read_file, read_json
 from analysis.reading.numbers import read_rational
 from discovery.cli.field_cones import show_cones
 from discovery.cli.field_formulas import from_formulas
-from discovery.cli.field_words import field_name, optimum, say_statement, show_direction
+from discovery.cli.field_words import field_name, optimum, say_statement, show_direction, show_field
 from discovery.cli.help import Commands
 from discovery.cli.options import SignedArguments, database_option, format_option, print_json
-from discovery.cli.terminal import say_facts, say_rows
+from discovery.cli.terminal import say_facts, say_next, say_rows
 from discovery.trajectories import trajectory_limit
 
 if TYPE_CHECKING:
@@ -86,12 +87,9 @@ def show(name: str, values: tuple[str, ...], dual: bool, format_: str) -> None:
     elif format_ == "latex":
         click.echo(found.latex())
     else:
-        from results.people import shown as in_unicode
-
-        for axis in found.axes:
-            click.echo(f"M_{axis}:")
-            for row in found.matrices[axis]:
-                say_facts([("  ", "[" + ", ".join(in_unicode(str(entry)) for entry in row) + "]")])
+        show_field(found)
+        if not found.parameters and not values and not dual:
+            say_next(f"discover field trajectory {quote(name)} --fan 2")
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field verify\n  discover field verify 'zeta(3)'\n"

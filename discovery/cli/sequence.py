@@ -12,6 +12,7 @@ from discovery.cli.options import SignedArguments, format_option, print_json
 from discovery.cli.terminal import say_facts
 
 if TYPE_CHECKING:
+    from analysis.exact.polynomials import Polynomial
     from analysis.formulas.c_finite import CFinite
     from analysis.sequences.examination import SequenceExamination
 
@@ -93,8 +94,29 @@ def _recurrence_lines(found: SequenceExamination, recurrence: CFinite) -> Iterat
     form = found.closed_form
     if form is not None and (interlaced is None or len(interlaced) == 1):
         yield "closed form", shown(form.expression) + (f"   (n ≥ {form.first})" if form.first else "")
-    fraction = found.as_json()["generating_function"]
-    yield "generating function", shown(fraction)
+    if (fraction := found.generating_function) is not None:
+        top, bottom = map(_factored, fraction)
+        yield "generating function", shown(top if bottom == "1" else f"({top})/({bottom})")
+
+
+def _factored(polynomial: Polynomial) -> str:
+    """A polynomial in x as its factors, lowest powers first.
+
+    >>> from analysis.exact.polynomials import Polynomial
+    >>> _factored(Polynomial((1, -3, 3, -1))), _factored(Polynomial((0, 2)))
+    ('(1 + -1*x)**3', '2*(1*x)')
+    """
+    from flint import fmpz_poly
+
+    content, factors = fmpz_poly(list(polynomial.coefficients)).factor()
+    parts = []
+    for factor, power in factors:
+        sign = -1 if factor[0] < 0 else 1
+        content *= sign**power
+        terms = [(sign * int(c), k) for k, c in enumerate(factor.coeffs()) if c]
+        text = " + ".join(f"{c}*x{f'**{k}' if k > 1 else ''}" if k else str(c) for c, k in terms)
+        parts.append(f"({text}){f'**{power}' if power > 1 else ''}")
+    return "*".join(([str(content)] if content != 1 or not parts else []) + parts)
 
 
 def _equation(connection: Sequence[int]) -> str:
