@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -49,12 +50,13 @@ def sequence(terms: tuple[str, ...], file: str | None, format_: str) -> int:
         return FOUND if told["verdict"] in SURE else NOTHING_FOUND
     scale = common_denominator(given)
     found = examine_sequence([int(term * scale) for term in given])
-    cleared = [("times the denominator", str(scale))] if scale != 1 else []
-    say_facts((label, _shortened(text)) for label, text in [*cleared, *_lines(found)])
+    of = "" if found.recurrence is None else "; forms are those of the terms times it"
+    cleared = [("common denominator", f"{scale}{of}")] if scale != 1 else []
+    say_facts((label, _shortened(text)) for label, text in [*cleared, *_lines(found, scale)])
     return FOUND if found.verdict in SURE else NOTHING_FOUND
 
 
-def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
+def _lines(found: SequenceExamination, scale: int) -> Iterator[tuple[str, str]]:
     count = len(found.terms)
     if found.verdict == "no pattern":
         yield "no pattern", f"no linear recurrence that {count} terms could confirm"
@@ -74,7 +76,7 @@ def _lines(found: SequenceExamination) -> Iterator[tuple[str, str]]:
     if found.recurrence is not None:
         yield from _recurrence_lines(found, found.recurrence)
     if found.following:
-        yield "next terms", ", ".join(map(str, found.following))
+        yield "next terms", ", ".join(str(Fraction(term) / scale) for term in found.following)
 
 
 def _recurrence_lines(found: SequenceExamination, recurrence: CFinite) -> Iterator[tuple[str, str]]:
