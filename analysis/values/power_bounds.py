@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import product
 
 import numpy as np
 from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz_poly
@@ -22,9 +23,9 @@ from analysis.numbers.signs import sign_from
 
 _SCALES = (1, 8, 64)  # of the last coordinates beside the fⱼ
 _GRAIN = 1 << 12  # coordinates are rounded to fractions over this
-_NARROW = 1 / 32  # size of what is left beside the diagonal
+_NARROW = (1 / 32, 1 / 2)  # sizes of what is left beside the diagonal: coordinates are the more apart the less is left
 _MOST_START = 1 << 12  # N beyond which no bound is sought
-_SMALL = 1e-5  # a double eigenvalue comes with about half the digits
+_SMALL = 1e-3  # a double eigenvalue comes with about half the digits, a triple one with a third
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +95,8 @@ def power_bound(d: Sequence[fmpz_poly], window: Window, least: int) -> PowerBoun
     limit = _limit(step, window)
     if limit is None:
         return None
-    for scale in _SCALES:
-        mixing = _mixing(*limit, scale)
+    for narrow, scale in product(_NARROW, _SCALES):
+        mixing = _mixing(*limit, scale, narrow)
         found = None if mixing is None else _with_rate(_between(mixing, step, mixing.inv()), least)
         if mixing is not None and found is not None:
             return PowerBound(window, mixing, *found)
@@ -145,7 +146,7 @@ def _limit(step: RationalMatrix, window: Window) -> tuple[np.ndarray, np.ndarray
     return window.root * far[:m, :m], near[m:, m:]
 
 
-def _mixing(unit: np.ndarray, rest: np.ndarray, scale: int) -> fmpq_mat | None:
+def _mixing(unit: np.ndarray, rest: np.ndarray, scale: int, narrow: float) -> fmpq_mat | None:
     """Coordinates in which both blocks are nearly diagonal, the last ones scaled; None for complex eigenvalues."""
     m, s = len(unit), len(unit) + len(rest)
     whole = np.zeros((s, s))
@@ -154,7 +155,7 @@ def _mixing(unit: np.ndarray, rest: np.ndarray, scale: int) -> fmpq_mat | None:
         if turn is None:
             return None
         above = np.abs(np.triu(turn @ block @ turn.T, 1)).max(initial=1.0)
-        grow = np.diag([(above / _NARROW) ** k for k in range(len(block))])
+        grow = np.diag([(above / narrow) ** k for k in range(len(block))])
         whole[at : at + len(block), at : at + len(block)] = size * grow @ turn
     made = fmpq_mat([[fmpq(round(float(x) * _GRAIN), _GRAIN) for x in row] for row in whole])
     return made if made.det() else None
@@ -178,15 +179,18 @@ def _triangulating(block: np.ndarray) -> np.ndarray | None:
 
 
 def _with_rate(step: RationalMatrix, least: int) -> tuple[Fraction, int] | None:
-    """ε in the middle between `least` and what it is at infinity, and the least power of two as N."""
+    """ε in the middle between `least` and what it is at infinity, and the least power of two as N.
+
+    Where all solutions are exponentially small any ε will do.
+    """
     start = 2
     while start <= _MOST_START:
         rows = _sizes(step, start)
         most = min((rate for row in rows or () if (rate := _rate(row, step, start)) is not None), default=None)
-        if rows is not None and most is not None:
-            epsilon = (least + most) / 2
-            if most <= least:
+        if rows is not None:
+            if most is not None and most <= least:
                 return None
+            epsilon = Fraction(least + 1) if most is None else (least + most) / 2
             if all(_holds(row, step, epsilon, start) for row in rows):
                 return epsilon, start
         start *= 2
@@ -194,16 +198,15 @@ def _with_rate(step: RationalMatrix, least: int) -> tuple[Fraction, int] | None:
 
 
 def _sizes(step: RationalMatrix, start: int) -> list[fmpz_poly] | None:
-    """Σ |entries| of each row times |denominator| for n ≥ start; None where a sign is not seen."""
+    """Bounds of Σ |entries| of each row times |denominator| for n ≥ start; None where the latter's sign is not seen."""
     if sign_from(step.denominator, start) is None:
         return None
-    found = []
-    for row in step.rows:
-        signs = [sign_from(entry, start) for entry in row]
-        if None in signs:
-            return None
-        found.append(sum((entry * sign for entry, sign in zip(row, signs, strict=True) if sign), fmpz_poly([])))
-    return found
+    return [sum((_absolute(entry, start) for entry in row), fmpz_poly([])) for row in step.rows]
+
+
+def _absolute(p: fmpz_poly, start: int) -> fmpz_poly:
+    """At least |p(n)| for n ≥ start, and ±p where its coefficients at n + start are of one sign."""
+    return fmpz_poly([abs(c) for c in p(fmpz_poly([start, 1])).coeffs()])(fmpz_poly([-start, 1]))
 
 
 def _rate(size: fmpz_poly, step: RationalMatrix, start: int) -> Fraction | None:

@@ -19,8 +19,18 @@ HARMONIC = (["n^3", "-(2n-1)*(n-1)^2", "(n-1)*(n-2)^2"], 3, ["1", "3/8"], "0", "
 FIFTH = (["n^5", "-(2n-1)*(n-1)^4", "(n-1)*(n-2)^4"], 3, ["1", "3/32"], "0", "3*zeta(5) - zeta(2)*zeta(3)")
 LEIBNIZ = (["2n+1", "2n-1"], 1, ["1"], "0", "pi/4")
 ALTERNATING = (["n^3", "(2n-1)*(n-1)^2", "(n-1)*(n-2)^2"], 3, ["-1", "3/8"], "0", "-5*zeta(3)/8")  # Σ (−1)ⁿ H(n)/n²
+SQUARES = (  # Σ H(n)²/2ⁿ: three equal roots, exponentially small
+    ["4n*n*(3-2n)", "12n^3-30n^2+20n-4", "-6n^3+21n^2-22n+6", "(n-2)^2*(n-1/2)"], 6,
+    ["121/288", "625/2304", "18769/115200"], "17/16", "zeta(2) + log(2)^2",
+)  # fmt: skip
+TRIPLE = (  # Σ 1/(n² k l), n > k > l: a triple exponent
+    ["(n-1)^2*(n-2)*(n-3)", "-3n^4+30n^3-111n^2+180n-108", "3n^4-39n^3+190n^2-411n+333", "-(n-4)^4"], 5,
+    ["0", "0", "1/18"], "0", "zeta(4)",
+)  # fmt: skip
 
 VALUES = {
+    "zeta(2) + log(2)^2": lambda: mpmath.zeta(2) + mpmath.log(2) ** 2,
+    "zeta(4)": lambda: mpmath.zeta(4),
     "zeta(2) + zeta(3)": lambda: mpmath.zeta(2) + mpmath.zeta(3),
     "2*zeta(3)": lambda: 2 * mpmath.zeta(3),
     "3*zeta(5) - zeta(2)*zeta(3)": lambda: 3 * mpmath.zeta(5) - mpmath.zeta(2) * mpmath.zeta(3),
@@ -36,7 +46,7 @@ def _sums(coefficients: list[str], first: int, terms: list[str], constant: str) 
     return series.partial_sums()
 
 
-@pytest.mark.parametrize("given", [ZETA_TWO_AND_THREE, HARMONIC, FIFTH, LEIBNIZ, ALTERNATING])
+@pytest.mark.parametrize("given", [ZETA_TWO_AND_THREE, HARMONIC, FIFTH, LEIBNIZ, ALTERNATING, SQUARES, TRIPLE])
 def test_the_ball_holds_the_sum(given: tuple[list[str], int, list[str], str, str]) -> None:
     found = enclosed_sum(_sums(*given[:4]), DIGITS)
     assert found is not None
