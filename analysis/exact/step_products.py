@@ -20,25 +20,30 @@ _LEAST_DIGITS = 5  # fewer may agree by chance where products oscillate
 _GUARD_BITS = 64
 
 
-def direction(found: fmpz_mat, column: int) -> list[fmpq] | None:
-    """A column's entries divided by the last one; None where that is 0."""
-    rank = found.nrows()
-    last = found[rank - 1, column]
-    return [fmpq(found[i, column], last) for i in range(rank - 1)] if last else None
+def divisor(steps: StepMatrix, column: int) -> int:
+    """The last row in which a column is not 0, as it may be in an invariant subspace: by it others are divided."""
+    total = product(steps, 1, _FIRST + 1)
+    return max((i for i in range(total.nrows()) if total[i, column]), default=total.nrows() - 1)
+
+
+def _direction(found: fmpz_mat, column: int, below: int) -> list[fmpq] | None:
+    """A column's entries divided by that one; None where that is 0."""
+    last = found[below, column]
+    return [fmpq(found[i, column], last) for i in range(found.nrows()) if i != below] if last else None
 
 
 def limits(steps: StepMatrix, column: int, digits: int) -> list[tuple[arb, int]]:
-    """The limits of a column's entries divided by the last, each with how many digits agree, at most `digits`.
+    """The limits of a column's entries divided by one (`divisor`), each with how many digits agree, at most `digits`.
 
     Digits that agree between two depths are an indication, not a proof. Empty where no two depths agree.
     """
     looked: list[list[fmpq]] = []
-    total = product(steps, 1, _FIRST + 1)
+    total, below = product(steps, 1, _FIRST + 1), divisor(steps, column)
     n = _FIRST
     found: list[tuple[arb, int]] = []
     with ctx.workprec(int(2 * digits * BITS_PER_DIGIT) + _GUARD_BITS):
         for _ in range(_MOST_DOUBLINGS):
-            at = direction(total, column)
+            at = _direction(total, column, below)
             if at is None:
                 return []
             looked.append(at)

@@ -19,8 +19,7 @@ from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
 from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
-from analysis.exact.step_products import direction as direction_of
-from analysis.fields.higher_rates import higher_rate
+from analysis.fields.higher_rates import Forms, coordinates, higher_rate, quotient
 from analysis.fields.matrix_fields import MatrixField, directions
 from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.fields.trajectory_rates import reduced_growth
@@ -138,29 +137,34 @@ def _size(reduced: ReducedGrowth | None) -> str | None:
 
 def _measured_limits(found: Trajectory) -> Measured:
     """Of a trajectory of higher rank without a fraction, where a limit is seen."""
-    if found.error is None or not found.limits(DIGITS):
-        return Measured(found, None, None, None, None)
-    known = higher_rate(found.steps, found.column, [c.flint for c in found.recurrence])
+    return (
+        of_forms(found, coordinates(found.rank, found.divisor))
+        if found.limits(DIGITS)
+        else Measured(found, None, None, None, None)
+    )
+
+
+def of_forms(found: Trajectory, forms: Sequence[Forms]) -> Measured:
+    """The largest δ of quotients of two linear forms in the entries of a trajectory of higher rank that has limits.
+
+    An error that falls slower than any power of e^(−n) has δ = −1, as denominators grow at least like eⁿ.
+    """
+    if found.error is None:
+        return Measured(found, -1.0, None, None, None)
+    known = higher_rate(found.steps, found.column, [c.flint for c in found.recurrence], forms)
     if known is not None:
         return Measured(found, known.delta, known.exact, None, known.size)
-    return Measured(found, _delta_of_limits(found), None, None, None)
-
-
-def _delta_of_limits(found: Trajectory) -> float | None:
-    """The largest δ of a limit of a trajectory of higher rank: the rate of the error over that of the denominators,
-    measured."""
-    if found.error is None:
-        return None
     first = product(found.steps, 1, _DEPTHS[0] + 1)
     second = first * product(found.steps, _DEPTHS[0] + 1, _DEPTHS[1] + 1)
-    points = [direction_of(total, found.column) for total in (first, second)]
     error = _error_gained(float(found.error[0]), log(found.error[1]))
-    values = []
-    for at in zip(*(point or () for point in points), strict=True):
-        one, two = (log2_integer(int(value.q)) * _LN_2 for value in at)
-        if two > one:
-            values.append(error / (two - one) - 1)
-    return max(values, default=None)
+    sizes = [[_log_reduced(quotient(total, pair, found.column)) for total in (first, second)] for pair in forms]
+    return Measured(
+        found, max((error / (two - one) - 1 for one, two in sizes if two > one), default=None), None, None, None
+    )
+
+
+def _log_reduced(pair: tuple[int, int]) -> float:
+    return log2_integer(Fraction(*pair).denominator) * _LN_2 if pair[1] else 0.0
 
 
 def approximate_delta(found: Trajectory) -> float | None:

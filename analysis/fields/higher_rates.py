@@ -6,8 +6,10 @@ exact values at two depths by the same rule of primes as for fractions (`dynamic
 det T for those of b. It must eat n! as far as det T has it to give, deg det T = r ρ, so that no accident adds to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import mul
 
 from flint import arb, ctx, fmpz_mat, fmpz_poly
 
@@ -21,7 +23,7 @@ from analysis.exact.matrices import determinant, product
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.printing import signed_sum
 from analysis.exact.quadratic import Quadratic
-from analysis.exact.step_products import StepMatrix
+from analysis.exact.step_products import StepMatrix, divisor
 from analysis.numbers.asymptotics import Exponents
 from analysis.numbers.convergents import Convergent
 from analysis.numbers.recognition import recognise_rational
@@ -33,6 +35,8 @@ _LARGEST_REST = 1 << 58  # what may be left of a common factor: some large prime
 _ROOM = 64  # primes are looked for up to D n + this
 _ONE = Quadratic.rational(1)
 
+Forms = tuple[tuple[int, ...], tuple[int, ...]]
+
 
 @dataclass(frozen=True)
 class HigherRate:
@@ -43,8 +47,12 @@ class HigherRate:
     exact: str
 
 
-def higher_rate(steps: StepMatrix, column: int, recurrence: list[fmpz_poly]) -> HigherRate | None:
+def higher_rate(
+    steps: StepMatrix, column: int, recurrence: list[fmpz_poly], forms: Sequence[Forms] = ()
+) -> HigherRate | None:
     """The largest δ of the limits of a column whose entries have that recurrence; None where it is not known exactly.
+
+    Of the entries over one of them, or of these quotients of linear forms in them.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> from analysis.fields.trajectories import trajectory
@@ -58,7 +66,8 @@ def higher_rate(steps: StepMatrix, column: int, recurrence: list[fmpz_poly]) -> 
     steps_determinant = Polynomial.from_flint(determinant(steps))
     if steps_determinant.degree != len(steps) * large.factorial:
         return None
-    rates = [_rest_of_rate(steps, i, column, large, steps_determinant, recurrence) for i in range(len(steps) - 1)]
+    pairs = forms or coordinates(len(steps), divisor(steps, column))
+    rates = [_rest_of_rate(steps, pair, column, large, steps_determinant, recurrence) for pair in pairs]
     known = [rate for rate in rates if rate is not None]
     if len(known) < len(rates):
         return None
@@ -85,10 +94,10 @@ def _log(solution: FormalSolution) -> str:
 
 
 def _rest_of_rate(
-    steps: StepMatrix, row: int, column: int, large: FormalSolution, steps_determinant: Polynomial,
+    steps: StepMatrix, forms: Forms, column: int, large: FormalSolution, steps_determinant: Polynomial,
     recurrence: list[fmpz_poly],
 ) -> LogSum | None:  # fmt: skip
-    """γ′ less the logarithm of the base, for the limit in one row."""
+    """γ′ less the logarithm of the base, for the limit of a quotient of forms."""
     power = _rational(large.power.ball.real)
     shape = Shape.of(steps_determinant.rational_roots(), [] if power is None else [power])
     if shape.modulus > LARGEST_MODULUS:
@@ -97,7 +106,7 @@ def _rest_of_rate(
     first = product(steps, 1, n + 1)
     second = first * product(steps, n + 1, 2 * n + 1)
     reach = max((root.denominator for root in shape.roots), default=1) * 2 * n + _ROOM
-    found = [_factor(total, row, column, at, reach, large) for total, at in ((first, n), (second, 2 * n))]
+    found = [_factor(quotient(total, forms, column), at, reach, large) for total, at in ((first, n), (second, 2 * n))]
     factors = [one for one in found if one is not None]
     if len(factors) < len(found) or factors[-1].rest > _LARGEST_REST:
         return None
@@ -107,11 +116,22 @@ def _rest_of_rate(
     return exact_rate(shape, factors, dominant, large.factorial, steps_determinant.degree, spoilers)
 
 
-def _factor(
-    total: fmpz_mat, row: int, column: int, n: int, largest_prime: int, large: FormalSolution
-) -> CommonFactor | None:
-    """The common factor of two entries, and what is left of the second after base^n."""
-    p, q = int(total[row, column]), int(total[total.nrows() - 1, column])
+def coordinates(rank: int, below: int) -> list[Forms]:
+    """Each other entry of a column over that one."""
+    units = [tuple(int(i == j) for j in range(rank)) for i in range(rank)]
+    return [(unit, units[below]) for unit in units if unit != units[below]]
+
+
+def quotient(total: fmpz_mat, forms: Forms, column: int) -> tuple[int, int]:
+    """Both forms in the entries of a column."""
+    entries = [int(total[i, column]) for i in range(total.nrows())]
+    top, bottom = (sum(map(mul, form, entries)) for form in forms)
+    return top, bottom
+
+
+def _factor(pair: tuple[int, int], n: int, largest_prime: int, large: FormalSolution) -> CommonFactor | None:
+    """The common factor of two numbers, and what is left of the second after base^n."""
+    p, q = pair
     if not q:
         return None
     found = common_factor(Convergent(n, p, q, 1, 0), largest_prime)

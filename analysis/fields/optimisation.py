@@ -17,6 +17,7 @@ from itertools import combinations_with_replacement, islice
 from itertools import product as all_pairs
 from math import gcd, log
 
+from analysis.dynamics.formal_solutions import forward_solutions, same_size
 from analysis.errors import InputError
 from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
@@ -51,13 +52,13 @@ class Cone:
 
 def optimise(
     field: MatrixField, start: Sequence[Fraction | int], longest: int = 6, seconds: float = 60.0,
-    wanted: Callable[[Trajectory], bool] = lambda _: True,
+    wanted: Callable[[Trajectory], bool] = lambda _: True, ahead: int = 0,
 ) -> list[Cone]:  # fmt: skip
     """The best direction found in each of the best cones, those with the largest δ first.
 
     longest: largest entry of a direction; seconds: after which no new direction is tried, and half as much again for
-    the exact δ of the best; wanted: of a trajectory whether its limits are, which those of a cone share. Raises
-    InputError.
+    the exact δ of the best; wanted: of a trajectory whether its limits are, which most of a cone share; ahead: so many
+    steps from the start on a trajectory may begin, where the first are singular. Raises InputError.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> optimise(built_in_field("zeta(2)"), (1, 1), longest=3)[0].best.trajectory.direction
@@ -68,30 +69,33 @@ def optimise(
     check_trajectory(field, start, [1] * len(field.axes))
     if field.rank < 2:
         raise InputError("a field of rank 1", "rank 2 or more, as limits are ratios")
-    search = _Ascent(field, tuple(map(Fraction, start)), longest, time.monotonic() + seconds)
+    search = _Ascent(field, tuple(map(Fraction, start)), longest, time.monotonic() + seconds, wanted, ahead)
     best: dict[str, tuple[float, Direction]] = {}
     short = sorted(search.short(), key=lambda way: (max(map(abs, way)), sum(map(abs, way))))
     for direction in short:
         search.offer(direction, best)
-    best = {signs: found for signs, found in best.items() if wanted(trajectory(field, search.start, found[1]))}
+    best = {signs: found for signs, one in best.items() if (found := search.wanted_of(signs, one, short)) is not None}
     for signs in sorted(best, key=lambda one: -best[one][0])[:_CHECKED]:
         search.climb(signs, short, best)
     likely = [(value, direction) for direction, value in search.known.items() if value is not None]
-    ranked = sorted((one for one in likely if cone_signs(field, one[1]) in best), key=lambda one: -one[0])
-    return _checked(field, search.start, ranked[: 2 * _CHECKED], time.monotonic() + seconds / 2)
+    heads = sorted(best.values(), key=lambda one: -one[0])
+    inside = sorted((one for one in likely if cone_signs(field, one[1]) in best), key=lambda one: -one[0])
+    ranked = list(dict.fromkeys((*heads[:_CHECKED], *inside)))
+    return _checked(search, ranked[: 2 * _CHECKED], time.monotonic() + seconds / 2)
 
 
-def _checked(
-    field: MatrixField, start: Sequence[Fraction], ranked: Iterable[tuple[float, Direction]], deadline: float
-) -> list[Cone]:
+def _checked(search: "_Ascent", ranked: Iterable[tuple[float, Direction]], deadline: float) -> list[Cone]:
     found: dict[str, Measured] = {}
     for estimate, direction in ranked:
-        signs = cone_signs(field, direction)
+        signs = cone_signs(search.field, direction)
         if found and time.monotonic() > deadline:
             break
         if signs in found and estimate < (found[signs].delta or -9.0) - _DOUBT:
             continue
-        one = measured(field, start, direction)
+        at = search.trajectory(direction)
+        if not search.wanted(at):
+            continue
+        one = measured(search.field, at.start, direction)
         if (
             one.delta is not None
             and _has_limit(one)
@@ -115,9 +119,28 @@ class _Ascent:
     start: tuple[Fraction, ...]
     longest: int
     deadline: float
+    wanted: Callable[[Trajectory], bool]
+    ahead: int
 
     def __post_init__(self) -> None:
         self.known: dict[Direction, float | None] = {}
+
+    def trajectory(self, direction: Direction) -> Trajectory:
+        """From the start, or the first point on the way from which no step is singular. Raises InputError."""
+        for step in range(self.ahead):
+            try:
+                return trajectory(self.field, _moved(self.start, direction, step), direction)
+            except InputError:
+                continue
+        return trajectory(self.field, _moved(self.start, direction, self.ahead), direction)
+
+    def wanted_of(
+        self, signs: str, best: tuple[float, Direction], short: Sequence[Direction]
+    ) -> tuple[float, Direction] | None:
+        """The best direction of a cone, or else the shortest, where its limits are wanted."""
+        first = next(way for way in short if self.known[way] is not None and cone_signs(self.field, way) == signs)
+        tried = dict.fromkeys((best, (self.known[first] or 0.0, first)))
+        return next((one for one in tried if self.wanted(self.trajectory(one[1]))), None)
 
     def short(self) -> list[Direction]:
         """Primitive directions with small entries of both signs, up to symmetry, as large as keeps them few."""
@@ -160,21 +183,24 @@ class _Ascent:
         """δ of a direction; None where it has no limit, or surely not more than the least."""
         if direction not in self.known:
             late = time.monotonic() > self.deadline
-            self.known[direction] = None if late else _estimate(self.field, self.start, direction, least)
+            self.known[direction] = None if late else self._estimate(direction, least)
         return self.known[direction]
 
+    def _estimate(self, direction: Direction, least: float | None) -> float | None:
+        if isinstance(self.field, OperatorField):
+            if without_limit(self.field, self.start, direction):
+                return None
+            at_most = None if least is None else parameter_delta(self.field, self.start, direction)
+            if at_most is not None and least is not None and at_most < least:
+                return None
+        try:
+            return estimated_delta(self.trajectory(direction))
+        except InputError:
+            return None
 
-def _estimate(field: MatrixField, start: Sequence[Fraction], direction: Direction, least: float | None) -> float | None:
-    if isinstance(field, OperatorField):
-        if without_limit(field, start, direction):
-            return None
-        at_most = None if least is None else parameter_delta(field, start, direction)
-        if at_most is not None and least is not None and at_most < least:
-            return None
-    try:
-        return estimated_delta(trajectory(field, start, direction))
-    except InputError:
-        return None
+
+def _moved(start: Sequence[Fraction], direction: Direction, steps: int) -> tuple[Fraction, ...]:
+    return tuple(x + steps * step for x, step in zip(start, direction, strict=True))
 
 
 def _primitive(direction: Sequence[int]) -> Direction:
@@ -185,10 +211,12 @@ def _primitive(direction: Sequence[int]) -> Direction:
 def estimated_delta(found: Trajectory) -> float | None:
     """The largest δ of the limits, the exact rate over denominators between two small depths; None without a limit.
 
-    For an error that falls like a power of n! it says nothing and is 0.
+    For an error that falls like a power of n! it says nothing and is 0; for one slower than e^(−n) of rank above 2 it
+    is −1.
     """
     if found.error is None:
-        return None
+        slow = found.rank > 2 and not same_size(*forward_solutions([c.flint for c in found.recurrence])[:2])
+        return -1.0 if slow else None
     eta, base = found.error
     if eta:
         return 0.0

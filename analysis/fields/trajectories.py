@@ -31,9 +31,9 @@ from analysis.formulas.pcf import PCF
 class Trajectory:
     """A trajectory of a field: the products T(1) ⋯ T(n) of its `steps`, cleared of denominators and common factors.
 
-    One `column` of the products converges to the limit as a direction: its entries over the last one. Where its entries
-    satisfy a recurrence of order 2, `fraction` has the canonical fraction of it, the row of one limit, and the map from
-    the value of the fraction to that limit.
+    One `column` of the products converges to the limit as a direction: its entries over one of them (`divisor`). Where
+    they satisfy a recurrence of order 2, `fraction` has the canonical fraction of it, the row of one limit, and the map
+    from the value of the fraction to that limit.
     """
 
     start: tuple[Fraction, ...]
@@ -65,6 +65,11 @@ class Trajectory:
     def error(self) -> tuple[Fraction, float] | None:
         """(η, base), error ~ n!^(−η) base^(−n), from the recurrence; None where no solution dominates."""
         return error_rate([c.flint for c in self.recurrence])
+
+    @cached_property
+    def divisor(self) -> int:
+        """The entry of the column by which the others are divided."""
+        return step_products.divisor(self.steps, self.column)
 
     def limits(self, digits: int) -> list[tuple[arb, int]]:
         """The limits as far as two depths agree, each with the digits that do; see `step_products.limits`."""

@@ -105,6 +105,8 @@ def optimum(one: Optimum) -> Iterator[tuple[str, str]]:
     yield "δ", _delta(best)
     if one.limit is not None and one.limit.named is not None:
         yield "value", one.limit.named
+    if one.forms is not None:
+        yield "forms", " over ".join(f"({', '.join(map(str, form))})" for form in one.forms) + " in the entries"
 
 
 def _delta(one: Measured) -> str:

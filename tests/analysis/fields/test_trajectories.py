@@ -4,13 +4,13 @@ from fractions import Fraction
 from math import log
 
 import pytest
-from flint import acb, arb, ctx
+from flint import acb, arb, ctx, fmpq
 
 from analysis.errors import InputError
 from analysis.exact.matrices import product
-from analysis.exact.step_products import direction as step_direction
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.fans import approximate_delta, fan, measured
+from analysis.fields.higher_rates import coordinates, quotient
 from analysis.fields.matrix_fields import MatrixField
 from analysis.fields.trajectories import trajectory
 from analysis.links.certificates import link
@@ -93,9 +93,9 @@ def test_delta_is_exact_off_the_diagonal_too(name: str, direction: tuple[int, in
 def test_the_error_falls_as_the_recurrence_says(z: str, direction: tuple[int, ...]) -> None:
     found = trajectory(built_in_field("3F2").at(z=Fraction(z)), START, direction)
     assert found.error is not None and found.error[0] == 0
-    at = {n: step_direction(product(found.steps, 1, n + 1), found.column) for n in (200, 400, 1200)}
-    points = {n: point for n, point in at.items() if point is not None}
-    errors = [float(arb(abs(points[n][0] - points[1200][0])).log()) for n in (200, 400)]
+    (pair, *_) = coordinates(found.rank, found.divisor)
+    at = {n: fmpq(*quotient(product(found.steps, 1, n + 1), pair, found.column)) for n in (200, 400, 1200)}
+    errors = [float(arb(abs(at[n] - at[1200])).log()) for n in (200, 400)]
     assert (errors[0] - errors[1]) / 200 == pytest.approx(log(found.error[1]), abs=0.02)
 
 
