@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
     import pandas
     import pyarrow
+
+    from results.store import Store
 
 SHOWN_ROWS = 50  # of a list in a notebook
 _TEXT = ("id", "limit")  # columns of digits that are no numbers
@@ -26,6 +28,14 @@ class Rows(list[dict[str, Any]]):
     ────────  ────────
     π                2
     """
+
+    @classmethod
+    def stored(cls, db: str | Path, read: Callable[[Store], Iterable[Any]]) -> Self:
+        """The JSON of what `read` finds in a store."""
+        from results.store import Store
+
+        with Store.read(db) as store:
+            return cls(one.as_json() for one in read(store))
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> dict[str, Any]: ...

@@ -96,18 +96,26 @@ def _in_two_parameters(group: Sequence[Formula], lines: Sequence[Family], pcfs: 
     for line, plane in islice(extended, 1):
         inside = [group[place] for place, _ in line.members]
         described = _placed(plane.as_json()) | {"kind": TWO_PARAMETERS} | _edge_values(line, plane, inside)
-        parts = [*notation.member(described), *notation.steps(described)]
-        parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
-        yield FamilyRow(
-            f"{described['a']}; {described['b']}",
-            min((name for row in group if (name := row.constant) is not None), default=None),
-            "proved",
-            f"a(n) = {described['a']}, b(n) = {described['b']}",
-            ",\\ ".join(latex(part) for part in parts),
-            described,
-            [pcf_id(group[place].a, group[place].b) for place, _ in plane.members],
-            field=_field(described, f"{described['a']}; {described['b']}"),
-        )
+        yield _in_parameters(described, "proved", group, [group[place] for place, _ in plane.members])
+
+
+def _in_parameters(
+    described: dict[str, Any], evidence: str, naming: Sequence[Formula], members: Sequence[Formula]
+) -> FamilyRow:
+    """The row of a family in one parameter or two, with a constant by which one of `naming` is named."""
+    a, b = described["a"], described["b"]
+    parts = [*notation.member(described), *notation.steps(described)]
+    parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
+    return FamilyRow(
+        f"{a}; {b}",
+        min((name for row in naming if (name := row.constant) is not None), default=None),
+        evidence,
+        f"a(n) = {a}, b(n) = {b}",
+        ",\\ ".join(map(latex, parts)),
+        described,
+        [pcf_id(row.a, row.b) for row in members],
+        field=_field(described, f"{a}; {b}"),
+    )
 
 
 def _edge_values(line: Family, plane: PlaneFamily, inside: Sequence[Formula]) -> dict[str, Any]:
@@ -154,20 +162,8 @@ def _in_parameter(group: Sequence[Formula], found: Iterable[Family]) -> Iterator
 
 
 def _row(family: Family, inside: Sequence[Formula]) -> FamilyRow:
-    a, b = family.line.text("a"), family.line.text("b")
     described = _placed(family.as_json()) | {"kind": family.kind} | _values(family, inside)
-    parts = [*notation.member(described), *notation.steps(described)]
-    parts += [tree for value in described.get("values", ()) for tree in notation.values(value)]
-    return FamilyRow(
-        f"{a}; {b}",
-        min((name for row in inside if (name := row.constant) is not None), default=None),
-        "proved" if family.proof is not None else "linked",
-        f"a(n) = {a}, b(n) = {b}",
-        ",\\ ".join(latex(part) for part in parts),
-        described,
-        [pcf_id(row.a, row.b) for row in inside],
-        field=_field(described, f"{a}; {b}"),
-    )
+    return _in_parameters(described, "proved" if family.proof is not None else "linked", inside, inside)
 
 
 def _placed(described: dict[str, Any]) -> dict[str, Any]:

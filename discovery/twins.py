@@ -97,37 +97,29 @@ def trajectory(name: str, direction: Sequence[int], start: Sequence[Any] | None 
 def families(db: str | Path) -> Rows:
     """The infinite families of a store."""
     from results.clusters import stored_families
-    from results.store import Store
 
-    with Store.read(db) as store:
-        return Rows(one.as_json() for one in stored_families(store))
+    return Rows.stored(db, stored_families)
 
 
 def clusters(db: str | Path) -> Rows:
     """The clusters that a store has, the largest first."""
     from results.clusters import stored_clusters
-    from results.store import Store
 
-    with Store.read(db) as store:
-        return Rows(one.as_json() for one in stored_clusters(store))
+    return Rows.stored(db, stored_clusters)
 
 
 def components(db: str | Path) -> Rows:
     """What families, names and links tie together, one constant each, largest first."""
     from results.components import stored_components
-    from results.store import Store
 
-    with Store.read(db) as store:
-        return Rows(one.as_json() for one in stored_components(store))
+    return Rows.stored(db, stored_components)
 
 
 def status(db: str | Path) -> Rows:
     """How far each campaign of a store is, and how its last run went."""
     from discovery.watching import standings
-    from results.store import Store
 
-    with Store.read(db) as store:
-        return Rows(one.as_json() for one in standings(store))
+    return Rows.stored(db, standings)
 
 
 def constants(names: str | None = None, *, digits: int = 20) -> Rows:

@@ -92,28 +92,22 @@ def cluster_members(db: str | Path, number: int) -> Formulas:
 def cluster_scores(db: str | Path, *, campaign: int | None = None) -> Rows:
     """How well clusters agree with the exact families of a store, and baselines do."""
     from discovery.clustering import score_store
-    from results.store import Store
 
-    with Store.read(db) as store:
-        return Rows(one.as_json() for one in score_store(store, campaign)[0])
+    return Rows.stored(db, lambda store: score_store(store, campaign)[0])
 
 
 def cluster_coarse(db: str | Path, *, campaign: int | None = None) -> Rows:
     """The clusters of every formula of the domains that were searched, screened or not."""
     from discovery.clustering import coarse_store
-    from results.store import Store
 
-    with Store.read(db) as store:
-        return Rows(one.as_json() for one in coarse_store(store, campaign).clusters)
+    return Rows.stored(db, lambda store: coarse_store(store, campaign).clusters)
 
 
 def web(db: str | Path) -> Rows:
     """Which constants stand in one formula, or are tied by families and links; see `discover constants graph`."""
-    from results.store import Store
     from results.web import web_of_constants
 
-    with Store.read(db) as store:
-        return Rows(edge.as_json() for edge in web_of_constants(store).edges)
+    return Rows.stored(db, lambda store: web_of_constants(store).edges)
 
 
 def verify_store(db: str | Path) -> Rows:

@@ -231,24 +231,19 @@ def short_limit(limit: str) -> str:
     return limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}…"
 
 
-_POLYNOMIALS = ("a", "b", "a(n)", "b(n)")
-_FAMILIES = ("family", "first_family", "second_family")
-_EXPRESSIONS = ("expression", "equals", "closed_form", "value", "constant", "first", "second", "typical_constant")
+_PRINTERS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("a", "b", "a(n)", "b(n)"), shown_polynomial),
+    **dict.fromkeys(("family", "first_family", "second_family"), shown_family),
+    **dict.fromkeys(
+        ("expression", "equals", "closed_form", "value", "constant", "first", "second", "typical_constant"), shown
+    ),
+}
 
 
 def _value(name: str, value: Any) -> Any:
     """A value of a column of that name: what is not text or a number becomes text."""
     if isinstance(value, str) and value and len(value) < KEPT:
-        printer: Callable[[str], str] | None = (
-            shown_polynomial
-            if name in _POLYNOMIALS
-            else shown
-            if name in _EXPRESSIONS
-            else shown_family
-            if name in _FAMILIES
-            else None
-        )
-        return value if printer is None else printer(value)
+        return _PRINTERS[name](value) if name in _PRINTERS else value
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {as_cell(part)}" for key, part in value.items())
     if isinstance(value, list | tuple) and all(not isinstance(part, Mapping | list | tuple) for part in value):

@@ -71,7 +71,7 @@ def coboundary(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Po
     size = sum(len(text) for text in step["u"]) * (k + fold)
     if size > LONGEST_U or max(k, fold) * max(start, 40 * max(map(len, (a, b, to_a, to_b)))) > LATEST_START:
         raise Rejected("the step is too long to be checked")
-    if not carries(_stride(a, b, k), _stride(to_a, to_b, fold), u):
+    if not carries(stride(a, b, k), stride(to_a, to_b, fold), u):
         raise Rejected("the matrices of one fraction are not carried to those of the other")
     if not never_zero(b, 1) or not never_zero(to_b, 1):
         raise Rejected("a fraction is not shown to go on without end")
@@ -113,7 +113,7 @@ def weights(a: Poly, b: Poly, u: Matrix, k: int, count: int) -> list[tuple[Poly,
     return found[1:]
 
 
-def _stride(a: Poly, b: Poly, k: int) -> Matrix:
+def stride(a: Poly, b: Poly, k: int) -> Matrix:
     """M(k(n−1)+1) ⋯ M(kn)."""
     total: Matrix = ((1,), (), (), (1,))
     for j in range(1, k + 1):

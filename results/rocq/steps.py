@@ -27,7 +27,7 @@ from analysis.proofs.polynomials import (
 )
 from analysis.proofs.polynomials import product as matrix_product
 from analysis.proofs.reading import Mobius, Poly, polynomial
-from analysis.proofs.steps import formula, weights
+from analysis.proofs.steps import formula, stride, weights
 
 LATEST = 4_096  # the n from which on all inequalities must be seen
 CONSTANTS = tuple(2**k for k in range(24))
@@ -259,20 +259,12 @@ def _map(ours: Fraction_, theirs: Fraction_, u: Matrix, folds: tuple[int, int], 
     return multiplied(multiplied(before(*ours, k * (start - 1) + 1), here), (h, -f, -g, e))
 
 
-def _stride(a: Poly, b: Poly, k: int) -> Matrix:
-    """M(k(n−1)+1) ⋯ M(kn)."""
-    total: Matrix = ((1,), (), (), (1,))
-    for j in range(1, k + 1):
-        total = matrix_product(total, ((), along(b, k, j - k), (1,), along(a, k, j - k)))
-    return total
-
-
 def multiplier(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> tuple[Poly, Poly]:
     """g with g_bottom E₁(n) U(n+1) = g_top U(n) E₂(n), E the matrices of the strides."""
     x, y, z, w = (polynomial(one) for one in step["u"])
     (k, fold), u = step["folds"], (x, y, z, w)
     ahead: Matrix = (along(x, 1, 1), along(y, 1, 1), along(z, 1, 1), along(w, 1, 1))
-    left, right = matrix_product(_stride(*ours, k), ahead), matrix_product(u, _stride(*theirs, fold))
+    left, right = matrix_product(stride(*ours, k), ahead), matrix_product(u, stride(*theirs, fold))
     top, bottom = next((fmpz_poly(list(p)), fmpz_poly(list(q))) for p, q in zip(left, right, strict=True) if p)
     common = top.gcd(bottom) * (1 if bottom.leading_coefficient() > 0 else -1)
     return _poly(top // common), _poly(bottom // common)
