@@ -12,6 +12,7 @@ from discovery.shadows import refuse_shadows
 from discovery.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from analysis.errors import InputError
     from discovery.notebook import (
         Formula,
         Formulas,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 
 # Where each name of the face is found, when it is first asked for.
 _PLACES = {
+    "analysis.errors": ("InputError",),
     "discovery.notebook": (
         "Formula", "Formulas", "cluster", "from_ramanujantools", "identify", "inspect", "query", "search",
         "search_esma", "sequence",
@@ -86,7 +88,7 @@ _PLACES = {
 }  # fmt: skip
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
 __all__ = [
-    "Formula", "Formulas", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
+    "Formula", "Formulas", "InputError", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
     "components", "constants", "families", "field", "field_cones", "field_fan", "field_names", "field_of",
     "field_optimize", "field_verify", "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link",
     "plot", "query", "report", "resume", "run", "search", "search_esma", "search_field", "search_product",

@@ -25,6 +25,7 @@ from search.engines.base import EngineLostError
 BAD_INPUT = 2
 INTERRUPTED = 130
 _RANGE = re.compile(r"(?<= )(\S+)<=x<=(\S+?)(?=\.? |\.?$)")  # how click writes the range of a number
+_LEAST = re.compile(r"in the range x>=(\S+?)(?=\.? |\.?$)")
 LONGEST_LINE = 1_000  # characters of a message; click echoes what was typed, however long
 # Of an integer as text: what `--digits` may ask for, and a net under all that is read, for Python takes minutes for the
 # millions of digits that a file may hold.
@@ -61,7 +62,7 @@ def _run(given: list[str]) -> int:
         click.echo(error.ctx.get_help())
         code = BAD_INPUT
     except click.UsageError as error:
-        code = _fail(_usage_line(error))
+        code = _fail(_usage_line(error, given))
     except (click.Abort, KeyboardInterrupt):
         _fail("stopped")
         code = INTERRUPTED
@@ -111,12 +112,24 @@ def _fail(message: str) -> int:
     return BAD_INPUT
 
 
-def _usage_line(error: click.UsageError) -> str:
-    command = error.ctx.command_path if error.ctx is not None else "discover"
+def _usage_line(error: click.UsageError, given: Sequence[str]) -> str:
+    command = error.ctx.command_path if error.ctx is not None else _command(given)
     said = error.format_message().replace("valid integer range", "valid integer").replace("valid float range", "number")
-    told = _RANGE.sub(r"\1 to \2", said)
+    told = _LEAST.sub(r"\1 or more", _RANGE.sub(r"\1 to \2", said))
     end = "" if told.endswith((".", "?")) else "."
     return f"{told}{end} See `{command} --help`."
+
+
+def _command(given: Sequence[str]) -> str:
+    """The command that the first words name."""
+    command: click.Command = discover
+    words = ["discover"]
+    for word in given:
+        found = command.commands.get(word) if isinstance(command, click.Group) else None
+        if found is None:
+            break
+        words, command = [*words, word], found
+    return " ".join(words)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ def polynomial_text(value: Any, name: str) -> str:
         return value
     if hasattr(value, "coeffs") and hasattr(value, "degree") and not hasattr(value, "free_symbols"):  # FLINT
         value = list(value.coeffs())
+    value = value.tolist() if hasattr(value, "tolist") else value  # numpy
     if isinstance(value, list | tuple):
         return _from_coefficients(value, name)
     if hasattr(value, "free_symbols"):  # sympy
@@ -51,13 +52,16 @@ def decimal_text(value: Any, name: str = "value") -> str:
         return value
     if isinstance(value, Decimal | float):
         return repr(float(value)) if isinstance(value, float) else str(value)
-    if hasattr(value, "_mpf_"):  # mpmath: as many digits as its precision
-        from mpmath import mp, nstr
-
-        return str(nstr(value, mp.dps, strip_zeros=False, min_fixed=-1000, max_fixed=1000))
     if hasattr(value, "rad") and hasattr(value, "mid"):  # a ball of FLINT: its right digits
         text = value.str(DIGITS, radius=False)
         return str(text)
+    if hasattr(value, "_mpf_"):  # mpmath, with as many digits as its context; sympy, with those of the number itself
+        from mpmath import libmp, mp, nstr
+
+        own = getattr(value, "_prec", None)
+        digits = mp.dps if own is None else libmp.prec_to_dps(own)
+        number = mp.make_mpf(value._mpf_)
+        return str(nstr(number, digits, strip_zeros=False, min_fixed=-1000, max_fixed=1000))
     if hasattr(value, "evalf") and getattr(value, "is_real", False):
         return str(value.evalf(DIGITS))
     raise InputError(

@@ -22,7 +22,7 @@ from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError, echo
 from discovery.arguments import check_fields
 from discovery.frames import SHOWN_ROWS, arrow_table, data_frame, write_parquet
-from discovery.given_values import decimal_text, polynomial_text, rational_numbers
+from discovery.given_values import decimal_text, polynomial_text, rational_numbers, whole_numbers
 
 if TYPE_CHECKING:
     import pandas
@@ -92,7 +92,7 @@ class Formula:
         >>> inspect("2n+1", "n^2", digits=20).convergents(3)
         [Fraction(1, 1), Fraction(4, 3), Fraction(24, 19)]
         """
-        return self.pcf.convergents(count)
+        return self.pcf.convergents(*whole_numbers([count], "count"))
 
     def proof(self) -> str | None:
         """The proof of the value in words; None where there is none."""
@@ -376,6 +376,8 @@ def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any)
     from results.typed_names import stored_names
 
     check_fields(Query, options, "query")
+    if not isinstance(constant, str | list | tuple):
+        raise InputError(f"constant = {echo(constant)} of type {type(constant).__name__}", "a name, or a list of names")
     names = (constant,) if isinstance(constant, str) else tuple(constant)
     with Store.read(db) as store:
         found = formulas(store, Query(constants=stored_names(store, names), **options))

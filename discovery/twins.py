@@ -33,8 +33,10 @@ def link(a: Any, b: Any, c: Any = None, d: Any = None) -> dict[str, Any] | None:
     from analysis.formulas.pcf import PCF
     from analysis.links.certificates import link as between
 
+    if (c is None) != (d is None):
+        raise InputError("link with three polynomials", "a and b, or a, b, c and d")
     first = PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))
-    if c is not None and d is not None:
+    if c is not None:
         found = between(first, PCF.parse(polynomial_text(c, "c"), polynomial_text(d, "d")))
     else:
         placed = examine(first, digits=50, library=built_in_library()).placement

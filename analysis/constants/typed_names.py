@@ -53,6 +53,8 @@ def nearest_names(text: str, known: Iterable[str] = ()) -> str:
     names = list(dict.fromkeys([*NAMES, *FUNCTIONS, *RATIOS, *known]))
     lowered = {name.lower(): name for name in reversed(names)}
     word = text.split("(")[0].strip().lower()
+    if text.strip() in FUNCTIONS:
+        return f"{text.strip()} is a function: give it its argument, as in {text.strip()}(3)"
     close = get_close_matches(text.lower(), lowered, 2, CLOSE) or get_close_matches(word, lowered, 2, CLOSE)
     return f"did you mean {' or '.join(lowered[name] for name in close)}?" if close else ""
 

@@ -54,7 +54,9 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
     if format_ == "latex":
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
     shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows[:limit]]
-    nothing = f"no such families in {path}: discover cluster run --db {quote(path)} finds families"
+    nothing = f"no family in {path} is as asked"
+    if not found:
+        nothing = f"no families in {path} yet: discover cluster run --db {quote(path)} finds them"
     code = say_rows(shown, format_, nothing)
     if format_ == "table":
         _next(rows[:limit], path)
@@ -117,7 +119,7 @@ def generate(
     point = None if start is None or chosen is None else tuple(numbers(start, len(chosen.axes), "--start"))
     with Store.open(path) as store:
         rows = generated(store, wanted, chosen, point)
-    return say_rows(rows, format_)
+    return say_rows(rows, format_, f"nothing new of {name} from {field or f'the families in {path}'} is as asked")
 
 
 def _verify(rows: Sequence[Family], format_: str) -> int:

@@ -71,7 +71,7 @@ def inspect(
     if [a is not None and b is not None, table is not None, formula is not None].count(True) != 1 or (
         a is not None and b is None
     ):
-        raise click.UsageError("Give two polynomials A and B, or --formula JSON, or --input FILE.")
+        raise click.UsageError("Give one of: two polynomials A and B, --formula JSON, --input FILE.")
     library = chosen_library(constants, constants_file)
     if table is not None and is_json_lines(table):
         return _tell(_inspect_lines(table, digits, library, seconds))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from shlex import quote
 
 import click
 
@@ -90,8 +91,14 @@ def query(
         click.echo(f"and {more:,} more: --limit N shows more of them, --format csv has all")
     if not found:
         of = f" of {' or '.join(chosen)}" if chosen else ""
-        click.echo(f"no formula{of} in {path} is as asked", err=True)
+        click.echo(f"no formula{of} in {path} is as asked{_lists(options, path)}", err=True)
     return _code(found)
+
+
+def _lists(options: Mapping[str, object], path: str) -> str:
+    """Where one sees which families and clusters there are, when one was asked for."""
+    asked = {"family": "families", "cluster": "cluster list"}
+    return "".join(f"; see: discover {asked[key]} --db {quote(path)}" for key in asked if options[key] is not None)
 
 
 def _parquet(rows: Iterable[Formula]) -> int:

@@ -40,6 +40,8 @@ def test_numbers_of_all_packages_are_taken() -> None:
     assert {polynomial_text(one, "a") for one in (3, 3.0, flint.fmpz(3), sympy.Integer(3), mpmath.mpf(3))} == {"3"}
     with mpmath.workdps(40):
         assert identify(4 / mpmath.pi)["identity"]["expression"] == "4/pi"
+        for own_digits in (flint.arb.pi(), sympy.N(sympy.pi, 15)):  # those of the number, not of the context
+            assert identify(own_digits)["identity"]["expression"] == "pi"
     assert identify(sympy.log(2))["identity"]["constant"] == "log(2)"
 
 
