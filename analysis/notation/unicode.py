@@ -75,7 +75,7 @@ def _parted(before: Tree | None, item: Tree) -> bool:
         return False
     if isinstance(item, Power) and isinstance(item.base, Fence):
         return False
-    if isinstance(item, Symbol) and item.text in "!…⋱":
+    if (isinstance(item, Symbol) and item.text in "!…⋱") or (isinstance(item, Power) and item.base == Symbol("!")):
         return False
     if isinstance(before, Index) and before.base == Row(()):  # the 2 of ₂F₁ belongs to what follows
         return False

@@ -177,10 +177,11 @@ def _print_sum(certificate: dict[str, Any], format_: str) -> int:
     if format_ == "json":
         print_json({"holds": True, "statement": statement, "of": of})
     else:
-        from discovery.cli.sums import shown_recurrence
+        from analysis.notation.sums import sum_recurrence
+        from analysis.notation.unicode import unicode
 
-        shown = f"{shown_recurrence(recurrence_text(coefficients, extra_text(proved.extra)))} for n ≥ {proved.first}"
-        say_facts([("", f"proved: {shown}, {of}")])
+        shown = unicode(sum_recurrence(coefficients, proved.extra))
+        say_facts([("", f"proved: {shown} for n ≥ {proved.first}, {of}")])
     return 0
 
 

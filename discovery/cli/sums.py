@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 LABEL_WIDTH = 14
-_GROUP = re.compile(r"\([^()]*\)")
-_TERM = re.compile(r"(^-| - | \+ |^)([^S]*)S\((n(?:-\d+)?)\)")
 _SIGN = re.compile(r"(?<=[\w)])[-−+*/]")  # where a long polynomial may be broken
 
 
@@ -96,17 +94,18 @@ def _guessed(guess: str | None, fraction: tuple[str, str] | None) -> str | None:
 
 
 def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
-    from analysis.sums.examination import extra_text, line_text, recurrence_text
+    from analysis.notation.sums import sum_recurrence
+    from analysis.notation.unicode import unicode
+    from analysis.sums.examination import line_text
     from results.people import shown, shown_growth
 
     one, proved = found.sum, found.sum.proved
     high = "∞" if proved.upper is None else shown(line_text(proved.upper))
     yield "sum", f"S(n) = Σ {shown(one.text)}, k = {shown(line_text(proved.lower))} … {high}"
-    equation = shown_recurrence(recurrence_text(one.coefficients, extra_text(proved.extra)))
-    yield "recurrence", f"{equation} for n ≥ {proved.first}"
+    yield "recurrence", f"{unicode(sum_recurrence(one.coefficients, proved.extra))} for n ≥ {proved.first}"
     if proved.extra and one.homogeneous is not None:
         coefficients, first = one.homogeneous
-        yield "without extra", f"{shown_recurrence(recurrence_text(coefficients))} for n ≥ {first}"
+        yield "without extra", f"{unicode(sum_recurrence(coefficients))} for n ≥ {first}"
     yield "certificate", f"R(n, k) = {shown(one.ratio_text)}"
     yield "", "Σ cᵢ(n) F(n − i, k) = G(n, k + 1) − G(n, k) with G = R F"
     if terms := one.terms():
@@ -122,43 +121,6 @@ def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
             yield "", f"= {shown(limit.identity.expression)}   ({limit.evidence})"
     elif found.reason:
         yield "Apéry limit", f"none: {found.reason}"
-
-
-def shown_recurrence(text: str) -> str:
-    """A recurrence for S as people read it.
-
-    >>> shown_recurrence("n^2 S(n) - (7n^2-7n+2) S(n-1) - 8(n-1)^2 S(n-2) = 0")
-    'n² S(n) − (7n² − 7n + 2) S(n − 1) − 8(n − 1)² S(n − 2) = 0'
-    """
-    from results.people import shown
-
-    def term(found: re.Match[str]) -> str:
-        sign, coefficient, place = found[1].replace("-", "−"), found[2].strip(), found[3].replace("-", " − ")
-        spelt = f"({shown(coefficient)})" if _GROUP.fullmatch(coefficient) else shown(coefficient)
-        return f"{sign}{spelt} S({place})" if coefficient else f"{sign}S({place})"
-
-    left, _, right = text.partition(" = ")
-    return f"{_TERM.sub(term, left)} = {_shown_terms(right)}"
-
-
-def _shown_terms(text: str) -> str:
-    """A product of powers and factorials, those with negative powers below.
-
-    >>> _shown_terms("(1/8)^n*n!^-2*(2n)!"), _shown_terms("0")
-    ('(1/8)ⁿ (2n)!/n!²', '0')
-    """
-    from results.people import shown
-
-    if "!" not in text or " " in text:
-        return shown(text)
-    above: list[str] = []
-    below: list[str] = []
-    for factor in text.split("*"):
-        base, _, power = factor.partition("^") if "!" in factor else (shown(factor), "", "")
-        raised = base + shown(f"n^{power.lstrip('-')}")[1:] if power.lstrip("-") not in ("", "1") else base
-        (below if power.startswith("-") else above).append(raised)
-    bottom = "" if not below else f"/{below[0]}" if len(below) == 1 else f"/({' '.join(below)})"
-    return (" ".join(above) or "1") + bottom
 
 
 def _wrapped(label: str, text: str) -> str:

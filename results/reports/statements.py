@@ -1,6 +1,5 @@
 """One formula on the page: as a conjecture with its fraction displayed, or as one row of a table."""
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -15,6 +14,7 @@ from analysis.notation.tree import (
     Index,
     Number,
     Operator,
+    Quotient,
     Symbol,
     Tree,
     Word,
@@ -39,8 +39,6 @@ TITLES = {
 }  # fmt: skip
 LONG_CLOSED_FORM = 60  # characters of a value without a name that stands in a table rather than its decimal
 LONG_EXPRESSION = 400  # characters of a value that is shown as text, which can be broken, rather than as a formula
-
-_VARIABLE = re.compile(r"\bn\b")
 
 
 def statement(found: Formula, number: int) -> Statement:
@@ -271,11 +269,14 @@ def pattern_start(terms: Sequence[int], interlaced: Sequence[str]) -> int | None
 def _interlaced(polynomials: Sequence[str], start: int) -> Tree:
     """a_{mj+r} = P_r(j), one after the other."""
     period = len(polynomials)
-    parts = [
-        equation(Index(Symbol("a"), _index(period, start + r)), expression(_VARIABLE.sub("j", text)))
-        for r, text in enumerate(polynomials)
-    ]
+    parts = [equation(Index(Symbol("a"), _index(period, start + r)), _in_j(text)) for r, text in enumerate(polynomials)]
     return row(*_commas(parts))
+
+
+def _in_j(text: str) -> Tree:
+    p, q = parse_rational_polynomial(text)
+    top = notation.polynomial(p, Symbol("j"))
+    return top if q == 1 else Quotient(top, Number(str(q)))
 
 
 def _index(period: int, r: int) -> Tree:
