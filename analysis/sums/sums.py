@@ -113,11 +113,11 @@ def _single(text: str) -> bool:
 
 
 def _plain(p: fmpz_mpoly) -> str:
-    """Terms by falling powers of n, as 3n^2k-2k+1."""
+    """Terms by falling powers of n, as 3n^2*k-2k+1."""
     text = ""
     for (i, j), c in sorted(p.to_dict().items(), reverse=True):
         size = "" if abs(c) == 1 and i + j else str(abs(c))
-        names = "".join(name + (f"^{e}" if e > 1 else "") for name, e in (("n", i), ("k", j)) if e)
+        names = "*".join(name + (f"^{e}" if e > 1 else "") for name, e in (("n", i), ("k", j)) if e)
         text += ("-" if c < 0 else "+" if text else "") + size + names
     return text
 

@@ -167,8 +167,10 @@ def _print_sum(certificate: dict[str, Any], format_: str) -> int:
     from analysis.proofs.telescoping import verify_sum
     from analysis.sums.examination import extra_text, line_text, recurrence_text
 
-    if format_ in _WRITTEN:
-        raise click.UsageError("The certificate of a sum has the formats text and json.")
+    if format_ == "rocq":
+        raise click.UsageError("The certificate of a sum has the formats text, json and latex.")
+    if format_ == "latex":
+        return _print_written(certificate, format_)
     proved = verify_sum(certificate)
     upper = "infinity" if proved.upper is None else line_text(proved.upper)
     coefficients = [Polynomial(c) for c in proved.recurrence]
@@ -206,10 +208,10 @@ def _print_written(certificate: dict[str, Any], format_: str) -> int:
             return 1
         return 0
     from results.proofs.words import proof_in_words
-    from results.proofs.writers import latex_file, terminal
+    from results.proofs.writers import latex_file, terminal, title
 
     blocks = proof_in_words(certificate)
-    click.echo(latex_file(blocks) if format_ == "latex" else terminal(blocks), nl=False)
+    click.echo(latex_file(blocks, title(certificate)) if format_ == "latex" else terminal(blocks), nl=False)
     return 0
 
 

@@ -22,7 +22,7 @@ def accelerated_words(end: dict[str, Any]) -> Line:
     top, bottom = claim["certificate"]
     steps = f"$c e({first}+m) + y(m+1) e({first}+m+1) − y(m) e({first}+m)$"
     return (
-        ". The series is an accelerated one (Wilf and Zeilberger, J. Amer. Math. Soc. 3 (1990); Chu and Zhang, Math."
+        "The series is an accelerated one (Wilf and Zeilberger, J. Amer. Math. Soc. 3 (1990); Chu and Zhang, Math."
         " Comp. 83 (2014)): with ",
         Math(Index(Word("(u; v)"), Symbol("L"))),
         *prose(" standing for $u (u+v) ⋯ (u+v(L−1))$ and $F(n, k)$ the product of "),
@@ -42,8 +42,8 @@ def accelerated_words(end: dict[str, Any]) -> Line:
 def _known(named: dict[str, Any]) -> Line:
     if "well poised" in named:
         letters = ", ".join(f"{x} = {text}" for x, text in zip("abcd", named["well poised"], strict=False))
-        return (f"Dougall's theorem (Proc. Edinburgh Math. Soc. 25 (1907)) at {letters} gives the last sum: ",)
-    return ("The last sum is that of a rational function, known by partial fractions, [DLMF] 5.4, 25.11 and 25.12: ",)
+        return (f"Dougall's theorem (Proc. Edinburgh Math. Soc. 25 (1907)) at {letters} gives the last sum. ",)
+    return ("The last sum is that of a rational function, known by partial fractions, [DLMF] 5.4, 25.11 and 25.12. ",)
 
 
 def _factors(summand: dict[str, Any]) -> list[Any]:

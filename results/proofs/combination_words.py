@@ -1,6 +1,5 @@
 """A series that is a combination of others, in words: which, with which weights, and what telescopes."""
 
-from collections.abc import Callable
 from typing import Any
 
 from analysis.exact.polynomials import Polynomial
@@ -8,18 +7,19 @@ from analysis.notation.formulas import polynomial
 from analysis.notation.tree import Fence, Index, Number, Quotient, Symbol, Tree, equation, row
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import polynomial as read
-from results.proofs.letters import Stage, image, prose
+from analysis.proofs.theorems import theorems
+from results.proofs.letters import Stage, image, prose, sourced, spelt_constant
 from results.reports.document import Line, Math
 
 _M = Symbol("m")
 
 
-def combination_words(end: dict[str, Any], constant: Callable[[str], Tree]) -> Line:
-    """How the sum of the series of an end is known; `constant` spells the constants of statements."""
+def combination_words(end: dict[str, Any]) -> Line:
+    """How the sum of the series of an end is known."""
     claim = end["combination"]
     words: list[Any] = [
         *prose(
-            f". Its terms $t(m)$, counted from $n = {end['start'] + 1}$ on, are a combination of those of other series"
+            f"Its terms $t(m)$, counted from $n = {end['start'] + 1}$ on, are a combination of those of other series"
             " and of a telescoping part, "
         )
     ]
@@ -35,12 +35,26 @@ def combination_words(end: dict[str, Any], constant: Callable[[str], Tree]) -> L
             " the terms of the series of the fraction with ",
             Math(Stage(proved.a, proved.b, place).defined),
             ", whose value is ",
-            Math(image(proved.mobius, constant(proved.constant))),
+            Math(image(proved.mobius, spelt_constant(proved.constant))),
+            *_ground(one["series"]["certificate"]),
         ]
     words += prose(
-        ", each by a certificate of its own. As $y(m) t(m)$ tends to 0, the sum is that of these and $−y(0) t(0)$: "
+        ". Each of these values tells the sum of its series, as ours does. As $y(m) t(m)$ tends to 0, our sum is"
+        " that of these and $−y(0) t(0)$. "
     )
     return tuple(words)
+
+
+def _ground(certificate: dict[str, Any]) -> Line:
+    """The theorem at the end of the certificate of another series, or what else it ends at."""
+    end, steps = certificate["end"], len(certificate["steps"])
+    way = f", by {steps} step{'s' * (steps > 1)} as explained above and" if steps else ", by"
+    if end["kind"] != "theorem":
+        return (f"{way} its {end['kind']}",)
+    named = zip(theorems()[end["name"]]["parameters"], end["parameters"], strict=True)
+    where = ", ".join(f"{name} = {text}" for name, text in named)
+    source = theorems()[end["name"]].get("source", "")
+    return (f"{way} the theorem '{end['name']}'{f' at {where}' if where else ''} (", *sourced(source), ")")
 
 
 def _at_m(place: int) -> Tree:

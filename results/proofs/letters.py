@@ -1,12 +1,16 @@
 """The letters of a proof in words: the fractions of a chain told apart by a number, Möbius images, quotients."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import ClassVar
 
+from analysis.constants.library import constant
+from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
+from analysis.notation.expressions import expression
 from analysis.notation.formulas import polynomial
 from analysis.notation.tree import (
     COMMA,
@@ -26,7 +30,7 @@ from analysis.notation.tree import (
     row,
 )
 from analysis.proofs.reading import Mobius, Poly
-from results.reports.document import Line, Math
+from results.reports.document import Display, Line, Math, Paragraph
 
 N, X = Symbol("n"), Symbol("x")
 
@@ -141,3 +145,30 @@ def poly(p: Poly) -> Tree:
 def quotient(top: Poly, bottom: Poly) -> Tree:
     """A rational function of n."""
     return poly(top) if bottom == (1,) else Quotient(poly(top), poly(bottom))
+
+
+def spelt_constant(text: str) -> Tree:
+    """The constant that a statement spells."""
+    if text == "1":
+        return Number("1")
+    if text.startswith("PCF("):
+        return Symbol("v")
+    if text.startswith("sum of"):
+        return Symbol("S")
+    try:
+        return expression(constant(text).expression)
+    except InputError:
+        try:
+            return expression(text)
+        except InputError:
+            return Word(text)
+
+
+def linear_recurrence(letter: str, coefficients: Sequence[Poly], right: Tree) -> Iterator[Display | Paragraph]:
+    """c₀(n) u(n) + c₁(n) u(n−1) + … = the right side, and below it the coefficients, a line for each."""
+    places = [N if not k else row(N, Operator("−"), integer(k)) for k in range(len(coefficients))]
+    named = [row(Index(Symbol("c"), integer(k)), Fence(N)) for k in range(len(coefficients))]
+    terms = [row(c, Symbol(letter), Fence(at)) for c, at in zip(named, places, strict=True)]
+    yield Display(equation(reduce(lambda left, term: row(left, Operator("+"), term), terms), right))
+    for name, c in zip(named, coefficients, strict=True):
+        yield Paragraph((Math(equation(name, poly(c))), ","))

@@ -6,19 +6,13 @@ the constants that `results.rocq.steps` finds. The result is a list of paragraph
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
-from analysis.constants.library import constant
-from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
-from analysis.notation.expressions import expression
 from analysis.notation.formulas import continued_fraction, polynomial, width
 from analysis.notation.tree import (
     COMMA,
     EQUALS,
-    MINUS,
-    NEGATIVE,
     PLUS,
     Fence,
     Index,
@@ -30,7 +24,6 @@ from analysis.notation.tree import (
     Row,
     Symbol,
     Tree,
-    Word,
     combination,
     equation,
     integer,
@@ -41,21 +34,19 @@ from analysis.notation.unicode import unicode
 from analysis.proofs.chain import EVERY_END, Statement, lowest, verify
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.series import NAMES
 from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.sums_of_limits import KINDS
 from analysis.proofs.theorems import theorems
 from results.people import shown_constant
-from results.proofs.acceleration_words import accelerated_words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
-from results.proofs.combination_words import combination_words
-from results.proofs.letters import N, Stage, image, poly, prose, quotient, sourced
+from results.proofs.letters import N, Stage, image, poly, prose, sourced, spelt_constant
 from results.proofs.limit_words import limit_words
+from results.proofs.series_words import series_words
+from results.proofs.sum_words import sum_words
 from results.reports.document import Display, Line, Math, Paragraph
 
 ROW, COLUMN = Symbol("i"), Symbol("j")
 WIDEST_FRACTION = 46  # characters of an unrolled fraction that fits a line with its value
-WIDEST_RATIO = 100  # of the quotient of two terms of a series
 LEVELS = 3
 _MEANINGS = {
     "catalan": "$G$ is Catalan's constant",
@@ -73,6 +64,8 @@ _WORKS = {
 
 def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
+    if certificate.get("kind") == "telescoping":
+        return list(sum_words(certificate))
     if certificate.get("kind") in KINDS:
         return list(limit_words(certificate, proof_in_words))
     statement = verify(certificate)
@@ -97,7 +90,7 @@ def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
 
 def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
     a, b = Polynomial(at.a), Polynomial(at.b)
-    constant = _constant(statement.constant)
+    constant = spelt_constant(statement.constant)
     symbol = _named(statement)
     value = image(statement.mobius, symbol)
     yield Paragraph(("Statement. The continued fraction with ", Math(at.defined), " converges, and its value is"))
@@ -121,7 +114,7 @@ def _meanings(constant: str, more: bool = False) -> Line:
 
 def _named(statement: Statement) -> Tree:
     """The constant of a statement, or v where quotients in it would make quotients of the map hard to read."""
-    found = _constant(statement.constant)
+    found = spelt_constant(statement.constant)
     plain = statement.mobius == (1, 0, 0, 1) or "/" not in unicode(found)
     return found if plain else Symbol("v")
 
@@ -259,7 +252,7 @@ def _end(at: Stage, end: dict[str, Any], symbol: Tree) -> Iterator[Block]:
     mobius, _ = EVERY_END[end["kind"]](at.a, at.b, end)
     value = equation(at.value, image(lowest(mobius), symbol))
     about: Line = ("For ", Math(at.defined), ",") if at.number else ("For this fraction",)
-    yield Paragraph((start, *about, *_reason(at, end), Math(value), "."))
+    yield Paragraph((start, *about, *_reason(at, end, lowest(mobius), symbol), Math(value), "."))
 
 
 def _cited(end: dict[str, Any]) -> str:
@@ -269,7 +262,7 @@ def _cited(end: dict[str, Any]) -> str:
     return " ".join(f"{key} {work}" for key, work in _WORKS.items() if key in source)
 
 
-def _reason(at: Stage, end: dict[str, Any]) -> Line:
+def _reason(at: Stage, end: dict[str, Any], mobius: Mobius, symbol: Tree) -> Line:
     if end["kind"] == "theorem":
         parameters = ", ".join(
             f"{name} = {text}"
@@ -279,7 +272,7 @@ def _reason(at: Stage, end: dict[str, Any]) -> Line:
         where = f" at {parameters}" if parameters else ""
         return (f" the theorem '{end['name']}'{where} (", *sourced(source), ") gives ")
     if end["kind"] == "series":
-        return (*_second_solution(end), *_sum(end))
+        return series_words(at, end, mobius, symbol)
     if end["kind"] == "closed form":
         relations = RELATIONS.get(end["form"], "")
         level = f", from its level {end['shift']} on," if end["shift"] else ","
@@ -301,72 +294,3 @@ def _fixed_point(at: Stage) -> Line:
         Math(square),
         ", and the quotient of neighbours tends to the root of larger size, which is the value: ",
     )
-
-
-def _second_solution(end: dict[str, Any]) -> Line:
-    solution = quotient(*(read(text) for text in end["solution"]))
-    ratio = quotient(*(read(text) for text in end["term ratio"])) if "term ratio" in end else None
-    return (
-        *prose(" the recurrence has the solution $h$ with $h(n)/h(n−1) = R(n) =$ "),
-        Math(solution),
-        *prose(
-            ", as $R(n) R(n−1) = a(n) R(n−1) + b(n)$. By Casorati's determinant $h$ times the partial sums $S(n)$ of a"
-            " series $∑ t(n)$ with $t(n+1)/t(n) = −b(n+1)/(R(n) R(n+1))$"
-        ),
-        *((" = ", Math(ratio)) if ratio is not None and len(unicode(ratio)) <= WIDEST_RATIO else ()),
-        *prose(" is a second solution, so that every convergent is a quotient of linear functions of $S(n)$"),
-    )
-
-
-def _sum(end: dict[str, Any]) -> Line:
-    """What becomes of S(n), by the partial fractions of the terms where these are given."""
-    if "first" not in end:
-        return prose("; and $|S(n)|$ grows beyond all bounds, so that its coefficients stay: ")
-    if "accelerated" in end:
-        return accelerated_words(end)
-    if "combination" in end:
-        return combination_words(end, _constant)
-    if NAMES.isdisjoint(end):
-        return (": ",)
-    above, below = (read(text) for text in end["term ratio"])
-    z, j = Fraction(above[-1], below[-1]), Symbol("j")
-    terms = [part for c, x, m in end.get("parts", []) for part in _part(Fraction(c), Fraction(x), m)]
-    if "telescoped" in end:
-        top, bottom = (polynomial(Polynomial(read(text)), j) for text in end["telescoped"])
-        g = Quotient(top, bottom)
-        scale = "" if z == 1 else "z "
-        telescoping = (*prose(f" and ${scale}g(j+1) − g(j)$, which adds up to $−g(0)$, $g(j) =$ "), Math(g))
-    else:
-        telescoping = ()
-    sizes = "" if z == 1 else f"$z^{{j}}$, $z = {z}$, times "
-    first = row(NEGATIVE, *terms[1:]) if terms and terms[0] == MINUS else row(*terms[1:]) if terms else Number("0")
-    start = prose(f". By partial fractions $t({end['start'] + 1} + j)$ is {sizes}the sum of ")
-    return (*start, Math(first), *telescoping, ", so that the sum is known by [DLMF] 5.4, 25.11 and 25.12: ")
-
-
-def _part(c: Fraction, x: Fraction, m: int) -> list[Tree]:
-    """The sign of c/(j + x)^m, and its size."""
-    size = abs(c) * Fraction(x.denominator) ** m
-    factor = polynomial(Polynomial((x.numerator, x.denominator)), Symbol("j"))
-    if m <= 0:
-        return [MINUS if c < 0 else PLUS, Word(f"{size}·"), Power(Fence(factor), integer(-m))]
-    power = Power(Fence(factor), integer(m)) if m > 1 else factor
-    bottom = power if size.denominator == 1 else row(integer(size.denominator), Fence(factor) if m == 1 else power)
-    return [MINUS if c < 0 else PLUS, Quotient(integer(size.numerator), bottom)]
-
-
-def _constant(text: str) -> Tree:
-    """The constant that a statement spells."""
-    if text == "1":
-        return Number("1")
-    if text.startswith("PCF("):
-        return Symbol("v")
-    if text.startswith("sum of"):
-        return Symbol("S")
-    try:
-        return expression(constant(text).expression)
-    except InputError:
-        try:
-            return expression(text)
-        except InputError:
-            return Word(text)

@@ -2,7 +2,8 @@ r"""A proof in words for a terminal of 80 columns, and as a file for a stock pdf
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from analysis.notation.latex import escape, latex
 from analysis.notation.unicode import unicode
@@ -12,6 +13,8 @@ from results.reports.latex_writer import PREAMBLE
 
 WIDTH = 80
 TITLE = "The value of a continued fraction"
+TITLES = {"telescoping": "The recurrence of a sum"}  # by the kind of a certificate
+OTHER = "The limit of a recurrence"
 _TIED = re.compile(r" (?=\\ensuremath)|(?<=\}) (?=\d)|(?<=Step) ")  # no line ends within n ≥ 1
 
 
@@ -26,12 +29,17 @@ def terminal(blocks: Sequence[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def latex_file(blocks: Sequence[Block]) -> str:
+def title(certificate: Mapping[str, Any]) -> str:
+    """What stands above the proof of a certificate."""
+    return TITLES.get(certificate.get("kind", ""), OTHER if "kind" in certificate else TITLE)
+
+
+def latex_file(blocks: Sequence[Block], heading: str = TITLE) -> str:
     """The whole .tex file."""
     lines = [
         PREAMBLE.read_text(encoding="utf-8").rstrip(),
         r"\begin{document}\newgeometry{margin=20mm}",
-        rf"\section*{{{TITLE}}}",
+        rf"\section*{{{heading}}}",
         r"\setlength{\parindent}{0pt}\setlength{\parskip}{.5ex plus .3ex}\sloppy",
         r"\relpenalty=100\binoppenalty=200",
     ]

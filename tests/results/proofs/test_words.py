@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from analysis.constants.library import built_in_library
 from analysis.formulas.pcf import PCF
+from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
 from analysis.proofs.reading import Rejected
+from analysis.recurrence_examination import examine_recurrence
+from analysis.sums.sums import summed
+from analysis.transformations.closure import sum_of_limits
 from results.proofs.words import proof_in_words
 from results.proofs.writers import WIDTH, latex_file, terminal
 
@@ -58,6 +63,29 @@ def test_the_sum_of_a_series_is_said_which_it_is() -> None:
 def test_a_sum_with_a_name_is_shown_by_its_partial_fractions() -> None:
     text = " ".join(terminal(proof("2n^2+2n+3", "-n^4")).split())
     assert "t(1 + j) is the sum of 18/(2j + 3) − 18/(2j + 5) − 9/(j + 2)²" in text and "−6/(π² − 12)" in text
+
+
+def test_a_sum_is_told_with_the_map_from_it_to_the_value_and_the_grounds_of_its_sources() -> None:
+    text = " ".join(terminal(proof("36n^2+117n+91", "-324n^4-1458n^3-2124n^2-1098n-180")).split())
+    for part in ("(10S(n) + 7371)/(S(n) + 81)", "with c = 5/2", "the theorem 'Gauss's sum'", "S = 59859/800", "990/19"):
+        assert part in text
+
+
+def test_the_recurrence_of_a_sum_has_a_proof() -> None:
+    text = " ".join(terminal(proof_in_words(summed("(-1)^k*binomial(n,k)/(k+1)^2").certificate)).split())
+    for part in ("c₀(n) S(n) + c₁(n) S(n − 1) = 1/(n + 1)", "−(k + 1)²", "G(n, n + 1)", "are the right side"):
+        assert part in text
+    assert "at k → ∞" in terminal(proof_in_words(summed("binomial(n+k,k)/2^k").certificate))
+
+
+def test_a_sum_of_limits_has_a_proof_of_each() -> None:
+    halves = [Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n", "n"), ("2n+1", "n^2"))]
+    turned = [one.with_start(one.q, one.p) for one in halves]  # e − 1 and π/4
+    examined = examine_recurrence(sum_of_limits(*turned), digits=30, library=built_in_library())
+    text = " ".join(terminal(proof_in_words(examined.as_json()["certificate"])).split())
+    for part in ("c₄(n) u(n − 4) = 0", "p/q tends to", "p/q = F/f + G/g", "F/f = "):
+        assert part in text
+    assert text.count("This ends the proof.") == 2
 
 
 def test_a_certificate_that_does_not_hold_has_no_proof() -> None:

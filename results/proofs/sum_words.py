@@ -1,0 +1,85 @@
+"""The recurrence of a sum in words: the summand, the certificate, what telescopes, and what is left at the ends."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from analysis.errors import InputError
+from analysis.exact.polynomials import Polynomial
+from analysis.notation.expressions import expression
+from analysis.notation.tree import Symbol, Tree, Word, integer
+from analysis.proofs.boundaries import Line as Ends
+from analysis.proofs.reading import polynomial as read
+from analysis.proofs.telescoping import verify_sum
+from analysis.sums.examination import extra_text
+from analysis.sums.sums import factored
+from analysis.sums.terms import RING
+from results.proofs.coboundary_words import Block
+from results.proofs.letters import linear_recurrence, prose
+from results.reports.document import Math, Paragraph
+
+_K = Symbol("k")
+
+
+def sum_words(certificate: dict[str, Any]) -> Iterator[Block]:
+    """Raises what the checker raises for a certificate that does not hold."""
+    proved = verify_sum(certificate)
+    lower, upper = (_end(line) for line in (proved.lower, proved.upper))
+    words = f" over $k$ from ${lower}$ to ${upper}$ is finite for $n ≥ {proved.start}$, and for $n ≥ {proved.first}$"
+    yield Paragraph((
+        *prose("Statement. The sum $S(n) = ∑ F(n, k)$ of $F(n, k) =$ "),
+        Math(_spelt(certificate.get("text", "F(n, k)"))),
+        *prose(words),
+    ))  # fmt: skip
+    right = _spelt(extra_text(proved.extra))
+    yield from linear_recurrence("S", proved.recurrence, right)
+    top, bottom = (_in_k(side) for side in certificate["certificate"])
+    yield Paragraph((
+        *prose("Proof. Let $G(n, k) = R(n, k) F(n, k)$, where $R(n, k)$ is "),
+        Math(top),
+        *(() if bottom == integer(1) else (" divided by ", Math(bottom))),
+        *prose(
+            ". Then $∑ c_{i}(n) F(n−i, k) = G(n, k+1) − G(n, k)$: divided by $F(n, k)$ both sides are rational"
+            " functions of $n$ and $k$, as quotients of neighbouring values of $F$ are, and multiplying out shows that"
+            " they are equal."
+        ),
+    ))  # fmt: skip
+    above = None if proved.upper is None else _end((proved.upper[0], proved.upper[1] + 1))
+    yield Paragraph(prose(_summed(above, bool(proved.extra))))
+    yield Paragraph(("This ends the proof.",))
+
+
+def _summed(above: str | None, extra: bool) -> str:
+    """Why the recurrence follows from the identity; `above` is the first k beyond the range."""
+    far = "$G(n, k)$ at $k → ∞$, which is 0 as the terms fall fast enough" if above is None else f"$G(n, {above})$"
+    left = "they are the right side of the recurrence" if extra else "all of these vanish, which gives the recurrence"
+    return (
+        f"Add this up over the range of $S(n)$. On the right remains {far}, less $G(n, k)$ at the lower end; on the"
+        " left the sums $S(n−i)$, and the terms $F(n−i, k)$ of that range which are not in their own. Where a factorial"
+        f" of a negative integer occurs, $k + δ$ stands for $k$, and $δ → 0$: {left}."
+    )
+
+
+def _end(line: Ends | None) -> str:
+    """slope·n + constant, as mathematics of `prose`.
+
+    >>> _end((1, 0)), _end((2, -1)), _end((0, 3)), _end(None)
+    ('n', '2n−1', '3', '∞')
+    """
+    return "∞" if line is None else Polynomial.of([line[1], line[0]]).compact().replace("*", "").replace("-", "−")
+
+
+def _spelt(text: str) -> Tree:
+    try:
+        return expression(text)
+    except InputError:
+        return Word(text)
+
+
+def _in_k(texts: Sequence[str]) -> Tree:
+    """A polynomial in k in factors, given by its coefficients, polynomials in n."""
+    n, k = RING.gens()
+    total = RING.constant(0)
+    for power, text in enumerate(texts):
+        for degree, c in enumerate(read(text)):
+            total += c * n**degree * k**power
+    return expression(factored(total))
