@@ -108,6 +108,8 @@ def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
 
     >>> print(latex(image("pi", 0, -4, -1, 2)), latex(image("bessel_ratio(0,2)", 0, 3, 1, -1)))
     \frac{4}{\pi - 2} \frac{3 I_{1}(2)}{I_{0}(2) - I_{1}(2)}
+    >>> print(latex(image("pi+log(2)", 0, 1, -1, 9)))                                      # a sum keeps its parentheses
+    \frac{1}{9 - (\pi + \log(2))}
     """
     piece = _constant(constant) or _Piece(Word(constant), _ATOM)
     if piece.negative:
@@ -223,7 +225,8 @@ def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
     above, below = _reduced(above, below)
     top = _side_by_side(above)
     if not below:
-        return _Piece(top, _PRODUCT, negative)
+        factors_left = [piece for piece in above if piece.tree != Number("1")]
+        return _Piece(top, factors_left[0].level if len(factors_left) == 1 else _PRODUCT, negative)
     return _Piece(Quotient(top, _side_by_side(below)), _PRODUCT, negative)
 
 
