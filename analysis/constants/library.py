@@ -28,6 +28,7 @@ from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.expressions import Tree, fold, parse_expression
 from analysis.notation.expressions import latex_of
 from analysis.reading.files import read_toml
+from analysis.reading.lists import list_items
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
 
@@ -212,7 +213,7 @@ class Library(Sequence[Constant]):
         >>> [chosen.name for chosen in built_in_library().select("e, bessel_ratio(0,2)")]
         ['e', 'bessel_ratio(0,2)']
         """
-        chosen = [self.find(item) for item in split_list(text)]
+        chosen = [self.find(item) for item in constant_names(text)]
         return Library(tuple(dict.fromkeys(chosen)))
 
     def extended(self, more: Iterable[Constant]) -> "Library":
@@ -232,24 +233,13 @@ class Library(Sequence[Constant]):
         return Library((*(known for known in self.constants if known.form not in own.by_form), *own.constants))
 
 
-def split_list(text: str) -> list[str]:
-    """The items of a list, commas inside parentheses not separating; raises InputError where one is empty.
+def constant_names(text: str) -> list[str]:
+    """The items of a list of constants; raises InputError where one is empty.
 
-    >>> split_list("1, bessel_ratio(0,2)")
-    ['1', ' bessel_ratio(0,2)']
+    >>> constant_names("1, bessel_ratio(0,2)")
+    ['1', 'bessel_ratio(0,2)']
     """
-    items, depth = [""], 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if character == "," and depth == 0:
-            items.append("")
-        else:
-            items[-1] += character
-    if any(not item.strip() for item in items):
-        raise InputError(
-            f"list of constants {echo(text)}", "names or expressions separated by commas, as in pi,e,zeta(3)"
-        )
-    return items
+    return list_items(text, "list of constants", "names or expressions separated by commas, as in pi,e,zeta(3)")
 
 
 @cache

@@ -11,6 +11,7 @@ from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.product import MatrixProduct, interlaced_product
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
+from analysis.reading.lists import list_items
 from analysis.reading.numbers import read_rational
 
 Formula = Equivalent | Recurrence | MatrixProduct | Series
@@ -122,7 +123,7 @@ def _integer(data: Mapping[str, Any], key: str, otherwise: int) -> int:
 def _list(value: Any, key: str) -> Sequence[Any]:
     """A list, or its entries as text with commas between."""
     if isinstance(value, str) and value.strip():
-        value = value.strip(" []").split(",")
+        value = list_items(value.strip(" []"), key)
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= _MOST_ENTRIES:
         raise InputError(f"{key} {echo(value)}", f"a list of 1 to {_MOST_ENTRIES} entries")
     return value

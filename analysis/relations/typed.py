@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flint import arb, ctx, fmpq
 
-from analysis.constants.library import Library, split_list
+from analysis.constants.library import Library, constant_names
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.decimals import MAX_EXPONENT, read_decimal
@@ -49,7 +49,7 @@ def identified(
     >>> identified("0.56714329040978387299996866221035554975381578718651", built_in_library(), False).identity is None
     True
     """
-    names = None if together is None else tuple(split_list(together))
+    names = None if together is None else tuple(constant_names(together))
     asked = Asked(names, weight)
     return identify_typed(text, library, asked) if several or asked.bases() else identify_decimal(text, library)
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from analysis.errors import InputError, echo
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.c_finite import CFinite, RationalPolynomial
+from analysis.reading.lists import terms_of
 from analysis.sequences.chance import BREAK_BITS, is_sure, missing_terms
 from analysis.sequences.closed_forms import ClosedForm, closed_form
 from analysis.sequences.holonomic import PolynomialRecurrence, guess_polynomial_recurrence
@@ -24,6 +25,7 @@ SPARE_TERMS = 4  # terms beyond 2 L that a sure recurrence has passed
 SPARE_BEFORE_BREAK = 6
 FEWEST_TERMS, MOST_TERMS = 3, 5_000
 MOST_DIGITS = 10_000
+_TERMS = "integers, separated by spaces or commas"
 # Terms up to which a recurrence is worked out over ℚ although it may still be chance: its coefficients then explode.
 FEW_TERMS = 60
 NEXT_TERMS = 8
@@ -175,10 +177,10 @@ def parse_terms(texts: Sequence[str]) -> list[int]:
     [1, 2, 3, -4]
     """
     terms = []
-    for text in " ".join(texts).replace(",", " ").split():
+    for text in terms_of(texts, _TERMS):
         body = text.replace("−", "-").lstrip("+-")
         if not body.isdecimal() or len(text) - len(body) > 1:
-            raise InputError(f"term {echo(text)}", "integers, separated by spaces or commas")
+            raise InputError(f"term {echo(text)}", _TERMS)
         if len(body) > MOST_DIGITS:
             raise InputError(f"a term of {len(body):,} digits", f"terms of up to {MOST_DIGITS:,} digits")
         terms.append(int(text.replace("−", "-")))

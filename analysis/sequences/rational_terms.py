@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.formulas.recurrence import Recurrence
+from analysis.reading.lists import terms_of
 from analysis.reading.numbers import read_rational
 from analysis.sequences.examination import SequenceExamination, examine_sequence, parse_terms
 
@@ -21,7 +22,7 @@ def parse_rational_terms(texts: Sequence[str]) -> list[Fraction]:
     >>> parse_rational_terms(["1,", "1/2", "0.25"])
     [Fraction(1, 1), Fraction(1, 2), Fraction(1, 4)]
     """
-    pieces = " ".join(texts).replace(",", " ").split()
+    pieces = terms_of(texts, "numbers, separated by spaces or commas")
     if not any("/" in piece or "." in piece for piece in pieces):
         return [Fraction(term) for term in parse_terms(texts)]
     return [read_rational(piece, "term") for piece in pieces]

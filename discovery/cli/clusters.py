@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.dynamics.measures import MEASURES
+from analysis.reading.lists import list_items
 from discovery.cli.help import Commands
 from discovery.cli.options import Real, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts, say_next, say_rows
@@ -75,7 +76,7 @@ def run(path: str, campaign: int | None, format_: str, metrics: str | None, **op
     from discovery.progress import StageProgress
     from results.store import Store
 
-    names = None if metrics is None else tuple(name.strip() for name in metrics.split(","))
+    names = None if metrics is None else tuple(list_items(metrics, "--metrics"))
     with Store.open(path) as store:
         settings = stored_settings(store, campaign).changed(metrics=names, **options)
         with StageProgress() as watch:

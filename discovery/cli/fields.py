@@ -12,6 +12,7 @@ import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.files import read_file, read_json
+from analysis.reading.lists import list_items
 from analysis.reading.numbers import read_rational
 from discovery.cli.field_cones import show_cones
 from discovery.cli.field_formulas import from_formulas
@@ -320,7 +321,7 @@ def _integers(text: str | None, count: int) -> list[int]:
 
 def _two_axes(chosen: MatrixField, text: str) -> tuple[int, int]:
     """The places of two axes given by their names."""
-    names = [name.strip() for name in text.split(",")]
+    names = list_items(text, "--axes")
     if len(names) != 2 or len(set(names)) != 2 or not set(names) <= set(chosen.axes):
         raise InputError(f"--axes {echo(text)}", f"two of {', '.join(chosen.axes)}")
     return chosen.axes.index(names[0]), chosen.axes.index(names[1])
@@ -359,7 +360,7 @@ def numbers(text: str | None, count: int, option: str) -> list[Fraction]:
     """The rational numbers of an option, separated by commas; ones where it is not given. Raises InputError."""
     if text is None:
         return [Fraction(1)] * count
-    parts = text.split(",")
+    parts = list_items(text, option)
     if len(parts) != count:
         raise InputError(f"{option} {echo(text)}", f"{count} numbers separated by commas")
     return [read_rational(part, f"{option} {echo(text)}", MOST_DIGITS) for part in parts]

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from analysis.errors import InputError, echo
+from analysis.reading.lists import list_items
 from analysis.reading.numbers import read_integer
 from discovery.cli.running import EngineChoice, campaign_options, run_into
 from search.screens import KEEP_RECURRENCES as KEEP
@@ -115,11 +116,11 @@ def _run(
 
 
 def _integers(text: str | None) -> list[int]:
-    return [read_integer(part.strip()) for part in text.split(",")] if text else []
+    return list(map(read_integer, _texts(text)))
 
 
 def _texts(text: str | None) -> list[str]:
-    return [part.strip() for part in text.split(",")] if text else []
+    return list_items(text) if text else []
 
 
 def _start(text: str | None) -> tuple[list[int], list[int]]:

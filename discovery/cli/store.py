@@ -10,7 +10,7 @@ from shlex import quote
 
 import click
 
-from analysis.errors import InputError
+from analysis.errors import InputError, echo
 from analysis.formula import Formula
 from discovery.cli.options import Real, database_option, format_option, known_option
 from results.formats import FORMATS
@@ -24,6 +24,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
     epilog="Examples:\n\n\b\n  discover query --constant pi --order-by -delta --limit 10\n"
     '  discover query --sql "select a, b, delta from formulas where delta > 0"\n'
 )
+@click.argument("words", nargs=-1, metavar="")
 @database_option
 @click.option("--kind", metavar="KIND", help="pcf, esma, recurrence, series, product or trajectory.")
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
@@ -54,6 +55,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 @known_option
 @format_option(*FORMATS, PARQUET)
 def query(
+    words: tuple[str, ...],
     path: str,
     names: tuple[str, ...],
     reduction: bool | None,
@@ -68,6 +70,11 @@ def query(
     from results.store import Store
     from results.typed_names import stored_names
 
+    if words:
+        raise InputError(
+            f"query {echo(' '.join(words))}",
+            "options alone: --constant NAME, --kind, …; a statement in SQL goes to --sql",
+        )
     on_terminal = format_ == "table" and sys.stdout.isatty()
     options["order_by"] = options["order_by"] or ("-delta" if on_terminal else "id")
     few = on_terminal and options["limit"] is None
