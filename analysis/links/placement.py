@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from flint import ctx
+from flint import arb, ctx
 
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Constant, constant
@@ -36,6 +37,7 @@ from analysis.values.family_keys import FamilyKey, family_key
 from analysis.values.series_forms import SeriesForm, rational_certificate, series_form
 
 _GUARD_BITS = 64
+_SPARE_DIGITS = 30  # that a map may cost
 _FORM_DIGITS = 300  # up to which Arb's functions take less time than convergents with a proved bound of the tail
 
 
@@ -221,16 +223,33 @@ def _placement(pcf: PCF) -> Placement | None:
 
 
 def proved_value(pcf: PCF, digits: int) -> Limit | None:
-    """The limit from its closed form, where the checker accepts that one; None where there is none, or too many digits.
+    """The limit of a fraction with a closed form, from a theorem or else from that form, where the checker accepts it.
+
+    None where there is none, or too many digits.
 
     >>> proved_value(PCF.parse("2n+1", "n^2"), 20).decimal()
     '1.2732395447351626862'
     """
     form = closed_form(pcf)
-    if digits > _FORM_DIGITS or not isinstance(form, ClosedForm) or _form_proof(pcf) is None:
+    if digits > _FORM_DIGITS or not isinstance(form, ClosedForm):
         return None
-    ball = form.value(digits)
+    ball = _value_by_theorem(pcf, digits)
+    if ball is None and _form_proof(pcf) is not None:
+        ball = form.value(digits)
     return None if ball is None else Limit("convergent", ball, digits, "certified")
+
+
+def _value_by_theorem(pcf: PCF, digits: int) -> arb | None:
+    """From the constant of a theorem, which many fractions share; None where that costs too many digits."""
+    placed = placement(pcf)
+    if placed is None or placed.link is None or placed.theorem is None or placed.theorem.constant == "1":
+        return None
+    p, q, r, s = placed.link.mobius.coefficients
+    with suppress(InputError), ctx.workprec(int((digits + _SPARE_DIGITS) * BITS_PER_DIGIT) + _GUARD_BITS):
+        c = constant(placed.theorem.constant).value(digits + _SPARE_DIGITS)
+        ball = (p * c + q) / (r * c + s)
+        return ball if ball.rel_accuracy_bits() > digits * BITS_PER_DIGIT + _GUARD_BITS / 2 else None
+    return None
 
 
 @lru_cache(maxsize=64)
