@@ -45,10 +45,19 @@ class Quotient:
     @classmethod
     def parse(cls, text: str) -> "Quotient":
         """From text in the variable n, or k or x where that is the only letter. Raises InputError."""
-        letters = set(re.findall("[A-Za-z]+", text))
+        return cls.parse_all([text])[0]
+
+    @classmethod
+    def parse_all(cls, texts: Sequence[str]) -> list["Quotient"]:
+        """From texts that share their variable. Raises InputError.
+
+        >>> Quotient.parse_all(["k", "1"]) == Quotient.parse_all(["n", "1"])
+        True
+        """
+        letters = set(re.findall("[A-Za-z]+", " ".join(texts)))
         letter = next((one for one in VARIABLES if letters == {one}), "n")
-        found = parse_rational_function(text, (letter,))
-        return cls.of(*(_dense(p.to_dict()) for p in (found.top, found.bottom)))
+        parsed = [parse_rational_function(text, (letter,)) for text in texts]
+        return [cls.of(*(_dense(p.to_dict()) for p in (found.top, found.bottom))) for found in parsed]
 
     def __bool__(self) -> bool:
         return bool(self.top)

@@ -68,7 +68,7 @@ def _equation(data: Mapping[str, Any]) -> Equation:
     given = _needed(data, key)
     if isinstance(given, str) and "=" in given + ("=" if key == "equation" else ""):
         return read_equation(given)
-    return Equation([Quotient.parse(text) for text in _texts(given, key)])
+    return Equation(Quotient.parse_all(_texts(given, key)))
 
 
 def _recurrence(data: Mapping[str, Any]) -> Recurrence:

@@ -49,7 +49,7 @@ class Recurrence:
         cls, coefficients: Sequence[str], first: int, p: Sequence[Fraction | int], q: Sequence[Fraction | int]
     ) -> "Recurrence":
         """From texts of polynomials or rational functions in n. Raises InputError."""
-        return cls.from_quotients([Quotient.parse(text) for text in coefficients], first, p, q)
+        return cls.from_quotients(Quotient.parse_all(coefficients), first, p, q)
 
     @classmethod
     def from_quotients(
