@@ -113,7 +113,7 @@ def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
     """
     piece = _constant(constant) or _Piece(Word(constant), _ATOM)
     if piece.negative:
-        p, r = -p, -r
+        p, r, piece = -p, -r, _Piece(piece.tree, piece.level)
     u, v = piece, _whole(1)
     if isinstance(piece.tree, Quotient):
         if r == 0 and s != 0:
