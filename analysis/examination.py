@@ -10,6 +10,7 @@ the convergents converge (`dynamics.findings`), and closed form and family with 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -24,6 +25,7 @@ from analysis.dynamics.findings import dynamics
 from analysis.dynamics.measures import MEASURES, Dynamics
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
+from analysis.errors import InputError
 from analysis.exact.mobius import Mobius
 from analysis.formula import Formula, Named
 from analysis.formulas.pcf import PCF
@@ -193,7 +195,9 @@ class _Naming:
             return self._of_theorem(self.placed, value.value)
         series = self.stages.attempt("the series", partial(_series, self.pcf, self.placed), None)
         digits = self._first_digits
-        found = _in_library(self.evaluate, self.library, digits, self.thorough, self._hints(series))
+        found = _in_library(
+            self.evaluate, self.library, digits, self.thorough, self._hints(series), hints_alone=self._of_no_constant
+        )
         if found is not None or series is None or not self.thorough:
             return found
         from analysis.numbers.identification import identify
@@ -203,6 +207,16 @@ class _Naming:
         if combined is None:
             return None
         return identify(self.evaluate, Library((combined,)), digits=_COMBINED_DIGITS)
+
+    @property
+    def _of_no_constant(self) -> bool:
+        """Whether the value is an image of a number that, seen once for all its images, is one of no known constant."""
+        theorem = None if self.thorough or self.placed is None else self.placed.theorem
+        if theorem is None or theorem.constant == "1":
+            return False
+        with suppress(InputError):
+            return _library_name(theorem.constant, self.library, self._first_digits, self.thorough) is None
+        return False
 
     @property
     def _first_digits(self) -> int:
@@ -264,12 +278,15 @@ def _library_name(text: str, library: Library, digits: int, thorough: bool) -> I
 
 
 def _in_library(
-    evaluate: Evaluate, library: Library, digits: int, thorough: bool, hints: Sequence[Constant] = ()
-) -> Identity | None:
+    evaluate: Evaluate, library: Library, digits: int, thorough: bool, hints: Sequence[Constant] = (), *,
+    hints_alone: bool = False,
+) -> Identity | None:  # fmt: skip
     from analysis.numbers.identification import identify
 
-    most = _MOST_DIGITS if thorough else None
-    return identify(evaluate, library, digits=digits, max_digits=most, hints=hints, screened=not thorough)
+    most, quick = _MOST_DIGITS if thorough else None, not thorough
+    return identify(
+        evaluate, library, digits=digits, max_digits=most, hints=hints, screened=quick, hints_alone=hints_alone
+    )
 
 
 def _is_rational_or_quadratic(found: Identity) -> bool:

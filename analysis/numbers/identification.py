@@ -44,6 +44,7 @@ def identify(
     max_digits: int | None = None,
     hints: Sequence[Constant] = (),
     screened: bool = False,
+    hints_alone: bool = False,
 ) -> Identity | None:
     """The identity of the number whose value to `digits` digits is `evaluate(digits)`, or None.
 
@@ -51,6 +52,7 @@ def identify(
     tested with the number evaluated to twice the digits it was found with. `hints` are tried after the library.
     `screened` makes the first round about ten times faster for values that match nothing, at the price of finding only
     coefficients below 10^6 there; it is meant for thousands of values, since it loads compiled code first.
+    `hints_alone` is for values that are known to be images of no constant of the library.
 
     >>> from analysis.constants.library import built_in_library
     >>> found = identify(lambda digits: 4 / constant("pi").value(digits + 5), built_in_library())
@@ -63,7 +65,8 @@ def identify(
             x = _rounded(evaluate(current), current)
             if not x.is_finite():
                 return None
-            found = _identify_at(x, evaluate, current, library, hints, screened and current == digits)
+            quick = screened and current == digits
+            found = _identify_at(x, evaluate, current, library, hints, screened=quick, hints_alone=hints_alone)
         if found is not None:
             return found
         current *= 2
@@ -72,8 +75,9 @@ def identify(
 
 
 def _identify_at(
-    x: arb, evaluate: Evaluate, digits: int, library: Library, hints: Sequence[Constant], screened: bool
-) -> Identity | None:
+    x: arb, evaluate: Evaluate, digits: int, library: Library, hints: Sequence[Constant], *, screened: bool,
+    hints_alone: bool,
+) -> Identity | None:  # fmt: skip
     recheck = _Recheck(evaluate, digits, digits_carried(x))
     rational = recognise_rational(x)
     if rational is not None:
@@ -85,7 +89,7 @@ def _identify_at(
         lambda: _matches(x, digits, _promising(x, library) if screened else irrational_constants(library)),
         lambda: _matches(x, digits, enumerate(hints, start=len(library) + 1)),
     ]
-    for matches in rounds:
+    for matches in rounds[hints_alone:]:
         for known, mobius in matches():
             identity = recheck.mobius(known, mobius)
             if identity is not None:

@@ -58,6 +58,13 @@ def test_large_coefficients_need_and_get_more_digits():
     assert found.mobius.coefficients == (203633679375846720, -505690303783352688, 1441440, -4460671)
 
 
+def test_hints_alone_are_tried_for_what_no_constant_of_the_library_names():
+    hinted = constant("log(11/3)")
+    assert identify(value_of("5/log(11/3)"), LIBRARY, hints=[hinted], hints_alone=True).constant == hinted
+    assert identify(value_of("5/pi"), LIBRARY, hints=[hinted], hints_alone=True) is None
+    assert identify(value_of("5/3"), LIBRARY, hints=[hinted], hints_alone=True).expression == "5/3"
+
+
 def test_hints_come_before_the_library():
     hinted = constant("log(11/3)")
     assert identify(value_of("5/log(11/3)"), LIBRARY, hints=[hinted]).constant == hinted
