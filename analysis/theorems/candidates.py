@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import floor, isqrt
 
 from analysis.constants.spelling import exact_root, unit_class
@@ -94,6 +94,7 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     yield from _rows(pcf)
     yield from _bessel_series(pcf)
     yield from _gauss_sums(pcf)
+    yield from _gamma_products(pcf)
     rates = growth(pcf)
     if isinstance(rates, Growth):
         yield from series_parameters(rates)
@@ -138,6 +139,18 @@ def _gauss_sums(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
             rest.remove(lower)
             alpha, beta = sorted(unit_class(-root) for root in rest)
             yield "Gauss's sum", (alpha, beta, floor(alpha + beta + lower) + 1 - lower)
+
+
+def _gamma_products(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
+    """By the roots of b modulo 1: two of them are those of u and v, the others have the same sum."""
+    roots = pcf.b.rational_roots()
+    if (pcf.a.degree, pcf.b.degree, len(roots)) != (2, 4, 4) or 4 * pcf.b.leading != -(pcf.a.leading**2):
+        return
+    for places in combinations(range(4), 2):
+        u, v = sorted(unit_class(-roots[i]) for i in places)
+        w, x = sorted(unit_class(-roots[i]) for i in range(4) if i not in places)
+        if (u + v - w - x).denominator == 1 and not {u, v} & {w, x}:
+            yield "gamma product", (u, v, w) if u + v > w else (u + 1, v, w)
 
 
 def _moments(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:

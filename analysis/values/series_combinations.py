@@ -30,7 +30,7 @@ def combined_constant(form: SeriesForm, x: arb) -> Constant | None:
     """
     span = series_span(form)
     digits = digits_carried(x)
-    if not 2 <= len(span) <= _MOST_FUNCTIONS:
+    if not 2 <= len(span) <= _MOST_FUNCTIONS or not x.is_finite():
         return None
     with ctx.workprec(int(digits * BITS_PER_DIGIT) + 2 * magnitude_bits(x) + SPARE_BITS):
         series = form.mobius.inverse()(x)

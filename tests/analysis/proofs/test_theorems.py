@@ -133,6 +133,7 @@ FRACTIONAL = {  # the error falls like a fractional power of n, or with logarith
     "Beta derivative",
     "Beta by reflection",
     "Gauss's sum",
+    "gamma product",
     "logarithm of the sine",  # test_series_theorems
     "3F2 in a lower parameter",  # test_unit_theorems
 }
@@ -199,6 +200,7 @@ REFUSED = {
     "Brouncker": ["0", "-1"], "Bailey": ["-1/2,0", "0,-1/2", "1,1"], "digamma": ["0", "-1"],
     "trigamma": ["0", "-1"], "alternating squares": ["-1/2"], "cubes": ["-1/2"],
     "Beta derivative": ["0", "1", "-1/2"], "Beta by reflection": ["0", "1", "2"],
+    "gamma product": ["0,1/2,1/4", "1/2,0,1/4", "1/2,1/2,1", "1/2,1/3,1/2", "1/2,1/2,-1/4"],
     "Gauss's sum": ["0,1/2,1", "1/2,0,1", "1/2,1/2,1", "1/2,-1/2,1"],
     "arcsine integral": ["0", "1/2", "2", "-2"],
     "zeta series": ["1", "0", "5/2", "17"], "alternating zeta series": ["1", "5/2", "17"],

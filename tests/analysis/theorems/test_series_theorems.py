@@ -62,6 +62,8 @@ def test_sums_at_one_hold_to_forty_digits() -> None:
     assert _holds(statement("Beta by reflection", Fraction(1, 6)))
     for text in ("1/4 3/4 3/2", "1/3 2/3 3/2", "1/2 1/2 2", "1/6 5/6 2", "1/4 1/2 1", "1/3 1/2 14/3"):
         assert _holds(statement("Gauss's sum", *map(Fraction, text.split()))), text
+    for text in ("1/8 7/8 3/8", "1/3 1/2 1/6", "1/6 5/6 1/4", "5/4 1/4 3/4"):
+        assert _holds(statement("gamma product", *map(Fraction, text.split()))), text
 
 
 @pytest.mark.parametrize(("a", "b", "name", "parameters"), PROVED)
