@@ -8,7 +8,6 @@ same formula wherever it is met.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dynamics.measures import MEASURES, Measured, measures_json, measures_of
@@ -131,7 +130,7 @@ SHAPES: Mapping[str, Shape] = {
 _OWN = tuple(dict.fromkeys(key for shape in SHAPES.values() for key in (*shape.keys, *shape.besides)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Named:
     """A value with a name: the image of a constant under a Möbius map, as text too, and the digits it is tested to.
 
@@ -187,7 +186,7 @@ class Named:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Formula:
     """A formula of some kind, its value, what names and proves it, and its measures.
 
@@ -222,9 +221,9 @@ class Formula:
         """The text of the partial numerators."""
         return str(self.own.get("b", ""))
 
-    @cached_property
+    @property
     def pcf(self) -> "PCF":
-        """The fraction, parsed once."""
+        """The fraction, parsed anew: of a million formulas as many held take half a gigabyte."""
         from analysis.formulas.pcf import PCF
 
         return PCF.parse(self.a, self.b)
@@ -284,7 +283,7 @@ class Formula:
         """Whether it has an irrational limit with a name."""
         return self.status == "convergent" and self.identity is not None and self.identity.constant != RATIONAL
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The text by which it is the same formula wherever it is met. Raises ValueError where it lacks a key."""
         shape = SHAPES[self.kind]

@@ -6,10 +6,11 @@ The formulas are put in order of their texts first, so neither the order of rows
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,8 @@ from search.metrics import metrics_table
 from search.tasks import collecting_seldom
 
 READ_AT_ONCE = 1_000  # formulas held with all that is known of them
-_KEPT = frozenset(("named_by",))
+_NOTHING: Mapping[str, Any] = {}
+_SHARED = ("kind", "status", "digits_ground", "evidence", "family")  # texts of few kinds
 
 
 class NothingToClusterError(InputError):
@@ -134,12 +136,27 @@ def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:
 
 
 def _lean(row: Formula) -> Formula:
-    """Without what is measured or proved, as many are held: of a certificate the kind of its end, the value as text."""
-    more = {name: row.more[name] for name in _KEPT & set(row.more)}
-    if row.certificate is not None:
-        more["certificate"] = {"end": {"kind": (row.certificate.get("end") or {}).get("kind")}}
-    form = None if row.closed_form is None else {"expression": row.closed_form.get("expression")}
-    return replace(row, closed_form=form, measures={}, solutions={}, more=more)
+    """Without what is measured or proved, as many are held, and with texts that many have in common held once.
+
+    Of a certificate the kind of its end is left, of the value its name, or else its closed form as text.
+    """
+    end = None if row.certificate is None else str((row.certificate.get("end") or {}).get("kind"))
+    named = row.identity
+    form = None if row.closed_form is None or named else {"expression": row.closed_form.get("expression")}
+    shared: dict[str, Any] = {name: intern(text) for name in _SHARED if (text := getattr(row, name)) is not None}
+    if named is not None:
+        named = replace(named, constant=intern(named.constant), latex=None, status=intern(named.status), more=_NOTHING)
+    return replace(
+        row, identity=named, closed_form=form, measures=_NOTHING, solutions=_NOTHING,
+        more=_said(row.more.get("named_by"), end), **shared,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _said(named_by: str | None, end: str | None) -> Mapping[str, Any]:
+    """What else is known of many formulas."""
+    named = {} if named_by is None else {"named_by": named_by}
+    return named if end is None else {**named, "certificate": {"end": {"kind": end}}}
 
 
 def stored_settings(store: Store, campaign: int | None = None) -> ClusterSettings:

@@ -29,22 +29,29 @@ def find_members(store: Store, rows: Sequence[Formula], stages: Stages) -> Itera
 
     What has no place of its own has that of a formula to which a coboundary of the store ties it.
     """
-    families: dict[int, str | None] = {}
-    places: dict[int, Membership] = {}
+    left: dict[int, str | None] = {}  # without a place, with their families
     described: dict[str, Mapping[str, Any]] = {}  # each field once
-    for row, found in zip(rows, stages.over(membership, [row.pcf for row in rows]), strict=True):
+    for row, found in zip(rows, stages.over(_place, rows), strict=True):
         formula = pcf_id(row.a, row.b)
-        families[formula] = row.family
-        if found is not None:
-            places[formula] = replace(found, description=described.setdefault(found.field, found.description))
-    certificates: dict[int, Mapping[str, Any] | None] = {key: place.certificate for key, place in places.items()}
-    for tie in stored_ties(store):
-        if tie.first in families and tie.first not in certificates and tie.second in places:
-            places[tie.first], certificates[tie.first] = places[tie.second], tie.certificate
-    for key, place in sorted(places.items()):
-        yield FieldMember(
-            key, families[key], place.field, place.start, place.direction, place.description, certificates[key]
-        )
+        if found is None:
+            left[formula] = row.family
+        else:
+            description = described.setdefault(found.field, found.description)
+            yield _member(formula, row.family, replace(found, description=description))
+    ties = {tie.first: tie for tie in stored_ties(store) if tie.first in left} if left else {}
+    ends = {tie.second for tie in ties.values()}
+    places = {end: _place(row) for row in rows if ends and (end := pcf_id(row.a, row.b)) in ends}
+    for formula, tie in sorted(ties.items()):
+        if (place := places.get(tie.second)) is not None:
+            yield _member(formula, left[formula], replace(place, certificate=tie.certificate))
+
+
+def _place(row: Formula) -> Membership | None:
+    return membership(row.pcf)
+
+
+def _member(formula: int, family: str | None, place: Membership) -> FieldMember:
+    return FieldMember(formula, family, place.field, place.start, place.direction, place.description, place.certificate)
 
 
 _WITH_ARGUMENT = re.compile(r"(\d+F\d+|U|D)\(.*\)")

@@ -91,7 +91,6 @@ def _rests_on_itself(row: Formula) -> bool:
 class _Linker:
     def __init__(self, found: Linked, stored: Callable[[int], Mapping[str, Any] | None]) -> None:
         self.rows, self.found, self.stored = found.rows, found, stored
-        self.pcfs = [row.pcf for row in self.rows]
         self.ids = [pcf_id(row.a, row.b) for row in self.rows]
         self.members = [Member(row.text, _ball(row), row.family, direct_constant(row)) for row in self.rows]
         self.parts: Components = joined_by_names(self.members)
@@ -110,7 +109,7 @@ class _Linker:
             head = min(places, key=self._rank)
             heads[direct_constant(self.rows[head])].append(head)
             pairs += [(place, head) for place in places if place != head]
-        chains = stages.over(_chain, [(self.pcfs[place], self.pcfs[head]) for place, head in pairs])
+        chains = stages.over(lambda pair: link(self.rows[pair[0]].pcf, self.rows[pair[1]].pcf), pairs)
         for (place, head), chain in zip(pairs, chains, strict=True):
             if not self._keep(place, head, chain):
                 evidence, kind = "proved", "family"  # the key itself says that a rational map exists
@@ -128,7 +127,7 @@ class _Linker:
         """Components tied by their values alone."""
         for relation in relate(self.members, self.parts, stages.over):
             if not self._prove(relation.left, relation.right):
-                mobius = relation.mobius.as_lists()
+                mobius = to_json(relation.mobius.as_lists())
                 ends = self.ids[relation.left], self.ids[relation.right]
                 self.found.links.append(LinkRow(*ends, "relation", "numeric", mobius, relation.digits))
 
@@ -168,7 +167,7 @@ class _Linker:
 
     def _prove(self, place: int, head: int) -> bool:
         """Keep the coboundary between two formulas, if there is one and both values bear it out."""
-        return self._keep(place, head, link(self.pcfs[place], self.pcfs[head]))
+        return self._keep(place, head, link(self.rows[place].pcf, self.rows[head].pcf))
 
     def _keep(self, place: int, head: int, chain: Link | None) -> bool:
         if chain is None or not _holds(chain.mobius, self.members[head].value, self.members[place].value):
@@ -178,13 +177,13 @@ class _Linker:
         self.proofs[place] = head, certificate
         digits = min(self.rows[place].digits or 0, self.rows[head].digits or 0)
         ends = self.ids[place], self.ids[head]
-        row = LinkRow(*ends, "coboundary", "proved", chain.mobius.as_lists(), digits, certificate)
+        row = LinkRow(*ends, "coboundary", "proved", to_json(chain.mobius.as_lists()), digits, certificate)
         self.found.links.append(row)
         return True
 
     def _identified(self, place: int, library: Library) -> str | None:
         """The name of the constant of a formula."""
-        pcf, digits = self.pcfs[place], NAMING_DIGITS // 2
+        pcf, digits = self.rows[place].pcf, NAMING_DIGITS // 2
         found = identify(_limits(pcf), library, digits=digits, hints=hinted_constants(pcf), screened=True)
         return None if found is None else found.constant.name
 
@@ -193,7 +192,7 @@ class _Linker:
         for known in choice:
             with ctx.workprec(int(2 * NAMING_DIGITS * BITS_PER_DIGIT) + _GUARD_BITS):
                 mobius = find_mobius(known.value(NAMING_DIGITS), x)
-                again = _limits(self.pcfs[place])(2 * NAMING_DIGITS)
+                again = _limits(self.rows[place].pcf)(2 * NAMING_DIGITS)
                 if mobius is None or not again.is_finite():
                     continue
                 if is_image(mobius, known.value(2 * NAMING_DIGITS), again):
@@ -202,10 +201,6 @@ class _Linker:
                     self.rows[place] = told
                     self.found.named.append(told)
                     return
-
-
-def _chain(pair: tuple[PCF, PCF]) -> Link | None:
-    return link(*pair)
 
 
 def _proves(certificate: Mapping[str, Any] | None, named: Named) -> bool:

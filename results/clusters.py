@@ -37,17 +37,20 @@ class ClusterRow:
     constant: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LinkRow:
-    """value(first) = mobius(value(second)), ids of formulas; mobius is None where only its existence is known."""
+    """value(first) = mobius(value(second)), ids of formulas; mobius is None where only its existence is known.
+
+    Map and certificate are JSON, a fifth of the memory.
+    """
 
     first: int
     second: int
     kind: str
     evidence: str
-    mobius: Sequence[Sequence[int]] | None = None
+    mobius: str | None = None
     digits: int | None = None
-    certificate: str | None = None  # as JSON: a fifth of the memory
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
                 (number, json.dumps(list(cluster.members))),
             )
         for link in links:
-            insert(connection, "links", vars(link) | {"mobius": to_json(link.mobius)})
+            insert(connection, "links", {name: getattr(link, name) for name in LinkRow.__slots__})
 
 
 def record_names(store: Store, rows: Iterable[Formula]) -> int:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from results.connections import insert
@@ -10,6 +11,8 @@ from results.constants import keep_constants
 from results.records import FieldCounts, Place, records
 from results.rows import to_json
 from results.store import Store
+
+_WRITTEN_AT_ONCE = 1_000  # members held
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,24 @@ def record_members(store: Store, members: Iterable[FieldMember]) -> int:
 
     What was kept of these formulas' fields before is replaced. Raises InputError where the store cannot be written.
     """
-    rows = list(members)
-    with store.transaction() as connection:
-        for name, description in {row.field: row.description for row in rows}.items():
-            keep_field(connection, name, description)
-        for row in rows:
-            connection.execute("DELETE FROM memberships WHERE formula = ? AND field IS NOT NULL", (row.formula,))
-            place = {name: to_json(getattr(row, name)) for name in ("start", "direction", "certificate")}
-            ends = {"formula": row.formula, "field": row.field, "evidence": "proved"}
-            insert(connection, "memberships", ends | place)
-            if row.family is not None:
-                connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field, row.family))
-    return len(rows)
+    left, kept, count = iter(members), set[str](), 0
+    while rows := list(islice(left, _WRITTEN_AT_ONCE)):
+        with store.transaction() as connection:
+            for row in rows:
+                if row.field not in kept:
+                    keep_field(connection, row.field, row.description)
+                    kept.add(row.field)
+                _keep_member(connection, row)
+        count += len(rows)
+    return count
+
+
+def _keep_member(connection: sqlite3.Connection, row: FieldMember) -> None:
+    connection.execute("DELETE FROM memberships WHERE formula = ? AND field IS NOT NULL", (row.formula,))
+    place = {name: to_json(getattr(row, name)) for name in ("start", "direction", "certificate")}
+    insert(connection, "memberships", {"formula": row.formula, "field": row.field, "evidence": "proved"} | place)
+    if row.family is not None:
+        connection.execute("UPDATE families SET field = ? WHERE id = ?", (row.field, row.family))
 
 
 def keep_field(connection: sqlite3.Connection, name: str, description: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ LEAST_DIGITS = 2 * SOUGHT_DIGITS - 2  # what a value must carry, so that a relat
 _SCREEN_BITS = 128  # fixed-point bits of the numbers the screen multiplies
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """A formula as links see it: a name that orders it, a value, its family's and its constant's name or None."""
 

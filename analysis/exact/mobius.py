@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flint import arb
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mobius:
     """The map x ↦ (p x + q)/(r x + s), brought to its canonical form.
 

@@ -52,7 +52,9 @@ def clusters_of(store: Store) -> list[int | None]:
 
 
 def test_new_clusters_take_the_place_of_old_ones(store: Store) -> None:
-    replace_clusters(store, [cluster(FIRST, SECOND)], [LinkRow(SECOND, FIRST, "relation", "numeric", [[1, 0], [0, 1]])])
+    replace_clusters(
+        store, [cluster(FIRST, SECOND)], [LinkRow(SECOND, FIRST, "relation", "numeric", "[[1, 0], [0, 1]]")]
+    )
     assert clusters_of(store) == [1, 1]
     replace_clusters(store, [cluster(SECOND), cluster(FIRST)], [])
     assert clusters_of(store) == [2, 1]
