@@ -29,7 +29,7 @@ from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
-from analysis.sum_of_two import Split, split_in_two
+from analysis.sum_of_two import Split, identity_of_parts, split_in_two
 from analysis.transformations.second_order import as_pcf
 from analysis.values.lower_factors import restricted
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
@@ -164,6 +164,8 @@ class RecurrenceExamination:
         known = set[str]() if self.nameless is None or self.limit.digits < _FIRST_DIGITS else self.nameless
         text = self.limit.decimal(_FIRST_DIGITS) or ""
         found = None if text in known else identity_of(self.limit, self.evaluate, self.library)
+        if found is None and self.split is not None:
+            found = identity_of_parts(self.split, self.limit)
         if found is None:
             known.add(text)
         return found

@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import gcd, prod
 from typing import Any
 
 from flint import fmpq_mat
 
 from analysis.constants.identities import Identity
-from analysis.constants.library import Library
+from analysis.constants.library import Constant, Library, constant
 from analysis.constants.normal_form import same_number
-from analysis.exact.mobius import Mobius
+from analysis.errors import InputError
+from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.exact.polynomials import Polynomial
+from analysis.exact.printing import SUM as SUM_LEVEL
+from analysis.exact.printing import Piece, image_text
 from analysis.exact.rationals import flint, fraction
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
+from analysis.numbers.limits import Limit
+from analysis.numbers.relations import is_image
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.proofs.sums_of_limits import PRODUCT, SUM, verify_limit
 from analysis.transformations.second_order import as_pcf
@@ -24,11 +29,11 @@ from analysis.transformations.tensor_factors import gauge_ratio, product_parts, 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A recurrence of order 2 whose limit is one summand, and that limit as `scale` times a constant plus `rest`."""
+    """A recurrence of order 2 whose limit is one summand: `scale` times an image of a constant, plus `rest`."""
 
     recurrence: Recurrence
     examined: Examination
-    constant: str
+    base: Mobius
     scale: Fraction
     rest: Fraction
 
@@ -36,18 +41,21 @@ class Part:
         """The part whose limit is larger by a rational number."""
         p = [u + by * v for u, v in zip(self.recurrence.p, self.recurrence.q, strict=True)]
         moved = self.recurrence.with_start(p, self.recurrence.q).primitive()
-        return Part(moved, self.examined, self.constant, self.scale, self.rest + by)
+        return Part(moved, self.examined, self.base, self.scale, self.rest + by)
 
     def times(self, factor: Fraction) -> "Part":
         """The part whose limit is this multiple."""
         moved = self.recurrence.with_start([factor * u for u in self.recurrence.p], self.recurrence.q).primitive()
-        return Part(moved, self.examined, self.constant, self.scale * factor, self.rest * factor)
+        return Part(moved, self.examined, self.base, self.scale * factor, self.rest * factor)
+
+    @property
+    def identity(self) -> Identity:
+        assert self.examined.identity is not None
+        image = Mobius(*_linear(self.scale, self.rest)) @ self.base
+        return Identity(self.examined.identity.constant, image, self.examined.identity.digits)
 
     def as_json(self) -> dict[str, Any]:
-        assert self.examined.identity is not None
-        image = Mobius(*_linear(self.scale, self.rest))
-        identity = Identity(self.examined.identity.constant, image, self.examined.identity.digits)
-        return self.recurrence.to_json() | {"identity": identity.as_json(), "evidence": self.examined.evidence}
+        return self.recurrence.to_json() | {"identity": self.identity.as_json(), "evidence": self.examined.evidence}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +68,19 @@ class Split:
     def as_json(self) -> dict[str, Any]:
         return {"parts": [part.as_json() for part in self.parts], "limit_of_parts": self.how.removesuffix(" of limits")}
 
+    @property
+    def constant(self) -> Constant | None:
+        """The sum or product of the parts as one constant; None where its value cannot be had."""
+        texts = (image_text(one.mobius.coefficients, Piece(one.constant.name, SUM_LEVEL)) for one in self._identities)
+        try:
+            return constant((" + " if self.how == SUM else "*").join(f"({text})" for text in texts))
+        except InputError:
+            return None
+
+    @property
+    def _identities(self) -> tuple[Identity, Identity]:
+        return self.parts[0].identity, self.parts[1].identity
+
     def certificate(self, recurrence: Recurrence, identity: Identity | None) -> dict[str, Any] | None:
         """For `discover verify`; None where a part has none, or it does not prove the identity."""
         found = _certificate(recurrence, self)
@@ -71,6 +92,14 @@ class Split:
         return found if same else None
 
 
+def identity_of_parts(split: Split, value: Limit) -> Identity | None:
+    """The name that the parts give to the limit, tested by its digits."""
+    whole = split.constant
+    if whole is None or value.value is None or not is_image(IDENTITY, whole.value(value.digits), value.value):
+        return None
+    return Identity(whole, IDENTITY, value.digits)
+
+
 def split_in_two(recurrence: Recurrence, *, digits: int, library: Library) -> Split | None:
     """The two parts, the rational summand or factor in the second; None where one of them has no name.
 
@@ -78,8 +107,8 @@ def split_in_two(recurrence: Recurrence, *, digits: int, library: Library) -> Sp
     >>> from analysis.formulas.pcf import PCF
     >>> from analysis.transformations.closure import sum_of_limits
     >>> halves = [Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2"))]
-    >>> split_in_two(sum_of_limits(*halves), digits=20, library=built_in_library()) is None    # 4/π is no multiple of π
-    True
+    >>> split_in_two(sum_of_limits(*halves), digits=20, library=built_in_library()).constant.name
+    '4/pi+e-1'
     """
     for how, parts_of in _PARTS_OF.items():
         first, second = (_part(one, digits, library) for one in parts_of(recurrence) or (None, None))
@@ -133,8 +162,13 @@ def _part(recurrence: Recurrence | None, digits: int, library: Library) -> Part 
     examined = examine(pcf, digits=digits, library=library)
     if examined.identity is None or examined.identity.rational is not None:
         return None
-    p, q, r, s = (mobius @ examined.identity.mobius).coefficients
-    return None if r else Part(recurrence, examined, examined.identity.constant.name, Fraction(p, s), Fraction(q, s))
+    image = examined.identity.moved(mobius, examined.identity.digits)
+    p, q, r, s = image.mobius.coefficients
+    if not r:
+        return Part(recurrence, examined, IDENTITY, Fraction(p, s), Fraction(q, s))
+    common = gcd(r, s)  # (p C + q)/(r C + s) by 1/(r C + s)
+    base = Mobius(0, 1, r // common, s // common)
+    return Part(recurrence, examined, base, (q - Fraction(p * s, r)) / common, Fraction(p, r))
 
 
 def _linear(scale: Fraction, rest: Fraction) -> tuple[int, int, int, int]:

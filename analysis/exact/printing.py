@@ -80,7 +80,11 @@ def image_text(coefficients: tuple[int, int, int, int], c: Piece) -> str:
 
     >>> image_text((0, 4, 3, 0), Piece("pi", ATOM)), image_text((1, 4, 1, 0), Piece("pi", ATOM))
     ('4/(3*pi)', '1 + 4/pi')
+    >>> image_text((1, 0, 0, 1), Piece("pi + log(2)", SUM)), image_text((-1, 0, 0, 1), Piece("pi + log(2)", SUM))
+    ('pi + log(2)', '-(pi + log(2))')
     """
+    if coefficients == (1, 0, 0, 1):
+        return c.text
     if _is_integer_plus_fraction(*coefficients):
         p, q, r, _ = coefficients
         rest = Fraction(q, r)

@@ -14,6 +14,8 @@ from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.reading import read_formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.product_examination import examine_formula
+from analysis.recurrence_examination import examine_recurrence
+from analysis.transformations.closure import sum_of_limits
 
 APERY = {
     "kind": "recurrence", "coefficients": ["n^3", "-(34*n^3-51*n^2+27*n-5)", "(n-1)^3"], "first": 2,
@@ -173,3 +175,13 @@ def test_a_product_is_proved_where_all_its_columns_are() -> None:
         data = {"kind": "product", "matrix": matrix, "first": 1, "start": [[1, 1], [0, 1]]}
         evidence[name] = examine_formula(read_formula(data), digits=30, library=built_in_library())["evidence"]
     assert evidence == {"fraction": "proved", "golden": "proved", "one column": "certified"}
+
+
+def test_a_sum_of_limits_one_of_which_is_no_multiple_of_its_constant_has_a_name() -> None:
+    """coth(1/2) + ζ(3): beyond the relations that are sought, but the parts tell it; their sum has no proof then."""
+    coth = Recurrence.from_pcf(PCF.parse("4n+2", "1"))
+    apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
+    found = examine_recurrence(sum_of_limits(coth, apery), digits=50, library=built_in_library())
+    assert found.identity is not None
+    assert found.identity.constant.value(50).overlaps(constant("(e+1)/(e-1)+zeta(3)").value(50))
+    assert found.evidence == "certified"
