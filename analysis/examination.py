@@ -258,12 +258,12 @@ class _Naming:
         from analysis.values.hints import hinted_constants
 
         none: tuple[Constant, ...] = ()
-        hints = self.stages.attempt("hints", partial(hinted_constants, self.pcf), none)
-        if series is None:
-            return hints
-        from analysis.values.series_constants import series_constants
+        known = none
+        if series is not None:
+            from analysis.values.series_constants import series_constants
 
-        return hints + self.stages.attempt("hints of the series", partial(series_constants, series), none)
+            known = self.stages.attempt("hints of the series", partial(series_constants, series), none)
+        return self.stages.attempt("hints", partial(hinted_constants, self.pcf, gauss=not known), none) + known
 
 
 @lru_cache(maxsize=4096)

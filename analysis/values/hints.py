@@ -24,8 +24,10 @@ _LARGEST = 10**6  # coefficients beyond this suggest no constant anyone looks fo
 
 
 @lru_cache(maxsize=1024)
-def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
+def hinted_constants(pcf: PCF, *, gauss: bool = True) -> tuple[Constant, ...]:
     """The candidates, most likely first; for higher degrees those of `gamma_hints`.
+
+    gauss: whether ₂F₁ are among them, for which the constants of a series are simpler names where it has some.
 
     >>> [c.name for c in hinted_constants(PCF.parse("n+3", "-n"))][:1]
     ['e']
@@ -35,18 +37,21 @@ def hinted_constants(pcf: PCF) -> tuple[Constant, ...]:
     if pcf.a.degree < 0 or max(map(abs, pcf.a.coefficients + pcf.b.coefficients)) > _LARGEST:
         return ()
     found: dict[str, Constant] = {}
-    for text in _texts(pcf):
+    for text in _texts(pcf, gauss):
         with suppress(InputError):  # outside the library's bounds, or rational
             known = constant(text)
             found.setdefault(known.name, known)
     return tuple(found.values())
 
 
-def _texts(pcf: PCF) -> Iterator[str]:
+def _texts(pcf: PCF, gauss: bool) -> Iterator[str]:
     if pcf.a.degree <= 1 and pcf.b.degree <= 2:
         for name, parameters in tried(pcf.canonical().pcf):
             with suppress(NotCovered):
-                yield _gauss(*parameters) if name in _GAUSS else usual_name(name, parameters)
+                if name not in _GAUSS:
+                    yield usual_name(name, parameters)
+                elif gauss:
+                    yield _gauss(*parameters)
         yield from _cotangents(pcf)
     yield from gamma_texts(pcf)
 
