@@ -14,6 +14,7 @@ from sys import intern
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 from analysis.clusters.coarse import Coarse, coarse_clusters
 from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
@@ -25,7 +26,7 @@ from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
 from discovery.field_members import FieldKind, by_kind, convergent, find_members
 from discovery.generalising import family_rows
-from discovery.links import BY_LINK, link_rows
+from discovery.links import BY_LINK, ball_of, link_rows
 from discovery.stages import Stages, Watch
 from results.clusters import (
     POLYNOMIAL_FAMILY,
@@ -106,27 +107,30 @@ def _nothing_in(store: Store) -> NothingToClusterError:
 
 @dataclass(frozen=True)
 class _Read:
-    """All convergent formulas, lean; those that are clustered, by their texts, with their metrics."""
+    """All convergent formulas, lean; those that are clustered, by their texts, with their values and metrics."""
 
     everything: list[Formula]
     rows: list[Formula]
+    values: list[arb]
     measured: Measurements
 
     @classmethod
     def of(cls, store: Store, settings: ClusterSettings, campaign: int | None) -> _Read:
         everything: list[Formula] = []
         places: list[int] = []
+        values: list[arb] = []
         parts = []
         for chunk in _chunks(convergent(store, campaign)):
             chosen = [place for place, row in enumerate(chunk) if _is_clustered(row)]
             parts.append(measured_by([chunk[place] for place in chosen], settings))
             places += [len(everything) + place for place in chosen]
+            values += [ball_of(chunk[place]) for place in chosen]
             everything += map(_lean, chunk)
         if not places:
             raise _nothing_in(store)
         order = sorted(range(len(places)), key=lambda i: everything[places[i]].text)
         rows = [everything[places[i]] for i in order]
-        return cls(everything, rows, Measurements.joined(parts).ordered(order))
+        return cls(everything, rows, [values[i] for i in order], Measurements.joined(parts).ordered(order))
 
 
 def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:
@@ -147,7 +151,7 @@ def _lean(row: Formula) -> Formula:
     if named is not None:
         named = replace(named, constant=intern(named.constant), latex=None, status=intern(named.status), more=_NOTHING)
     return replace(
-        row, identity=named, closed_form=form, measures=_NOTHING, solutions=_NOTHING,
+        row, limit=None, identity=named, closed_form=form, measures=_NOTHING, solutions=_NOTHING,
         more=_said(row.more.get("named_by"), end), **shared,
     )  # fmt: skip
 
@@ -204,7 +208,7 @@ def cluster_store(
     found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
     kept = []
     if settings.links:
-        linked = link_rows(rows, clock, partial(stored_certificate, store))
+        linked = link_rows(rows, read.values, clock, partial(stored_certificate, store))
         rows, kept = linked.rows, linked.links
         found.links = dict(sorted(Counter(link.kind for link in kept).items()))
         found.proved_links = sum(link.evidence == "proved" for link in kept)

@@ -59,13 +59,16 @@ class Linked:
     components: list[list[int]] = field(default_factory=list)
 
 
-def link_rows(rows: Sequence[Formula], stages: Stages, stored: Callable[[int], Mapping[str, Any] | None]) -> Linked:
+def link_rows(
+    rows: Sequence[Formula], values: Sequence[arb], stages: Stages, stored: Callable[[int], Mapping[str, Any] | None]
+) -> Linked:
     """Link canonical fractions, which get names and more evidence, in three of the stages.
 
-    stored: the certificate of a formula by its id, of which the rows need not have more than the end.
+    values: of the rows, which need not have a limit; stored: the certificate of a formula by its id, of which the rows
+    need not have more than the end.
     """
     found = Linked(list(rows))
-    linker = _Linker(found, stored)
+    linker = _Linker(found, values, stored)
     stages.begin("families")
     linker.link_families(stages)
     stages.begin("relations")
@@ -89,10 +92,13 @@ def _rests_on_itself(row: Formula) -> bool:
 
 
 class _Linker:
-    def __init__(self, found: Linked, stored: Callable[[int], Mapping[str, Any] | None]) -> None:
+    def __init__(self, found: Linked, values: Sequence[arb], stored: Callable[[int], Mapping[str, Any] | None]) -> None:
         self.rows, self.found, self.stored = found.rows, found, stored
         self.ids = [pcf_id(row.a, row.b) for row in self.rows]
-        self.members = [Member(row.text, _ball(row), row.family, direct_constant(row)) for row in self.rows]
+        self.members = [
+            Member(row.text, value, row.family, direct_constant(row))
+            for row, value in zip(self.rows, values, strict=True)
+        ]
         self.parts: Components = joined_by_names(self.members)
         self.proofs: dict[int, tuple[int, str]] = {}  # certificates as JSON
         self.raised: dict[int, Mapping[str, Any] | None] = {}
@@ -230,7 +236,7 @@ def _limits(pcf: PCF) -> Callable[[int], arb]:
     return evaluate
 
 
-def _ball(row: Formula) -> arb:
+def ball_of(row: Formula) -> arb:
     """The value of a row: its decimal, right to all its digits."""
     digits = row.digits or 0
     with ctx.workprec(int(digits * BITS_PER_DIGIT) + _GUARD_BITS):

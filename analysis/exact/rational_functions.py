@@ -81,7 +81,11 @@ class RationalFunction:
         return RationalFunction.of(self.top * other.bottom, self.bottom * other.top)
 
     def substitute(self, values: Mapping[str, "RationalFunction | Fraction | int"]) -> "RationalFunction":
-        """The function with variables replaced by functions of the same variables; ZeroDivisionError at a pole."""
+        """The function with variables replaced by functions of the same variables; ZeroDivisionError at a pole.
+
+        >>> parse_rational_function("x/(y + 1)", ("x", "y")).substitute({"x": Fraction(1, 2), "y": 0})
+        (1)/(2)
+        """
         lifted = {name: self._lift(value) for name, value in values.items() if name in self.variables}
         if all(value.bottom == 1 for value in lifted.values()):
             generators = dict(zip(self.variables, self.top.context().gens(), strict=True))
@@ -94,7 +98,7 @@ class RationalFunction:
         for exponents, coefficient in p.to_dict().items():
             term = RationalFunction.constant(int(coefficient), self.variables)
             for name, exponent in zip(self.variables, exponents, strict=True):
-                base = values.get(name) or variable(name, self.variables)
+                base = values[name] if name in values else variable(name, self.variables)
                 for _ in range(int(exponent)):
                     term = term * base
             total = total + term

@@ -139,3 +139,10 @@ def test_trajectories_of_well_poised_series_have_their_sum(direction: tuple[int,
     assert value is not None
     with ctx.workprec(100):
         assert float(found.mobius(value)) == pytest.approx(-1 / total, rel=1e-12)
+
+
+def test_an_axis_may_rest_at_zero() -> None:
+    found = trajectory(
+        built_in_field("Dougall"), (Fraction(1, 2), Fraction(1, 3), Fraction(1, 4), 0, 0), (1, 0, 0, 0, 0)
+    )
+    assert found.pcf.a
