@@ -32,13 +32,16 @@ def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str 
         axes.axhline(0, color="#888888", linewidth=1.2, linestyle="--")
         if points:
             xs, ys = [x for x, _, _ in points], [y for _, y, _ in points]
-            axes.plot(xs, ys, color=COLOURS[0], linewidth=0.6)
+            if flat:
+                axes.plot(xs, ys, color=COLOURS[0], linewidth=0.6)
             axes.scatter(xs, ys, s=18, color=COLOURS[0], linewidths=0, gid=f"{name}-points")
             texts = [", ".join(map(str, rows[place]["direction"])) for _, _, place in points]
             titles[f"{name}-points"] = [f"direction ({text}): δ = {y:.6g}" for text, y in zip(texts, ys, strict=True)]
             if len(points) <= NAMED:
                 _name(axes, xs, ys, texts)
-        axes.set_xlabel("angle of the direction, degrees" if flat else "direction, by number")
+        axes.set_xlabel("angle of the direction, degrees" if flat else "directions, one after the other")
+        if not flat:
+            axes.set_xticks([])
         axes.set_ylabel("δ, irrationality measure")
         axes.set_title(f"δ by direction in the field {field}", loc="left")
     return Picture(name, figure, titles)
