@@ -11,7 +11,15 @@ from analysis.notation.expressions import expression
 from results.known import NOT_IN_THE_LISTS
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
 from results.reports.selection import MOST_FORMULAS, ConstantFindings
-from results.reports.statements import TITLES, formula_or_text, pcf_columns, pcf_row, statement
+from results.reports.statements import (
+    TITLES,
+    formula_or_text,
+    highlight_columns,
+    highlight_row,
+    pcf_columns,
+    pcf_row,
+    statement,
+)
 
 # Constants with a subsection of their own; the rest share a table.
 SECTIONS = 24
@@ -74,7 +82,6 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
     transcendental = [group for group in named if atoms(group.constant)]
     new = [one for group in transcendental for one in group.formulas if one.more.get("known") == NOT_IN_THE_LISTS]
     new.sort(key=lambda one: (-_delta(one), _complexity(one)))
-    columns = pcf_columns()
     blocks: list[Block] = []
     for anchor, caption, rows in (
         ("table-proved", "Theorems: formulas with a proof.", [one for one in best if one.evidence == "proved"]),
@@ -82,8 +89,8 @@ def highlights(found: Sequence[ConstantFindings]) -> Section | None:
         ("table-new", "Not in the lists of known formulas, which are short; largest δ first.", new[:NEW]),
     ):
         if rows:
-            shown = [pcf_row(one) for one in rows]
-            blocks.append(Table(anchor=anchor, caption=(caption,), columns=columns, rows=shown))
+            shown = [highlight_row(one) for one in rows]
+            blocks.append(Table(anchor=anchor, caption=(caption,), columns=highlight_columns(), rows=shown))
     return Section("highlights", ("Highlights",), "Highlights", tuple(blocks)) if blocks else None
 
 
@@ -252,7 +259,7 @@ def numbering() -> Iterator[int]:
 def _rest(rows: int, options: str, what: str = "formulas") -> Line:
     if rows <= 0:
         return ()
-    return (f"{rows:,} more {what}: ", Code(f"discover query {options}"), ".")
+    return (f"{rows:,} more {what if rows > 1 else what.removesuffix('s')}: ", Code(f"discover query {options}"), ".")
 
 
 def _anchor(name: str) -> str:

@@ -1,6 +1,7 @@
 """One formula on the page: as a conjecture with its fraction displayed, or as one row of a table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,7 @@ from analysis.formula import RATIONAL, Formula
 from analysis.notation import formulas as notation
 from analysis.notation.expressions import expression
 from analysis.notation.families import named as family
+from analysis.notation.slashes import slashed
 from analysis.notation.tree import (
     DOTS,
     Index,
@@ -30,6 +32,7 @@ SHOWN_DIGITS = 20  # of a limit without a name
 SHOWN_TERMS = 10  # of a signed fraction
 # Characters of an unrolled fraction that fit a line of A4 at 11 points, found by measuring.
 LINE = 64
+ONE_LINE = 30  # characters of one in a table
 SEARCHED_DIGITS = 40  # of a limit: more than anybody types
 TITLES = {
     "pi": "π", "e": "e", "pi^2": "π²", "e^2": "e²", "log(2)": "log 2", "zeta(3)": "ζ(3)",
@@ -118,6 +121,22 @@ def pcf_row(found: Formula, *, constant: bool = False, structure: bool = False) 
         cells.append(family_cell(found.family) if found.family else Cell())
         cells.append(Cell() if found.cluster is None else Cell((str(found.cluster),), found.cluster))
     return tuple(cells)
+
+
+def highlight_columns() -> tuple[Column, ...]:
+    """The columns that `highlight_row` fills."""
+    a, b, limit, _, delta, evidence = pcf_columns()
+    first = Column(("continued fraction",), 28, minor=True)
+    return (first, replace(a, share=14), replace(b, share=14), replace(limit, share=22), delta, evidence)
+
+
+def highlight_row(found: Formula) -> tuple[Cell, ...]:
+    """The fraction itself on one line, and its row without digits."""
+    a, b, limit, _, delta, evidence = pcf_row(found)
+    sides = found.pcf.a, found.pcf.b
+    levels = 2 if notation.width(*sides, 2) <= ONE_LINE else 1
+    tree = slashed(notation.continued_fraction(*sides, levels, general=False))
+    return (Cell((Math(tree),), len(found.a) + len(found.b)), a, b, limit, delta, evidence)
 
 
 def constant_cell(name: str) -> Cell:

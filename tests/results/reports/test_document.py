@@ -64,7 +64,7 @@ def test_formulas_that_are_not_displayed_stand_in_the_table(small: Path) -> None
     section = sections(made(small, detail=Detail(displayed=1, tabled=0)))["constant-pi"]
     (table,) = (block for block in section.blocks if isinstance(block, Table))
     assert len(table.rows) == 1 and table.printed == 0
-    assert "1 more formulas" in str(table.rest)
+    assert "1 more formula:" in str(table.rest)
 
 
 def test_constants_can_be_chosen(small: Path) -> None:
@@ -119,3 +119,21 @@ def test_highlights_come_first_and_rational_limits_last(small: Path) -> None:
 def test_the_short_report_says_what_it_leaves_out(small: Path) -> None:
     table = sections(made(small, detail=replace(SHORT, rows=1)))["all"].blocks[0]
     assert "more are in the store" in table.caption[1]
+
+
+def test_the_abstract_has_the_figures_that_matter(small: Path) -> None:
+    document = made(small)
+    said = "".join(piece if isinstance(piece, str) else latex(piece.tree) for piece in document.abstract)  # type: ignore[union-attr]
+    for part in (
+        "polynomial continued fractions",
+        r"\pi in ",
+        "irrational values are proved",
+        "signed continued fraction",
+    ):
+        assert part in said, said
+
+
+def test_highlights_show_the_fraction_itself(small: Path) -> None:
+    table = sections(made(small))["highlights"].blocks[0]
+    shown = [latex(row[0].line[0].tree) for row in table.rows]  # type: ignore[union-attr]
+    assert any(r"\ddots" in text and r"\frac" not in text for text in shown), shown
