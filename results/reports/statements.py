@@ -126,8 +126,8 @@ def pcf_row(found: Formula, *, constant: bool = False, structure: bool = False) 
 def highlight_columns() -> tuple[Column, ...]:
     """The columns that `highlight_row` fills."""
     a, b, limit, _, delta, evidence = pcf_columns()
-    first = Column(("continued fraction",), 28, minor=True)
-    return (first, replace(a, share=14), replace(b, share=14), replace(limit, share=22), delta, evidence)
+    first = Column(("continued fraction",), 25, minor=True)
+    return (first, replace(a, share=13), replace(b, share=13), replace(limit, share=21), delta, evidence)
 
 
 def highlight_row(found: Formula) -> tuple[Cell, ...]:
