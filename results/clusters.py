@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import compress, decompress
 
 from analysis.formula import Formula
 from results.connections import insert
@@ -41,7 +42,7 @@ class ClusterRow:
 class LinkRow:
     """value(first) = mobius(value(second)), ids of formulas; mobius is None where only its existence is known.
 
-    Map and certificate are JSON, a fifth of the memory.
+    The map is JSON, the certificate packed JSON (`packed`), a tenth of the memory.
     """
 
     first: int
@@ -50,7 +51,21 @@ class LinkRow:
     evidence: str
     mobius: str | None = None
     digits: int | None = None
-    certificate: str | None = None
+    certificate: bytes | None = None
+
+
+def packed(certificate: Mapping[str, Any]) -> bytes:
+    """As JSON in half its size."""
+    return compress((to_json(certificate) or "").encode())
+
+
+def unpacked(certificate: bytes) -> str:
+    """Its JSON.
+
+    >>> unpacked(packed({"steps": []}))
+    '{"steps": []}'
+    """
+    return decompress(certificate).decode()
 
 
 @dataclass(frozen=True)
@@ -91,7 +106,10 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
                 (number, json.dumps(list(cluster.members))),
             )
         for link in links:
-            insert(connection, "links", {name: getattr(link, name) for name in LinkRow.__slots__})
+            text = None if link.certificate is None else unpacked(link.certificate)
+            insert(
+                connection, "links", {name: getattr(link, name) for name in LinkRow.__slots__} | {"certificate": text}
+            )
 
 
 def record_names(store: Store, rows: Iterable[Formula]) -> int:
