@@ -44,7 +44,7 @@ def error_in_words(found: Mapping[str, Any]) -> str | None:
 
     >>> rates = {"eta": 0, "gamma": 0.0, "sqrt": 0.0, "beta": 0.0}
     >>> error_in_words({"dynamics": rates, "error": {"exponential": "(-9/2)*n**(2/3)"}})
-    'exp(−(9/2) n^(2/3))'
+    'exp(−9n^(2/3)/2)'
     """
     numbers, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
     if numbers.get("eta") is None:

@@ -254,10 +254,11 @@ def test_a_process_killed_while_it_writes_leaves_whole_shards_only(place: Path) 
         "from results.store import Candidate, Store\n"
         "store = Store.create(sys.argv[1])\n"
         "campaign = store.start_campaign({}, kind='pcf', shards=10**6, size=10**8, digits=50)\n"
-        "print('ready', flush=True)\n"
-        "for shard in store.pending_shards(campaign.id):\n"
+        "for done, shard in enumerate(store.pending_shards(campaign.id)):\n"
         "    met = [Candidate(f'{shard}*n + {k}', 'n', 1) for k in range(50)]\n"
         "    store.record_screened_shard(campaign.id, shard, met, raw=50)\n"
+        "    if not done:\n"
+        "        print('one shard is written', flush=True)\n"
     )
     for wait in (0.05, 0.11, 0.23):
         writer = subprocess.Popen([sys.executable, "-c", script, str(place)], stdout=subprocess.PIPE)
