@@ -27,6 +27,7 @@ from analysis.relations.typed import identified
 from benchmarks.aims import measured
 
 SEED = 1
+ROUNDS = 20  # of lattices, which take less than a millisecond: others use the machine as well
 PSLQ_STEPS = 10**6  # never the limit: pslq ends at the bound on the coefficients
 RANDOM_REALS = 1_000  # the promise is made for this many
 
@@ -119,7 +120,7 @@ def _three(size: int, digits: int, related: bool, count: int) -> list[str]:
             )
 
         agree = ours_found[:2] == [pslq(vector) for vector in theirs[:2]]
-        ours = _best_rate(lambda: [rows(vector, digits) for vector in vectors], few)
+        ours = _best_rate(lambda: [rows(vector, digits) for vector in vectors], few, ROUNDS)
         slow = _best_rate(lambda: [pslq(vector) for vector in theirs[:1]], 1, rounds=1)
     lindep = _lindep_rate(decimals, digits)
     if size == 4:
@@ -155,7 +156,7 @@ def _lindep_rate(decimals: list[list[str]], digits: int) -> float | None:
         return None
     pari.set_real_precision(digits)
     vectors = [pari("[" + ",".join(texts) + "]") for texts in decimals]
-    return _best_rate(lambda: [vector.lindep(digits) for vector in vectors], len(vectors))
+    return _best_rate(lambda: [vector.lindep(digits) for vector in vectors], len(vectors), ROUNDS)
 
 
 def identify_table(count: int) -> Table:
