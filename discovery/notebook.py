@@ -366,10 +366,16 @@ def cluster(db: str | Path, *, campaign: int | None = None, **options: Any) -> O
         return cluster_store(store, settings=stored_settings(store, campaign).changed(**options), campaign=campaign)
 
 
-def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any) -> Formulas:
+def query(
+    db: str | Path,
+    *,
+    constant: str | Sequence[str] = (),
+    denominators: Sequence[int | Fraction | str] = (),
+    **options: Any,
+) -> Formulas:
     """The formulas of a store that the options select; they are those of `results.queries.Query`.
 
-    constant: one name or several, as people spell them.
+    constant: one name or several, as people spell them; denominators: those of a formula, up to a factor.
     """
     from results.queries import Query, formulas
     from results.store import Store
@@ -380,7 +386,8 @@ def query(db: str | Path, *, constant: str | Sequence[str] = (), **options: Any)
         raise InputError(f"constant = {echo(constant)} of type {type(constant).__name__}", "a name, or a list of names")
     names = (constant,) if isinstance(constant, str) else tuple(constant)
     with Store.read(db) as store:
-        found = formulas(store, Query(constants=stored_names(store, names), **options))
+        terms = tuple(rational_numbers(denominators, "denominators")) if denominators else ()
+        found = formulas(store, Query(constants=stored_names(store, names), denominators=terms, **options))
         return Formulas(one.as_json() for one in found)
 
 

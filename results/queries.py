@@ -5,8 +5,9 @@ gives the order, is SQLite's own and goes to disk).
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from analysis.dynamics.measures import MEASURES
@@ -39,7 +40,8 @@ class Query:
     """Which formulas, in which order, how many; every option that is not given leaves the choice open.
 
     constants: any of these names; polynomials: each is a(n) or b(n), in canonical text; value_starts: the first digits
-    of the limit; offset: rows left out before the first, where there is a limit; evidence: exactly this level;
+    of the limit; denominators: the first terms of a sequence that the denominators are, up to a factor; offset: rows
+    left out before the first, where there is a limit; evidence: exactly this level;
     identified, factorial_reduction: True or False; order_by: a key of ORDERS, "-" before it for descending, rows
     without the value last, the shorter formula first among equals. Raises InputError for a value that is not allowed.
 
@@ -54,6 +56,7 @@ class Query:
     constants: tuple[str, ...] = ()
     polynomials: tuple[str, ...] = ()
     value_starts: str | None = None
+    denominators: tuple[Fraction, ...] = ()
     family: str | None = None
     cluster: int | None = None
     campaign: int | None = None
@@ -130,9 +133,24 @@ class Query:
         for i, text in enumerate(self.polynomials):
             conditions.append(f":polynomial{i} IN (f.a, f.b)")
             parameters[f"polynomial{i}"] = text
+        if self.denominators:
+            from analysis.sequences.denominators import denominator_formulas
+
+            condition, texts = _of_kinds(*denominator_formulas(self.denominators))
+            conditions.append(condition)
+            parameters |= texts
         if self.identified is not None:
             conditions.append("f.identity IS NOT NULL" if self.identified else "f.identity IS NULL")
         return " AND ".join(conditions), parameters
+
+
+def _of_kinds(fractions: Sequence[str], recurrences: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The condition that a row is one of these fractions, or a recurrence with these coefficients and any start."""
+    texts = {f"text{i}": text for i, text in enumerate((*fractions, *recurrences))}
+    names = [f":{name}" for name in texts]
+    exact, begun = ", ".join(names[: len(fractions)]), ", ".join(names[len(fractions) :])
+    start = "substr(f.canonical, 1, instr(f.canonical, ' | ') - 1)"
+    return f"(f.kind = 'pcf' AND f.canonical IN ({exact}) OR f.kind = 'recurrence' AND {start} IN ({begun}))", texts
 
 
 def formulas(store: Store, query: Query) -> Iterator[Formula]:

@@ -22,6 +22,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 
 @click.command(
     epilog="Examples:\n\n\b\n  discover query --constant pi --order-by -delta --limit 10\n"
+    "  discover query --denominators 1,2,5,12,29,70,169,408,985,2378,5741,13860\n"
     '  discover query --sql "select a, b, delta from formulas where delta > 0"\n'
 )
 @click.argument("words", nargs=-1, metavar="")
@@ -42,6 +43,7 @@ SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
     metavar="KEY",
     help="As in delta, or -delta: largest first.  [default: id, on a terminal -delta]",
 )
+@click.option("--denominators", metavar="N,N,…", help="Formulas of which these are denominators, up to a factor.")
 @click.option("--limit", type=int, metavar="N", help="At most N rows.")
 @click.option("--sql", metavar="SELECT", help="A statement of your own, read-only; the options above do not apply.")
 @click.option(
@@ -61,11 +63,13 @@ def query(
     reduction: bool | None,
     sql: str | None,
     sql_seconds: float,
+    denominators: str | None,
     known: tuple[str, ...],
     format_: str,
     **options: str | float | bool | None,
 ) -> int:
     """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
+    from analysis.sequences.rational_terms import parse_rational_terms
     from results import queries, tables
     from results.store import Store
     from results.typed_names import stored_names
@@ -84,7 +88,8 @@ def query(
         return _code(tables.write(sql_rows(path, sql, sql_seconds), format_, sys.stdout))
     with Store.read(path) as store:
         chosen = stored_names(store, names)
-        asked = queries.Query(constants=chosen, factorial_reduction=reduction, **options)  # type: ignore[arg-type]
+        terms = () if denominators is None else tuple(parse_rational_terms([denominators]))
+        asked = queries.Query(constants=chosen, factorial_reduction=reduction, denominators=terms, **options)  # type: ignore[arg-type]
         rows = queries.formulas(store, replace(asked, limit=SHOWN_ROWS) if few else asked)
         if format_ == PARQUET:
             return _code(_parquet(rows))

@@ -2,7 +2,9 @@
 
 import sqlite3
 import sys
+from fractions import Fraction
 from itertools import islice, pairwise
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from analysis.formula import Formula
 from results.queries import ORDERS, Query, count, formulas
 from results.sql import sql_rows
 from results.store import Candidate, Store
+
+APERY = tuple(Fraction(sum(comb(n, k) ** 2 * comb(n + k, k) for k in range(n + 1))) for n in range(18))
+PELL = tuple(map(Fraction, (1, 2, 5, 12, 29, 70, 169, 408, 985, 2378, 5741, 13860)))
 
 
 @pytest.fixture
@@ -58,6 +63,8 @@ def found(store: Store, **options: Any) -> list[str]:
         ({"constants": ("e",), "kind": "pcf"}, ["n + 3"]),
         ({"constants": ("pi", "e"), "kind": "pcf"}, ["11*n**2 + 11*n + 3", "2*n + 1", "n + 3"]),
         ({"kind": "esma"}, ["(E + 1)/(E - 1)"]),
+        ({"denominators": APERY}, ["11*n**2 + 11*n + 3"]),
+        ({"denominators": PELL}, []),
         ({"family": "apery-2"}, ["11*n**2 + 11*n + 3"]),
         ({"evidence": "certified"}, ["n + 3"]),
         ({"status": "divergent"}, ["1"]),
