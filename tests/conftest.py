@@ -1,5 +1,6 @@
 """Settings shared by all tests."""
 
+import os
 import signal
 
 from hypothesis import HealthCheck, settings
@@ -12,3 +13,6 @@ settings.load_profile("project")
 # which a user's terminal does not.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# pytest-xdist gives its workers a COLUMNS, at which commands would break lines; tests of a width ask for it.
+os.environ.pop("COLUMNS", None)

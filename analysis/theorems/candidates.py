@@ -53,9 +53,11 @@ def _low_degree(pcf: PCF) -> Tried:
     lead_a = Fraction(a.coefficients[1] if a.degree == 1 else 0)
     if lead_a and b.degree == 0:
         order, y = a.coefficients[0] / lead_a, b.leading / lead_a**2
-        below = order.denominator == 1 and order < 1
-        exact = ("Bessel of negative integer order", (1 - order, y)) if below else ("Bessel", (order - 1, y))
-        return [("tangent", (4 * y,)), ("Bessel", (_nearest(order), y)), exact]
+        found: Tried = [("tangent", (4 * y,)), ("Bessel", (_nearest(order), y))]
+        if order <= 0:  # no steps lead from a level below -1 to those above
+            whole = order.denominator == 1
+            found.append(("Bessel of negative integer order", (1 - order, y)) if whole else ("Bessel", (order - 1, y)))
+        return found
     if lead_a and b.degree == 1:
         x = b.leading / lead_a**2
         tried: Tried = [("exponential", (-x,)), ("error integral", (x,)), ("conjugate error integral", (-x,))]
