@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from shlex import quote
 
 import click
@@ -69,7 +70,6 @@ def query(
     **options: str | float | bool | None,
 ) -> int:
     """Formulas of a store, by what is known of them, or the answer to a statement in SQL. Exit code 1: no rows."""
-    from analysis.sequences.rational_terms import parse_rational_terms
     from results import queries, tables
     from results.store import Store
     from results.typed_names import stored_names
@@ -88,8 +88,12 @@ def query(
         return _code(tables.write(sql_rows(path, sql, sql_seconds), format_, sys.stdout))
     with Store.read(path) as store:
         chosen = stored_names(store, names)
-        terms = () if denominators is None else tuple(parse_rational_terms([denominators]))
-        asked = queries.Query(constants=chosen, factorial_reduction=reduction, denominators=terms, **options)  # type: ignore[arg-type]
+        asked = queries.Query(
+            constants=chosen,
+            factorial_reduction=reduction,
+            denominators=_terms(denominators),
+            **options,  # type: ignore[arg-type]
+        )
         rows = queries.formulas(store, replace(asked, limit=SHOWN_ROWS) if few else asked)
         if format_ == PARQUET:
             return _code(_parquet(rows))
@@ -105,6 +109,14 @@ def query(
         of = f" of {' or '.join(chosen)}" if chosen else ""
         click.echo(f"no formula{of} in {path} is as asked{_lists(options, path)}", err=True)
     return _code(found)
+
+
+def _terms(denominators: str | None) -> tuple[Fraction, ...]:
+    if denominators is None:
+        return ()
+    from analysis.sequences.rational_terms import parse_rational_terms
+
+    return tuple(parse_rational_terms([denominators]))
 
 
 def _lists(options: Mapping[str, object], path: str) -> str:
