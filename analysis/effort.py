@@ -81,6 +81,7 @@ def _alarms(seconds: float | None) -> Iterator[None]:
     finally:
         for number, timer in _TIMERS.items():
             signal.setitimer(timer, 0)
+            signal.signal(number, signal.SIG_IGN)  # drops one that is on its way: by default it ends the process
             signal.signal(number, signal.SIG_DFL)
 
 
