@@ -9,10 +9,10 @@ One map has one canonical printed form:
 The integer comes first, as sympy itself prints; on paper (`analysis.notation`) the positive term does.
 """
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from analysis.constants.algebraic import minimal_polynomial
 from analysis.constants.library import Constant
 from analysis.exact.json_values import exact
 from analysis.exact.mobius import Mobius
@@ -20,7 +20,6 @@ from analysis.exact.printing import ATOM, Piece, image_text
 from analysis.notation.expressions import image, latex_of
 from analysis.notation.latex import latex
 
-_ROOT = re.compile(r"sqrt\(([0-9]+)\)")
 UNITY = Constant("1", "1", "1", ("rational",), ATOM)
 """The constant of rational values."""
 
@@ -51,12 +50,12 @@ class Identity:
         """
         if (value := self.rational) is not None:
             return rational_identity(mobius(value), digits)
-        image = mobius @ self.mobius
-        found = _ROOT.fullmatch(self.constant.expression)
-        if found is not None:
-            (p, q, r, s), d = image.coefficients, int(found[1])
-            image = Mobius(p * s - q * r, q * s - p * r * d, 0, s * s - r * r * d)
-        return Identity(self.constant, image, digits)
+        whole = mobius @ self.mobius
+        match minimal_polynomial(self.constant.expression):
+            case (c, 0, 1):
+                p, q, r, s = whole.coefficients
+                whole = Mobius(p * s - q * r, q * s + p * r * c, 0, s * s + r * r * c)
+        return Identity(self.constant, whole, digits)
 
     @property
     def expression(self) -> str:

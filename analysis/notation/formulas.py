@@ -65,15 +65,22 @@ def recurrence(coefficients: Sequence[Polynomial], letter: str = "u", *, upwards
     >>> print(latex(recurrence([Polynomial((0, 1)), Polynomial((-1, -2)), Polynomial((1,))])))
     n u_{n} - (2 n + 1) u_{n - 1} + u_{n - 2} = 0
     """
-    terms: list[Tree] = []
+    terms: list[tuple[bool, Tree]] = []
     for k, c in enumerate(coefficients):
         if c:
             negative = c.leading < 0
-            if terms or negative:
-                terms.append((MINUS if negative else PLUS) if terms else NEGATIVE)
             u = Index(Symbol(letter), row(N, PLUS if upwards else MINUS, Number(str(k))) if k else N)
-            terms += [*_factor(-c if negative else c), u]
-    return row(*terms, EQUALS, Number("0"))
+            terms.append((negative, row(*_factor(-c if negative else c), u)))
+    return row(signed_sum(terms), EQUALS, Number("0"))
+
+
+def signed_sum(terms: Sequence[tuple[bool, Tree]]) -> Tree:
+    """Terms, each with whether a minus stands before it; 0 where there are none."""
+    parts: list[Tree] = []
+    for negative, term in terms:
+        sign = (MINUS if negative else PLUS) if parts else NEGATIVE
+        parts += [sign, term] if parts or negative else [term]
+    return row(*parts) if parts else Number("0")
 
 
 def _factor(c: Polynomial) -> list[Tree]:

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.expressions import expression
-from analysis.notation.formulas import N, polynomial
-from analysis.notation.tree import EQUALS, MINUS, NEGATIVE, PLUS, Fence, Number, Power, Quotient, Symbol, Tree, row
+from analysis.notation.formulas import N, polynomial, signed_sum
+from analysis.notation.tree import EQUALS, MINUS, Fence, Number, Power, Quotient, Symbol, Tree, row
 from analysis.proofs.boundaries import NTerm
 
 _SUM, _FACTORIAL = Symbol("S"), Symbol("!")
@@ -26,16 +26,7 @@ def sum_recurrence(coefficients: Sequence[Polynomial], extra: Sequence[NTerm] = 
         if c:
             negative, factors = _factors(c)
             left.append((negative, row(*factors, row(_SUM, Fence(row(N, MINUS, Number(str(i))) if i else N)))))
-    return row(_added(left), EQUALS, _added(sorted((_term(term) for term in extra), key=lambda one: one[0])))
-
-
-def _added(terms: Sequence[tuple[bool, Tree]]) -> Tree:
-    """Terms, each with whether a minus stands before it; 0 where there are none."""
-    parts: list[Tree] = []
-    for negative, term in terms:
-        sign = (MINUS if negative else PLUS) if parts else NEGATIVE
-        parts += [sign, term] if parts or negative else [term]
-    return row(*parts) if parts else Number("0")
+    return row(signed_sum(left), EQUALS, signed_sum(sorted((_term(term) for term in extra), key=lambda one: one[0])))
 
 
 def _factors(p: Polynomial) -> tuple[bool, list[Tree]]:
