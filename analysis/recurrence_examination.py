@@ -20,7 +20,6 @@ from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, mea
 from analysis.dynamics.measures import Measured, measures_json, number
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
-from analysis.exact.rational_functions import image_of
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
@@ -303,12 +302,21 @@ class FractionImage:
             return identity_of(self.limit, lambda _: arb.nan(), self.library)
         return None if self.limit.value is None else _image_identity(self.examined.identity, self.mobius, self.digits)
 
+    @property
+    def closed_form(self) -> dict[str, Any] | None:
+        """The contract's JSON of the image of the fraction's closed form; that of integrals goes by their name."""
+        placed, integrals, named = self.examined.placement, self.examined.integrals, self.identity
+        form = None if placed is None else placed.form_json(self.mobius)
+        if placed is None and integrals is not None and named is not None:
+            form = {**integrals, "expression": named.expression, "latex": named.latex}
+        return form and {**form, "latex": form.get("latex") or latex_of(form["expression"])}
+
     def as_json(self) -> dict[str, Any]:
         found = self.examined.as_json()
         said = {name: value for name, value in found.items() if name not in _OF_THE_FRACTION}
         said |= _limit_json(self.limit, self.digits, self.evidence)
         said["identity"] = identity_json(self.identity, self.evidence == "proved")
-        said["closed_form"] = _image_form(found["closed_form"], self.mobius) if self.limit.value is not None else None
+        said["closed_form"] = None if self.limit.value is None else self.closed_form
         fraction = {name: found[name] for name in ("a", "b", "closed_form", "certificate") if name in found}
         said["pcf"] = fraction | {"mobius": self.mobius.as_lists()}
         said |= _solutions_json(formal_solutions(self.recurrence.coefficients))
@@ -357,14 +365,6 @@ def _mapped(mobius: Mobius, value: Limit) -> Limit:
             return Limit("convergent", arb(0), value.digits, value.ground)
         right = int(float((abs(image.mid()) / image.rad()).log()) / 2.302585092994046)
         return Limit("convergent", image.mid(), right, value.ground)
-
-
-def _image_form(form: dict[str, Any] | None, mobius: Mobius) -> dict[str, Any] | None:
-    """The closed form of the image."""
-    if form is None or mobius == IDENTITY:
-        return form
-    text = image_of(form["expression"], mobius)
-    return form | {"expression": text, "latex": latex_of(text)}
 
 
 def _image_identity(identity: Identity | None, mobius: Mobius, digits: int) -> Identity | None:

@@ -156,12 +156,12 @@ def _kind(error: BaseException) -> str:
 def parsers(folder: Path) -> list[Target]:
     """Everything that reads a text of a user's."""
     from analysis.constants.library import built_in_library, constant, load_library
-    from analysis.exact.expressions import parse_expression
     from analysis.exact.polynomials import parse_polynomial
     from analysis.fields.matrix_fields import MatrixField
     from analysis.formulas.reading import read_formula
     from analysis.proofs.chain import verify
     from analysis.proofs.reading import Malformed, Rejected, loads
+    from analysis.reading.expressions import parse_expression
     from analysis.reading.files import read_json
     from analysis.reading.numbers import read_rational
     from analysis.reading.tables import read_table

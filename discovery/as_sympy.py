@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.errors import InputError, echo
-from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
-from analysis.notation.special import plain_calls
+from analysis.notation.special import orders_of, plain_calls
+from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
 
 _NAMES = ("pi", "E", "I", "Catalan", "GoldenRatio", "EulerGamma", "oo")
 _FUNCTIONS = frozenset(
@@ -48,8 +48,8 @@ def _built(tree: Tree) -> Any:
 def _called(function: str, arguments: list[Any]) -> Any:
     import sympy
 
-    if function.startswith("pFq_"):
-        p, q = (int(part) for part in function.split("_")[1:])
+    if (orders := orders_of(function)) is not None:
+        p, q = orders
         return sympy.hyper(arguments[:p], arguments[p : p + q], arguments[-1])
     if function not in _FUNCTIONS:
         raise InputError(f"function {echo(function)} for sympy", ", ".join(sorted(_FUNCTIONS)))

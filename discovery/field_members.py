@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any
 
 from analysis.formula import Formula
 from analysis.links.membership import Membership, membership
+from analysis.reading.names import applied_name
 from discovery.stages import Stages
 from results.clusters import stored_ties
 from results.fields import FieldMember
@@ -54,17 +54,14 @@ def _member(formula: int, family: str | None, place: Membership) -> FieldMember:
     return FieldMember(formula, family, place.field, place.start, place.direction, place.description, place.certificate)
 
 
-_WITH_ARGUMENT = re.compile(r"(\d+F\d+|U|D)\(.*\)")
-
-
 def kind_of(field: str) -> str:
     """The kind of a field with its argument free.
 
     >>> kind_of("2F1(1/2 - sqrt(2)/4)"), kind_of("zeta(3)"), kind_of("2F2(-1/2)")
     ('2F1', 'zeta(3)', '2F2')
     """
-    found = _WITH_ARGUMENT.fullmatch(field)
-    return found[1] if found else field
+    found = applied_name(field)
+    return found[0] if found else field
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ from analysis.formulas.reading import Formula, read_formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
 from analysis.links.placement import written_form
+from analysis.notation.expressions import expression
 from analysis.product_examination import examined_fraction
 from analysis.proofs.chain import VERSIONS, Statement, verify
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
 from analysis.proofs.sums_of_limits import KINDS, SumOfLimits, verify_limit
-from analysis.values.closed_forms import without_zero
 from results.connections import told
 from results.store import Store
 
@@ -42,7 +42,7 @@ JOIN formulas g ON g.id = l.second WHERE l.evidence = 'proved' AND l.certificate
 """
 
 
-_FORM = ("kind", "parameters", "shift", "expression")  # of a closed form; its LaTeX is only another way to write it
+_FORM = ("kind", "parameters", "shift")  # of a closed form, beside its expression as it is printed
 
 
 Proved = Statement | SumOfLimits
@@ -236,10 +236,10 @@ def _constant(name: str, means: str | None = None) -> Constant:
 
 def _check_form(pcf: PCF, said: Any, certificate: Mapping[str, Any]) -> None:
     found = written_form(pcf, certificate)
-    if isinstance(said, dict) and isinstance(said.get("expression"), str):
-        said = said | {"expression": without_zero(said["expression"])}
     if found is None or not isinstance(said, dict) or any(found[key] != said.get(key) for key in _FORM):
         raise Rejected("the closed form of the row is not the one that is proved")
+    if expression(text(found["expression"])) != expression(text(said.get("expression"))):
+        raise Rejected("the expression of the closed form is not the one that is proved")
 
 
 def _link(row: Mapping[str, Any]) -> Statement:

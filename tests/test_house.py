@@ -186,7 +186,7 @@ def test_every_function_fits_on_a_screen() -> None:
 
 
 LATEX = re.compile(r"\\(d?frac|sqrt|displaystyle|quad|left|right|operatorname|math[a-z]+|begin|zeta|pi)\b")
-READERS = {"analysis/formulas/equations.py", "analysis/exact/typography.py"}  # of LaTeX that people paste
+READERS = {"analysis/formulas/equations.py", "analysis/reading/typography.py"}  # of LaTeX that people paste
 
 
 def written_texts(path: Path) -> list[str]:
@@ -201,3 +201,21 @@ def test_analysis_writes_latex_in_its_notation_alone() -> None:
     places = {path: path.relative_to(ROOT).as_posix() for path in GROUND.rglob("*.py")}
     elsewhere = [path for path, name in places.items() if "/notation/" not in name and name not in READERS]
     assert [places[path] for path in elsewhere if any(map(LATEX.search, written_texts(path)))] == []
+
+
+PATTERNS = {  # where analysis may look into text: what others wrote, and what is printed
+    "proofs", "reading", "notation", "formulas/equations.py", "constants/typed_names.py",
+}  # fmt: skip
+
+
+def imports_patterns(path: Path) -> bool:
+    """Whether a file imports regular expressions."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    return "re" in plain or any(isinstance(node, ast.ImportFrom) and node.module == "re" for node in nodes)
+
+
+def test_mathematics_travels_as_objects_not_as_text_to_look_into() -> None:
+    places = {path: path.relative_to(GROUND) for path in GROUND.rglob("*.py")}
+    inside = [path for path, name in places.items() if not {name.parts[0], name.as_posix()} & PATTERNS]
+    assert [places[path].as_posix() for path in inside if imports_patterns(path)] == []

@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq, fmpq_mat, fmpz_poly
 
 from analysis.constants.text import canonical_function, canonical_name
 from analysis.errors import InputError
-from analysis.exact.expressions import Algebra, fold, parse_expression
+from analysis.reading.expressions import Algebra, fold, parse_expression
 
 MAX_FIELD_DEGREE = 12  # beyond it a number is treated like a transcendental one
 WORKING_BITS = 2_000  # tells the roots of any polynomial met here apart

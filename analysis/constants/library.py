@@ -25,8 +25,8 @@ from analysis.constants.text import canonical_function, canonical_name, sympy_te
 from analysis.constants.typed_names import nearest_names, normal_spelling
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.exact.expressions import Tree, fold, parse_expression
 from analysis.notation.expressions import latex_of
+from analysis.reading.expressions import Tree, fold, parse_expression
 from analysis.reading.files import read_toml
 from analysis.reading.lists import list_items
 

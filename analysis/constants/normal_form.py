@@ -7,12 +7,11 @@ has that name). Products of sums are not multiplied out, and no theorem about fu
 have one value, forms that are equal have.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import floor, gcd, lcm
+from math import factorial, floor, gcd, lcm
 from typing import Self, TypeAlias
 
 from flint import fmpq, fmpz
@@ -20,8 +19,9 @@ from flint import fmpq, fmpz
 from analysis.constants.functions import NAMES, RATIOS
 from analysis.constants.text import canonical_function, canonical_name
 from analysis.errors import InputError
-from analysis.exact.expressions import fold, parse_expression
 from analysis.exact.printing import ATOM, NEGATED, POWER, PRODUCT, SUM, Piece, signed_sum
+from analysis.exact.rationals import fraction
+from analysis.reading.expressions import fold, parse_expression
 
 KEPT = 4_096
 FACTORED_BITS = 100  # integers up to this are factored whole, of larger ones only factors up to TRIAL_LIMIT are sought
@@ -104,7 +104,8 @@ def _rational(value: Fraction | int) -> Form:
 
 
 ONE, _MINUS_ONE, _HALF = _rational(1), _rational(-1), _rational(Fraction(1, 2))
-_E = Atom("e")
+_E, _PI = Atom("e"), Atom("pi")
+_EVEN = range(0, 100, 2)  # zeta values that are taken as multiples of powers of pi
 GOLDEN = Form((((), Fraction(1, 2)), (((5, _HALF),), Fraction(1, 2))))
 _NAME_OF_GOLDEN = "golden_ratio"
 _ROOTS = {"sqrt": 2, "cbrt": 3}
@@ -131,16 +132,8 @@ def same_number(first: str, second: str) -> bool:
     >>> same_number("zeta(2) + zeta(3)", "(pi^2 + 6*zeta(3))/6"), same_number("zeta(2)", "zeta(3)")
     (True, False)
     """
-    return normal_form(_EVEN.sub(_by_pi, first)) == normal_form(_EVEN.sub(_by_pi, second))
-
-
-_EVEN = re.compile(r"\bzeta\(([1-9]?[02468])\)")
-
-
-def _by_pi(found: re.Match[str]) -> str:
-    k = int(found[1])
-    factor = abs(fmpq.bernoulli(k)) * 2**k / (2 * int(fmpz.fac_ui(k))) if k else fmpq(-1, 2)
-    return f"(({factor})*pi^{k})"
+    one, other = (fold(parse_expression(text), _EvenZetasByPi()) for text in (first, second))
+    return one == other
 
 
 class _Forms:
@@ -198,6 +191,17 @@ class _Forms:
         if c < 0 or len(rest) > 1 or any(e != ONE for _, e in rest):
             rest = ((_product(Fraction(-1 if c < 0 else 1), rest), ONE),)
         return _product(Fraction(1), (*outside, *((b, exponent) for b, _ in rest)))
+
+
+class _EvenZetasByPi(_Forms):
+    """The same, with ζ(k) = |B_k| (2π)^k/(2 k!) for even k."""
+
+    def call(self, function: str, arguments: Sequence[Form]) -> Form:
+        k = arguments[0].rational if canonical_function(function) == "zeta" and len(arguments) == 1 else None
+        if k is None or k not in _EVEN:
+            return super().call(function, arguments)
+        factor = abs(fraction(fmpq.bernoulli(int(k)))) * 2 ** int(k) / (2 * factorial(int(k))) if k else Fraction(-1, 2)
+        return self.power(_single(_PI), _rational(k)).scaled(factor)
 
 
 def _single(base: Base) -> Form:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES, RATIOS
 from analysis.constants.typed_names import nearest_names
 from analysis.errors import InputError
-from analysis.exact.expressions import Tree, fold
 from analysis.exact.printing import ATOM, NEGATED, POWER, PRODUCT, SUM, Piece, signed_sum
+from analysis.reading.expressions import Tree, fold
 
 
 class _Sympy:
@@ -66,7 +66,7 @@ def _level_of_product(left: Piece) -> int:
 def sympy_text(tree: Tree) -> Piece:
     """The expression as sympy parses it.
 
-    >>> from analysis.exact.expressions import parse_expression
+    >>> from analysis.reading.expressions import parse_expression
     >>> sympy_text(parse_expression("e*gamma(1/3)^3/pi")).text
     'E*gamma(Rational(1, 3))**3/pi'
     """

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES, RATIOS
-from analysis.exact.typography import plain_text
+from analysis.reading.typography import plain_text
 
 CLOSE = 0.7  # share of letters that two names have in common before one is taken for the other
 

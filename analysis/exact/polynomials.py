@@ -6,7 +6,6 @@ work (roots, factors, products of large degree) is FLINT's, through `.flint`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,9 +14,10 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, echo
-from analysis.exact.expressions import MAX_INTEGER_DIGITS, Algebra, fold, parse_expression
 from analysis.exact.late import Late
 from analysis.exact.printing import monomial, power_sum, signed_sum
+from analysis.reading.expressions import MAX_INTEGER_DIGITS, Algebra, fold, parse_expression
+from analysis.reading.powers import written_powers
 
 if TYPE_CHECKING:
     from flint import fmpq_poly, fmpz_poly
@@ -197,25 +197,14 @@ def _read(text: str) -> tuple[Polynomial, int]:
     return Polynomial.of([int(c.p) * (denominator // int(c.q)) for c in value.coeffs()]), denominator
 
 
-# One term as `str` writes it, such as ` + 51*n**2`: the way through a tree takes 40 times as long.
-_TERM = re.compile(r" ?([+-]?) ?(?:(\d{1,99})(?:\*(?=n))?)?(?:(n)(?:\*\*(\d\d?))?)?")
-
-
 def _as_written(text: str) -> Polynomial | None:
     """The polynomial of a text that `str` made, `34*n**3 - n + 5`; None for other spellings."""
-    coefficients: dict[int, int] = {}
-    place = 0
-    while place < len(text):
-        term = _TERM.match(text, place)
-        if term is None or not (term[2] or term[3]) or (place and not term[1]):
-            return None
-        exponent = int(term[4] or 1) if term[3] else 0
-        size = int(term[2] or 1)
-        coefficients[exponent] = -size if term[1] == "-" else size
-        place = term.end()
+    coefficients = written_powers(text) or {}
     degree = max(coefficients, default=MAX_DEGREE + 1)
+    if degree > MAX_DEGREE:
+        return None
     found = Polynomial.of([coefficients.get(k, 0) for k in range(degree + 1)])
-    return found if degree <= MAX_DEGREE and str(found) == text else None
+    return found if str(found) == text else None
 
 
 _read_short = lru_cache(maxsize=4096)(_read)  # a box has the same few thousand polynomials in all its formulas

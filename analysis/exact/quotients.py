@@ -1,6 +1,5 @@
 """Rational functions in one variable n over ℚ, exact, on FLINT's dense polynomials."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +8,7 @@ from flint import fmpq, fmpz, fmpz_poly
 
 from analysis.exact.polynomials import VARIABLES, Polynomial
 from analysis.exact.rational_functions import parse_rational_function
+from analysis.reading.expressions import parse_expression, words
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Quotient:
         >>> Quotient.parse_all(["k", "1"]) == Quotient.parse_all(["n", "1"])
         True
         """
-        letters = set(re.findall("[A-Za-z]+", " ".join(texts)))
+        letters = frozenset[str]().union(*(words(parse_expression(text)) for text in texts))
         letter = next((one for one in VARIABLES if letters == {one}), "n")
         parsed = [parse_rational_function(text, (letter,)) for text in texts]
         return [cls.of(*(_dense(p.to_dict()) for p in (found.top, found.bottom))) for found in parsed]

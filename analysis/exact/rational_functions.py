@@ -1,6 +1,5 @@
 """Rational functions in several named variables over ℚ, exact, on FLINT's sparse polynomials."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,9 +8,8 @@ from functools import cached_property
 from flint import fmpz_mpoly, fmpz_mpoly_ctx, fmpz_poly
 
 from analysis.errors import InputError, echo
-from analysis.exact.expressions import Algebra, fold, parse_expression
-from analysis.exact.mobius import Mobius
 from analysis.exact.printing import polynomial_in
+from analysis.reading.expressions import Algebra, fold, parse_expression
 
 MOST_POWER = 64  # the degree that formulas have at most
 MOST_TERMS = 20_000  # of a polynomial read from text
@@ -207,35 +205,3 @@ def _size(value: RationalFunction) -> int:
 
 def _degree(value: RationalFunction) -> int:
     return max(int(p.total_degree()) if not p.is_zero() else 0 for p in (value.top, value.bottom))
-
-
-_ATOM = re.compile(r"[A-Za-z_]\w*")
-
-
-def image_of(text: str, mobius: Mobius) -> str:
-    """(p x + q)/(r x + s) for the x of an expression, with numbers and values of functions as they stand in it.
-
-    >>> image_of("2 + 1/2*hyper((1,), (3,), 1)/4", Mobius(0, 1, 1, -1))
-    '(8)/(hyper((1,), (3,), 1) + 8)'
-    """
-    atoms: dict[str, str] = {}
-    written, place = "", 0
-    for match in _ATOM.finditer(text):
-        if match.start() >= place:
-            end = _end_of_call(text, match.end())
-            name = atoms.setdefault(text[match.start() : end], f"t{len(atoms)}")
-            written, place = f"{written}{text[place : match.start()]}{name}", end
-    names, (p, q, r, s) = tuple(atoms.values()) or ("t0",), mobius.coefficients
-    x = parse_rational_function(written + text[place:], names)
-    image, spelt = (x * p + q) / (x * r + s), {name: atom for atom, name in atoms.items()}
-    return _ATOM.sub(lambda name: spelt[name[0]], image.text().replace("(-1)/", "-1/").replace("(1)/", "1/"))
-
-
-def _end_of_call(text: str, place: int) -> int:
-    """Where the arguments end that begin here; here, where there are none."""
-    depth = 0
-    for end in range(place, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[end], 0)
-        if not depth:
-            return end + 1 if end > place else place
-    return len(text)

@@ -5,7 +5,6 @@ Those of ₚF_q and Meijer's G are instances of one rule for all p and q (`opera
 4F3 and G(2,1;2,3); 2F1, 1F1, 0F1 and 3F2 are those with names of their own for axes or argument.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -18,10 +17,9 @@ from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.fields.conjugates import FAMILIES, conjugate_field, family
 from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField
 from analysis.fields.operator_fields import hypergeometric_field, meijer_field
+from analysis.reading.names import meijer_name, series_name
 
 MAX_NAME = 100  # characters
-_SERIES = re.compile(r"(\d{1,3})F(\d{1,3})")
-_MEIJER = re.compile(r"G\((\d{1,3}),(\d{1,3});(\d{1,3}),(\d{1,3})\)")
 _CLASSICAL: dict[str, tuple[str, str, int, str]] = {  # name: f, f̄, b(0), constant
     "e": ("x+y+2", "-1", 0, "e"),
     "pi": ("2*x+2*y+3", "1-x+y", 0, "pi"),
@@ -42,10 +40,10 @@ def built_in_field(name: str) -> MatrixField:
     for spelled in (name, name.upper(), name.lower(), normal_spelling(name[:MAX_NAME])):
         if spelled in makers:
             return _made(spelled)
-    if (series := _SERIES.fullmatch(name.strip().upper())) is not None:
-        return _series(int(series[1]), int(series[2]))
-    if (meijer := _MEIJER.fullmatch(name.strip().upper())) is not None:
-        return meijer_field(*map(int, meijer.groups()))
+    if (series := series_name(name)) is not None:
+        return _series(*series)
+    if (meijer := meijer_name(name)) is not None:
+        return meijer_field(*meijer)
     near = get_close_matches(name.lower()[:MAX_NAME], makers, n=3)
     remedy = f"did you mean {' or '.join(near)}?" if near else ""
     raise InputError(f"field {echo(name)}", f"{', '.join(makers)}, pFq as in 4F3, G(m,n;p,q) of Meijer", remedy)

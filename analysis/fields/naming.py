@@ -1,16 +1,17 @@
 """A field by what people call it: its name, also with an argument as in 2F1(1/2), and values of its parameters."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from analysis.errors import echo
 from analysis.fields.built_in_fields import built_in_field, names
 from analysis.fields.matrix_fields import MatrixField
+from analysis.reading.names import applied_name
+from analysis.reading.numbers import read_rational
 
-# As memberships name fields.
-_AT_ARGUMENT = re.compile(r"(\d{1,3}F\d{1,3}|U|D)\((-?\d{1,40}(?:/[1-9]\d{0,39})?)\)", re.IGNORECASE)
+MOST_DIGITS = 40  # of an argument
 
 
 def field_of(name: str | Mapping[str, Any], values: Mapping[str, Fraction] | None = None) -> MatrixField:
@@ -21,9 +22,9 @@ def field_of(name: str | Mapping[str, Any], values: Mapping[str, Fraction] | Non
     """
     if not isinstance(name, str):
         found = MatrixField.parse(name)
-    elif name not in names() and (at := _AT_ARGUMENT.fullmatch(name)) is not None:
-        found = built_in_field(at[1])
-        argument = Fraction(at[2])
+    elif name not in names() and (at := applied_name(name)) is not None:
+        found = built_in_field(at[0])
+        argument = read_rational(at[1], f"the argument of {echo(name)}", MOST_DIGITS)
         found = replace(found.at(**{found.parameters[0]: argument}), name=f"{found.name}({argument})")
     else:
         found = built_in_field(name)

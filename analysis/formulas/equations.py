@@ -13,7 +13,7 @@ from flint import fmpz_poly
 from analysis.errors import InputError, echo
 from analysis.exact.quotients import Quotient
 from analysis.exact.rational_functions import RationalFunction, parse_rational_function
-from analysis.exact.typography import plain_text
+from analysis.reading.typography import plain_text
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₙₖₘᵢⱼ", "0123456789+-nkmij")
 _LOWERED = re.compile("[₀-₉₊₋ₙₖₘᵢⱼ]+")

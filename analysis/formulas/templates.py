@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import prod
 
 from analysis.errors import InputError, echo
-from analysis.exact.expressions import Algebra, fold, parse_expression
 from analysis.exact.polynomials import MAX_DEGREE, ONE, N, Polynomial
+from analysis.reading.expressions import Algebra, fold, parse_expression
 
 MAX_PARAMETER_DEGREE = 64  # same bound as for n
 MAX_MONOMIALS = 10_000  # (x0+x1+…)^k must not fill the memory

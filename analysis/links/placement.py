@@ -17,7 +17,7 @@ from analysis.constants.library import Constant, constant
 from analysis.constants.normal_form import normal_form
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.exact.mobius import Mobius
+from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import (
     Link,
@@ -68,13 +68,16 @@ class Placement:
         atoms = () if self.constant is None else normal_form(self.constant).atoms
         return self.constant is not None and all(atom.name not in ("hyp2f1", "hyp3f2") for atom in atoms)
 
-    def form_json(self) -> dict[str, Any] | None:
-        """The contract's JSON of the closed form; what has no LaTeX of its own has that of its expression."""
+    def form_json(self, image: Mobius = IDENTITY) -> dict[str, Any] | None:
+        """The contract's JSON of the closed form of the value's image under a map.
+
+        What has no LaTeX of its own has that of its expression.
+        """
         if self.form is None:
             return None
         if isinstance(self.form, Fraction):
-            return {"kind": "algebraic", "parameters": {}, "expression": str(self.form)}
-        return self.form.as_json()
+            return {"kind": "algebraic", "parameters": {}, "expression": str(image(self.form))}
+        return (self.form if image == IDENTITY else self.form.mapped(image).gathered()).as_json()
 
     def identity(self, digits: int, like: Identity | None = None) -> Identity | None:
         """The proved identity, its `digits` being those the value is known to; None where the value is not elementary.

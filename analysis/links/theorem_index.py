@@ -5,19 +5,21 @@ the other side: the constant is known from the digits, and each theorem about it
 constants have, is joined to the formula by a coboundary between contractions of both, or it is not.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import chain, product
 from math import gcd
+from string import Formatter
 
 from analysis.coboundaries.contractions import may_be_equivalent
 from analysis.constants.normal_form import Form, normal_form
+from analysis.errors import InputError
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import Link, ended, link
 from analysis.proofs.theorems import constants, number_of
+from analysis.reading.expressions import parse_expression, words
 from analysis.theorems.classical import Statement, statement
 
 Parameters = tuple[Fraction, ...]
@@ -82,12 +84,24 @@ def _stated(name: str, constant: str) -> list[Stated]:
 
 def _may_be_about(name: str, constant: str) -> bool:
     """Whether a name of the theorem's number has the words of the constant, up to those that numbers in it bring."""
-    written = _words(constant)
-    return any(_words(re.sub(r"\{[^}]*\}", "1", text["constant"])) == written for text in number_of(name)["names"])
+    return _words(constant) in _words_of_names(name)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]\w*", text)) - {"sqrt", "e"}
+@cache
+def _words_of_names(theorem: str) -> frozenset[frozenset[str] | None]:
+    """The words of each name of a theorem's number, with 1 in the holes."""
+    templates = (Formatter().parse(text["constant"]) for text in number_of(theorem)["names"])
+    filled = ("".join(said + "1" * (hole is not None) for said, hole, *_ in template) for template in templates)
+    return frozenset(map(_words, filled))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str] | None:
+    """The names and functions in a constant; None for what is no expression."""
+    try:
+        return words(parse_expression(text)) - {"sqrt", "e"}
+    except InputError:
+        return None
 
 
 @lru_cache(maxsize=256)

@@ -10,12 +10,10 @@ from functools import lru_cache
 from math import gcd
 
 from analysis.errors import InputError
-from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
-from analysis.exact.expressions import Tree as Parsed
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
 from analysis.notation.latex import latex
-from analysis.notation.special import plain_calls
+from analysis.notation.special import orders_of, plain_calls
 from analysis.notation.tree import (
     COMMA,
     MINUS,
@@ -37,6 +35,8 @@ from analysis.notation.tree import (
     separated,
 )
 from analysis.notation.tree import Power as Raised
+from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
+from analysis.reading.expressions import Tree as Parsed
 
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
 
@@ -347,8 +347,8 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
         return _SPECIAL[function, len(arguments)](arguments)
     if (function, len(arguments)) in _CLOSED_FORMS:
         function = _CLOSED_FORMS[function, len(arguments)]
-    if function.startswith("pFq_"):
-        return _hypergeometric(function, arguments)
+    if (orders := orders_of(function)) is not None:
+        return hypergeometric(*orders, arguments)
     if function in _BESSEL and len(arguments) == 2:
         return _bessel(_BESSEL[function], *arguments)
     head = Symbol(_LETTERS[function]) if function in _LETTERS else Word(_UPRIGHT.get(function, function))
@@ -362,9 +362,8 @@ def _root_of(place: Parsed, *coefficients: Parsed) -> Tree:
     return row(Index(Word("root"), _piece(place).whole()), Fence(shown))
 
 
-def _hypergeometric(function: str, arguments: Sequence[Tree]) -> Tree:
-    """ₚF_q(a, b; c; z), its numbers of parameters in the name pFq_p_q."""
-    p, q = (int(part) for part in function.split("_")[1:])
+def hypergeometric(p: int, q: int, arguments: Sequence[Tree]) -> Tree:
+    """ₚF_q(a, b; c; z)."""
     groups = [separated(group) for group in (arguments[:p], arguments[p : p + q]) if group]
     inside = [part for group in [*groups, arguments[-1]] for part in (_SEMICOLON, group)][1:]
     head = row(Index(Row(()), Number(str(p))), Index(Symbol("F"), Number(str(q))))

@@ -4,11 +4,10 @@ The texts are those that a store keeps of a family: `a`, `b`, `step`, and in eac
 where there is a sum, f and h(j):  V = (x t h + u)/(z t h + w)  or  V = (x (t + σ) + u h)/(z (t + σ) + w h).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.notation.expressions import expression
+from analysis.notation.expressions import expression, hypergeometric
 from analysis.notation.tree import (
     EQUALS,
     MINUS,
@@ -19,14 +18,12 @@ from analysis.notation.tree import (
     Row,
     Symbol,
     Tree,
-    Word,
     equation,
     row,
     separated,
 )
+from analysis.reading.names import applied_name, series_name
 
-_FUNCTION = re.compile(r"([0-9])F([0-9])\((.*)\)")
-_CONSTANT = re.compile(r"constant\((-?[0-9]+(?:/[0-9]+)?)\)")
 K, M, V = Symbol("k"), Symbol("m"), Symbol("V")
 
 
@@ -39,14 +36,13 @@ def named(family: str) -> Tree | None:
     >>> unicode(named("constant(-9/2)"))                              # of constant coefficients, all with the same a²/b
     'a²/b = −9/2'
     """
-    if (square := _CONSTANT.fullmatch(family)) is not None:
-        return equation(expression("a**2/b"), expression(square[1]))
-    found = _FUNCTION.fullmatch(family)
-    if found is None:
+    head, inside = applied_name(family) or ("", "")
+    if head == "constant":
+        return equation(expression("a**2/b"), expression(inside))
+    if (orders := series_name(head)) is None:
         return None
-    upper, lower, arguments = found.groups()
-    tree = expression(f"pFq_{upper}_{lower}({arguments.replace(';', ',')})")
-    return None if isinstance(tree, Word) else tree
+    arguments = [one.strip() for part in inside.split(";") for one in part.split(",") if one.strip()]
+    return hypergeometric(*orders, [*map(expression, arguments)]) if len(arguments) == sum(orders) + 1 else None
 
 
 def member(described: Mapping[str, Any]) -> tuple[Tree, Tree]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from analysis.errors import InputError, echo
-from analysis.exact.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
-from analysis.notation.special import plain_calls
+from analysis.notation.special import orders_of, plain_calls
+from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
 
 Writer = Callable[..., str]
 _NAMED_SERIES = {"hyp0f1": "pFq_0_1", "hyp1f1": "pFq_1_1", "hyp2f1": "pFq_2_1", "hyp3f2": "pFq_3_2"}
@@ -31,8 +31,8 @@ class Language:
     def called(self, function: str, arguments: Sequence[str]) -> str:
         """A call. Raises InputError for a function that the language has not."""
         function = _NAMED_SERIES.get(function, function)
-        if function.startswith("pFq_"):
-            p, q = (int(part) for part in function.split("_")[1:])
+        if (orders := orders_of(function)) is not None:
+            p, q = orders
             groups = arguments[:p], arguments[p : p + q]
             arguments = [*(self.array.format(", ".join(group)) for group in groups), arguments[-1]]
             function = "hyper"

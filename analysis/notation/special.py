@@ -21,6 +21,12 @@ def plain_calls(text: str) -> str:
     return _each(_each(text, "hyper(", _hypergeometric), "meijerg(", _tricomi)
 
 
+def orders_of(function: str) -> tuple[int, int] | None:
+    """p and q of the function's name pFq_p_q; None for another."""
+    head, *orders = function.split("_")
+    return (int(orders[0]), int(orders[1])) if head == "pFq" and len(orders) == 2 else None
+
+
 def _each(text: str, head: str, rewrite: Callable[[list[str], str], tuple[str, str] | None]) -> str:
     """Every call that begins with `head` rewritten, from its arguments and the text after it, to a text and a rest."""
     before, found, after = text.partition(head)

@@ -20,11 +20,11 @@ from analysis.constants.library import Constant, Library, constant
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
-from analysis.numbers.decimals import MAX_EXPONENT, Decimal, read_decimal
 from analysis.numbers.margin import digits_needed
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image
 from analysis.numbers.trials import Placed, irrational_constants
+from analysis.reading.decimals import MAX_EXPONENT, Decimal, read_decimal
 
 FIRST_DIGITS = 50  # relations of up to 42 digits in all: more than any formula of a small search box has
 SURVIVAL = 1.9  # "twice the digits", less what rounding takes

@@ -8,9 +8,9 @@ from flint import arb, ctx, fmpq
 from analysis.constants.library import Library, constant_names
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.numbers.decimals import MAX_EXPONENT, read_decimal
 from analysis.numbers.identification import Identification, identify_decimal
 from analysis.numbers.relations import SPARE_BITS
+from analysis.reading.decimals import MAX_EXPONENT, read_decimal
 from analysis.relations.bases import Basis, bases_of_weight, built_in_bases
 from analysis.relations.bases import together as basis_of
 from analysis.relations.engine import agrees, relation_of_ball

@@ -10,7 +10,7 @@ from fractions import Fraction
 from flint import fmpz_mpoly
 
 from analysis.errors import InputError, echo
-from analysis.exact.expressions import Algebra, fold, parse_expression
+from analysis.reading.expressions import Algebra, fold, parse_expression
 from analysis.sums.terms import RING, HypergeometricTerm, K, Linear, N, power, rising
 
 ALLOWED = "products of binomial, factorial, pochhammer, powers and rational functions of n and k"

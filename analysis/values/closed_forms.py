@@ -21,7 +21,6 @@ The lower parameters must not be 0, −1, −2, …, nor Γ of U's parameters ha
 PCF(a(n+k), b(n+k)) with the least k that avoids it, and the value its image under an integer Möbius map.
 """
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -32,6 +31,7 @@ from flint import arb, ctx, fmpq
 
 from analysis.exact.balls import BITS_PER_DIGIT, log2_size
 from analysis.exact.mobius import Mobius
+from analysis.exact.printing import signed_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
@@ -44,8 +44,6 @@ MOST_SHIFT = 10_000  # a tail that starts later has a Möbius map too long to be
 _GUARD_BITS = 64
 _LARGEST_PARAMETER = 64  # of a function that is evaluated
 _PRECISION_STEPS = 6  # the working precision doubles at most this often when cancellation eats digits
-
-_ZERO_BEFORE = re.compile(r"(?:(?<=\()|^)0 ([+-]) ")
 
 FormKind = Literal["2F1", "1F1", "0F1", "U", "algebraic"]
 
@@ -104,13 +102,23 @@ class ClosedForm:
         (p, q), (r, s) = (image @ Mobius(*self.mobius[0], *self.mobius[1])).as_lists()
         return replace(self, mobius=((p, q), (r, s)))
 
+    def gathered(self) -> "ClosedForm":
+        """The same value as an image of the quotient alone, where its head and factor are rational."""
+        if self.factor is None or self.factor.y or self.head.surds:
+            return self
+        head, factor = self.head.rational, fraction(self.factor.x)
+        k = lcm(head.denominator, factor.denominator)
+        inside = Mobius(int(factor * k), int(head * k), 0, k)
+        (p, q), (r, s) = (Mobius(*self.mobius[0], *self.mobius[1]) @ inside).as_lists()
+        return replace(self, mobius=((p, q), (r, s)), head=SurdSum(Fraction(0)), factor=Quadratic.rational(1))
+
     def sympy(self) -> str:
         """The value as text that sympy parses."""
         inner = str(self.head)
         if self.factor is not None and self.numerator is not None and self.denominator is not None:
             bottom = self.denominator.sympy()
             quotient = f"{self.numerator.sympy()}/{f'({bottom})' if '/(' in bottom else bottom}"
-            inner = _plus_multiple(inner, str(self.factor), quotient)
+            inner = _plus_multiple(self.head, self.factor, quotient)
         (p, q), (r, s) = self.mobius
         return mobius_text(p, q, r, s, inner)
 
@@ -425,17 +433,7 @@ def _real_part(value: Quadratic) -> Fraction:
     return fraction(real)
 
 
-def _plus_multiple(head: str, factor: str, quotient: str) -> str:
-    if " " in factor:
-        return without_zero(f"{head} + ({factor})*{quotient}")
-    sign, size = ("-", factor[1:]) if factor.startswith("-") else ("+", factor)
-    return without_zero(f"{head} {sign} {quotient}" if size == "1" else f"{head} {sign} {size}*{quotient}")
-
-
-def without_zero(text: str) -> str:
-    """A sum that begins with 0 without it, in parentheses too; earlier versions wrote closed forms with it.
-
-    >>> without_zero("2*(0 - exp(1)/3) + 10 + 1"), without_zero("0 + exp(1)")
-    ('2*(-exp(1)/3) + 10 + 1', 'exp(1)')
-    """
-    return _ZERO_BEFORE.sub(lambda found: "-" if found[1] == "-" else "", text)
+def _plus_multiple(head: SurdSum, factor: Quadratic, quotient: str) -> str:
+    terms = [] if head == SurdSum(Fraction(0)) else [str(head)]
+    size = f"({factor})" if factor.x and factor.y else str(factor)
+    return signed_sum([*terms, {"1": quotient, "-1": f"-{quotient}"}.get(size, f"{size}*{quotient}")])

@@ -10,7 +10,7 @@ For the dominant h the series converges; for the minimal one it grows without bo
 Euler's fractions of series are the case C = 1 of `hypergeometric_solutions`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -65,6 +65,15 @@ class SeriesForm:
     @property
     def kind(self) -> str:
         return "series" if self.upper is None or self.lower is None else f"{len(self.upper)}F{len(self.lower)}"
+
+    def mapped(self, image: Mobius) -> "SeriesForm":
+        """The form of the value's image under a map."""
+        return replace(self, mobius=image @ self.mobius)
+
+    def gathered(self) -> "SeriesForm":
+        """The same value as an image of the series that begins with 1."""
+        scale = Mobius(self.first.numerator, 0, 0, self.first.denominator)
+        return replace(self, mobius=self.mobius @ scale, first=Fraction(1))
 
     def sympy(self) -> str:
         """The value as text that sympy parses."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.errors import echo
+from analysis.reading.names import applied_name
 from discovery.cli.options import print_json
 from discovery.cli.terminal import say_facts, say_lines
 from discovery.trajectories import TrajectoryLimit, trajectory_limit
@@ -93,8 +94,8 @@ def field_name(name: str) -> str:
     """
     from results.people import shown
 
-    kind, opening, argument = name.partition("(")
-    return f"{kind} at {shown(argument[:-1])}" if opening and "F" in kind else shown(name)
+    kind, argument = applied_name(name) or (name, "")
+    return f"{kind} at {shown(argument)}" if argument else shown(name)
 
 
 def optimum(one: Optimum) -> Iterator[tuple[str, str]]:

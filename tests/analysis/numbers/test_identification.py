@@ -7,8 +7,8 @@ from flint import arb, ctx, fmpq
 
 from analysis.constants.library import Library, built_in_library, constant
 from analysis.errors import InputError
-from analysis.numbers.decimals import read_decimal
 from analysis.numbers.identification import _answers, identify, identify_decimal
+from analysis.reading.decimals import read_decimal
 
 LIBRARY = built_in_library()
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from analysis.errors import InputError, echo
-from analysis.exact.typography import plain_text
+from analysis.reading.typography import plain_text
 
 MAX_TEXT = 200_000  # characters: a degree-64 polynomial with 1,000-digit coefficients has 65,000
 MAX_DEPTH = 100  # nested parentheses, signs and powers; folding recurses, so this bounds the stack
@@ -128,6 +128,25 @@ def fold(tree: Tree, algebra: Algebra[T]) -> T:
             return algebra.power(fold(base, algebra), fold(exponent, algebra))
         case Call(function, arguments):
             return algebra.call(function, [fold(argument, algebra) for argument in arguments])
+
+
+def words(tree: Tree) -> frozenset[str]:
+    """The names and functions in a tree.
+
+    >>> sorted(words(parse_expression("2*pi^2*log(x + 1)")))
+    ['log', 'pi', 'x']
+    """
+    match tree:
+        case Integer():
+            return frozenset()
+        case Name(text):
+            return frozenset({text})
+        case Sum(parts) | Product(parts):
+            return frozenset[str]().union(*(words(part) for _, part in parts))
+        case Power(base, exponent):
+            return words(base) | words(exponent)
+        case Call(function, arguments):
+            return frozenset({function}).union(*map(words, arguments))
 
 
 def _fold_sum(terms: tuple[tuple[int, Tree], ...], algebra: Algebra[T]) -> T:

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_polynomial
-from analysis.exact.typography import plain_text
+from analysis.reading.typography import plain_text
 
 
 @pytest.mark.parametrize(

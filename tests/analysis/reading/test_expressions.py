@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.exact.expressions import parse_expression
 from analysis.exact.polynomials import Polynomial, parse_polynomial, parse_rational_polynomial
 from analysis.formulas.templates import parse_template
+from analysis.reading.expressions import parse_expression
 
 polynomials = st.lists(st.integers(-(10**40), 10**40), max_size=12).map(Polynomial.of)
 
