@@ -76,6 +76,7 @@ class _Piece:
     tree: Tree
     level: int
     negative: bool = False  # begins with a minus sign, which `tree` does not hold
+    terms: tuple[tuple[int, "_Piece"], ...] = ()  # of a sum, with their signs
 
     def whole(self) -> Tree:
         return row(NEGATIVE, _unsigned(self)) if self.negative else self.tree
@@ -108,8 +109,8 @@ def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
 
     >>> print(latex(image("pi", 0, -4, -1, 2)), latex(image("bessel_ratio(0,2)", 0, 3, 1, -1)))
     \frac{4}{\pi - 2} \frac{3 I_{1}(2)}{I_{0}(2) - I_{1}(2)}
-    >>> print(latex(image("pi+log(2)", 0, 1, -1, 9)))                                      # a sum keeps its parentheses
-    \frac{1}{9 - (\pi + \log(2))}
+    >>> print(latex(image("pi+log(2)", 0, 1, -1, 9)), latex(image("zeta(3)-2*pi", -3, 0, 0, 1)))  # multiplied out
+    \frac{1}{9 - \pi - \log(2)} 6 \pi - 3 \zeta(3)
     """
     piece = _constant(constant) or _Piece(Word(constant), _ATOM)
     if piece.negative:
@@ -121,7 +122,7 @@ def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
         u, v = _part(piece.tree.top), _part(piece.tree.bottom)
     if max(r, s) <= 0 or (max(p, q) <= 0 and min(r, s) < 0):
         p, q, r, s = -p, -q, -r, -s
-    sign = -1 if max(p, q) <= 0 else 1
+    sign = -1 if max(p, q) <= 0 and not any(s < 0 for s, _ in u.terms) else 1
     top, bottom = _linear(sign * p, u, sign * q, v), _linear(r, u, s, v)
     whole = top if bottom.tree == Number("1") else _product([(1, top), (-1, bottom)])
     return row(NEGATIVE, _unsigned(whole)) if sign < 0 else whole.whole()
@@ -136,8 +137,13 @@ def _constant(text: str) -> _Piece | None:
 
 
 def _linear(p: Fraction | int, u: _Piece, q: Fraction | int, v: _Piece) -> _Piece:
-    """p u + q v; 0 where both numbers are."""
-    terms = [(1 if c > 0 else -1, _multiple(abs(Fraction(c)), of)) for c, of in ((p, u), (q, v)) if c]
+    """p u + q v, multiplied out where u or v is a sum; 0 where both numbers are."""
+    terms = [
+        (sign if c > 0 else -sign, _multiple(abs(Fraction(c)), term))
+        for c, of in ((p, u), (q, v))
+        for sign, term in of.terms or ((1, of),)
+        if c
+    ]
     return _sum(terms) if terms else _whole(0)
 
 
@@ -204,7 +210,7 @@ def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
     trees.append(_unsigned(piece))
     for sign, piece in rest:
         trees += [MINUS if sign < 0 else PLUS, _unsigned(piece) if sign < 0 else piece.tree]
-    return _Piece(row(*trees), _SUM)
+    return _Piece(row(*trees), _SUM, terms=tuple(terms))
 
 
 def _unsigned(piece: _Piece) -> Tree:
