@@ -11,6 +11,7 @@ import click
 from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError
 from analysis.reading.files import read_input
+from analysis.reading.pasted_fractions import pasted_fraction
 from analysis.reading.tables import read_table
 from discovery.cli.options import (
     SignedArguments,
@@ -64,10 +65,12 @@ def inspect(
 ) -> int:  # fmt: skip
     """Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a table.
 
-    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1). Recurrences of any order, products of matrices and series
-    are given as JSON. In a table other columns come back in the JSON, and a row that fails in any way gives an object
-    with "error". Exit code 1: some row failed.
+    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1); "PCF(2n+1, n^2)" and "2n+1 | n^2" as one text do as well.
+    Recurrences of any order, products of matrices and series are given as JSON. In a table other columns come back in
+    the JSON, and a row that fails in any way gives an object with "error". Exit code 1: some row failed.
     """
+    if a is not None and b is None:
+        a, b = pasted_fraction(a) or (a, b)
     if [a is not None and b is not None, table is not None, formula is not None].count(True) != 1 or (
         a is not None and b is None
     ):

@@ -84,3 +84,14 @@ def test_a_transformed_fraction_with_rational_coefficients_has_the_map_of_its_ow
     half = json.loads(discover("transform", "even", "n+1/2", "n^2/4", "--format", "json").stdout)
     (p, q), (r, s) = whole["mobius"]
     assert half["a"] == whole["a"] and half["mobius"] in ([[2 * p, q], [2 * r, s]], [[p, q // 2], [r, s // 2]])
+
+
+@pytest.mark.parametrize("pasted", ["PCF(2n+1, n²)", "pcf[2n+1,n^2]", "2k+1 | k^2"])
+def test_a_fraction_is_pasted_as_one_text(pasted):
+    found = discover("inspect", pasted, "--format", "json")
+    assert json.loads(found.stdout)["identity"]["expression"] == "4/pi", found.stderr
+
+
+def test_a_lone_polynomial_is_no_fraction():
+    found = discover("inspect", "2n+1")
+    assert (found.returncode, found.stdout) == (2, "") and len(found.stderr.splitlines()) == 1
