@@ -5,7 +5,7 @@ reference/functions, reference.wolfram.com/language.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.errors import InputError, echo
@@ -150,6 +150,8 @@ def _text(tree: Tree, language: Language) -> tuple[str, int]:
             return language.names[text], _ATOM
         case Sum(terms):
             return _sum(terms, language), _SUM
+        case Product(((1, Sum(((-1, _),))), *_)):
+            return _sum([(1, tree)], language), _SUM
         case Product(factors):
             return _product(factors, language), _PRODUCT
         case Power(base, exponent):
@@ -168,9 +170,17 @@ def _at(tree: Tree, level: int, language: Language) -> str:
 
 
 def _sum(terms: Sequence[tuple[int, Tree]], language: Language) -> str:
-    (sign, first), *rest = terms
+    (sign, first), *rest = (_signed(*term) for term in terms)
     head = f"-{_at(first, _PRODUCT, language)}" if sign < 0 else _text(first, language)[0]
     return head + "".join(f" {'-' if sign < 0 else '+'} {_at(term, _PRODUCT, language)}" for sign, term in rest)
+
+
+def _signed(sign: int, term: Tree) -> tuple[int, Tree]:
+    """−2 n² as what 2 n² is taken from."""
+    match term:
+        case Product(((1, Sum(((-1, first),))), *rest)):
+            return -sign, replace(term, factors=((1, first), *rest))
+    return sign, term
 
 
 def _product(factors: Sequence[tuple[int, Tree]], language: Language) -> str:
