@@ -6,7 +6,6 @@ The first line is the equation itself, and says whether it is proved.
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from shlex import quote
@@ -14,7 +13,7 @@ from typing import Any
 
 import click
 
-from analysis.dynamics.exponents import denominators_in_words, error_in_words
+from analysis.dynamics.exponents import denominator_law, error_law
 from analysis.dynamics.measures import NESTED, TOP, Measure, Measured, measures_of
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_polynomial, parse_rational_polynomial
@@ -141,7 +140,7 @@ def _convergents(own: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         pcf = PCF.parse(str(own["a"]), str(own["b"]))
     except (InputError, KeyError):
         return
-    texts = [str(one).replace("-", "−") for one in pcf.convergents(SHOWN_CONVERGENTS)]
+    texts = [shown(str(one)) for one in pcf.convergents(SHOWN_CONVERGENTS)]
     if len(text := ", ".join(texts)) <= LONG_CONVERGENTS:
         yield "convergents", f"{text}, …"
 
@@ -157,10 +156,10 @@ def _where_it_ends(found: Mapping[str, Any]) -> str:
 
 def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """How fast it converges, in words; exponents that are zero are left out."""
-    if (error := error_in_words(found)) is not None:
-        yield "error", f"~ {_raised(error)}{_digits_a_term(found)}"
-    if (denominators := denominators_in_words(found)) is not None:
-        yield "reduced denominators", f"~ {_raised(denominators)}"
+    if (error := error_law(found)) is not None:
+        yield "error", f"~ {unicode(error)}{_digits_a_term(found)}"
+    if (denominators := denominator_law(found)) is not None:
+        yield "reduced denominators", f"~ {unicode(denominators)}"
     known = measures_of(found)
     for measure in TOP:
         yield from _measure(measure, known[measure.name])
@@ -181,19 +180,6 @@ def _digits_a_term(found: Mapping[str, Any]) -> str:
     numbers = found["dynamics"]
     gain = (numbers["gamma"] or 0) / math.log(10)
     return f", {gain:.3g} digits a term" if abs(numbers["eta"]) < _UNLIKELY and gain > _UNLIKELY else ""
-
-
-_POWER = re.compile(r"\^\((-?[\dn]+)\)|\^(n)\b")
-_SMALL = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
-
-
-def _raised(text: str) -> str:
-    """Powers of one number or n as small signs.
-
-    >>> _raised("n!^(-1) · 5.82843^(-n)")
-    'n!⁻¹ · 5.82843⁻ⁿ'
-    """
-    return _POWER.sub(lambda found: (found[1] or found[2]).translate(_SMALL), text.replace("(-1·n)", "(-n)"))
 
 
 def given_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.errors import InputError, echo
-from analysis.exact.printing import signed_sum
+from analysis.exact.printing import power_sum
 from analysis.reading.numbers import read_rational
 
 POLYNOMIALS = "text such as '2n+1', an integer, a Fraction, a list of coefficients (constant first), or a polynomial of"
@@ -122,17 +122,15 @@ def _rational(value: Any) -> Fraction | None:
 
 
 def _from_coefficients(coefficients: Sequence[Any], name: str) -> str:
-    terms = []
+    numbers = []
     for power, coefficient in enumerate(coefficients):
         number = _rational(coefficient)
         if number is None:
             raise InputError(
                 f"{name}: coefficient {power} is {echo(str(coefficient))}", "integers and fractions, constant first"
             )
-        if number:
-            size = f"({number})" if number.denominator != 1 else str(number)
-            terms.append(size if power == 0 else f"{size}*n{f'**{power}' if power > 1 else ''}".removeprefix("1*"))
-    return signed_sum(reversed(terms))
+        numbers.append(number)
+    return power_sum(numbers, "n")
 
 
 def _from_sympy(value: Any, name: str) -> str:

@@ -148,35 +148,6 @@ def shown_pair(a: str, b: str) -> str:
     return f"a(n) = {shown_polynomial(a)}, b(n) = {shown_polynomial(b)}"
 
 
-_PCF = re.compile(r"PCF\(([^(),]*), ([^(),]*)\)")
-
-
-def shown_statement(text: str) -> str:
-    """What a certificate proves, as the checker spells it, in Unicode.
-
-    >>> shown_statement("PCF(3*n, n**2) = 3*v/(2*v - 3), v = PCF(n, 1), if that converges")
-    'PCF(3n, n²) = 3v/(2v − 3), v = PCF(n, 1), if that converges'
-    """
-    if text.startswith("lim "):
-        value, _, recurrence = text.partition(", (")
-        return f"{shown(value)} for ({recurrence.replace('**', '^').replace('*', ' ')}"
-    first, equals, rest = text.partition(" = ")
-    value, comma, after = rest.partition(", ") if ", v = " in rest or ", S = " in rest else (rest, "", "")
-    parts = first + equals + (shown(value) if value else "") + comma + after
-    return _PCF.sub(lambda found: f"PCF({shown_polynomial(found[1])}, {shown_polynomial(found[2])})", parts)
-
-
-def shown_constant(text: str) -> str:
-    """The number that a certificate is about, as it spells it, in Unicode.
-
-    >>> shown_constant("zeta(3)"), shown_constant("PCF(n, n**2)"), shown_constant("sum of 1/n**2")
-    ('ζ(3)', 'PCF(n, n²)', 'sum of 1/n^2')
-    """
-    if text.startswith("sum of"):
-        return text.replace("**", "^").replace("*", " ")
-    return shown_statement(text) if text.startswith("PCF(") else shown(text)
-
-
 def shown_signs(signs: Sequence[int]) -> str:
     """One period of signs.
 

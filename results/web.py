@@ -7,7 +7,6 @@ evidence. Source of the format: Brandes et al., GraphML progress report (2001).
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +20,6 @@ from results.printable import printable
 from results.queries import Query, formulas
 from results.store import Store
 
-_WHOLE_GAMMA = re.compile(r"gamma\([1-9][0-9]*\)")  # a factorial, which is no constant of its own
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _NODE_KEYS = (("formulas", "int"),)
 _EDGE_KEYS = (
@@ -130,7 +128,7 @@ def web_of(store: Store, identified: Iterable[Formula]) -> Web:
 
 def _atoms(found: Formula) -> tuple[str, ...]:
     names = () if found.identity is None else found.identity.constants
-    return tuple(sorted({atom for name in names for atom in atoms(name) if not _WHOLE_GAMMA.fullmatch(atom)}))
+    return tuple(sorted({atom for name in names for atom in atoms(name)}))
 
 
 def _keep_best(members: dict[str, Formula], name: str, found: Formula) -> None:

@@ -3,8 +3,14 @@
 from functools import lru_cache
 
 from analysis.constants.algebraic import minimal_polynomial
-from analysis.constants.normal_form import normal_form
+from analysis.constants.normal_form import Atom, normal_form
 from analysis.errors import InputError
+
+
+def _is_algebraic(atom: Atom) -> bool:
+    """Whether it is seen to be one: the root of a polynomial, or a factorial."""
+    argument = atom.arguments[0].rational if atom.name == "gamma" else None
+    return atom.name == "root_of" or (argument is not None and argument.denominator == 1)
 
 
 @lru_cache(maxsize=4_096)
@@ -15,7 +21,7 @@ def atoms(expression: str) -> tuple[str, ...]:
     (('catalan', 'log(2)', 'pi'), ('gamma(1/4)', 'pi'), ('log(1+sqrt(2))',), ())
     """
     try:
-        found = {atom.text for atom in normal_form(expression).atoms if atom.name != "root_of"}
+        found = {atom.text for atom in normal_form(expression).atoms if not _is_algebraic(atom)}
         return tuple(sorted(found - {name for name in found if minimal_polynomial(name) is not None}))
     except (InputError, RecursionError):
         return ()

@@ -1,16 +1,31 @@
-"""The exact exponents of a fraction's error as text: for programs (sympy parses it) and for readers.
+"""The exact exponents of a fraction's error for programs (text that sympy parses) and for readers (trees).
 
 The numbers are those of `analysis.numbers.asymptotics`, |pₙ/qₙ − L| ~ n!^(−η) e^(−γn) e^(−c√n) n^(−β): η is rational,
 e^γ, c and β lie in one real quadratic field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import exp
 from typing import Any
 
 from analysis.notation.expressions import expression
-from analysis.notation.unicode import unicode
+from analysis.notation.formulas import N
+from analysis.notation.tree import (
+    NEGATIVE,
+    TIMES,
+    Fence,
+    Number,
+    Power,
+    Quotient,
+    Root,
+    Symbol,
+    Tree,
+    Word,
+    integer,
+    row,
+)
 from analysis.numbers.asymptotics import Exponents, Growth
+from analysis.reading.expressions import Call, Integer, Product, parse_expression
 
 _LARGEST_EXPONENT = 700  # of e, as a double
 _SHOWN_DIGITS = 6  # of a number that has no short exact form
@@ -27,67 +42,101 @@ def solutions_json(rates: Growth) -> dict[str, dict[str, str]]:
     return {"dominant": _solution(rates.dominant), "minimal": _solution(rates.minimal)}
 
 
-def error_in_words(found: Mapping[str, Any]) -> str | None:
-    """How the error falls, for a reader, from the JSON of one formula; None where nothing is known of it.
+def error_law(found: Mapping[str, Any]) -> Tree | None:
+    """How the error falls, from the JSON of one formula; None where nothing is known of it.
 
     >>> from analysis.dynamics.findings import dynamics
     >>> from analysis.formulas.pcf import PCF
+    >>> from analysis.notation.unicode import unicode
     >>> from analysis.numbers.asymptotics import growth
     >>> for a, b in [("n+3", "-n"), ("2n+1", "n^2"), ("2n+2", "-n^2"), ("2n+1", "-n^2")]:
-    ...     error_in_words(dynamics(PCF.parse(a, b), growth(PCF.parse(a, b)), None).as_json())
-    'n!^(-1) · n^(-4)'
-    '5.82843^(-n)'
-    'e^(-4·√n)'
-    '1/ln n'
+    ...     unicode(error_law(dynamics(PCF.parse(a, b), growth(PCF.parse(a, b)), None).as_json()))
+    'n!⁻¹·n⁻⁴'
+    '5.82843⁻ⁿ'
+    'e^(−4√n)'
+    '1/ln(n)'
 
     Of higher orders "error" says more:
 
     >>> rates = {"eta": 0, "gamma": 0.0, "sqrt": 0.0, "beta": 0.0}
-    >>> error_in_words({"dynamics": rates, "error": {"exponential": "(-9/2)*n**(2/3)"}})
+    >>> unicode(error_law({"dynamics": rates, "error": {"exponential": "(-9/2)*n**(2/3)"}}))
     'exp(−9n^(2/3)/2)'
     """
     numbers, exact = found.get("dynamics") or {}, found.get("dynamics_exact") or {}
     if numbers.get("eta") is None:
         return None
-    law, factors = found.get("error") or {}, {}
-    for name, pattern in (("eta", "n!^({})"), ("gamma", "{}^(-n)"), ("sqrt", "e^({}·√n)"), ("beta", "n^({})")):
-        if not numbers[name]:
-            continue
-        if name == "gamma" and abs(numbers[name]) > _LARGEST_EXPONENT:
-            factors[name] = f"e^({_short(-numbers[name])}·n)"
-        elif name == "gamma":
-            factors[name] = _exponential(_short(exp(numbers[name]), exact.get(name, "")[4:-1]))
-        else:
-            size = _short(abs(numbers[name]), exact.get(name, "").lstrip("-"))
-            factors[name] = pattern.format(f"-{size}" if numbers[name] > 0 else size).removesuffix("^(1)")
+    law = found.get("error") or {}
+    eta, root, beta = (_exponent(-numbers[name], exact.get(name)) for name in ("eta", "sqrt", "beta"))
+    factors = [row(N, Power(Symbol("!"), eta))] if numbers["eta"] else []
+    factors += [_falling(numbers["gamma"], exact.get("gamma"))] if numbers["gamma"] else []
     if law.get("exponential", "0") != "0":  # of other powers of n than √n
-        factors["sqrt"] = f"exp({unicode(expression(law['exponential']))})"
+        factors.append(row(Word("exp"), Fence(expression(law["exponential"]))))
+    elif numbers["sqrt"]:
+        factors.append(Power(Symbol("e"), row(*([NEGATIVE] if root == integer(-1) else [root]), Root(N))))
+    factors += [N if beta == Number("1") else Power(N, beta)] if numbers["beta"] else []
     if law.get("logarithms"):
-        factors["logarithms"] = f"(ln n)^({law['logarithms']})"
-    return " · ".join(factors.values()) or "1/ln n"
+        factors.append(Power(Fence(_LOGARITHM), integer(law["logarithms"])))
+    return _times(factors) if factors else Quotient(Number("1"), _LOGARITHM)
 
 
-def denominators_in_words(found: Mapping[str, Any]) -> str | None:
-    """How the reduced denominators grow, for a reader, from the JSON of one formula; None where it is not known.
+def denominator_law(found: Mapping[str, Any]) -> Tree | None:
+    """How the reduced denominators grow, from the JSON of one formula; None where it is not known.
 
-    >>> denominators_in_words({"dynamics": {"eta_reduced": 1, "gamma_reduced": -0.31}})
-    'n^n · e^(-0.31·n)'
+    >>> from analysis.notation.unicode import unicode
+    >>> unicode(denominator_law({"dynamics": {"eta_reduced": 1, "gamma_reduced": -0.31}}))
+    'nⁿ·e^(−0.31n)'
     """
     numbers = found.get("dynamics") or {}
     eta, gamma = numbers.get("eta_reduced"), numbers.get("gamma_reduced")
     if eta is None or gamma is None:
         return None
-    power = "n^n" if eta == 1 else f"n^({_short(eta)}·n)"
-    exponential = f"e^({_short(gamma)}·n)"
-    return f"{power} · {exponential}" if eta else exponential
+    power = Power(N, N if eta == 1 else row(_decimal(eta), N))
+    return _times(([power] if eta else []) + [Power(Symbol("e"), row(_decimal(gamma), N))])
 
 
-def _exponential(base: str) -> str:
-    """The error of a base: 5^(-n), or 9^n for 1/9."""
-    if "e" in base:
-        mantissa, _, exponent = base.partition("e")
-        return f"({mantissa}·10^({int(exponent)}))^(-n)"
-    return f"{base[2:]}^(n)" if base.startswith("1/") else f"({base})^(-n)" if "/" in base else f"{base}^(-n)"
+_LOGARITHM = row(Word("ln"), Fence(N))
+
+
+def _times(factors: Sequence[Tree]) -> Tree:
+    return row(*[part for factor in factors for part in (TIMES, factor)][1:])
+
+
+def _falling(gamma: float, exact: str | None) -> Tree:
+    """The error e^(−γn) by its base: 5⁻ⁿ, or 9ⁿ for 1/9."""
+    if abs(gamma) > _LARGEST_EXPONENT:
+        return Power(Symbol("e"), row(_decimal(-gamma), N))
+    base, down = _briefly(exp(gamma), _base(exact)), row(NEGATIVE, N)
+    if isinstance(base, Quotient):
+        return Power(base.bottom, N) if base.top == Number("1") else Power(Fence(base), down)
+    return Power(base if isinstance(base, Number) else Fence(base), down)
+
+
+def _base(exact: str | None) -> str | None:
+    """b of γ = log(b)."""
+    match parse_expression(exact) if exact else None:
+        case Call("log", (Integer(value),)):
+            return str(value)
+        case Call("log", (Product(((1, Integer(top)), (-1, Integer(bottom)))),)):
+            return f"{top}/{bottom}"
+    return None
+
+
+def _exponent(value: float, exact: str | None) -> Tree:
+    """−x for the x of which the exact text is known, from the double −x."""
+    size = _briefly(abs(value), (exact or "").removeprefix("-"))
+    return row(NEGATIVE, size) if value < 0 else size
+
+
+def _briefly(value: float, exact: str | None) -> Tree:
+    """The rational number where one of few digits is known, else a decimal."""
+    rational = None if not exact or len(exact) > _SHOWN_DIGITS else expression(exact)
+    return rational if isinstance(rational, Number | Quotient) else _decimal(value)
+
+
+def _decimal(value: float) -> Tree:
+    mantissa, _, power = f"{abs(value):.{_SHOWN_DIGITS}g}".partition("e")
+    size = row(Number(mantissa), TIMES, Power(Number("10"), integer(int(power)))) if power else Number(mantissa)
+    return row(NEGATIVE, size) if value < 0 else size
 
 
 def _solution(exponents: Exponents) -> dict[str, str]:
@@ -97,10 +146,3 @@ def _solution(exponents: Exponents) -> dict[str, str]:
         "sqrt": str(exponents.root),
         "power": str(exponents.power),
     }
-
-
-def _short(value: float, exact: str = "") -> str:
-    """The exact text of a rational number where there is one of few digits, else a decimal."""
-    if exact and len(exact) <= _SHOWN_DIGITS and not exact.strip("0123456789/"):
-        return exact
-    return f"{value:.{_SHOWN_DIGITS}g}"

@@ -20,6 +20,8 @@ from analysis.constants.library import Constant, Library, constant
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
+from analysis.notation.expressions import expression
+from analysis.notation.unicode import unicode
 from analysis.numbers.margin import digits_needed
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 from analysis.numbers.relations import SPARE_BITS, digits_carried, find_mobius, is_image
@@ -224,7 +226,7 @@ def _too_few(given: Decimal, x: arb, library: Library) -> str:
     if need <= given.digits:
         return f"no simple image of a constant of the library agrees with its first {spend} digits"
     are = "is" if given.digits == 1 else "are"
-    named = f", {shown}," if length <= SHORT_ANSWER else ""
+    named = f", {unicode(expression(shown))}," if length <= SHORT_ANSWER else ""
     return f"too few digits: {given.digits} {are} given, and the shortest answer that fits{named} would need {need}"
 
 

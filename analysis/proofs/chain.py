@@ -8,7 +8,7 @@ from analysis.proofs.ends import ENDS, End
 from analysis.proofs.finite import finite
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, integer, items, members, shown, spelt
-from analysis.proofs.series import series
+from analysis.proofs.series import SumOf, series, sum_without_name
 from analysis.proofs.steps import STEPS, formula
 
 VERSIONS = (1, 2)  # the second has bounds in its coboundaries; the first is read where it has none
@@ -16,26 +16,44 @@ MOST_MAPS = 64  # steps of a chain
 
 
 @dataclass(frozen=True)
+class ValueOf:
+    """The value of a fraction."""
+
+    a: Poly
+    b: Poly
+
+    def __str__(self) -> str:
+        return f"PCF({spelt(self.a)}, {spelt(self.b)})"
+
+
+@dataclass(frozen=True)
 class Statement:
     """PCF(a, b) converges to (p c + q)/(r c + s), c the number that `constant` spells.
 
-    For `conditional` statements c is the value of another fraction, and the claim holds where that converges.
+    What has no name is `described`: the sum of a series, or the value of another fraction. Such a statement is
+    `conditional`: it holds where that fraction converges.
     """
 
     a: Poly
     b: Poly
     mobius: Mobius
     constant: str
-    conditional: bool = False
+    described: ValueOf | SumOf | None = None
+
+    @property
+    def conditional(self) -> bool:
+        return isinstance(self.described, ValueOf)
+
+    @property
+    def symbol(self) -> str | None:
+        """The letter for what has no name."""
+        return None if self.described is None else "v" if self.conditional else "S"
 
     def __str__(self) -> str:
-        symbol = next((name for start, name in _SYMBOLS.items() if self.constant.startswith(start)), None)
-        value = f"PCF({spelt(self.a)}, {spelt(self.b)}) = {image(self.mobius, symbol or self.constant)}"
+        symbol = self.symbol
+        value = f"{ValueOf(self.a, self.b)} = {image(self.mobius, symbol or self.constant)}"
         where = f", {symbol} = {self.constant}" if symbol else ""
         return value + where + (", if that converges" if self.conditional else "")
-
-
-_SYMBOLS = {"PCF(": "v", "sum of": "S"}  # for values that are described in many words
 
 
 def verify(certificate: object) -> Statement:
@@ -60,14 +78,14 @@ def verify(certificate: object) -> Statement:
         except Rejected as error:
             raise Rejected(f"step {number} ({kind}): {error}") from None
         total, at = multiplied(total, mobius), (to[0], to[1])
-    mobius, constant, conditional = _end(*at, found["end"])
-    if conditional and not found["steps"]:
+    mobius, constant, described = _end(*at, found["end"])
+    if isinstance(described, ValueOf) and not found["steps"]:
         raise Rejected("a formula is said to be itself")
     total = multiplied(total, mobius)
     (p, q), (r, s) = rows
     if not proportional(total, (p, q, r, s)):
         raise Rejected(f"the Möbius map is {lowest(total)}")
-    return Statement(a, b, lowest(total), constant, conditional)
+    return Statement(a, b, lowest(total), constant, described)
 
 
 def _proved(certificate: object) -> tuple[Poly, Poly, Mobius, str]:
@@ -91,13 +109,14 @@ def proved_end(certificate: dict[str, Any]) -> tuple[Mobius, str]:
     return mobius, constant
 
 
-def _end(a: Poly, b: Poly, end: object) -> tuple[Mobius, str, bool]:
+def _end(a: Poly, b: Poly, end: object) -> tuple[Mobius, str, ValueOf | SumOf | None]:
     kind = _kind(end, {**EVERY_END, "formula": None})
     if kind == "formula":
         members(end, ("kind",))
-        return (1, 0, 0, 1), f"PCF({spelt(a)}, {spelt(b)})", True
+        value = ValueOf(a, b)
+        return (1, 0, 0, 1), str(value), value
     assert isinstance(end, dict)
-    return *EVERY_END[kind](a, b, end), False
+    return *EVERY_END[kind](a, b, end), sum_without_name(end)
 
 
 def _kind(claim: object, known: dict[str, Any]) -> str:

@@ -47,7 +47,18 @@ from analysis.proofs.polynomials import (
     value,
 )
 from analysis.proofs.rational_sums import read_terms
-from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, fraction, integer, items, members, polynomial
+from analysis.proofs.reading import (
+    Malformed,
+    Mobius,
+    Poly,
+    Rejected,
+    fraction,
+    integer,
+    items,
+    members,
+    polynomial,
+    spelt,
+)
 
 LATEST_START = 10_000
 NAMES = frozenset({"parts", "telescoped", "accelerated", "combination"})  # that tell the name of a sum
@@ -65,6 +76,27 @@ class Terms:
     ratio: tuple[Poly, Poly]
 
 
+@dataclass(frozen=True)
+class SumOf:
+    """The sum of t(n) from n = `start` on, t(start) = `first`, t(n+1)/t(n) = the quotient of `ratio`."""
+
+    start: int
+    first: Fraction
+    ratio: tuple[Poly, Poly]
+
+    def __str__(self) -> str:
+        k, (top, bottom) = self.start, map(spelt, self.ratio)
+        return f"sum of t(n) from n = {k} on, t({k}) = {self.first}, t(n+1)/t(n) = ({top})/({bottom})"
+
+
+def sum_without_name(end: dict[str, Any]) -> SumOf | None:
+    """The sum that the end of a chain is about, where it has terms and no name."""
+    if end["kind"] != "series" or "first" not in end or not NAMES.isdisjoint(end):
+        return None
+    top, bottom = (polynomial(one) for one in end["term ratio"])
+    return SumOf(end["start"] + 1, fraction(end["first"]), (top, bottom))
+
+
 def series(a: Poly, b: Poly, end: dict[str, Any], proved: Proved | None = None) -> tuple[Mobius, str]:
     """The map from the sum of the series, and the sum as text; from 1 where the value is rational."""
     members(end, ("kind", "solution", "start"), ("first", "term ratio", *sorted(NAMES)))
@@ -78,8 +110,8 @@ def series(a: Poly, b: Poly, end: dict[str, Any], proved: Proved | None = None) 
     _, _, factor, constant = found.whole
     if not _finite(Fraction(constant), Fraction(factor), found.first, found.ratio):
         raise Rejected("the value is not shown to be finite")
-    if NAMES.isdisjoint(end):
-        return found.whole, _described(end, start + 1)
+    if (nameless := sum_without_name(end)) is not None:
+        return found.whole, str(nameless)
     mobius, name = _named(end, found, proved)
     return multiplied(found.whole, mobius), name
 
@@ -153,11 +185,6 @@ def _check_terms(end: dict[str, Any], first: Fraction, start: int, ratio: tuple[
     numerator, denominator = (along(polynomial(one), 1, start + 1) for one in items(end["term ratio"], 2, 2))
     if not denominator or times(ratio[0], denominator) != times(ratio[1], numerator):
         raise Rejected("the ratio of the terms of the series is another")
-
-
-def _described(end: dict[str, Any], k: int) -> str:
-    top, bottom = end["term ratio"]
-    return f"sum of t(n) from n = {k} on, t({k}) = {end['first']}, t(n+1)/t(n) = ({top})/({bottom})"
 
 
 def _finite(constant: Fraction, factor: Fraction, term: Fraction, ratio: tuple[Poly, Poly]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -139,17 +138,8 @@ def _identified_text(one: Mapping[str, Any]) -> str:
     from analysis.notation.unicode import unicode
 
     identity = one["identity"]
-    said = (
-        f" = {unicode(Named.from_json(identity).tree)}" if identity else f": not identified, {_in_signs(one['reason'])}"
-    )
+    said = f" = {unicode(Named.from_json(identity).tree)}" if identity else f": not identified, {one['reason']}"
     return f"{one['value']}{said}"
-
-
-def _in_signs(reason: str) -> str:
-    """A reason with the answer that it names as people write it."""
-    from results.people import shown
-
-    return re.sub(r"(?<=answer that fits, )(.+)(?=, would)", lambda found: shown(found[1]), reason)
 
 
 def _inspect_text(text: str, digits: int, library: Library, seconds: float) -> dict[str, Any]:

@@ -79,10 +79,13 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
 
 def _print_link(given: GivenFraction, target: GivenFraction | None, certificate: dict[str, Any], format_: str) -> int:
     """The statement on the fractions given, as JSON or with its proof in words."""
-    from analysis.proofs.chain import image, lowest
+    from analysis.notation.unicode import unicode
+    from analysis.proofs.chain import lowest
     from analysis.proofs.chain import verify as verified
     from analysis.proofs.polynomials import multiplied
-    from results.people import shown, shown_constant
+    from results.proofs.letters import image, spelt_constant
+    from results.proofs.statements import described
+    from results.proofs.writers import plain
 
     alike = target is not None and given.pcf == target.pcf
     statement = None if alike else verified(certificate)
@@ -94,15 +97,15 @@ def _print_link(given: GivenFraction, target: GivenFraction | None, certificate:
         own = {"formula": str(given), "of": target and str(target), "mobius": rows}
         print_json(certificate if scale == of == 1 else {"given": own, "certificate": certificate})
         return 0
-    number = statement.constant if statement and target is None else "v"
-    ground = "" if number == "1" else _GROUNDS[certificate["end"]["kind"]].format(**certificate["end"])
-    if number == "v" or number.startswith(("PCF(", "sum of")):
-        source = shown_constant(number) if target is None else _spelt(target)
-        value, end = "v", [("", f"v = {source}{ground}")]
+    constant = statement.constant if statement and target is None else "v"
+    ground = "" if constant == "1" else _GROUNDS[certificate["end"]["kind"]].format(**certificate["end"])
+    number = statement.described if statement and target is None else None
+    said = f"{_spelt(given)} = {unicode(image(mobius, spelt_constant(constant if number is None else 'v')))}"
+    if number is None and constant != "v":
+        say_facts([("", f"{said}{ground}")])
     else:
-        value, end = number, []
-    said = f"{_spelt(given)} = {shown(image(mobius, value))}"
-    say_facts([("", said), *end] if end else [("", f"{said}{ground}")])
+        source = _spelt(target) if target is not None else "" if number is None else plain(described(number))
+        say_facts([("", said), ("", f"v = {source}{ground}")])
     if statement is None:
         return 0
     click.echo("")
@@ -155,9 +158,10 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
     if format_ == "json":
         print_json({"holds": True, **_statement_json(statement)})
     else:
-        from results.people import shown_statement
+        from results.proofs.statements import statement_line
+        from results.proofs.writers import plain
 
-        say_facts([("", f"proved: {shown_statement(str(statement))}")])
+        say_facts([("", f"proved: {plain(statement_line(statement))}")])
     return 0
 
 

@@ -103,7 +103,7 @@ def _read(tokens: Iterator[str], end: str = "") -> Tree:
         elif token == "(":
             found.append(Fence(_read(tokens, ")")))
         elif token in _SIGNED:
-            found.append(Operator(token.replace("-", "−"), prefix=not found or isinstance(found[-1], Operator)))
+            found.append(Operator("−" if token == "-" else token, prefix=not found or isinstance(found[-1], Operator)))
         elif token.isdigit():
             found.append(Number(token))
         else:
@@ -151,10 +151,6 @@ def spelt_constant(text: str) -> Tree:
     """The constant that a statement spells."""
     if text == "1":
         return Number("1")
-    if text.startswith("PCF("):
-        return Symbol("v")
-    if text.startswith("sum of"):
-        return Symbol("S")
     try:
         return expression(constant(text).expression)
     except InputError:

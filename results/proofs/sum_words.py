@@ -6,7 +6,9 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.expressions import expression
+from analysis.notation.formulas import polynomial
 from analysis.notation.tree import Symbol, Tree, Word, integer
+from analysis.notation.unicode import unicode
 from analysis.proofs.boundaries import Line as Ends
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.telescoping import verify_sum
@@ -63,9 +65,9 @@ def _end(line: Ends | None) -> str:
     """slope·n + constant, as mathematics of `prose`.
 
     >>> _end((1, 0)), _end((2, -1)), _end((0, 3)), _end(None)
-    ('n', '2n−1', '3', '∞')
+    ('n', '2n − 1', '3', '∞')
     """
-    return "∞" if line is None else Polynomial.of([line[1], line[0]]).compact().replace("*", "").replace("-", "−")
+    return "∞" if line is None else unicode(polynomial(Polynomial.of([line[1], line[0]])))
 
 
 def _spelt(text: str) -> Tree:

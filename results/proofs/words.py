@@ -4,12 +4,12 @@ Each step says what the checker checks (`analysis.proofs.steps`, `cone`), with t
 the constants that `results.rocq.steps` finds. The result is a list of paragraphs and displays; `writers` prints them.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import continued_fraction, polynomial, width
+from analysis.notation.special import plain_calls
 from analysis.notation.tree import (
     COMMA,
     EQUALS,
@@ -37,11 +37,12 @@ from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.sums_of_limits import KINDS
 from analysis.proofs.theorems import theorems
-from results.people import shown_constant
+from analysis.reading.expressions import parse_expression, words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
 from results.proofs.letters import N, Stage, image, poly, prose, sourced, spelt_constant
 from results.proofs.limit_words import limit_words
 from results.proofs.series_words import series_words
+from results.proofs.statements import described
 from results.proofs.sum_words import sum_words
 from results.reports.document import Display, Line, Math, Paragraph
 
@@ -90,17 +91,17 @@ def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
 
 def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
     a, b = Polynomial(at.a), Polynomial(at.b)
-    constant = spelt_constant(statement.constant)
+    constant = _spelt(statement)
     symbol = _named(statement)
     value = image(statement.mobius, symbol)
     yield Paragraph(("Statement. The continued fraction with ", Math(at.defined), " converges, and its value is"))
     if width(a, b, LEVELS) <= WIDEST_FRACTION:
         value = equation(continued_fraction(a, b, LEVELS, general=False), value)
     yield Display(equation(at.value, value))
-    if statement.constant.startswith("sum of"):
-        yield Paragraph((f"where S is the {shown_constant(statement.constant)}.",))
-    elif statement.conditional:
-        yield Paragraph((f"where v is {shown_constant(statement.constant)}, provided that this converges.",))
+    if statement.described is not None:
+        end = ", provided that this converges." if statement.conditional else "."
+        head = f"where {statement.symbol} is {'' if statement.conditional else 'the '}"
+        yield Paragraph((head, *described(statement.described), end))
     elif symbol != constant or _meanings(statement.constant):
         named: Line = () if symbol == constant else (Math(equation(symbol, constant)),)
         yield Paragraph(("where ", *named, *_meanings(statement.constant, bool(named)), "."))
@@ -108,15 +109,20 @@ def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
 
 def _meanings(constant: str, more: bool = False) -> Line:
     """What the less usual signs in a constant stand for."""
-    found = [meaning for name, meaning in _MEANINGS.items() if re.search(rf"\b{name}\b", constant)]
+    names = words(parse_expression(plain_calls(constant)))
+    found = [meaning for name, meaning in _MEANINGS.items() if name in names]
     return prose(", " * (more and bool(found)) + ", ".join(found))
 
 
 def _named(statement: Statement) -> Tree:
     """The constant of a statement, or v where quotients in it would make quotients of the map hard to read."""
-    found = spelt_constant(statement.constant)
+    found = _spelt(statement)
     plain = statement.mobius == (1, 0, 0, 1) or "/" not in unicode(found)
     return found if plain else Symbol("v")
+
+
+def _spelt(statement: Statement) -> Tree:
+    return spelt_constant(statement.constant) if statement.symbol is None else Symbol(statement.symbol)
 
 
 def _notation() -> Line:

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.notation.latex import escape, latex
 from analysis.notation.unicode import unicode
 from results.proofs.words import Block
-from results.reports.document import Cite, Code, Display, Math, Paragraph, Piece
+from results.reports.document import Cite, Code, Display, Line, Math, Paragraph, Piece
 from results.reports.latex_writer import PREAMBLE
 
 WIDTH = 80
@@ -25,7 +25,7 @@ def terminal(blocks: Sequence[Block]) -> str:
         if isinstance(block, Display):
             parts.append(_wrapped(unicode(block.tree), "    "))
         else:
-            parts.append(_wrapped("".join(map(_plain, block.line)), ""))
+            parts.append(_wrapped(plain(block.line), ""))
     return "\n\n".join(parts) + "\n"
 
 
@@ -62,6 +62,11 @@ def _piece(piece: Piece) -> str:
     text = piece.text if isinstance(piece, Code) else piece
     ends = [" " if text[place : place + 1].isspace() else "" for place in (0, len(text) - 1)]  # escape strips them
     return ends[0] + _TIED.sub("~", escape(text)) + ends[1]
+
+
+def plain(line: Line) -> str:
+    """A line of text."""
+    return "".join(map(_plain, line))
 
 
 def _plain(piece: Piece) -> str:

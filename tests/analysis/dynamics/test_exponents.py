@@ -8,11 +8,12 @@ import pytest
 import sympy
 from flint import arb, arb_mat, ctx, fmpz
 
-from analysis.dynamics.exponents import error_in_words
+from analysis.dynamics.exponents import error_law
 from analysis.dynamics.findings import dynamics
 from analysis.dynamics.measures import Dynamics
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
+from analysis.notation.unicode import unicode
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.convergents import Convergent, advance
 
@@ -150,21 +151,22 @@ def test_closed_forms_are_the_numbers_and_sympy_reads_them() -> None:
 @pytest.mark.parametrize(
     ("a", "b", "words"),
     [
-        ("34n^3+51n^2+27n+5", "-n^6", "1154^(-n)"),  # (1 + √2)^8
-        ("7n^2+7n+2", "8n^4", "8^(-n)"),
-        ("n+3", "-n", "n!^(-1) · n^(-4)"),
-        ("n", "n^2", "2.61803^(-n) · n^(0.447214)"),
-        ("1", "n", "e^(-2·√n)"),
-        ("2n+1", "-n^2+3", "n^(-3.4641)"),
-        ("2n+1", "-n^2", "1/ln n"),
+        ("34n^3+51n^2+27n+5", "-n^6", "1154⁻ⁿ"),  # (1 + √2)^8
+        ("7n^2+7n+2", "8n^4", "8⁻ⁿ"),
+        ("n+3", "-n", "n!⁻¹·n⁻⁴"),
+        ("n", "n^2", "2.61803⁻ⁿ·n^(0.447214)"),
+        ("1", "n", "e^(−2√n)"),
+        ("2n+1", "-n^2+3", "n^(−3.4641)"),
+        ("2n+1", "-n^2", "1/ln(n)"),
     ],
 )
 def test_the_error_in_words(a: str, b: str, words: str) -> None:
     pcf = PCF.parse(a, b)
     rates = growth(pcf)
     assert isinstance(rates, Growth)
-    assert error_in_words(dynamics(pcf, rates, None).as_json()) == words
+    law = error_law(dynamics(pcf, rates, None).as_json())
+    assert law is not None and unicode(law) == words
 
 
 def test_a_formula_without_exponents_has_no_words() -> None:
-    assert error_in_words({"dynamics": {"eta": None}}) is None
+    assert error_law({"dynamics": {"eta": None}}) is None

@@ -57,7 +57,7 @@ def test_a_link_says_why_limits_go_to_limits() -> None:
 
 def test_the_sum_of_a_series_is_said_which_it_is() -> None:
     text = " ".join(terminal(proof("n^3+3", "-n^3+3n^2-3n-1")).split())
-    assert "(S + 6)/(S + 2) where S is the sum of t(n) from n = 1 on, t(1) = 2/3, t(n+1)/t(n) = (1)/(n^3" in text
+    assert "(S + 6)/(S + 2) where S is the sum of t(n) from n = 1 on, t(1) = 2/3, t(n + 1)/t(n) = 1/(n³" in text
 
 
 def test_a_sum_with_a_name_is_shown_by_its_partial_fractions() -> None:
