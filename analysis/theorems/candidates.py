@@ -16,10 +16,14 @@ from analysis.theorems.classical import Statement, stated_fraction, statement
 Tried = list[tuple[str, tuple[Fraction, ...]]]
 APERY_LIKE: Tried = [(name, ()) for name in ("moments of K", "Franel", "Almkvist-Zudilin, level 8", "Domb")]
 APERY_LIKE += [("Zagier", (Fraction(row[0]),)) for row in theorems()["Zagier"]["rows"]]
+HALF = Fraction(1, 2)
+HALF_SHIFTED: Tried = [("integrals of Apéry", (HALF,)), ("integrals of Franel", (HALF,)), ("Bessel moments", ())]
+HALF_SHIFTED += [("moments of 2F1", (HALF, HALF, HALF, 3 * HALF))]
 CENTRAL = {
     Fraction(-1, 4): ("central binomial zeta(3)",),
     Fraction(1, 4): ("central binomial zeta(4)", "central binomial Catalan"),
 }  # by the quotient of two terms
+INTEGRALS = {Fraction(1, 121): ("integrals of Apéry",), Fraction(8, 49): ("integrals of Franel",)}  # b₄/a₂²
 HARMONIC = [Fraction(s) for s in ("1/2", "1/3", "2/3", "1/4", "3/4")]
 RAMANUJAN = [(Fraction(s), Fraction(z)) for s, z, *_ in theorems()["Ramanujan"]["rows"]]
 
@@ -44,7 +48,7 @@ def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
 
 def unit_argument_candidates(pcf: PCF) -> Iterator[Statement]:
     """Quotients of ₃F₂ at 1 of which a canonical formula may be an image: what has a simpler name is one as well."""
-    for name, parameters in (*_moments(pcf), *_steps_of_3f2(pcf)):
+    for name, parameters in (*_integrals(pcf), *_moments(pcf), *_steps_of_3f2(pcf)):
         yield statement(name, *parameters)
 
 
@@ -93,6 +97,7 @@ def _series(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
     for name in ("zeta series", "alternating zeta series", "beta series"):
         yield name, (Fraction(pcf.b.degree, 2),)
     yield from APERY_LIKE
+    yield from HALF_SHIFTED
     yield from _rows(pcf)
     yield from _bessel_series(pcf)
     yield from _gauss_sums(pcf)
@@ -153,6 +158,15 @@ def _gamma_products(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
         w, x = sorted(unit_class(-roots[i]) for i in range(4) if i not in places)
         if (u + v - w - x).denominator == 1 and not {u, v} & {w, x}:
             yield "gamma product", (u, v, w) if u + v > w else (u + 1, v, w)
+
+
+def _integrals(pcf: PCF) -> Tried:
+    """Those of Apéry and of Franel, by the leading coefficients and the class of one root of b for all four."""
+    classes = {root % 1 for root in pcf.b.rational_roots()}
+    if (pcf.a.degree, pcf.b.degree, len(classes)) != (2, 4, 1):
+        return []
+    quotient = Fraction(pcf.b.leading, pcf.a.leading**2)
+    return [(name, (unit_class(-root),)) for name in INTEGRALS.get(quotient, ()) for root in classes]
 
 
 def _moments(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:

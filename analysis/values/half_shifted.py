@@ -2,10 +2,10 @@
 
 The sequences of Apéry's kind, (n + 1)²u = (An² + An + B)u + Cn²u, are interpolated at n − 1/2: b is a constant times
 (2n − 1)⁴. Their values are images of π²/Ω⁴, Ω a period of an elliptic curve with complex multiplication by ℚ(√−D):
-Chowla and Selberg (1967) write it by Γ(j/D), j with (−D/j) = 1. Found, not proved: 44n² + 1 gives D = 4, 28n² + 1
-and 48n² + 4 D = 8, 40n² + 2 D = 3, 68n² + 7 D = 24 (with C = 1, 8, −32, −9, −72). Where two roots of b are integers and
-two half-integers, the two periods of D = 3 are tried: (10n² + n, −4n²(4n² − 1)) and (10n² + n − 1, −4n²(2n − 3)²) are
-images of them, and what is equivalent to these.
+Chowla and Selberg (1967) write it by Γ(j/D), j with (−D/j) = 1. Proved by theorems are D = 4 for 44n² + 1, D = 8 for
+28n² + 1 and 48n² + 4, D = 3 for 40n² + 2 (C = 1, 8, −32, −9); D = 24 for 68n² + 7 (C = −72) is found. Where two roots
+of b are integers and two half-integers, the two periods of D = 3 are tried: (10n² + n, −4n²(4n² − 1)) and
+(10n² + n − 1, −4n²(2n − 3)²) are images of them, and what is equivalent to these.
 """
 
 from functools import cache

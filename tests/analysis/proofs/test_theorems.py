@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from analysis.proofs.theorems import numbers, theorem, theorems
 DIGITS = 100  # of the arithmetic
 
 
+@cache
 def unit_3f2(*parameters: Any) -> Any:
     """₃F₂(a, b, c; d, e; 1): the first terms, and for the others R(k) = k t(k) Σ rⱼ k^(−j), R(k) − R(k+1) = t(k)."""
     a, b, c, d, e = parameters
@@ -211,6 +213,7 @@ REFUSED = {
     "arcsine square": ["0", "2", "-3/2"], "arcsine": ["0", "2", "-2"], "Zagier": ["7", "11"],
     "elliptic integral of the second kind": ["0", "1", "-2"],
     "elliptic integral": ["0", "1", "-2"], "Bessel series": ["0,1", "-1/2,1", "1,0"],
+    "integrals of Apéry": ["0", "-1/2"], "integrals of Franel": ["0", "-1/2"], "Bessel moments": ["1/2"],
     "3F2 in a lower parameter": ["1/2,1/2,1/2,1/2,1", "1,1/2,1/2,1,1", "0,1,1,1,2", "2,2,2,1,4"],
     "moments of 2F1": ["1/4,1/4,1/2,1", "0,1,1,4", "1,1,1,5/2"],
     "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],

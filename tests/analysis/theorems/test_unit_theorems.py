@@ -101,6 +101,23 @@ def test_fractions_with_a_double_root_are_steps_of_3f2(a: str, b: str, name: str
     verify(json.loads(json.dumps(found[0].certificate)))
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("44n^2+1", "(2n-1)^4", "pi^4/gamma(1/4)^8"),
+        ("28n^2+1", "8(2n-1)^4", "pi^4/(gamma(1/8)*gamma(3/8))^4"),
+        ("28n^2+168n+253", "8(2n+5)^4", "pi^4/(gamma(1/8)*gamma(3/8))^4"),
+        ("48n^2+4", "-32(2n-1)^4", "pi^4/(gamma(1/8)*gamma(3/8))^4"),
+        ("40n^2+2", "-9(2n-1)^4", "2^(1/3)*pi^6/gamma(1/3)^12"),
+        ("99n^2+33n+5", "(3n-1)^4", "hyp3f2(5/3,5/3,5/3,10/3,10/3,1)/hyp3f2(2/3,2/3,2/3,4/3,4/3,1)"),
+    ],
+)
+def test_shifted_sequences_of_aperys_kind_are_proved(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].constant == name
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
 @pytest.mark.parametrize("parameters", theorems()["3F2 in a lower parameter"]["try"])
 def test_steps_of_3f2_have_the_value_of_the_theorem(parameters: list[str]) -> None:
     _check(statement("3F2 in a lower parameter", *map(Fraction, parameters)))
