@@ -33,6 +33,7 @@ from analysis.links.placement import Placement, placement, placement_about, prov
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.limits import CHEAP, Limit, limit
 from analysis.numbers.relations import is_image
+from analysis.values.family_keys import FamilyKey
 from analysis.values.series_forms import SeriesForm, series_form
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def _examine(
     rates = attempt("the rates", lambda: growth(pcf), None) if convergent or value.status == "undecided" else None
     measured = None
     if isinstance(rates, Growth):
-        measured = attempt("the dynamics", partial(dynamics, pcf, rates, order), None)
+        family = None if placed is None else placed.key
+        measured = attempt("the dynamics", partial(dynamics, pcf, rates, order, family), None)
     naming = _Naming(pcf, value, digits, library, thorough, placed, stages)
     identity = attempt("a name", naming.identity, None)
     unnamed = placed is None or isinstance(placed.form, SeriesForm)
@@ -193,11 +195,26 @@ class _Naming:
             return None
         if self.placed is not None and self.placed.theorem is not None and self.placed.names_simply:
             return self._of_theorem(self.placed, value.value)
+        if self._family is None:
+            return self._sought()
+        nameless = _nameless(self._family, self.library, self._first_digits)
+        found = None if nameless else self._sought(deep=True)
+        if found is None and not nameless and not self.stages.late:
+            nameless.append(self.pcf)
+        return found
+
+    @property
+    def _family(self) -> FamilyKey | None:
+        """The family, of which all limits or none are images of a constant, if one search is to answer for it."""
+        return None if self.thorough or self.placed is None else self.placed.key
+
+    def _sought(self, deep: bool = False) -> Identity | None:
         series = self.stages.attempt("the series", partial(_series, self.pcf, self.placed), None)
         digits = self._first_digits
         found = _in_library(
-            self.evaluate, self.library, digits, self.thorough, self._hints(series), hints_alone=self._of_no_constant
-        )
+            self.evaluate, self.library, digits, self.thorough, self._hints(series),
+            hints_alone=self._of_no_constant, deep=deep,
+        )  # fmt: skip
         if found is not None or series is None or not self.thorough:
             return found
         from analysis.numbers.identification import identify
@@ -267,6 +284,12 @@ class _Naming:
 
 
 @lru_cache(maxsize=4096)
+def _nameless(family: FamilyKey, library: Library, digits: int) -> list[PCF]:
+    """The member of a family whose limit was seen to be no image of a constant, of the library or suggested, if any."""
+    return []
+
+
+@lru_cache(maxsize=4096)
 def _library_name(text: str, library: Library, digits: int, thorough: bool) -> Identity | None:
     """The image of a constant of the library, neither rational nor quadratic, that a theorem's constant is."""
     for known in library:
@@ -279,14 +302,15 @@ def _library_name(text: str, library: Library, digits: int, thorough: bool) -> I
 
 def _in_library(
     evaluate: Evaluate, library: Library, digits: int, thorough: bool, hints: Sequence[Constant] = (), *,
-    hints_alone: bool = False,
+    hints_alone: bool = False, deep: bool = False,
 ) -> Identity | None:  # fmt: skip
     from analysis.numbers.identification import identify
 
     most, quick = _MOST_DIGITS if thorough else None, not thorough
     return identify(
-        evaluate, library, digits=digits, max_digits=most, hints=hints, screened=quick, hints_alone=hints_alone
-    )
+        evaluate, library, digits=digits, max_digits=most, hints=hints, screened=quick, hints_alone=hints_alone,
+        deep=deep,
+    )  # fmt: skip
 
 
 def _is_rational_or_quadratic(found: Identity) -> bool:

@@ -35,8 +35,7 @@ def common_factor(at: Convergent, largest_prime: int) -> CommonFactor:
     >>> found.valuations, found.rest
     ({2: 4, 3: 2, 5: 0, 7: 0}, mpz(1))
     """
-    p, q = mpz(at.p), mpz(at.q)
-    rest = common = gcd(p, q)
+    rest, log_reduced = cancelled(at)
     valuations = dict.fromkeys(primes_up_to(largest_prime), 0)
     for primes, product in _groups(largest_prime):
         if rest == 1:
@@ -46,7 +45,14 @@ def common_factor(at: Convergent, largest_prime: int) -> CommonFactor:
             if not met % prime:
                 rest, valuation = remove(rest, prime)
                 valuations[prime] = int(valuation)
-    return CommonFactor(at.n, valuations, rest, float(log(abs(q) // common)))
+    return CommonFactor(at.n, valuations, rest, log_reduced)
+
+
+def cancelled(at: Convergent) -> tuple[mpz, float]:
+    """gcd(pₙ, qₙ) at a convergent with qₙ ≠ 0, and ln of |qₙ| after it is divided out."""
+    p, q = mpz(at.p), mpz(at.q)
+    common = gcd(p, q)
+    return common, float(log(abs(q) // common))
 
 
 @lru_cache(maxsize=64)

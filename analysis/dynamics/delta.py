@@ -15,7 +15,6 @@ from operator import mul
 from gmpy2 import log as big_log
 from gmpy2 import mpz
 
-from analysis.dynamics.common_factors import CommonFactor
 from analysis.dynamics.logarithms import LogSum
 from analysis.dynamics.reduced_growth import PRIME_NOISE, Depths, ReducedGrowth
 from analysis.exact.quadratic import Quadratic
@@ -84,16 +83,16 @@ def blind_measure(at: Depths, slow: bool) -> Delta | None:
     correction falls like 1/n, or (`slow`, where n! decides) like 1/ln n with ln n/n beside it, which may hide it: then
     a coefficient of the size of 1 + δ is allowed for.
     """
-    (half, one, two), (factor_half, factor_one, _) = at.convergents, at.factors
-    early = _blind(half, factor_half, one)
-    late = _blind(one, factor_one, two)
+    (half, one, two), (log_half, log_one, _) = at.convergents, at.log_reduced
+    early = _blind(half, log_half, one)
+    late = _blind(one, log_one, two)
     if early is None or late is None:
         return None
     primes = PRIME_NOISE * sqrt(at.reach * one.n) * at.pcf.b.degree * abs(1 + late)
-    error = 2 * abs(late - early) + primes / factor_one.log_reduced
+    error = 2 * abs(late - early) + primes / log_one
     if slow:
         step = abs(late - early) * log(one.n) / log(2)
-        error += step + _SLOW_TERMS * log(one.n) / factor_one.log_reduced + abs(1 + late) / log(one.n)
+        error += step + _SLOW_TERMS * log(one.n) / log_one + abs(1 + late) / log(one.n)
     return Delta(late, error + _ROUNDING)
 
 
@@ -112,11 +111,11 @@ def _power(value: Quadratic, exponent: int) -> Quadratic:
     return reduce(mul, [value] * exponent)
 
 
-def _blind(at: Convergent, factor: CommonFactor, deeper: Convergent) -> float | None:
+def _blind(at: Convergent, log_reduced: float, deeper: Convergent) -> float | None:
     """−ln|p/q − p′/q′| / ln q̃ − 1; None where the convergents agree or q̃ is 1."""
     p, q, p_deep, q_deep = mpz(at.p), mpz(at.q), mpz(deeper.p), mpz(deeper.q)
     difference = abs(p * q_deep - p_deep * q)
-    if not difference or factor.log_reduced < 1:
+    if not difference or log_reduced < 1:
         return None
     size = float(big_log(difference)) - float(big_log(abs(q))) - float(big_log(abs(q_deep)))
-    return -size / factor.log_reduced - 1
+    return -size / log_reduced - 1

@@ -1,20 +1,42 @@
-"""All dynamics of one convergent fraction: exponents, reduced growth, δ, each with its error."""
+"""All dynamics of one convergent fraction: exponents, reduced growth, δ, each with its error.
 
+A rational change of coordinates U(n) changes the reduced denominators by what divides det U(n), a power of n at most:
+fractions of one family have the rates η′, γ′ and δ in common, and what is known exactly of one is known of all.
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 
-from analysis.dynamics.delta import blind_measure, irrationality_measure
+from analysis.dynamics.delta import Delta, blind_measure, irrationality_measure
 from analysis.dynamics.measures import Dynamics
-from analysis.dynamics.reduced_growth import depths, reduced_growth
+from analysis.dynamics.reduced_growth import Depths, ReducedGrowth, depths, is_full, reduced_growth
 from analysis.dynamics.reduction import reduction_order
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
 _MOST_APART = 2  # δ and blind δ may differ by so many times the error of the latter
+_TAILS = 4  # of a fraction that are looked at for exact rates, where accidents among primes may spoil one of them
 
 
-def dynamics(pcf: PCF, rates: Growth, order: Fraction | None) -> Dynamics:
+@dataclass(frozen=True)
+class _Rates:
+    """What is read off the common factors of convergents: the growth of the reduced denominators, and δ with it."""
+
+    reduced: ReducedGrowth
+    delta: Delta | None
+
+    @property
+    def exact(self) -> bool:
+        return self.reduced.gamma_exact is not None and self.delta is not None and self.delta.exact is not None
+
+
+def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable = None) -> Dynamics:
     """All dynamics of a fraction that does not terminate, from its growth and its reduction order (None: unknown).
 
+    `family` names those that are tied to it by rational changes of coordinates, if that is known (None: not).
     Where the convergents themselves contradict δ, what they say blindly stands in its place.
 
     >>> from analysis.numbers.asymptotics import growth
@@ -29,10 +51,44 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None) -> Dynamics:
     at = depths(canonical, lean, lean_order) if lean_order is not None and isinstance(lean, Growth) else None
     if at is None or lean_order is None or not isinstance(lean, Growth):
         return Dynamics(rates, order)
-    reduced = reduced_growth(at, lean, lean_order)
-    if reduced is None:
+    found = _of(at, lean, lean_order) if family is None else _in_family(family, at, lean, lean_order)
+    if found is None:
         return Dynamics(rates, order)
-    delta, blind = irrationality_measure(lean, reduced), blind_measure(at, slow=reduced.eta > 0)
+    delta, blind = found.delta, blind_measure(at, slow=found.reduced.eta > 0)
     if delta is not None and blind is not None and abs(delta.value - blind.value) > _MOST_APART * blind.error:
         delta = blind
-    return Dynamics(rates, order, reduced, delta, blind)
+    return Dynamics(rates, order, found.reduced, delta, blind)
+
+
+def _in_family(family: Hashable, at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
+    """What is known exactly of the family; else that of the fraction or of one of its tails, or what is measured."""
+    known = _known(family)
+    if known:
+        return known[0]
+    found = _of(at, rates, order)
+    if found is not None and found.exact:
+        known.append(found)
+    elif is_full(at.pcf, order):
+        known += islice(_exact_of_tails(at.pcf, order), 1)
+    return known[0] if known else found
+
+
+def _exact_of_tails(pcf: PCF, order: Fraction) -> Iterator[_Rates]:
+    for k in range(1, _TAILS):
+        tail = pcf.shifted(k)
+        rates = growth(tail)
+        at = depths(tail, rates, order) if isinstance(rates, Growth) else None
+        found = None if at is None or not isinstance(rates, Growth) else _of(at, rates, order)
+        if found is not None and found.exact:
+            yield found
+
+
+def _of(at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
+    reduced = reduced_growth(at, rates, order)
+    return None if reduced is None else _Rates(reduced, irrationality_measure(rates, reduced))
+
+
+@lru_cache(maxsize=2048)
+def _known(family: Hashable) -> list[_Rates]:
+    """What is known exactly of a family, as soon as it is."""
+    return []

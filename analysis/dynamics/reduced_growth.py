@@ -16,7 +16,7 @@ from math import lcm, log, prod, sqrt
 
 from flint import arb
 
-from analysis.dynamics.common_factors import CommonFactor, common_factor, valuation_of_factorial
+from analysis.dynamics.common_factors import CommonFactor, cancelled, common_factor, valuation_of_factorial
 from analysis.dynamics.logarithms import LogSum
 from analysis.dynamics.prime_profile import Shape, confirmed_profile, largest_small_prime
 from analysis.dynamics.reduction import growth_order
@@ -69,6 +69,15 @@ class Depths:
         half, one, two = (common_factor(at, largest) for at in self.convergents)
         return half, one, two
 
+    @cached_property
+    def log_reduced(self) -> tuple[float, float, float]:
+        """ln q̃ at each depth."""
+        if "factors" in self.__dict__:
+            half, one, two = (factor.log_reduced for factor in self.factors)
+        else:
+            half, one, two = (cancelled(at)[1] for at in self.convergents)
+        return half, one, two
+
     @property
     def reach(self) -> int:
         """Primes up to about this times n occur in the common factor."""
@@ -106,8 +115,7 @@ def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth 
     if float(arb(int(at.factors[2].rest)).log()) > _LARGEST_REST:
         return None
     eta, error = rates.dominant.factorial - order, 0.0
-    # A determinant has slope deg b: primes of slope deg b/2 gain no more by accident; of less, infinitely many may.
-    exact = _exact_rate(at, rates, order) if 2 * order == at.pcf.b.degree and eta >= 0 else None
+    exact = _exact_rate(at, rates, order) if is_full(at.pcf, order) and eta >= 0 else None
     if exact is not None:
         return ReducedGrowth(float(eta), 0.0, float(exact), _ROUNDING * abs(float(exact)), eta, exact)
     if order == growth_order(at.pcf) == rates.dominant.factorial:
@@ -122,6 +130,14 @@ def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth 
             value, error = float(rates.dominant.factorial) - mean.value, mean.error
             exact_eta = None if mean.exact is None else rates.dominant.factorial - mean.exact
     return _measured(at, rates, value, error, exact_eta)
+
+
+def is_full(pcf: PCF, order: Fraction) -> bool:
+    """Whether a reduction is as large as can be, the only one whose rate can be exact.
+
+    A determinant has slope deg b: primes of slope deg b/2 gain no more by accident; of less, infinitely many may.
+    """
+    return 2 * order == pcf.b.degree
 
 
 def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact: Fraction | None) -> ReducedGrowth:

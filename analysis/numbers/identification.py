@@ -11,6 +11,7 @@ library, the description length of the identity.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import log10
 
 from flint import arb, ctx, fmpq
@@ -47,6 +48,7 @@ def identify(
     hints: Sequence[Constant] = (),
     screened: bool = False,
     hints_alone: bool = False,
+    deep: bool = False,
 ) -> Identity | None:
     """The identity of the number whose value to `digits` digits is `evaluate(digits)`, or None.
 
@@ -54,6 +56,7 @@ def identify(
     tested with the number evaluated to twice the digits it was found with. `hints` are tried after the library.
     `screened` makes the first round about ten times faster for values that match nothing, at the price of finding only
     coefficients below 10^6 there; it is meant for thousands of values, since it loads compiled code first.
+    With `deep` the screen reads more digits, and finds coefficients below 10^9.
     `hints_alone` is for values that are known to be images of no constant of the library.
 
     >>> from analysis.constants.library import built_in_library
@@ -68,7 +71,8 @@ def identify(
             if not x.is_finite():
                 return None
             quick = screened and current == digits
-            found = _identify_at(x, evaluate, current, library, hints, screened=quick, hints_alone=hints_alone)
+            rounds = [] if hints_alone else [partial(_tried, x, library, quick, deep)]
+            found = _identify_at(x, evaluate, current, rounds, len(library), hints)
         if found is not None:
             return found
         current *= 2
@@ -77,9 +81,10 @@ def identify(
 
 
 def _identify_at(
-    x: arb, evaluate: Evaluate, digits: int, library: Library, hints: Sequence[Constant], *, screened: bool,
-    hints_alone: bool,
+    x: arb, evaluate: Evaluate, digits: int, rounds: Sequence[Callable[[], Iterable[Placed]]], place: int,
+    hints: Sequence[Constant],
 ) -> Identity | None:  # fmt: skip
+    """With the constants of each round in turn, then with hints, which stand behind so many constants."""
     recheck = _Recheck(evaluate, digits, digits_carried(x))
     rational = recognise_rational(x)
     if rational is not None:
@@ -87,12 +92,8 @@ def _identify_at(
     quadratic = recognise_quadratic(x)
     if quadratic is not None:
         return recheck.mobius(constant(f"sqrt({quadratic.radicand})"), quadratic.mobius)
-    rounds: list[Callable[[], list[Match]]] = [
-        lambda: _matches(x, digits, _promising(x, library) if screened else irrational_constants(library)),
-        lambda: _matches(x, digits, enumerate(hints, start=len(library) + 1)),
-    ]
-    for matches in rounds[hints_alone:]:
-        for known, mobius in matches():
+    for constants in (*rounds, lambda: enumerate(hints, place + 1)):
+        for known, mobius in _matches(x, digits, constants()):
             identity = recheck.mobius(known, mobius)
             if identity is not None:
                 return identity
@@ -104,10 +105,13 @@ def _rounded(x: arb, digits: int) -> arb:
     return arb(x.mid(), x.rad() + abs(x.mid()) * arb(10) ** -digits) if x.is_finite() else x
 
 
-def _promising(x: arb, library: Library) -> tuple[Placed, ...]:
+def _tried(x: arb, library: Library, quick: bool, deep: bool) -> tuple[Placed, ...]:
+    if not quick:
+        return irrational_constants(library)
     from analysis.numbers.library_screen import promising_constants  # loads numba: half a second
+    from analysis.numbers.relation_screen import MOST_STAGES, STAGES
 
-    return promising_constants(x, library)
+    return promising_constants(x, library, MOST_STAGES if deep else STAGES)
 
 
 class _Recheck:

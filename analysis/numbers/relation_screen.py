@@ -5,7 +5,7 @@ grows by STEP bits a stage. After the stage of w bits the reduced vectors are ab
 coordinate of the next stage, Σ Uᵢⱼ ⌊2^w' vⱼ⌋, stays below 2^62 and is computed exactly modulo 2^64 from the low
 64 bits of the four numbers. Gram–Schmidt is done in floating point. The answer is only "worth a closer look or
 not": what passes is reduced again exactly, and what does not pass has, but for rounding, no relation with
-coefficients below about 2^(BITS/4 − SHORT_BITS).
+coefficients below about 2^(w/4 − SHORT_BITS), w the bits of the last stage.
 """
 
 import math
@@ -17,29 +17,26 @@ from numpy.typing import NDArray
 from analysis.numbers.machine_lattices import reduce_basis
 
 STEP = 24  # bits a stage: the squares of the entries then span 2^48, within a double's 53 bits
-STAGES = 4
-BITS = STEP * STAGES  # 96 bits, 29 digits: relations with coefficients up to about 10^6 stand out
+STAGES = 4  # 96 bits, 29 digits: relations with coefficients up to about 10^6 stand out
+BITS = STEP * STAGES
+MOST_STAGES = 6  # 144 bits, 44 digits: coefficients up to 10^9; of more stages the vectors outgrow machine integers
 LARGEST_BITS = 20  # |x|, |c| and |c x| lie below 2^20, so that the first stage fits in 63 bits
 SHORT_BITS = 3  # a vector this many bits shorter than det^(1/4) passes; one random lattice in 1,600 has one
 DELTA = 0.99  # Lovász's constant: a nearly optimal basis, which in dimension 4 costs little
 
-_WINDOW_BYTES = (BITS - STEP) // 8 + 8
 
+def windows(scaled: list[int], stages: int = STAGES) -> NDArray[np.int64]:
+    """The low 64 bits, for each stage, of numbers given as ⌊v 2^w⌋, w = STEP · stages.
 
-def windows(scaled: list[int]) -> NDArray[np.int64]:
-    """The low 64 bits, for each stage, of numbers given as ⌊v 2^BITS⌋.
-
-    Shape (numbers, STAGES); entry t is ⌊v 2^(STEP (t + 1))⌋ modulo 2^64, signed.
+    Shape (numbers, stages); entry t is ⌊v 2^(STEP (t + 1))⌋ modulo 2^64, signed.
     """
-    mask = (1 << 8 * _WINDOW_BYTES) - 1
-    buffer = b"".join([(value & mask).to_bytes(_WINDOW_BYTES, "little") for value in scaled])
-    low_bytes = np.frombuffer(buffer, dtype=np.uint8).reshape(len(scaled), _WINDOW_BYTES)
-    starts = [(BITS - STEP * (stage + 1)) // 8 for stage in range(STAGES)]
+    width = STEP * (stages - 1) // 8 + 8
+    mask = (1 << 8 * width) - 1
+    buffer = b"".join([(value & mask).to_bytes(width, "little") for value in scaled])
+    low_bytes = np.frombuffer(buffer, dtype=np.uint8).reshape(len(scaled), width)
+    starts = [STEP * (stages - 1 - stage) // 8 for stage in range(stages)]
     parts = [np.ascontiguousarray(low_bytes[:, start : start + 8]).view(np.dtype("<i8")) for start in starts]
     return np.concatenate(parts, axis=1)
-
-
-ONE = windows([1 << BITS])[0]
 
 
 def promising(
@@ -47,25 +44,29 @@ def promising(
 ) -> NDArray[np.int64]:
     """Indices of the constants c for which (1, c, x, c x) has an unusually short relation.
 
-    `constants` holds the windows of the constants and `sizes` their absolute values; `x` is ⌊x 2^BITS⌋,
-    `products` are ⌊c x 2^BITS⌋ in the same order, `x_size` is |x|.
+    `constants` holds the windows of the constants, one for each stage, and `sizes` their absolute values; `x` is
+    ⌊x 2^w⌋, `products` are ⌊c x 2^w⌋ in the same order, `x_size` is |x|.
     """
-    bounds = 2.0 ** (BITS / 4 - SHORT_BITS) * ((1 + sizes**2) * (1 + x_size**2)) ** 0.125
-    return _promising(constants, windows([x])[0], windows(products), bounds, ONE)
+    stages = constants.shape[1]
+    bounds = 2.0 ** (STEP * stages / 4 - SHORT_BITS) * ((1 + sizes**2) * (1 + x_size**2)) ** 0.125
+    one, x_windows = windows([1 << STEP * stages, x], stages)
+    return _promising(constants, x_windows, windows(products, stages), bounds, one)
 
 
 def warm() -> None:
     """Compile the kernels into numba's cache, so that the first search does not wait four seconds for them."""
-    promising(windows([1 << BITS]), np.ones(1), 1 << BITS, [1 << BITS], 1.0)
+    one = 1 << STEP * STAGES
+    promising(windows([one]), np.ones(1), one, [one], 1.0)
 
 
 @njit(cache=True)
 def _promising(constants, x, products, bounds, one):  # type: ignore[no-untyped-def]
     found = np.empty(len(constants), np.int64)
     count = 0
-    low = np.empty((STAGES, 4), np.int64)
+    stages = constants.shape[1]
+    low = np.empty((stages, 4), np.int64)
     for index in range(len(constants)):
-        for stage in range(STAGES):
+        for stage in range(stages):
             low[stage, 0] = one[stage]
             low[stage, 1] = constants[index, stage]
             low[stage, 2] = x[stage]
@@ -82,7 +83,7 @@ def _shortest(low):  # type: ignore[no-untyped-def]
     basis = np.zeros((4, 5), np.int64)
     for i in range(4):
         basis[i, i] = 1
-    for stage in range(STAGES):
+    for stage in range(len(low)):
         for i in range(4):
             basis[i, 4] = (
                 basis[i, 0] * low[stage, 0]
