@@ -18,21 +18,16 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from math import inf, lcm, log, sqrt
-from typing import Any
-
-from flint import fmpz_mpoly, fmpz_poly
+from typing import Any, ClassVar
 
 from analysis.coboundaries.singularities import UNKNOWN, in_steps, singular_alike, singularities
-from analysis.exact.companions import companion
-from analysis.exact.polynomials import Polynomial
-from analysis.exact.two_by_two import multiplied
-from analysis.fields.crossings import PLANE, Crossing, crossing_of, lean
+from analysis.fields.crossings import Crossing
+from analysis.fields.positive_integrals import Coordinates, Integrals, Matrix, crossing_from, fraction_of
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
 Point = tuple[Fraction, Fraction, Fraction]
 Step = tuple[int, int, int]
-Matrix = tuple[Any, Any, Any, Any]
 
 ARGUMENTS = tuple(Fraction(-1) / n for n in (1, 2, 3, 4, 8)) + tuple(Fraction(-n) for n in (2, 3, 4, 8))
 FOLDS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # steps of the fraction, steps along the field
@@ -40,18 +35,6 @@ _REACH = 8  # i + j and |k| of the directions
 _ROUNDING = 1e-9  # of rates as doubles
 _ROWS: tuple[Step, ...] = ((0, 1, 0), (1, 0, 0), (0, 0, -1))
 _QUOTIENTS: tuple[Step, ...] = ((1, 0, 0), (0, 0, 1), (1, -1, 0), (0, -1, 1))
-_MOVES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0))  # steps along row and direction after which a start is tried
-_FINE = 1000
-_SAMPLES = (
-    (1, 1),
-    (1000, 2),
-    (2, 1000),
-    (6000, 1000),
-    (1000, 6000),
-    (30000, 7000),
-    (7000, 30000),
-)  # of i, j, times _FINE
-_PLAIN: tuple[Step, Step] = ((0, 0, 0), (1, 0, 0))
 _HALVES = (Fraction(0), Fraction(1, 2))
 
 
@@ -63,24 +46,23 @@ class EulerTrajectory:
     start: Point
     direction: Step
     folds: tuple[int, int] = (1, 1)
+    is_row: ClassVar[bool] = False  # fractions with a closed form are not sought here
 
     def crossings(self) -> Iterator[Crossing]:
         """Those to rows of the field, in coordinates that keep the cone."""
-        return (found for row in _ROWS if (found := _crossing(self.z, self.start, row, self.direction)) is not None)
+        found = (_crossing(self.z, self.start, row, self.direction) for row in _ROWS)
+        return (crossing for crossing in found if crossing is not None)
 
     @property
     def fraction(self) -> PCF | None:
         """The fraction whose steps are those of the integrals, up to a coboundary."""
-        scale = lcm(*(x.denominator for x in self.start))
-        point = [fmpz_poly([int(x * scale), scale * d]) for x, d in zip(self.start, self.direction, strict=True)]
-        found = companion(_Field(self.z, scale, _PLAIN).step(point, self.direction))
-        return None if found is None else PCF(*(Polynomial.from_flint(p) for p in found)).canonical().pcf
+        return fraction_of(_Euler, self.z, self.start, self.direction)
 
-    def place(self) -> tuple[Fraction, Point, Step]:
-        """Argument, start and direction in the field of ₂F₁(a, b; c; z/(z − 1)), by Pfaff's transformation."""
+    def place(self) -> tuple[str, Fraction, Point, Step]:
+        """Field, argument, start and direction: ₂F₁(a, b; c; z/(z − 1)), by Pfaff's transformation."""
         (x, y, m), (i, j, k) = self.start, self.direction
         c, step = x + y + 2, i + j
-        return self.z / (self.z - 1), (c + m, x + 1, c), (step + k, i, step)
+        return "2F1", self.z / (self.z - 1), (c + m, x + 1, c), (step + k, i, step)
 
 
 def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
@@ -182,70 +164,18 @@ def _factors(line: int, steps: int, scale: int, unit: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=256)
 def _crossing(z: Fraction, start: Point, row: Step, direction: Step) -> Crossing | None:
-    """In the first coordinates that keep the cone, from the start or a few steps later on."""
-    if row == direction:
-        return None
-    scale = lcm(*(x.denominator for x in start))
-    for moved, quotient, below in product(_MOVES, _QUOTIENTS, product((0, -1), (0, -1), (0, -1))):
-        coordinates = (below[0] + quotient[0], below[1] + quotient[1], below[2] + quotient[2]), below
-        base = [int(x * scale) for x in _point(start, row, direction, 1, moved)]
-        rough, exact = (_Field(z, unit, coordinates) for unit in (scale * _FINE, scale))
-        if all(rough.keeps_the_cone(base, row, direction, at) for at in _SAMPLES):
-            point = _point(base, row, direction, scale, PLANE.gens())
-            found = crossing_of(exact.step(point, row), exact.step(point, direction))
-            if found is not None:
-                return found
-    return None
-
-
-def _point(base: Sequence[Any], row: Step, direction: Step, scale: int, at: Sequence[Any]) -> list[Any]:
-    """scale · (start + at₁ · row + at₂ · direction)."""
-    i, j = at
-    return [i * (scale * u) + j * (scale * v) + x for x, u, v in zip(base, row, direction, strict=True)]
+    tried = (
+        Coordinates(((below[0] + quotient[0], below[1] + quotient[1], below[2] + quotient[2]), below))
+        for quotient, below in product(_QUOTIENTS, product((0, -1), (0, -1), (0, -1)))
+    )
+    return crossing_from(_Euler, z, start, row, direction, tried)
 
 
 @dataclass(frozen=True)
-class _Field:
-    """Steps between integrals at points times `scale`, numbers or polynomials, each matrix up to a factor.
+class _Euler(Integrals):
+    """The integrals of t^x (1 − t)^y (1 − zt)^m."""
 
-    `coordinates`: the two integrals, by their distance from the point.
-    """
-
-    z: Fraction
-    scale: int
-    coordinates: tuple[Step, Step]
-
-    def keeps_the_cone(self, base: Sequence[int], row: Step, direction: Step, at: tuple[int, int]) -> bool:
-        """Whether the two steps at at/_FINE have entries of one sign."""
-        point = _point([x * _FINE for x in base], row, direction, self.scale // _FINE, at)
-        steps = (self.step(point, path) for path in (row, direction))
-        return all(any(step) and (min(step) >= 0 or max(step) <= 0) for step in steps)
-
-    def step(self, point: Sequence[Any], path: Step) -> Matrix:
-        """N with v(p) ∝ N v(p + path), v the vector of the two integrals."""
-        p, q, r, s = self._ahead(point, path)
-        here, there = self._chosen(point), self._chosen([x + self.scale * d for x, d in zip(point, path, strict=True)])
-        a, b, c, d = there
-        return multiplied(multiplied(here, (s, -q, -r, p)), (d, -b, -c, a))
-
-    def _chosen(self, point: Sequence[Any]) -> Matrix:
-        (p, q, _, _), (r, s, _, _) = (self._ahead(point, distance) for distance in self.coordinates)
-        return p, q, r, s
-
-    def _ahead(self, point: Sequence[Any], path: Step) -> Matrix:
-        """P with (I, I(x + 1)) at point + path ∝ P (I, I(x + 1)) at the point; without common factors if polynomial."""
-        at, total = list(point), _unit(point)
-        for axis, count in enumerate(path):
-            for _ in range(abs(count)):
-                if count < 0:
-                    at[axis] = at[axis] - self.scale
-                p, q, r, s = self._factor(at, axis)
-                total = _lean(multiplied((p, q, r, s) if count > 0 else (s, -q, -r, p), total))
-                if count > 0:
-                    at[axis] = at[axis] + self.scale
-        return total
-
-    def _factor(self, point: Sequence[Any], axis: int) -> Matrix:
+    def factor(self, point: Sequence[Any], axis: int) -> Matrix:
         """T, 1 − T or 1 − zT, times σ = z (x + y + m + 3) cleared of denominators."""
         top, bottom = self.z.numerator, self.z.denominator
         x, y, m = (coordinate + self.scale for coordinate in point)
@@ -256,12 +186,3 @@ class _Field:
         if axis == 1:
             return sigma, -sigma, -r, sigma - s
         return sigma * bottom, -sigma * top, -r * top, sigma * bottom - s * top
-
-
-def _unit(point: Sequence[Any]) -> Matrix:
-    zero = point[0] * 0
-    return zero + 1, zero, zero, zero + 1
-
-
-def _lean(matrix: Matrix) -> Matrix:
-    return lean(matrix) if isinstance(matrix[0], fmpz_mpoly) else matrix

@@ -196,7 +196,7 @@ def finite_certificate(pcf: PCF, last: int) -> dict[str, Any] | None:
 @lru_cache(maxsize=16)
 def _over_a_field(pcf: PCF) -> tuple[Link, Statement | None] | None:
     """By a trajectory of a field, whose limit is that of a row, and a theorem about the row or its rational value."""
-    for steps in _crossed(pcf):
+    for steps in crossed(pcf):
         rest, theorem = _direct(steps.at, family_key(steps.at)) or (None, None)
         end = rational_certificate(steps.at) if rest is None else rest.certificate
         whole = joined(steps.certificate(), end)
@@ -206,9 +206,17 @@ def _over_a_field(pcf: PCF) -> tuple[Link, Statement | None] | None:
     return None
 
 
-def _crossed(pcf: PCF) -> Iterator[_Steps]:
-    """Chains from a fraction to rows of fields in which it is a trajectory."""
-    from analysis.fields.euler_integrals import euler_trajectories  # fields take 50 ms, which few formulas need
+def crossed(pcf: PCF) -> Iterator[_Steps]:
+    """Chains from a fraction to rows of fields in which it is a trajectory.
+
+    >>> next(crossed(PCF.parse("34n^3+51n^2+27n+5", "-n^6"))).at
+    PCF(2n+3, -n^6-6n^5-15n^4-20n^3-15n^2-6n-1)
+    """
+    from analysis.fields.confluent_integrals import ConfluentTrajectory, confluent_trajectories
+    from analysis.fields.euler_integrals import (
+        EulerTrajectory,
+        euler_trajectories,
+    )  # fields take 50 ms, which few formulas need
     from analysis.fields.known_trajectories import known_crossing, trajectories_like
 
     for known in trajectories_like(pcf):
@@ -217,7 +225,15 @@ def _crossed(pcf: PCF) -> Iterator[_Steps]:
             if crossing is not None and steps.reach(crossing.along, 2):
                 steps.cross(crossing)
                 yield steps
-    for integrals in euler_trajectories(pcf.canonical().pcf):
+    canonical = pcf.canonical().pcf
+    sought: Iterable[EulerTrajectory | ConfluentTrajectory] = chain(
+        euler_trajectories(canonical), confluent_trajectories(canonical)
+    )
+    for integrals in sought:
+        if integrals.is_row and (row := integrals.fraction) is not None:
+            steps = _Steps.canonical(pcf)
+            if steps.fold(row, integrals.folds):
+                yield steps
         for crossing in integrals.crossings():
             steps = _Steps.canonical(pcf)
             if not steps.fold(crossing.along, integrals.folds):

@@ -10,10 +10,10 @@ A series Σ P(k) h(k) with a polynomial P is, by contiguity, in the field of Σ 
 g(k + m)/g(k), is left out. All solutions come from a hypergeometric one by such a series, also where it diverges.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import takewhile
+from itertools import chain, takewhile
 from math import prod
 from typing import Any
 
@@ -23,8 +23,9 @@ from analysis.exact.polynomials import Polynomial
 from analysis.exact.shifts import shift_between
 from analysis.exact.surds import SurdSum
 from analysis.fields.built_in_fields import built_in_field
+from analysis.fields.confluent_integrals import ConfluentTrajectory, confluent_trajectories
 from analysis.fields.conjugates import fields_of
-from analysis.fields.euler_integrals import euler_trajectories
+from analysis.fields.euler_integrals import EulerTrajectory, euler_trajectories
 from analysis.fields.known_trajectories import trajectories_like
 from analysis.fields.unit_arguments import unit_trajectories
 from analysis.formulas.pcf import PCF
@@ -64,7 +65,7 @@ def membership(pcf: PCF) -> Membership | None:
     canonical = pcf.canonical().pcf
     if isinstance(closed_form(canonical), ClosedForm):
         return _closed(canonical) or _powers(canonical)
-    found = _classical(canonical) or _of_euler(canonical) or _conjugate(canonical)
+    found = _classical(canonical) or _of_integrals(canonical) or _conjugate(canonical)
     return found or _by_proof(canonical) or _at_one(canonical)
 
 
@@ -109,8 +110,7 @@ def _gauss(named: Mapping[str, SurdSum]) -> Membership:
 
 
 def _described(kind: str, argument: SurdSum, start: tuple[SurdSum, ...], direction: tuple[int, ...]) -> Membership:
-    description = {**built_in_field(kind).as_json(), "argument": str(argument)}
-    return Membership(f"{kind}({argument})", tuple(map(str, start)), direction, description)
+    return Membership(f"{kind}({argument})", tuple(map(str, start)), direction, _at(kind, str(argument)))
 
 
 def _classical(pcf: PCF) -> Membership | None:
@@ -124,15 +124,18 @@ def _classical(pcf: PCF) -> Membership | None:
     return None
 
 
-def _of_euler(pcf: PCF) -> Membership | None:
-    """Among the directions of the field of ₂F₁ at rational arguments."""
-    for integrals in euler_trajectories(pcf):
-        crossing = next(integrals.crossings(), None)
-        found = None if crossing is None else folded_link(pcf, crossing.along, integrals.folds)
+def _of_integrals(pcf: PCF) -> Membership | None:
+    """Among the directions of the fields of ₂F₁ at rational arguments, of ₁F₁ and of ₀F₁."""
+    sought: Iterable[EulerTrajectory | ConfluentTrajectory] = chain(
+        euler_trajectories(pcf), confluent_trajectories(pcf)
+    )
+    for integrals in sought:
+        fraction = integrals.fraction
+        found = None if fraction is None else folded_link(pcf, fraction, integrals.folds)
         if found is not None:
-            z, start, direction = integrals.place()
-            along = _in_steps(direction, *integrals.folds)
-            return Membership(f"2F1({z})", tuple(map(str, start)), along, _series(2, 1, z), found.certificate)
+            kind, z, start, direction = integrals.place()
+            along, description = _in_steps(direction, *integrals.folds), _at(kind, str(z))
+            return Membership(f"{kind}({z})", tuple(map(str, start)), along, description, found.certificate)
     return None
 
 
@@ -160,8 +163,13 @@ def _folds(steps: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
 
 def _series(p: int, q: int, argument: Fraction) -> Mapping[str, Any]:
     """The field of pFq; at z = 1, where its rank is less, at that argument."""
-    found = built_in_field(f"{p}F{q}")
-    return {**(found.at(z=1) if argument == 1 and p == q + 1 else found).as_json(), "argument": str(argument)}
+    if argument == 1 and p == q + 1:
+        return {**built_in_field(f"{p}F{q}").at(z=1).as_json(), "argument": "1"}
+    return _at(f"{p}F{q}", str(argument))
+
+
+def _at(kind: str, argument: str) -> Mapping[str, Any]:
+    return {**built_in_field(kind).as_json(), "argument": argument}
 
 
 def _conjugate(pcf: PCF) -> Membership | None:

@@ -22,6 +22,7 @@ from analysis.formulas.pcf import PCF
 from analysis.links.certificates import (
     Link,
     accepted,
+    crossed,
     field_link,
     finite_certificate,
     form_certificate,
@@ -211,7 +212,7 @@ def _placement(pcf: PCF) -> Placement | None:
         value = rational_link(pcf)
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)
-        return based
+        return based or _over_row(pcf)
     key = family_key(pcf)
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)
@@ -281,16 +282,30 @@ def _over_base(pcf: PCF) -> Placement | None:
     from analysis.links.base_equations import base_equations
 
     for base in base_equations(pcf.canonical().pcf):
-        there, placed = link(pcf, base), placement(base)
-        if there is None or placed is None or not isinstance(placed.form, ClosedForm):
-            continue
-        whole = joined(there.certificate, placed.certificate)
-        if whole is None or not accepted(whole):
-            continue
-        form = placed.form.mapped(there.mobius)
-        named = None if placed.link is None else Link(there.mobius @ placed.link.mobius, whole)
-        return Placement(form, placed.key, named, placed.theorem, whole, placed.sum_name)
+        there = link(pcf, base)
+        found = None if there is None else _continued(there, base)
+        if found is not None:
+            return found
     return None
+
+
+def _over_row(pcf: PCF) -> Placement | None:
+    """By way of a row of a field in which it is a trajectory."""
+    chains = (_continued(Link(steps.mobius, steps.certificate()), steps.at) for steps in crossed(pcf))
+    return next((found for found in chains if found is not None), None)
+
+
+def _continued(there: Link, base: PCF) -> Placement | None:
+    """By a link to a fraction whose closed form is proved."""
+    placed = placement(base)
+    if placed is None or not isinstance(placed.form, ClosedForm):
+        return None
+    whole = joined(there.certificate, placed.certificate)
+    if whole is None or not accepted(whole):
+        return None
+    form = placed.form.mapped(there.mobius)
+    named = None if placed.link is None else Link(there.mobius @ placed.link.mobius, whole)
+    return Placement(form, placed.key, named, placed.theorem, whole, placed.sum_name)
 
 
 def _linked(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
