@@ -8,11 +8,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
 
 from analysis.dynamics.delta import Delta, blind_measure, irrationality_measure
 from analysis.dynamics.measures import Dynamics
-from analysis.dynamics.reduced_growth import Depths, ReducedGrowth, depths, is_full, reduced_growth
+from analysis.dynamics.reduced_growth import Depths, ReducedGrowth, depths, is_full, measured_again, reduced_growth
 from analysis.dynamics.reduction import reduction_order
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
@@ -31,6 +30,15 @@ class _Rates:
     @property
     def exact(self) -> bool:
         return self.reduced.gamma_exact is not None and self.delta is not None and self.delta.exact is not None
+
+    @property
+    def known(self) -> bool:
+        """Whether another look could say nothing else of η′ and δ."""
+        return self.exact or bool(self.reduced.eta_exact)
+
+    def of(self, at: Depths, rates: Growth) -> "_Rates":
+        """The same of another fraction of the family."""
+        return self if self.exact else _Rates(measured_again(at, rates, self.reduced), self.delta)
 
 
 def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable = None) -> Dynamics:
@@ -61,16 +69,16 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable =
 
 
 def _in_family(family: Hashable, at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
-    """What is known exactly of the family; else that of the fraction or of one of its tails, or what is measured."""
+    """What is known of the family; else what is exact of the fraction or of one of its tails, or what is measured."""
     known = _known(family)
     if known:
-        return known[0]
+        return known[0].of(at, rates)
     found = _of(at, rates, order)
-    if found is not None and found.exact:
+    if is_full(at.pcf, order) and not (found is not None and found.exact):
+        found = next(_exact_of_tails(at.pcf, order), found)
+    if found is not None and (found.exact if is_full(at.pcf, order) else found.known):
         known.append(found)
-    elif is_full(at.pcf, order):
-        known += islice(_exact_of_tails(at.pcf, order), 1)
-    return known[0] if known else found
+    return found
 
 
 def _exact_of_tails(pcf: PCF, order: Fraction) -> Iterator[_Rates]:
@@ -90,5 +98,5 @@ def _of(at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
 
 @lru_cache(maxsize=2048)
 def _known(family: Hashable) -> list[_Rates]:
-    """What is known exactly of a family, as soon as it is."""
+    """What is known of a family, as soon as it is."""
     return []

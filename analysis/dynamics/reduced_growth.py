@@ -140,18 +140,22 @@ def is_full(pcf: PCF, order: Fraction) -> bool:
     return 2 * order == pcf.b.degree
 
 
+def measured_again(at: Depths, rates: Growth, known: ReducedGrowth) -> ReducedGrowth:
+    """η′ as it is known of the family, with γ′ measured at this fraction."""
+    return _measured(at, rates, known.eta, known.eta_error, known.eta_exact)
+
+
 def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact: Fraction | None) -> ReducedGrowth:
     """γ′ from the differences between depths, after the known n ln n, √n and ln n terms are taken off.
 
     The error is the step from one pair of depths to the next, and what the distribution of primes may still do.
     """
     root, power = float(rates.dominant.root), float(rates.dominant.power)
+    half, one, two = (convergent.n for convergent in at.convergents)
     sizes = []
-    for factor in at.factors:
-        n = factor.n
+    for n, log_reduced in zip((half, one, two), at.log_reduced, strict=True):
         known = eta * n * log(n) + root * sqrt(n) + (power + eta / 2) * log(n)
-        sizes.append(factor.log_reduced - known)
-    half, one, two = (factor.n for factor in at.factors)
+        sizes.append(log_reduced - known)
     early, late = (sizes[1] - sizes[0]) / (one - half), (sizes[2] - sizes[1]) / (two - one)
     noise = PRIME_NOISE * (sqrt(one) + sqrt(two)) / (two - one) * (at.pcf.b.degree / 2)
     error = 2 * abs(late - early) + noise + eta_error * log(4 * two)

@@ -35,6 +35,7 @@ _STARTS = (*range(1, 9), *(k * 2**j for j in range(1, 8) for k in (5, 6, 7, 8)))
 _GRAINS = (16, 256, 2**14)  # denominators of numbers below irrational ones
 
 _COARSE = 14  # bounds that are tried with steps ahead as well
+_NEAR = 3  # steps ahead with which they are tried before finer ones
 _SIZES = (1, 2, 4, 8, 16, 32)
 
 Quotient = tuple[Poly, Poly]
@@ -111,11 +112,10 @@ def _leading(p: fmpz_poly, q: fmpz_poly, r: fmpz_poly, s: fmpz_poly) -> tuple[fm
 def _trials(pcf: PCF) -> Iterator[tuple[int, tuple[Quotient, Quotient]]]:
     """Steps ahead and bounds, the cheap ones first."""
     shelf = _shelf(pcf)
-    for ahead in range(MOST_AHEAD + 1):
-        for pair in islice(shelf.pairs(), _COARSE):
+    coarse = [(ahead, 0, _COARSE) for ahead in range(MOST_AHEAD + 1)]
+    for ahead, first, last in (*coarse[: _NEAR + 1], (0, _COARSE, None), *coarse[_NEAR + 1 :]):
+        for pair in islice(shelf.pairs(), first, last):
             yield ahead, pair
-    for pair in islice(shelf.pairs(), _COARSE, None):
-        yield 0, pair
 
 
 @lru_cache(maxsize=4096)

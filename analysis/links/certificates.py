@@ -126,8 +126,16 @@ def _direct(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
     """By coboundaries alone."""
     canonical = pcf.canonical().pcf
     contracted = contracted_candidates() if key is None and canonical.b.degree <= MOST_CONTRACTED else []
-    direct = candidates(canonical, lambda stated: key is None or family_key(stated) == key)
-    return _joined(pcf, chain(zip(direct, repeat(1)), zip(contracted, repeat(3))))
+    return _joined(pcf, chain(zip(_of_family(canonical, key), repeat(1)), zip(contracted, repeat(3))))
+
+
+def has_candidates(pcf: PCF, key: FamilyKey | None) -> bool:
+    """Whether a theorem may be about the family of a fraction."""
+    return any(True for _ in _of_family(pcf.canonical().pcf, key))
+
+
+def _of_family(canonical: PCF, key: FamilyKey | None) -> Iterator[Statement]:
+    return candidates(canonical, lambda stated: key is None or family_key(stated) == key)
 
 
 def _joined(pcf: PCF, theorems: Iterable[tuple[Statement, int]]) -> tuple[Link, Statement] | None:

@@ -26,6 +26,7 @@ from analysis.links.certificates import (
     field_link,
     finite_certificate,
     form_certificate,
+    has_candidates,
     joined,
     link,
     rational_link,
@@ -217,13 +218,24 @@ def _placement(pcf: PCF) -> Placement | None:
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)
         return Placement(form, key, certificate=_form_proof(pcf)) if rational is None else _placed(form, key, rational)
-    found = _linked(pcf, key)
-    if found is not None:
-        return Placement(form, key, *found, found[0].certificate)
-    summed = _summed(pcf, series) if isinstance(series := series_form(pcf), SeriesForm) else None
-    if summed is not None and summed.link is not None:
-        return replace(summed, form=form, key=key)
+    plain = _plain(key)
+    if not plain:
+        found = _linked(pcf, key)
+        if found is not None:
+            return Placement(form, key, *found, found[0].certificate)
+        series = series_form(pcf)
+        summed = _summed(pcf, series) if isinstance(series, SeriesForm) else None
+        if summed is not None and summed.link is not None:
+            return replace(summed, form=form, key=key)
+        if series is None and not has_candidates(pcf, key):
+            plain.append(pcf)
     return Placement(form, key, certificate=_form_proof(pcf))
+
+
+@lru_cache(maxsize=4096)
+def _plain(key: FamilyKey | None) -> list[PCF]:
+    """The member of a family that was seen to have neither a theorem nor a series, if any: then none has one."""
+    return []
 
 
 def proved_value(pcf: PCF, digits: int) -> Limit | None:
