@@ -24,8 +24,7 @@ from search.engines.base import EngineLostError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-_RANGE = re.compile(r"(?<= )(\S+)<=x<=(\S+?)(?=\.? |\.?$)")  # how click writes the range of a number
-_LEAST = re.compile(r"in the range x>=(\S+?)(?=\.? |\.?$)")
+_LEAST = re.compile(r"in the range (?=\S+ or more)")
 LONGEST_LINE = 1_000  # characters of a message; click echoes what was typed, however long
 # Of an integer as text: what `--digits` may ask for, and a net under all that is read, for Python takes minutes for the
 # millions of digits that a file may hold.
@@ -114,8 +113,7 @@ def _fail(message: str) -> int:
 
 def _usage_line(error: click.UsageError, given: Sequence[str]) -> str:
     command = error.ctx.command_path if error.ctx is not None else _command(given)
-    said = error.format_message().replace("valid integer range", "valid integer").replace("valid float range", "number")
-    told = _LEAST.sub(r"\1 or more", _RANGE.sub(r"\1 to \2", said))
+    told = _LEAST.sub("", error.format_message())
     end = "" if told.endswith((".", "?")) else "."
     return f"{told}{end} See `{command} --help`."
 

@@ -29,7 +29,11 @@ SHOWN_CONVERGENTS, LONG_CONVERGENTS = 5, 72  # how many, and characters of all o
 STEP = "    "  # before the value where it has a line of its own
 LATEST_END = 10_000  # terms among which the end of a fraction is looked for
 _STARTS = {"a": "a(n)", "b": "b(n)", "first": "first n"}
-_LIMITS = {"recurrence": "lim pₙ/qₙ", "series": "Σ uₙ"}  # what the first line is about
+_LIMITS = {
+    "recurrence": "lim pₙ/qₙ",
+    "series": "Σ uₙ",
+    "product": "lim of the first row over the second",
+}  # what the first line is about
 _UNLIKELY = 1e-12  # an exponent below this is a zero
 
 

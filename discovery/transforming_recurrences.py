@@ -15,6 +15,13 @@ ONE = (
     "companion", "recurrence", "series", "contract", "dual", "factors", "restrict", "split", "shift",
     "symmetric-square",
 )  # fmt: skip
+NOTHING = {  # what it means that an operation finds nothing
+    "series": "none: q is not hypergeometric",
+    "factors": "no right factor of order 1, 2 or r - 1",
+    "restrict": "the start obeys no recurrence of lower order",
+    "split": "no sum or product of limits of two of order 2",
+    "gauge": "no such matrix ties the two",
+}
 
 
 def transformed(operation: str, formulas: Sequence[Mapping[str, Any]], fold: int, start: int) -> list[dict[str, Any]]:

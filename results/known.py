@@ -76,11 +76,11 @@ class KnownFormulas:
         if key in self.formulas:
             return f"known: {self.formulas[key]}"
         if key in self.tails:
-            return f"in a known family: tail or continuation of one of {self.tails[key]}"
+            return f"in a known family: the tail or continuation of one that is {self.tails[key]}"
         if end.get("kind") == "theorem":
             return f'in a known family: the theorem "{end["name"]}"'
         if found.family in self.families:
-            return f"in a known family: functions of one of {self.families[found.family]}"
+            return f"in a known family: functions of one that is {self.families[found.family]}"
         return NOT_IN_THE_LISTS
 
     def marked(self, rows: Iterable[Formula]) -> Iterator[Formula]:

@@ -110,6 +110,16 @@ def shown_family(name: str) -> str:
     return name if tree is None else unicode(tree)
 
 
+def shown_field(name: str) -> str:
+    """The name of a field of a store in Unicode.
+
+    >>> shown_field("zeta(3)"), shown_field("family n - 2 + k; -2*n - 1")
+    ('zeta(3)', 'family n − 2 + k; −2n − 1')
+    """
+    lead, _, pair = name.partition("family ")
+    return name if lead or not pair else f"family {'; '.join(map(shown_polynomial, pair.split('; ')))}"
+
+
 def shown_fraction(row: Mapping[str, Any], width: int) -> str:
     """The continued fraction of a formula's JSON on one line, as many levels of it as fit, else its first step.
 
@@ -205,6 +215,7 @@ def short_limit(limit: str) -> str:
 _PRINTERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("a", "b", "a(n)", "b(n)"), shown_polynomial),
     **dict.fromkeys(("family", "first_family", "second_family"), shown_family),
+    "field": shown_field,
     **dict.fromkeys(
         ("expression", "equals", "closed_form", "value", "constant", "first", "second", "typical_constant"), shown
     ),

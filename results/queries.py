@@ -32,7 +32,7 @@ ORDERS = {
     "status": "f.status",
     **{measure.name: f"f.{measure.name}" for measure in MEASURES if not measure.rational},
 }
-_SIMPLEST = "length(f.canonical), f.id"  # among equals
+_SIMPLEST = "length(f.canonical), f.canonical, f.id"  # among equals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

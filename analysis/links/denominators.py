@@ -11,7 +11,7 @@ rate of the denominators carries over. The fractions are
 - (An + C, B): integers by their own recurrence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -56,8 +56,10 @@ class Bound:
         return rates.gamma / self.rate - 1 if self.rate > 0 else None
 
 
-def proved_denominators(pcf: PCF, delta: float) -> str | None:
+def proved_denominators(pcf: PCF, delta: float, spell: Callable[[str], str] = str) -> str | None:
     """What bounds the denominators of a fraction, where that proves this δ; None where no bound is known to.
+
+    spell: how polynomials are written.
 
     >>> proved_denominators(PCF.parse("6n+15", "-n^2-4n-4"), 0.27)
     "at most lcm(1..n), by Legendre's polynomials: PCF(6n+3, -n^2)"
@@ -71,7 +73,8 @@ def proved_denominators(pcf: PCF, delta: float) -> str | None:
             continue
         alike = link(canonical, bound.pcf) if bound.steps == 1 else folded_link(canonical, bound.pcf, (1, bound.steps))
         if alike is not None:
-            return f"{bound.ground}: {bound.pcf}"
+            sides = (spell(side.compact()) for side in (bound.pcf.a, bound.pcf.b))
+            return f"{bound.ground}: PCF({', '.join(sides)})"
     return None
 
 

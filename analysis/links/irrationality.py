@@ -50,7 +50,7 @@ def irrationality(
     a, b = (spell(side.compact()) for side in (found.trajectory.pcf.a, found.trajectory.pcf.b))
     step = _signed_sum((_times(a, "u(n−1)"), _times(b, "u(n−2)")))
     error = spell(f"({found.growth.base})^-n") if found.growth.eta == 0 else f"n!^-{found.growth.eta}"
-    ground = proved_denominators(found.trajectory.pcf, found.delta)
+    ground = proved_denominators(found.trajectory.pcf, found.delta, spell)
     given, denominators = (", given the denominators", READ_OFF) if ground is None else ("", f"{BOUNDED}{ground}")
     return (
         f"{subject} is irrational{given}: p(n)/q(n) from u(n) = {step}\n"

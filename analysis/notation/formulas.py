@@ -26,8 +26,8 @@ LEVELS = 3  # fractions written out before the dots: enough to see the pattern, 
 N = Symbol("n")
 
 
-def polynomial(value: Polynomial, variable: Tree = N) -> Tree:
-    """A polynomial, highest power first.
+def polynomial(value: Polynomial, variable: Tree = N, *, ascending: bool = False) -> Tree:
+    """A polynomial, highest power first unless ascending.
 
     >>> from analysis.exact.polynomials import parse_polynomial
     >>> from analysis.notation.latex import latex
@@ -35,7 +35,7 @@ def polynomial(value: Polynomial, variable: Tree = N) -> Tree:
     -2 n^{2} + 1
     """
     terms: list[Tree] = []
-    for exponent in range(value.degree, -1, -1):
+    for exponent in range(value.degree + 1) if ascending else range(value.degree, -1, -1):
         coefficient = value.coefficients[exponent]
         if coefficient:
             if terms:

@@ -23,6 +23,8 @@ def slashed(tree: Tree) -> Tree:
     >>> from analysis.notation.latex import latex
     >>> print(latex(slashed(expression("(1 + E)/gamma(Rational(1, 3))**2"))))
     (e + 1)/\\Gamma(1/3)^{2}
+    >>> print(latex(slashed(expression("1/factorial(n)"))))
+    1/n!
     """
     match tree:
         case Quotient(top, bottom):
@@ -53,16 +55,26 @@ def _factor(before: Tree | None, item: Tree, after: Tree | None) -> Tree:
 
 def compound(tree: Tree, *, product: bool = False) -> bool:
     """Whether a fraction bar or a root over it held it together; product: what multiplies needs nothing."""
-    if isinstance(tree, Row) and not _is_call(tree):
+    if isinstance(tree, Row) and not (_is_call(tree) or _is_factorial(tree)):
         return not (product and all(not isinstance(item, Operator) or item.text == "·" for item in tree.items))
     return isinstance(tree, Quotient)
 
 
 def _is_call(tree: Row) -> bool:
-    """f(x): a head and its arguments."""
+    """f(x), or ₚF_q(x): a head and its arguments."""
     *head, last = tree.items
-    arguments = last.base if isinstance(last, Power) else last
-    return isinstance(arguments, Fence) and len(head) == 1 and _is_function(head[0])
+    if len(head) == 2 and isinstance(head[0], Index) and head[0].base == Row(()):
+        head = head[1:]
+    return isinstance(_base(last), Fence) and len(head) == 1 and _is_function(head[0])
+
+
+def _is_factorial(tree: Row) -> bool:
+    """n! or n!²."""
+    return len(tree.items) == 2 and _base(tree.items[1]) == Symbol("!")
+
+
+def _base(tree: Tree) -> Tree:
+    return tree.base if isinstance(tree, Power) else tree
 
 
 def _is_function(tree: Tree) -> bool:

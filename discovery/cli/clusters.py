@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.dynamics.measures import MEASURES
+from analysis.dynamics.measures import ALTERNATION, MEASURES
 from analysis.reading.lists import list_items
 from discovery.cli.help import Commands
-from discovery.cli.options import Real, database_option, format_option, print_json
-from discovery.cli.terminal import say_facts, say_next, say_rows
+from discovery.cli.options import Real, Whole, database_option, format_option, print_json
+from discovery.cli.terminal import SHOWN_ROWS, say_facts, say_first, say_next
 from discovery.cluster_settings import METHODS
 
 if TYPE_CHECKING:
+    from analysis.clusters.coarse import CoarseCluster
     from analysis.clusters.scoring import Confusion, Score
     from discovery.clustering import Outcome
 
 NOTHING_FOUND = 1
 SHOWN_CONSTANTS = 30  # of a summary in text; json has all
 SHOWN_FAMILIES = 3  # of one cluster in the table of confusions
-SHOWN_MEMBERS = 20  # of a cluster, unless --limit says otherwise
 OLD_OPTIONS = ("--score", "--coarse", "--list", "--components")
 
-limit_option = click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows of a list.")
+limit_option = click.option("--limit", type=Whole(1), metavar="N", help="At most N rows of a list.")
 campaign_option = click.option("--campaign", type=int, metavar="ID", help="Only formulas that one campaign met.")
 
 
@@ -99,8 +99,8 @@ def list_(path: str, limit: int | None, format_: str) -> int:
     from discovery.twins import clusters
 
     nothing = f"no clusters in {path} yet: discover cluster run --db {shlex.quote(path)}"
-    found = clusters(path)[:limit]
-    return say_rows(map(_in_short, found) if format_ == "table" else found, format_, nothing)
+    found = clusters(path)
+    return say_first(list(map(_in_short, found)) if format_ == "table" else found, format_, limit, nothing)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster show 3 --db box.db\n")
@@ -131,8 +131,7 @@ def show(number: int, path: str, limit: int | None, format_: str) -> int:
     ]
     tables.write(metrics, "table", sys.stdout, title=f"cluster {number}: {found.size:,} formulas")
     click.echo("")
-    tables.write(members[: limit or SHOWN_MEMBERS], "table", sys.stdout)
-    return 0
+    return say_first(members, "table", limit or SHOWN_ROWS)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster score --db box.db\n")
@@ -172,7 +171,8 @@ def coarse(path: str, campaign: int | None, limit: int | None, format_: str) -> 
         several = sum(one.size > 1 for one in found.clusters)
         clusters = f"{len(found.clusters):,} clusters of the convergent ones, {several:,} of several formulas"
         say_facts([("", f"{counts}; {clusters}")])
-    return say_rows((one.as_json() for one in found.clusters[:limit]), format_)
+    rows = [_coarsely(one) if format_ == "table" else one.as_json() for one in found.clusters]
+    return say_first(rows, format_, limit)
 
 
 @cluster.command(epilog="Example:\n\n\b\n  discover cluster components --db box.db --limit 10\n")
@@ -183,7 +183,7 @@ def components(path: str, limit: int | None, format_: str) -> int:
     """What families, names and links tie together: one constant each."""
     from discovery import twins
 
-    return say_rows(twins.components(path)[:limit], format_)
+    return say_first(twins.components(path), format_, limit)
 
 
 def show_outcome(found: Outcome) -> None:
@@ -218,6 +218,15 @@ def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
     centre = row["centre"]
     measures = {measure.sign: centre.get(measure.name) for measure in MEASURES if measure.brief}
     return {name: row[name] for name in ("cluster", "size", "constant", "a", "b")} | measures
+
+
+def _coarsely(one: CoarseCluster) -> dict[str, Any]:
+    """A coarse cluster as a line of a table, its order as the fraction that it is."""
+    measures = {measure.sign: one.centre[measure.name] for measure in MEASURES if measure.name in one.centre}
+    order = one.centre["twice_order"]
+    halved = None if order is None else f"{int(order) // 2 or ''}{'½' if order % 2 else ''}" or "0"
+    alternates = {1.0: "alternates", 0.0: ""}.get(one.centre[ALTERNATION] or 0.0, "")
+    return {"formulas": one.size, **measures, "ρ": halved, "error": alternates, "a": str(one.a), "b": str(one.b)}
 
 
 def _field_lines(found: Outcome) -> list[tuple[str, str]]:
@@ -263,8 +272,10 @@ def _score_line(one: Score) -> dict[str, Any]:
 
 
 def _confusion_line(one: Confusion) -> dict[str, Any]:
+    from results.people import shown_family
+
     row = one.as_json()
-    names = [f"{name} ({count})" for name, count in row["families"].items()]
+    names = [f"{shown_family(name)} ({count})" for name, count in row["families"].items()]
     more = [f"{len(names) - SHOWN_FAMILIES} more"] if len(names) > SHOWN_FAMILIES else []
     return {
         "formulas": sum(row["families"].values()),

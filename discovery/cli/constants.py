@@ -7,7 +7,15 @@ import sys
 import click
 
 from discovery.cli.help import Commands
-from discovery.cli.options import chosen_library, constants_options, database_option, digits_option, format_option
+from discovery.cli.options import (
+    Whole,
+    chosen_library,
+    constants_options,
+    database_option,
+    digits_option,
+    format_option,
+)
+from discovery.cli.terminal import say_first
 from results.formats import OF_ANY_ROWS, picture_name
 
 NOTHING_FOUND = 1
@@ -54,7 +62,7 @@ def list_(constants: str | None, constants_file: str | None, digits: int, format
 )
 @database_option
 @click.option("--output", metavar="FILE", help="Where to: a name ending in .graphml, .svg, .png or .pdf.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N edges of the table.")
+@click.option("--limit", type=Whole(1), metavar="N", help="At most N edges of the table.")
 @format_option(*OF_ANY_ROWS)
 def graph(path: str, output: str | None, limit: int | None, format_: str) -> int:
     """Which constants stand together in the formulas of a store, or are tied by its families and links.
@@ -62,7 +70,6 @@ def graph(path: str, output: str | None, limit: int | None, format_: str) -> int
     Each edge names its best formula, with its evidence. Exit code 1: no two constants are tied.
     """
     from results.store import Store
-    from results.tables import write
     from results.web import web_of_constants
 
     if output is not None:
@@ -73,11 +80,10 @@ def graph(path: str, output: str | None, limit: int | None, format_: str) -> int
         click.echo(f"no two constants are tied by the formulas in {path}", err=True)
         return NOTHING_FOUND
     if output is None:
-        rows = [edge.as_json() for edge in web.edges[:limit]]
+        rows = [edge.as_json() for edge in web.edges]
         if format_ == "table":
             rows = [{key: row[key] for key in row if key != "id"} for row in rows]
-        write(rows, format_, sys.stdout)
-        return 0
+        return say_first(rows, format_, limit)
     if output.endswith(".graphml"):
         from results.saving import replacing
 

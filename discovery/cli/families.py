@@ -10,8 +10,8 @@ import click
 
 from analysis.errors import InputError, echo
 from discovery.cli.fields import named_field, numbers
-from discovery.cli.options import Real, database_option, format_option, print_json
-from discovery.cli.terminal import say_next, say_rows
+from discovery.cli.options import Real, Whole, database_option, format_option, print_json
+from discovery.cli.terminal import say_first, say_next, say_rows
 from results.formats import OF_ANY_ROWS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ NOTHING_FOUND = 1
 )
 @click.option("--kind", metavar="KIND", help="polynomial, or a kind of exact family such as 2F1.")
 @click.option("--constant", metavar="NAME", help="Families of one constant.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows.")
+@click.option("--limit", type=Whole(1), metavar="N", help="At most N rows.")
 @format_option(*OF_ANY_ROWS)
 def families(path: str, verify: bool, kind: str | None, constant: str | None, limit: int | None, format_: str) -> int:
     """The infinite families of a store, those in a parameter first. Exit code 1: there are none, or a proof fails."""
@@ -53,11 +53,11 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
         return _verify(rows, format_)
     if format_ == "latex":
         return 0 if write_families(rows[:limit], sys.stdout) else NOTHING_FOUND
-    shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows[:limit]]
+    shown = [_in_short(row) if format_ == "table" else row.as_json() for row in rows]
     nothing = f"no family in {path} is as asked"
     if not found:
         nothing = f"no families in {path} yet: discover cluster run --db {quote(path)} finds them"
-    code = say_rows(shown, format_, nothing)
+    code = say_first(shown, format_, limit, nothing)
     if format_ == "table":
         _next(rows[:limit], path)
     return code
@@ -81,9 +81,9 @@ def _kind(row: Family) -> str:
 @click.option("--start", metavar="X,Y,…", help="Only the field's trajectories from this point.")
 @click.option("--min-delta", type=Real(), metavar="X", help="Irrationality measure at least X.")
 @click.option("--max-delta", type=Real(), metavar="X", help="Irrationality measure at most X.")
-@click.option("--count", type=click.IntRange(1), default=20, show_default=True, help="At most N formulas.")
-@click.option("--max-height", type=click.IntRange(1), default=1000, show_default=True, help="Largest coefficient.")
-@click.option("--max-degree", type=click.IntRange(0), metavar="N", help="Largest degree of a and b.")
+@click.option("--count", type=Whole(1), default=20, show_default=True, help="At most N formulas.")
+@click.option("--max-height", type=Whole(1), default=1000, show_default=True, help="Largest coefficient.")
+@click.option("--max-degree", type=Whole(0), metavar="N", help="Largest degree of a and b.")
 @click.option("--evidence", type=click.Choice(["numeric", "certified", "linked", "proved"]), help="The least evidence.")
 @format_option(*OF_ANY_ROWS)
 def generate(

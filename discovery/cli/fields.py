@@ -18,12 +18,14 @@ from discovery.cli.field_cones import show_cones
 from discovery.cli.field_formulas import from_formulas
 from discovery.cli.field_words import field_name, optimum, say_statement, show_direction, show_field
 from discovery.cli.help import Commands
-from discovery.cli.options import SignedArguments, database_option, format_option, print_json
+from discovery.cli.options import Real, SignedArguments, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts, say_next, say_rows
 from discovery.trajectories import trajectory_limit
 
 if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
+    from discovery.field_members import FieldKind
+    from results.records import FieldCounts
 
 MOST_SHOWN_AXES = 9
 LONGEST_FIELD = 2**22  # bytes of a field as JSON
@@ -248,7 +250,7 @@ def trajectory(
 @click.option(
     "--max-norm", type=int, default=6, show_default=True, metavar="N", help="The largest entry of a direction."
 )
-@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=60.0, show_default=True, metavar="S",
+@click.option("--seconds", type=Real(0.1, 86_400), default=60.0, show_default=True, metavar="S",
               help="After which no new direction is tried.")  # fmt: skip
 @click.option("--cones", is_flag=True, help="Only list the cones: signs, a short direction, the rate of its error.")
 @format_option("text", "json")
@@ -305,10 +307,15 @@ def members(path: str, listed: bool, format_: str) -> int:
             record_members(store, find_members(store, list(convergent(store)), Stages()))
         rows = stored_fields(store)
         if format_ == "table" and rows:
-            tables.write([one.as_json() for one in by_kind(rows)], format_, sys.stdout)
+            tables.write(map(_in_short, by_kind(rows)), format_, sys.stdout)
             click.echo()
     nothing = f"no formula in {path} has a field" + (" yet: discover field members" if listed else "")
-    return say_rows((one.as_json() for one in rows), format_, nothing)
+    return say_rows(map(_in_short, rows) if format_ == "table" else (one.as_json() for one in rows), format_, nothing)
+
+
+def _in_short(row: FieldCounts | FieldKind) -> dict[str, Any]:
+    """A field as a line of a table."""
+    return {"best δ" if key == "best_delta" else key: value for key, value in row.as_json().items()}
 
 
 def _integers(text: str | None, count: int) -> list[int]:

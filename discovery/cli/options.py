@@ -44,8 +44,26 @@ class SignedArguments(click.Command):
         return super().parse_args(ctx, args)
 
 
+def _bounds(least: float | None, most: float | None) -> str:
+    """What help and errors say of the bounds; click would write x>=1."""
+    if least is None:
+        return ""
+    return f"{least:g} or more" if most is None else f"{least:g} to {most:.10g}"
+
+
+class Whole(click.IntRange):
+    """Integers from one bound on, or between two."""
+
+    name = "integer"
+
+    def _describe_range(self) -> str:
+        return _bounds(self.min, self.max)
+
+
 class Real(click.FloatRange):
     """Finite numbers between two bounds, or any: click's own floats take nan, which lies within every bound."""
+
+    name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number: float = super().convert(value, param, ctx)
@@ -54,8 +72,7 @@ class Real(click.FloatRange):
         return number
 
     def _describe_range(self) -> str:
-        """What help says of the bounds; click would say x<=None where there are none."""
-        return "" if self.min is None and self.max is None else super()._describe_range()
+        return _bounds(self.min, self.max)
 
 
 def database_option(command: Command) -> Command:
@@ -88,7 +105,7 @@ def constants_options(command: Command) -> Command:
 def digits_option(default: int, most: int) -> Callable[[Command], Command]:
     """--digits, from 1 to `most`."""
     return click.option(
-        "--digits", type=click.IntRange(1, most), default=default, show_default=True, help="Digits of each limit."
+        "--digits", type=Whole(1, most), default=default, show_default=True, help="Digits of each limit."
     )
 
 

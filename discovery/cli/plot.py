@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from discovery.cli.help import Commands
-from discovery.cli.options import database_option
+from discovery.cli.options import Whole, database_option
 from results.formats import picture_name
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def clusters(path: str, output: str) -> int:
 @output_option
 @click.option("--formula", nargs=2, metavar="A B", help="One continued fraction instead of those of a store.")
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
-@click.option("--limit", type=click.IntRange(1, 8), default=6, show_default=True, metavar="N", help="At most N curves.")
+@click.option("--limit", type=Whole(1, 8), default=6, show_default=True, metavar="N", help="At most N curves.")
 def error(path: str, output: str, formula: tuple[str, str] | None, names: tuple[str, ...], limit: int) -> int:
     """Draw right digits against terms: of one formula, or of those of a store with the best δ."""
     from discovery import plotting
@@ -126,7 +126,7 @@ def funnel(path: str, output: str) -> int:
 @output_option
 @click.option("--start", metavar="x,y,…", help="Where the trajectories start.  [default: 1 on each axis]")
 @click.option("--let", "values", multiple=True, metavar="NAME=VALUE", help="A value for a parameter, rational.")
-@click.option("--reach", type=click.IntRange(1, 20), default=3, show_default=True, help="Largest entry of a direction.")
+@click.option("--reach", type=Whole(1, 20), default=3, show_default=True, help="Largest entry of a direction.")
 def directions(name: str, output: str, start: str | None, values: tuple[str, ...], reach: int) -> int:
     """Draw δ over the directions of a matrix field. Exit code 1: δ is known for none."""
     from discovery import plotting

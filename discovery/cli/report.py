@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from discovery.cli.options import database_option
+from discovery.cli.options import Whole, database_option
 
 
 @click.command(
@@ -19,12 +19,12 @@ from discovery.cli.options import database_option
 @click.option("--full", is_flag=True, help="All formulas and rows, on as many pages as they take.")
 @click.option(
     "--displayed",
-    type=click.IntRange(0),
+    type=Whole(0),
     help="Formulas displayed for each constant.  [default: 1, with --full 3]",
 )
 @click.option(
     "--limit",
-    type=click.IntRange(0),
+    type=Whole(0),
     help="Rows of the table of each constant, on paper.  [default: 4, with --full 12]",
 )
 def report(
@@ -60,9 +60,7 @@ def report(
 @click.command(epilog="Example:\n\n\b\n  discover serve --db run/box.db --port 8001\n")
 @database_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="The port; 0: any free one."
-)
+@click.option("--port", type=Whole(0, 65535), default=8001, show_default=True, help="The port; 0: any free one.")
 def serve(path: str, host: str, port: int) -> None:
     """Browse a store: a page of highlights with facets and search, and Datasette's tables and SQL. Ctrl-C ends it."""
     from results.browsing import browser

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from discovery.cli.options import database_option, format_option
+from discovery.cli.options import Whole, database_option, format_option
 from discovery.kinds import kind_named
 from search.engines import ENGINES
 
@@ -46,9 +46,7 @@ def engine_options(command: Command) -> Command:
     decorated: Any = with_choice
     for option in (
         click.option("--address", metavar="HOST:PORT", help="A running Ray cluster, instead of one started here."),
-        click.option(
-            "--workers", type=click.IntRange(1), metavar="N", help="Tasks at once.  [default: all processors]"
-        ),
+        click.option("--workers", type=Whole(1), metavar="N", help="Tasks at once.  [default: all processors]"),
         click.option(
             "--engine", type=click.Choice(ENGINES), help="inline: this process; ray: workers.  [default: inline]"
         ),

@@ -15,6 +15,7 @@ from discovery.cli.terminal import say_facts
 if TYPE_CHECKING:
     from analysis.exact.polynomials import Polynomial
     from analysis.formulas.c_finite import CFinite
+    from analysis.notation.tree import Tree
     from analysis.sequences.examination import SequenceExamination
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -97,28 +98,43 @@ def _recurrence_lines(found: SequenceExamination, recurrence: CFinite) -> Iterat
     if form is not None and (interlaced is None or len(interlaced) == 1):
         yield "closed form", shown(form.expression) + (f"   (n ≥ {form.first})" if form.first else "")
     if (fraction := found.generating_function) is not None:
-        top, bottom = map(_factored, fraction)
-        yield "generating function", shown(top if bottom == "1" else f"({top})/({bottom})")
+        yield "generating function", _generating_function(*fraction)
 
 
-def _factored(polynomial: Polynomial) -> str:
-    """A polynomial in x as its factors, lowest powers first.
+def _generating_function(top: Polynomial, bottom: Polynomial) -> str:
+    """A quotient of polynomials in x as their factors, lowest powers first.
 
     >>> from analysis.exact.polynomials import Polynomial
-    >>> _factored(Polynomial((1, -3, 3, -1))), _factored(Polynomial((0, 2)))
-    ('(1 + -1*x)**3', '2*(1*x)')
+    >>> _generating_function(Polynomial((2, 1)), Polynomial((1, -3, 3, -1)))
+    '(2 + x)/(1 − x)³'
+    >>> _generating_function(Polynomial((1, 1)), Polynomial((1,)))
+    '1 + x'
     """
+    from analysis.notation.tree import Fence, Number, Quotient
+    from analysis.notation.unicode import unicode
+
+    above, below = map(_factored, (top, bottom))
+    if below != Number("1"):
+        return unicode(Quotient(above, below))
+    return unicode(above.body if isinstance(above, Fence) else above)
+
+
+def _factored(polynomial: Polynomial) -> Tree:
     from flint import fmpz_poly
 
+    from analysis.exact.polynomials import Polynomial
+    from analysis.notation import formulas
+    from analysis.notation.tree import Fence, Number, Power, Row, Symbol, integer, row
+
     content, factors = fmpz_poly(list(polynomial.coefficients)).factor()
-    parts = []
+    parts: list[Tree] = []
     for factor, power in factors:
         sign = -1 if factor[0] < 0 else 1
         content *= sign**power
-        terms = [(sign * int(c), k) for k, c in enumerate(factor.coeffs()) if c]
-        text = " + ".join(f"{c}*x{f'**{k}' if k > 1 else ''}" if k else str(c) for c, k in terms)
-        parts.append(f"({text}){f'**{power}' if power > 1 else ''}")
-    return "*".join(([str(content)] if content != 1 or not parts else []) + parts)
+        body = formulas.polynomial(Polynomial(tuple(sign * int(c) for c in factor)), Symbol("x"), ascending=True)
+        base = Fence(body) if isinstance(body, Row) else body
+        parts.append(base if power == 1 else Power(base, Number(str(power))))
+    return row(*([integer(int(content))] if content != 1 or not parts else []), *parts)
 
 
 def _equation(connection: Sequence[int]) -> str:

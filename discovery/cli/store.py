@@ -14,11 +14,11 @@ import click
 from analysis.errors import InputError, echo
 from analysis.formula import Formula
 from discovery.cli.options import Real, database_option, format_option, known_option
+from discovery.cli.terminal import SHOWN_ROWS, say_rows
 from results.formats import FORMATS
 
 NOTHING_FOUND = 1
 PARQUET = "parquet"  # bytes, so to a file or a pipe
-SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 
 
 @click.command(
@@ -85,7 +85,7 @@ def query(
     if sql is not None:
         from results.sql import sql_rows
 
-        return _code(tables.write(sql_rows(path, sql, sql_seconds), format_, sys.stdout))
+        return say_rows(sql_rows(path, sql, sql_seconds), format_, f"no rows in {path} are as asked")
     with Store.read(path) as store:
         chosen = stored_names(store, names)
         asked = queries.Query(

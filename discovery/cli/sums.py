@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.options import SignedArguments, Whole, format_option, print_json
 
 if TYPE_CHECKING:
     from analysis.sums.examination import SumExamination
@@ -38,7 +38,7 @@ _SIGN = re.compile(r"(?<=[\w)])[-−+*/]")  # where a long polynomial may be bro
 )
 @click.option("--from", "lower", metavar="LINE", help="Lower end, linear in n. [default: where the summand begins]")
 @click.option("--to", "upper", metavar="LINE", help="Upper end, linear in n, or infinity. [default: where it ends]")
-@click.option("--digits", type=click.IntRange(10, 1000), default=50, show_default=True, help="Of the Apéry limit.")
+@click.option("--digits", type=Whole(10, 1000), default=50, show_default=True, help="Of the Apéry limit.")
 @format_option("text", "json")
 def sum_(
     summand: str | None,

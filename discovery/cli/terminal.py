@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from results.formats import Row
+
+SHOWN_ROWS = 20  # of a table on a terminal, unless --limit says otherwise
 
 
 def say_nothing_to_do(path: str, format_: str) -> None:
@@ -49,3 +51,12 @@ def say_rows(rows: Iterable[Row], format_: str, nothing: str = "") -> int:
     if not found and nothing:
         click.echo(nothing, err=True)
     return 0 if found else 1
+
+
+def say_first(rows: Sequence[Row], format_: str, limit: int | None, nothing: str = "") -> int:
+    """Print so many rows, without a limit all: on a terminal SHOWN_ROWS of a table, and how many more there are."""
+    few = limit is None and format_ == "table" and sys.stdout.isatty()
+    code = say_rows(rows[: SHOWN_ROWS if few else limit], format_, nothing)
+    if few and len(rows) > SHOWN_ROWS:
+        click.echo(f"and {len(rows) - SHOWN_ROWS:,} more: --limit N shows more of them")
+    return code

@@ -13,10 +13,10 @@ from analysis.errors import InputError, echo
 from analysis.exact.printing import signed_sum
 from analysis.reading.numbers import read_integer, read_rational
 from discovery.cli.help import Commands
-from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.options import SignedArguments, Whole, format_option, print_json
 from discovery.cli.terminal import say_facts
 from discovery.transforming import transform as made
-from discovery.transforming_recurrences import ONE, TWO
+from discovery.transforming_recurrences import NOTHING, ONE, TWO
 
 FRACTION = """'{"kind":"pcf","a":"n","b":"n^2"}'"""
 
@@ -80,7 +80,7 @@ def bauer_muir(a: str, b: str, tail: str, format_: str) -> None:
 
 
 @_pcf_command("series", "2n+1 n^2 --terms 6")
-@click.option("--terms", type=click.IntRange(1, 1_000), default=8, show_default=True, metavar="N", help="How many.")
+@click.option("--terms", type=Whole(1, 1_000), default=8, show_default=True, metavar="N", help="How many.")
 def series(a: str, b: str, terms: int, format_: str) -> None:
     """The series whose partial sums are the convergents (Euler): its first terms."""
     found = made("series", a, b, terms=terms)
@@ -171,7 +171,7 @@ def _show(found: Mapping[str, Any], format_: str) -> None:
     epilog=f"Examples:\n\n\b\n  discover transform recurrence companion {FRACTION}\n"
     f"  discover transform recurrence contract {FRACTION}\n",
 )
-@click.argument("operation", type=click.Choice((*ONE, *TWO)))
+@click.argument("operation", metavar="OPERATION", type=click.Choice((*ONE, *TWO)))
 @click.argument("formulas", nargs=-1, required=True, metavar="JSON…")
 @click.option("--fold", type=int, default=2, show_default=True, metavar="M", help="contract: every M-th convergent.")
 @click.option("--start", type=int, default=0, show_default=True, metavar="R", help="contract: from R on; shift: by R.")
@@ -197,4 +197,6 @@ def transform_recurrence(operation: str, formulas: tuple[str, ...], fold: int, s
             say_facts(given_lines(one))
         else:
             print_json(one)
+    if not found:
+        click.echo(f"{operation}: {NOTHING.get(operation, 'nothing found')}", err=True)
     return 0 if found else 1

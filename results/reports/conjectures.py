@@ -1,7 +1,7 @@
 """The sections that state formulas: by constant, signed fractions, and limits without a name."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from analysis.constants.atoms import atoms
@@ -142,11 +142,8 @@ def _name(constant: str) -> Line:
 
 
 def _further(others: Sequence[ConstantFindings], printed: int) -> Section:
-    columns = (
-        Column(("formulas",), numeric=True),
-        *pcf_columns()[:3],
-        *pcf_columns()[4:],
-    )
+    a, b, limit, _, delta, evidence = pcf_columns()
+    columns = (Column(("formulas",), numeric=True), replace(a, share=18), b, limit, delta, evidence)
     rows = []
     for one in others:
         best = pcf_row(one.formulas[0])

@@ -6,6 +6,7 @@ from pathlib import Path
 from analysis.notation.latex import escape, latex
 from analysis.notation.slashes import slashed
 from analysis.notation.tree import EQUALS, MINUS, PLUS, Operator, Quotient, Row, Tree, row
+from results.columns import in_ascii
 from results.reports.document import (
     Block,
     Cell,
@@ -57,6 +58,8 @@ def _lines(document: Document) -> Iterator[str]:
     yield PREAMBLE.read_text(encoding="utf-8").rstrip()
     yield rf"\title{{{escape(document.title)}\\[.5ex]\large {escape(document.subtitle)}}}"
     yield r"\author{}"
+    title, subject = (escape(in_ascii(text)) for text in (document.title, document.subtitle))
+    yield rf"\hypersetup{{pdftitle={{{title}}}, pdfsubject={{{subject}}}}}"
     yield rf"\date{{{escape(document.date)}}}"
     yield r"\begin{document}"
     yield r"\maketitle"

@@ -18,7 +18,7 @@ FRACTION = Formula("pcf", {"a": "n**2 + 4*n + 5", "b": "2*n**4 + 4*n**3"})
         ("-68*n**3 - 102*n**2 - 54*n - 10", "-4*n**6", "known: classical"),
         ("10", "4*n**2 + 12*n + 5", "known: arXiv:1806.03346"),
         ("3*n**2 + 3*n + 1", "-2*n**4", "known: published machine search"),
-        ("11*n**2 + 33*n + 25", "(n+1)**4", "in a known family: tail or continuation of one of classical"),
+        ("11*n**2 + 33*n + 25", "(n+1)**4", "in a known family: the tail or continuation of one that is classical"),
         ("n**2 + 4*n + 5", "2*n**4 + 4*n**3", NOT_IN_THE_LISTS),
     ],
 )
