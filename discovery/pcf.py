@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from analysis.formula import Formula
 from discovery.driver import Pass, mean
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
@@ -95,15 +94,15 @@ class PcfPass(Pass):
         self._flying.difference_update(formula[0] for formula in asked)
         if result is None:
             result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
-        found = [Formula.from_json(row) for row in result["rows"]]
+        found = result["rows"]
         if found:
-            self.store.record_examined(found, campaign=self.id, seconds=result["seconds"])
+            self.store.record_written(found, campaign=self.id, seconds=result["seconds"])
         if result["failed"]:
             self.store.record_failed(result["failed"])
         now.pending -= len(asked)
-        late = sum(one.out_of_time for one in found)
+        late = sum(one["late"] is not None for one in found)
         now.examined += len(found) - late
         now.failed += len(result["failed"]) + late
-        now.identified += sum(one.is_identified for one in found)
+        now.identified += sum(one["identified"] for one in found)
         now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from analysis.errors import InputError
@@ -18,7 +19,12 @@ def keep_constants(connection: sqlite3.Connection, names: Iterable[str | None]) 
     """
     for name in sorted({name for name in names if name is not None}):
         if connection.execute("SELECT 1 FROM constants WHERE name = ?", (name,)).fetchone() is None:
-            connection.execute(_NEW, _described(name))
+            connection.execute(_NEW, described(name))
+
+
+def keep_described(connection: sqlite3.Connection, constants: Iterable[Mapping[str, str | None] | None]) -> None:
+    """Add constants described already that the table does not have."""
+    connection.executemany(_NEW, {known["name"]: known for known in constants if known is not None}.values())
 
 
 def keep_definitions(connection: sqlite3.Connection, definitions: Iterable[Mapping[str, Any]]) -> None:
@@ -29,7 +35,9 @@ def keep_definitions(connection: sqlite3.Connection, definitions: Iterable[Mappi
         connection.execute(_NEW, _columns(Constant.from_fields(fields), "campaign"))
 
 
-def _described(name: str) -> dict[str, str | None]:
+@lru_cache(maxsize=4096)
+def described(name: str) -> dict[str, str | None]:
+    """The row of a constant of this name."""
     from analysis.constants.library import as_written, built_in_library
 
     if name == "1":

@@ -13,6 +13,7 @@ from typing import Any
 from analysis.dynamics.measures import MEASURES, NESTED, TOP, Measured, measures_json, number
 from analysis.exact.json_values import exact, finite
 from analysis.formula import GROUNDS, SHAPES, SIGNED, Formula, Named
+from results.constants import described
 from results.row_types import ESMA, IDENTITY, PCF, RECURRENCE
 from results.typed_rows import DamagedRowError, typed
 
@@ -53,12 +54,12 @@ def columns(found: Formula) -> dict[str, Any]:
     >>> columns(Formula("pcf", {"a": "2*n + 1", "b": "n**2"}, "convergent", "1.273", 4))["value"]
     '1.273'
     """
-    id, reduced = formula_id(found.kind, found.text), found.factorial_reduction
-    extras = _extras(found)
+    text, reduced = found.text, found.factorial_reduction
+    id, extras = formula_id(found.kind, text), _extras(found)
     return {
         "id": id,
         "kind": found.kind,
-        "canonical": found.text,
+        "canonical": text,
         **{name: finite(getattr(found, name)) for name in _PLAIN},
         **{name: finite(found.own.get(name)) for name in _TEXTS},
         **{name: to_json(found.own.get(name)) for name in _JSON},
@@ -84,7 +85,9 @@ def _measure_columns(found: Formula) -> dict[str, Any]:
 
 def _extras(found: Formula) -> dict[str, Any]:
     """What has no column."""
-    said = found.as_json(printed=False)
+    said = {} if SHAPES[found.kind].given else measures_json(found.measures)
+    if said and found.solutions:
+        said["dynamics_exact"] = said.get("dynamics_exact", {}) | found.solutions
     beside = {name: said[name] for name in _BESIDE if said.get(name) is not None}
     own = {name: found.own[name] for name in found.own if name not in (*_TEXTS, *_JSON, SHAPES[found.kind].given)}
     extras = {**own, **beside, **found.more}
@@ -111,6 +114,21 @@ def identity_columns(found: Formula) -> dict[str, Any]:
         "expression": identity.expression,
         "latex": identity.latex,
         "digits": identity.digits,
+    }
+
+
+def written(found: Formula) -> dict[str, Any]:
+    """One formula as a store writes it, in plain values: whoever examined it may do the work, and pass this on.
+
+    "late" is why it ran out of time, None where it did not; "known" describes the constant.
+    """
+    late = (found.more.get("reason") or "out of time") if found.out_of_time else None
+    return {
+        "columns": columns(found),
+        "identity": None if found.identity is None else identity_columns(found),
+        "known": None if found.constant is None else described(found.constant),
+        "identified": found.is_identified,
+        "late": late,
     }
 
 
@@ -210,8 +228,8 @@ def fraction_text(value: Any) -> str | None:
     >>> fraction_text(1.5), fraction_text("3/2"), fraction_text(3), fraction_text(None)
     ('3/2', '3/2', '3', None)
     """
-    if value is None:
-        return None
+    if value is None or type(value) is int:
+        return None if value is None else str(value)
     fraction = Fraction(value)
     return str(fraction.limit_denominator(1000) if isinstance(value, float) else fraction)
 

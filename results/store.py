@@ -24,9 +24,9 @@ from analysis.errors import InputError
 from analysis.formula import Formula, pcf_text
 from results.campaigns import Campaign, Candidate, Pending, Run, SetAside, Status
 from results.connections import insert, open_read_only, open_writable, told, transaction
-from results.constants import keep_constants, keep_definitions
+from results.constants import keep_definitions, keep_described
 from results.records import records
-from results.rows import columns, formula_id, fraction_text, identity_columns, to_json
+from results.rows import formula_id, fraction_text, to_json, written
 from results.statements import (
     ASK_AGAIN,
     ASK_AGAIN_FOR_LATE,
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from results.database import Database
 
 MOST_REASONS = 10  # why formulas failed, shown for one campaign
-# For a formula: which digits the exact stage was asked for, by the constants it tried.
-Asked = Callable[[Formula], dict[str, int]]
+# For a formula as it is written: which digits the exact stage was asked for, by the constants it tried, as JSON.
+Asked = Callable[[Mapping[str, Any]], str | None]
 
 
 class Store:
@@ -265,6 +265,12 @@ class Store:
         With a campaign, what was asked for is taken from it, else it is the formula's digits and the whole library.
         Raises ValueError for a formula that lacks what makes it.
         """
+        return self.record_written(map(written, rows), campaign=campaign, seconds=seconds)
+
+    def record_written(
+        self, rows: Iterable[Mapping[str, Any]], *, campaign: int | None = None, seconds: float = 0.0
+    ) -> int:
+        """The same where the formulas come as `results.rows.written` has them."""
         asked = None if campaign is None else self.campaign(campaign)
         with self.transaction() as connection:
             kept = len(self._write(connection, rows, _asked_by(asked) if asked else _asked_for_itself))
@@ -302,7 +308,7 @@ class Store:
         The formulas are of the campaign's kind. A shard that is done already changes nothing.
         """
         asked = self.campaign(campaign)
-        found = list(rows)
+        found = list(map(written, rows))
         with self.transaction() as connection:
             if not self._mark_done(connection, campaign, shard, raw, len(found), seconds):
                 return 0
@@ -334,29 +340,29 @@ class Store:
         )
 
     @staticmethod
-    def _write(connection: sqlite3.Connection, rows: Iterable[Formula], asked: Asked) -> list[int]:
+    def _write(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], asked: Asked) -> list[int]:
         """Examined formulas with their identities; pending again where another campaign that met them asks for more."""
         rows = list(rows)
-        values = [columns(row) | {"asked": to_json({} if row.out_of_time else asked(row))} for row in rows]
+        values = [{**row["columns"], "asked": asked(row)} for row in rows]
         ids = [value["id"] for value in values]
         families = sorted({(value["family"], value["kind"]) for value in values if value["family"] is not None})
-        identities = [identity_columns(row) for row in rows if row.identity is not None]
-        keep_constants(connection, (value["constant"] for value in values))
+        keep_described(connection, (row["known"] for row in rows))
         connection.executemany("INSERT INTO families (id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", families)
         connection.executemany(WRITE, values)
-        connection.executemany(NEW_IDENTITY, identities)
+        connection.executemany(NEW_IDENTITY, [row["identity"] for row in rows if row["identity"] is not None])
         connection.execute(ASKED_FOR_MORE, {"ids": json.dumps(ids)})
-        late = [(row.more.get("reason"), id) for row, id in zip(rows, ids, strict=True) if row.out_of_time]
+        late = [(row["late"], id) for row, id in zip(rows, ids, strict=True) if row["late"] is not None]
         connection.executemany(MARK_LATE, late)
         return ids
 
 
 def _asked_by(campaign: Campaign) -> Asked:
-    return lambda row: {campaign.constants: campaign.digits}
+    text = to_json({campaign.constants: campaign.digits})
+    return lambda row: "{}" if row["late"] is not None else text
 
 
-def _asked_for_itself(found: Formula) -> dict[str, int]:
-    return {"": found.digits or 0}
+def _asked_for_itself(row: Mapping[str, Any]) -> str | None:
+    return to_json({} if row["late"] is not None else {"": row["columns"]["digits"] or 0})
 
 
 def _merged(candidates: Iterable[Candidate]) -> dict[int, dict[str, Any]]:

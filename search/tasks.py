@@ -18,7 +18,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from analysis.formula import SIGNED
+from analysis.formula import SIGNED, Formula
 from search.engines.base import one_line
 
 if TYPE_CHECKING:
@@ -72,14 +72,16 @@ def found_task(
     return {"kind": kind, "domain": dict(domain), "shards": list(shards), "asked": asked}
 
 
-def perform(task: Mapping[str, Any]) -> dict[str, Any]:
+def perform(task: Mapping[str, Any], row: Callable[[Formula], dict[str, Any]] | None = None) -> dict[str, Any]:
     """Do one task. The result carries "seconds", the time it took; that of shards has one entry for each.
+
+    row: what an examined formula of an exact task becomes, plain values too; its JSON where nothing else is said.
 
     Raises whatever a screen raises; a formula that cannot be examined is no error of its task but listed as "failed".
     """
     started = time.perf_counter()
     with collecting_seldom():
-        result = _WORK[task["kind"]](task)
+        result = _examine(task, row or _as_json) if task["kind"] == "exact" else _WORK[task["kind"]](task)
     return result | {"seconds": time.perf_counter() - started}
 
 
@@ -146,7 +148,11 @@ def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[
     return screened
 
 
-def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
+def _as_json(found: Formula) -> dict[str, Any]:
+    return found.as_json(printed=False)
+
+
+def _examine(task: Mapping[str, Any], row: Callable[[Formula], dict[str, Any]]) -> dict[str, Any]:
     from analysis.examination import examine
     from analysis.formulas.pcf import PCF
 
@@ -163,7 +169,7 @@ def _examine(task: Mapping[str, Any]) -> dict[str, Any]:
                 known_order=None if order is None else Fraction(order),
                 seconds=task["seconds"],
             )
-            rows.append(found.formula().as_json(printed=False))
+            rows.append(row(found.formula()))
         except Exception as error:  # one formula must not cost the others of its batch
             failed.append([id, one_line(error)])
     return {"rows": rows, "failed": failed}
@@ -179,7 +185,6 @@ FOUND: Mapping[str, tuple[str, str]] = {
 }
 _WORK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "screen": _screen,
-    "exact": _examine,
     **dict.fromkeys(FOUND, _find),
 }
 
