@@ -120,6 +120,19 @@ def shown_field(name: str) -> str:
     return name if lead or not pair else f"family {'; '.join(map(shown_polynomial, pair.split('; ')))}"
 
 
+def field_title(name: str) -> str:
+    """The name of a field in a sentence.
+
+    >>> field_title("2F1(1/2 - sqrt(2)/4)"), field_title("zeta(3)")
+    ('₂F₁ at 1/2 − √2/4', 'ζ(3)')
+    """
+    kind, _, argument = name.partition("(")
+    if "F" not in kind:
+        return shown(name)
+    series = kind.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return f"{series} at {shown(argument[:-1])}" if argument else series
+
+
 def shown_fraction(row: Mapping[str, Any], width: int) -> str:
     """The continued fraction of a formula's JSON on one line, as many levels of it as fit, else its first step.
 

@@ -24,7 +24,7 @@ def slashed(tree: Tree) -> Tree:
     >>> print(latex(slashed(expression("(1 + E)/gamma(Rational(1, 3))**2"))))
     (e + 1)/\\Gamma(1/3)^{2}
     >>> print(latex(slashed(expression("1/factorial(n)"))))
-    1/n!
+    1/n !
     """
     match tree:
         case Quotient(top, bottom):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.errors import echo
-from analysis.reading.names import applied_name
 from discovery.cli.options import print_json
 from discovery.cli.terminal import say_facts, say_lines
 from discovery.trajectories import TrajectoryLimit, trajectory_limit
@@ -84,18 +83,6 @@ def show_in_short(one: Measured, format_: str, brief: bool) -> None:
     else:
         show_recurrence(one.trajectory)
         click.echo(f"δ          {_delta(one)}")
-
-
-def field_name(name: str) -> str:
-    """The name of a field for people.
-
-    >>> field_name("2F1(1/2 - sqrt(2)/4)"), field_name("zeta(3)")
-    ('2F1 at 1/2 − √2/4', 'ζ(3)')
-    """
-    from results.people import shown
-
-    kind, argument = applied_name(name) or (name, "")
-    return f"{kind} at {shown(argument)}" if argument else shown(name)
 
 
 def optimum(one: Optimum) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from analysis.reading.lists import list_items
 from analysis.reading.numbers import read_rational
 from discovery.cli.field_cones import show_cones
 from discovery.cli.field_formulas import from_formulas
-from discovery.cli.field_words import field_name, optimum, say_statement, show_direction, show_field
+from discovery.cli.field_words import optimum, say_statement, show_direction, show_field
 from discovery.cli.help import Commands
 from discovery.cli.options import Real, SignedArguments, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts, say_next, say_rows
@@ -168,11 +168,11 @@ def from_pcf(a: str, b: str, format_: str) -> int:
         print_json({**member.description, "start": list(member.start), "direction": list(member.direction)})
     else:
         start, direction = ", ".join(member.start), ", ".join(map(str, member.direction))
-        from results.people import shown
+        from results.people import field_title, shown
 
         say_facts(
             [
-                ("trajectory of", field_name(member.field)),
+                ("trajectory of", field_title(member.field)),
                 ("from", f"({shown(start)})"),
                 ("along", f"({direction}), up to a coboundary"),
             ]

@@ -7,6 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from results.people import field_title
 from results.plots.picture import Picture, new_figure, plot_style
 from results.plots.style import COLOURS
 
@@ -43,7 +44,7 @@ def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str 
         if not flat:
             axes.set_xticks([])
         axes.set_ylabel("δ, irrationality measure")
-        axes.set_title(f"δ by direction in the field {field}", loc="left")
+        axes.set_title(f"δ by direction in the field {field_title(field)}", loc="left")
     return Picture(name, figure, titles)
 
 
@@ -69,9 +70,9 @@ def plane_plot(rows: Iterable[Mapping[str, Any]], field: str, axes: tuple[int, i
             xs, ys, c=[row["delta"] for row in rows], s=CELLS, cmap="viridis", linewidths=0, gid="plane-points"
         )
         figure.colorbar(points, ax=drawn, label="δ, irrationality measure")
-        for axis, label in zip((drawn.xaxis, drawn.yaxis), names, strict=True):
-            axis.set_label_text(f"steps along {label}")
+        for axis, along in zip((drawn.xaxis, drawn.yaxis), names, strict=True):
+            axis.set_label_text(f"steps along {along}")
             axis.set_major_locator(MaxNLocator(integer=True))
-        drawn.set_title(f"δ by direction in the field {field}", loc="left")
+        drawn.set_title(f"δ by direction in the field {field_title(field)}", loc="left")
     titles = [f"direction ({', '.join(map(str, row['direction']))}): δ = {row['delta']:.6g}" for row in rows]
     return Picture("plane", figure, {"plane-points": titles})

@@ -123,7 +123,7 @@ def test_a_field_from_a_formula() -> None:
     assert code == 0 and json.loads(out)["name"] == "cubic"
     code, out = run("field", "from-pcf", "11n^2+11n+3", "n^4")
     assert (code, " ".join(out.split())) == (0, "trajectory of ζ(2) from (1, 1) along (1, 1), up to a coboundary")
-    assert run("field", "from-pcf", "6n+3", "-n^2")[1].startswith("trajectory of  2F1 at 17 − 12√2\n")
+    assert run("field", "from-pcf", "6n+3", "-n^2")[1].startswith("trajectory of  ₂F₁ at 17 − 12√2\n")
     assert run("field", "from-pcf", "n^3+n+1", "n^5+1")[0] == 1
 
 

@@ -4,8 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.examples import cells
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 300
@@ -25,18 +28,25 @@ NOTEBOOKS = {
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_and_shows_what_it_finds(name: str) -> None:
+def test_a_notebook_runs_and_has_stored_what_it_shows(name: str) -> None:
     book = json.loads((ROOT / "examples" / f"{name}.ipynb").read_text(encoding="utf-8"))
     assert (book["nbformat"], book["metadata"]["kernelspec"]["language"]) == (4, "python")
-    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    shown = json.dumps([cell["outputs"] for cell in cells], ensure_ascii=False)
-    assert all(promise in shown for promise in NOTEBOOKS[name])
-    assert "Traceback" not in shown and len(shown) < 200_000
-    code = "\n".join("".join(cell["source"]) for cell in cells)
-    done = subprocess.run(
-        [sys.executable, "-"], input=code, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    stored = [cell["outputs"] for cell in cells.code_cells(book)]
+    text = json.dumps(stored, ensure_ascii=False)
+    assert all(promise in text for promise in NOTEBOOKS[name])
+    assert "Traceback" not in text and "/tmp" not in text and len(text) < 200_000
+    assert without_pictures(cells.outputs(book)) == without_pictures(stored), "python -m tests.examples.cells"
+
+
+def without_pictures(found: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """The outputs without plots, whose paths another version of matplotlib writes otherwise."""
+    return [
+        [
+            one | {"data": {form: data for form, data in one.get("data", {}).items() if "svg" not in form}}
+            for one in cell
+        ]
+        for cell in found
+    ]
 
 
 def test_every_example_is_tested() -> None:

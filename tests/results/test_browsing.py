@@ -191,4 +191,7 @@ def follow(address: str, folder: Path) -> None:
         assert browser.run("return document.querySelector('.count').textContent") == "1 formula"
         assert "2n%2B1" in browser.run("return location.search")
         assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth")
+        browser.telephone()
+        browser.open(address)
+        assert browser.fits_a_telephone()
         assert browser.errors() == []

@@ -60,6 +60,18 @@ class Browser:
             self._process.terminate()
             self._process.wait(10)
 
+    def telephone(self) -> None:
+        """A screen of 360 × 740 that is touched; a window alone cannot be narrower than 500."""
+        screen = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+        for command, settings in (("DeviceMetricsOverride", screen), ("TouchEmulationEnabled", {"enabled": True})):
+            self._call("POST", "/goog/cdp/execute", {"cmd": f"Emulation.set{command}", "params": settings})
+
+    def fits_a_telephone(self) -> bool:
+        """Whether nothing is wider than the screen, and what is touched no lower than 24 pixels (WCAG 2.2, 2.5.8)."""
+        touched = "[...document.querySelectorAll('button, input, select, summary')]"
+        high = f"{touched}.every(e => !e.offsetHeight || e.offsetHeight >= 24)"
+        return bool(self.run(f"return document.documentElement.scrollWidth <= 360 && innerWidth === 360 && {high}"))
+
     def open(self, place: Path | str) -> None:
         self._call("POST", "/url", {"url": place.as_uri() if isinstance(place, Path) else place})
 

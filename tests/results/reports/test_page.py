@@ -208,6 +208,7 @@ def test_no_name_runs_as_a_script(hostile: Path, tmp_path: Path) -> None:
 
 @needs_browser
 def test_the_page_fits_a_telephone(shown: Path, tmp_path: Path) -> None:
-    with Browser(tmp_path / "profile", size=(500, 900)) as browser:
+    with Browser(tmp_path / "profile") as browser:
+        browser.telephone()
         browser.open(shown)
-        assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth")
+        assert browser.fits_a_telephone()
