@@ -21,11 +21,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.errors import InputError
+from analysis.exact.late import Late
 from analysis.formula import Formula, pcf_text
-from results.campaigns import Campaign, Candidate, Pending, Run, SetAside, Status
 from results.connections import insert, open_read_only, open_writable, told, transaction
 from results.constants import keep_definitions, keep_described
-from results.records import records
 from results.rows import formula_id, fraction_text, to_json, written
 from results.statements import (
     ASK_AGAIN,
@@ -44,7 +43,12 @@ from results.statements import (
 from results.typed_rows import sound
 
 if TYPE_CHECKING:
+    from results import campaigns as kinds
+    from results import records as reading
+    from results.campaigns import Campaign, Candidate, Pending, Run, SetAside, Status
     from results.database import Database
+else:  # a query of formulas needs neither
+    kinds, reading = Late("results.campaigns"), Late("results.records")
 
 MOST_REASONS = 10  # why formulas failed, shown for one campaign
 # For a formula as it is written: which digits the exact stage was asked for, by the constants it tried, as JSON.
@@ -57,6 +61,7 @@ class Store:
     One Store is one connection of one process; several processes may have the same file open.
 
     >>> import tempfile
+    >>> from results.campaigns import Candidate
     >>> with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "found.db") as store:
     ...     campaign = store.start_campaign({"box": [-1, 1]}, kind="pcf", shards=2, size=18, digits=50)
     ...     new = store.record_screened_shard(campaign.id, 0, [Candidate("1", "1", 3)], raw=9)
@@ -157,11 +162,11 @@ class Store:
     def set_aside(self, campaign: int) -> list[SetAside]:
         """The shards that failed in every try so far."""
         query = "SELECT shard, tries, error, at FROM set_aside WHERE campaign = ? ORDER BY shard"
-        return records(self._rows(query, (campaign,)), SetAside, "set_aside")
+        return reading.records(self._rows(query, (campaign,)), kinds.SetAside, "set_aside")
 
     def campaigns(self) -> list[Campaign]:
         """All campaigns, in the order they were first started."""
-        return records(self._rows("SELECT * FROM campaigns ORDER BY id"), Campaign, "campaigns")
+        return reading.records(self._rows("SELECT * FROM campaigns ORDER BY id"), kinds.Campaign, "campaigns")
 
     def unfinished_campaigns(self) -> list[Campaign]:
         """The campaigns with work left, in the order they were first started."""
@@ -169,7 +174,9 @@ class Store:
 
     def campaign(self, campaign: int) -> Campaign:
         """The campaign of that number. Raises InputError when the store has none."""
-        if found := records(self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)), Campaign, "campaigns"):
+        if found := reading.records(
+            self._rows("SELECT * FROM campaigns WHERE id = ?", (campaign,)), kinds.Campaign, "campaigns"
+        ):
             return found[0]
         known = ", ".join(str(row["id"]) for row in self._rows("SELECT id FROM campaigns ORDER BY id"))
         raise InputError(f"campaign {campaign} is not in the store", known or "none yet", "see `discover status`")
@@ -191,13 +198,15 @@ class Store:
             " r.report FROM runs r JOIN campaigns c ON c.id = r.campaign WHERE :id IS NULL OR c.id = :id ORDER BY r.id",
             {"id": campaign},
         )
-        return records(rows, Run, "runs")
+        return reading.records(rows, kinds.Run, "runs")
 
     def status(self, campaign: int) -> Status:
         """How far a campaign is. Raises InputError when the store has none of that number."""
         found = self.campaign(campaign)
         asked = {"campaign": campaign, "digits": found.digits, "constants": found.constants}
-        for status in sound(self._rows(STATUS, asked), lambda row: Status.of({"campaign": found, **row}), "campaigns"):
+        for status in sound(
+            self._rows(STATUS, asked), lambda row: kinds.Status.of({"campaign": found, **row}), "campaigns"
+        ):
             return status
         raise InputError(f"damaged counts of campaign {campaign}", "a store made by discover", "restore it from a copy")
 
@@ -257,7 +266,7 @@ class Store:
             asked = self.campaign(campaign)
             bounds |= {"campaign": campaign, "digits": asked.digits, "constants": asked.constants}
             rows = self._rows(PENDING_OF_CAMPAIGN, bounds)
-        return records(rows, Pending, "formulas")
+        return reading.records(rows, kinds.Pending, "formulas")
 
     def record_examined(self, rows: Iterable[Formula], *, campaign: int | None = None, seconds: float = 0.0) -> int:
         """Keep a batch of examined canonical formulas and their identities, in one transaction; how many there were.

@@ -8,7 +8,6 @@ import json
 import re
 import stat
 import sys
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -114,6 +113,8 @@ def read_toml(path: str | Path, what: str, expected: str) -> dict[str, Any]:
     Traceback (most recent call last):
     analysis.errors.InputError: library file 'no such file.toml': No such file or directory; allowed: a file ...
     """
+    import tomllib  # few commands read one
+
     text = read_file(path, what, LARGEST_TOML)
     if _LONG_NUMBER.search(text):
         raise InputError(f"{path}: a number of more than {LONGEST_NUMBER:,} digits", expected)

@@ -11,9 +11,10 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.formula import Formula
+from results.campaigns import Candidate
 from results.connections import told
 from results.schema import APPLICATION_ID, VERSION
-from results.store import Candidate, Store
+from results.store import Store
 
 
 def refused(open_store, *arguments, **settings) -> str:

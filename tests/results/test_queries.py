@@ -12,9 +12,10 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.formula import Formula
+from results.campaigns import Candidate
 from results.queries import ORDERS, Query, count, formulas
 from results.sql import sql_rows
-from results.store import Candidate, Store
+from results.store import Store
 
 APERY = tuple(Fraction(sum(comb(n, k) ** 2 * comb(n + k, k) for k in range(n + 1))) for n in range(18))
 PELL = tuple(map(Fraction, (1, 2, 5, 12, 29, 70, 169, 408, 985, 2378, 5741, 13860)))

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.formula import Formula
+from results.campaigns import Campaign, Candidate
 from results.queries import Query, formulas
 from results.schema import MIGRATIONS
-from results.store import Campaign, Candidate, Store
+from results.store import Store
 from tests.results.conftest import without_counts
 
 
@@ -251,7 +252,8 @@ def test_the_store_does_not_depend_on_the_order_of_shards_and_batches(order, bat
 def test_a_process_killed_while_it_writes_leaves_whole_shards_only(place: Path) -> None:
     script = (
         "import sys\n"
-        "from results.store import Candidate, Store\n"
+        "from results.campaigns import Candidate\n"
+        "from results.store import Store\n"
         "store = Store.create(sys.argv[1])\n"
         "campaign = store.start_campaign({}, kind='pcf', shards=10**6, size=10**8, digits=50)\n"
         "for done, shard in enumerate(store.pending_shards(campaign.id)):\n"
