@@ -31,7 +31,7 @@ from results.rows import written
 from results.store import Store
 from search import tasks
 from search.engines import Engine, Outcome, open_engine
-from search.engines.base import WAIT_SECONDS
+from search.engines.base import WAIT_SECONDS, Shard, Task
 from search.engines.scheduler import TRIES, Scheduler
 
 # What workers do: formulas come from them as the store writes them, for there is one driver and many workers.
@@ -170,14 +170,14 @@ class Pass(ABC):
         )
 
     @abstractmethod
-    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
+    def shards_task(self, shards: Sequence[int]) -> Task:
         """The task of these shards; its result has "shards", one entry for each: shard, raw, seconds, and more."""
 
     @abstractmethod
-    def keep_shard(self, found: dict[str, Any]) -> int:
+    def keep_shard(self, found: Shard) -> int:
         """Write what came of one shard with its mark, in one transaction; how many rows there were."""
 
-    def next_task(self) -> dict[str, Any] | None:
+    def next_task(self) -> Task | None:
         """What to submit now, if anything."""
         return self.next_shards()
 
@@ -194,7 +194,7 @@ class Pass(ABC):
             submitted = True
         return submitted
 
-    def next_shards(self) -> dict[str, Any] | None:
+    def next_shards(self) -> Task | None:
         """The next task of shards, if any is left: as many as give the target seconds, all workers served alike."""
         if self._halves:
             return self.shards_task(self._halves.pop())
@@ -245,16 +245,14 @@ class Pass(ABC):
 class FoundPass(Pass):
     """One pass over shards that come with their formulas examined; `task` makes the task of some of them."""
 
-    def __init__(
-        self, store: Store, row: CampaignRow, engine: Engine, task: Callable[[Sequence[int]], dict[str, Any]]
-    ) -> None:
+    def __init__(self, store: Store, row: CampaignRow, engine: Engine, task: Callable[[Sequence[int]], Task]) -> None:
         super().__init__(store, row, engine)
         self._kind, self._task = row.kind, task
 
-    def shards_task(self, shards: Sequence[int]) -> dict[str, Any]:
+    def shards_task(self, shards: Sequence[int]) -> Task:
         return self._task(shards)
 
-    def keep_shard(self, found: dict[str, Any]) -> int:
+    def keep_shard(self, found: Shard) -> int:
         formulas = [Formula.from_json({**row, "kind": self._kind}) for row in found["rows"]]
         if found.get("pcfs"):  # tied to them; harmless to write twice
             self.store.record_examined([Formula.from_json(row) for row in found["pcfs"]])

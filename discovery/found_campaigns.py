@@ -17,6 +17,7 @@ from discovery.driver import FoundPass
 from results.campaigns import Campaign as CampaignRow
 from results.store import Store
 from search.engines import Engine
+from search.engines.base import Task
 from search.tasks import found_task
 
 FILE_KEYS: dict[str, type] = {"kind": str, "name": str, "digits": int, "domain": dict}
@@ -51,7 +52,7 @@ class FoundCampaign:
         """From the keys of [domain] and the settings beside it."""
         raise NotImplementedError
 
-    def task(self, shards: Sequence[int]) -> dict[str, Any]:
+    def task(self, shards: Sequence[int]) -> Task:
         """The task of some shards."""
         return found_task(self.kind, self.domain.as_dict(), shards, self.digits, **self._beside())
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
 
 from discovery.driver import Pass, mean
 from results.campaigns import Campaign as CampaignRow
@@ -17,13 +16,13 @@ from results.campaigns import Candidate, Pending
 from results.metrics import write_metrics
 from results.store import Store
 from search.engines import Engine, Outcome
+from search.engines.base import Result, Shard, Task
 
 # Formulas of the first batches, while their cost is unknown.
 FIRST_BATCH = 8
 # Bounds of memory and of one transaction, however fast formulas are.
 LARGEST_BATCH = 500
 PAGE = 1_000
-Task: TypeAlias = dict[str, Any]
 
 
 class PcfPass(Pass):
@@ -74,7 +73,7 @@ class PcfPass(Pass):
                 self._page_end, turned = 0, True
         return taken
 
-    def keep_shard(self, found: dict[str, Any]) -> int:
+    def keep_shard(self, found: Shard) -> int:
         if "metrics" in found:
             write_metrics(self.store.path, self.id, found["shard"], found["metrics"])
         candidates = [Candidate(**candidate) for candidate in found["candidates"]]
@@ -93,7 +92,7 @@ class PcfPass(Pass):
             return
         self._flying.difference_update(formula[0] for formula in asked)
         if result is None:
-            result = {"rows": [], "failed": [(asked[0][0], outcome.error)], "seconds": 0.0}
+            result = Result(rows=[], failed=[(asked[0][0], outcome.error or "")], seconds=0.0)
         found = result["rows"]
         if found:
             self.store.record_written(found, campaign=self.id, seconds=result["seconds"])

@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from analysis.formula import SIGNED, Formula
-from search.engines.base import one_line
+from search.engines.base import Result, Shard, Task, Work, one_line
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
@@ -31,7 +31,7 @@ KEPT_LIBRARIES = 4
 COLLECT_AFTER = (20_000, 20, 20)
 
 
-def screen_task(domain: Mapping[str, Any], shards: Sequence[int], keep: str, metrics: bool = False) -> dict[str, Any]:
+def screen_task(domain: Mapping[str, Any], shards: Sequence[int], keep: str, metrics: bool = False) -> Task:
     """The task of screening these shards of the described domain; `keep` says what passes beside reductions.
 
     metrics: whether each result carries "metrics", the packed table of all formulas (`search.metrics`).
@@ -45,7 +45,7 @@ def exact_task(
     constants: Sequence[str] = (),
     own_constants: Sequence[Mapping[str, Any]] = (),
     seconds: float | None = None,
-) -> dict[str, Any]:
+) -> Task:
     """The task of examining formulas (id, a, b, known reduction order) to `digits` digits, each in so many seconds.
 
     constants: names of those to compare limits with, none for the whole library; own_constants: constants beyond the
@@ -61,9 +61,7 @@ def exact_task(
     }
 
 
-def found_task(
-    kind: str, domain: Mapping[str, Any], shards: Sequence[int], digits: int, **settings: Any
-) -> dict[str, Any]:
+def found_task(kind: str, domain: Mapping[str, Any], shards: Sequence[int], digits: int, **settings: Any) -> Task:
     """The task of searching these shards of a domain whose formulas come examined.
 
     kind: one of FOUND; settings: what that kind is asked for beside digits.
@@ -72,7 +70,7 @@ def found_task(
     return {"kind": kind, "domain": dict(domain), "shards": list(shards), "asked": asked}
 
 
-def perform(task: Mapping[str, Any], row: Callable[[Formula], dict[str, Any]] | None = None) -> dict[str, Any]:
+def perform(task: Task, row: Callable[[Formula], dict[str, Any]] | None = None) -> Result:
     """Do one task. The result carries "seconds", the time it took; that of shards has one entry for each.
 
     row: what an examined formula of an exact task becomes, plain values too; its JSON where nothing else is said.
@@ -82,7 +80,8 @@ def perform(task: Mapping[str, Any], row: Callable[[Formula], dict[str, Any]] | 
     started = time.perf_counter()
     with collecting_seldom():
         result = _examine(task, row or _as_json) if task["kind"] == "exact" else _WORK[task["kind"]](task)
-    return result | {"seconds": time.perf_counter() - started}
+    result["seconds"] = time.perf_counter() - started
+    return result
 
 
 @contextmanager
@@ -96,20 +95,20 @@ def collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _screen(task: Mapping[str, Any]) -> dict[str, Any]:
+def _screen(task: Task) -> Result:
     from search.domains import domain_from_dict
 
     domain = domain_from_dict(task["domain"])
     return {"shards": [_timed(_screen_shard, domain, shard, task) for shard in task["shards"]]}
 
 
-def _find(task: Mapping[str, Any]) -> dict[str, Any]:
+def _find(task: Task) -> Result:
     made, found_in_shard = map(_named, FOUND[task["kind"]])
     domain = made.from_dict(task["domain"])
 
-    def in_shard(domain: Any, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = found_in_shard(domain, number, **task["asked"])
-        return found | {"raw": domain.raw(number)}
+    def in_shard(domain: Any, number: int, task: Task) -> Shard:
+        found: Shard = found_in_shard(domain, number, **task["asked"])
+        return {**found, "raw": domain.raw(number)}
 
     return {"shards": [_timed(in_shard, domain, shard, task) for shard in task["shards"]]}
 
@@ -119,13 +118,13 @@ def _named(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _timed(work: Callable[..., dict[str, Any]], domain: Any, shard: int, task: Mapping[str, Any]) -> dict[str, Any]:
+def _timed(work: Callable[[Any, int, Task], Shard], domain: Any, shard: int, task: Task) -> Shard:
     started = time.perf_counter()
     found = work(domain, shard, task)
-    return found | {"shard": shard, "seconds": time.perf_counter() - started}
+    return {**found, "shard": shard, "seconds": time.perf_counter() - started}
 
 
-def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[str, Any]:
+def _screen_shard(domain: Domain, number: int, task: Task) -> Shard:
     from search.screens.candidates import canonical_candidates
     from search.screens.screen import screen_shard
 
@@ -140,7 +139,7 @@ def _screen_shard(domain: Domain, number: int, task: Mapping[str, Any]) -> dict[
         }
         for candidate in canonical_candidates(survivors)
     ]
-    screened = {"candidates": found, "raw": survivors.examined}
+    screened: Shard = {"candidates": found, "raw": survivors.examined}
     if task["metrics"]:
         from search.metrics import packed_metrics
 
@@ -152,13 +151,13 @@ def _as_json(found: Formula) -> dict[str, Any]:
     return found.as_json(printed=False)
 
 
-def _examine(task: Mapping[str, Any], row: Callable[[Formula], dict[str, Any]]) -> dict[str, Any]:
+def _examine(task: Task, row: Callable[[Formula], dict[str, Any]]) -> Result:
     from analysis.examination import examine
     from analysis.formulas.pcf import PCF
 
     constants = _library(json.dumps([task["constants"], task["own_constants"]]))
     rows: list[dict[str, Any]] = []
-    failed: list[list[Any]] = []
+    failed: list[tuple[int, str]] = []
     for id, a, b, order in task["formulas"]:
         try:
             found = examine(
@@ -171,7 +170,7 @@ def _examine(task: Mapping[str, Any], row: Callable[[Formula], dict[str, Any]]) 
             )
             rows.append(row(found.formula()))
         except Exception as error:  # one formula must not cost the others of its batch
-            failed.append([id, one_line(error)])
+            failed.append((id, one_line(error)))
     return {"rows": rows, "failed": failed}
 
 
@@ -183,7 +182,7 @@ FOUND: Mapping[str, tuple[str, str]] = {
     "product": ("search.products:ProductForms", "search.recurrences:found_in_shard"),
     "trajectory": ("search.trajectories:FieldTrajectories", "search.trajectories:found_in_shard"),
 }
-_WORK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+_WORK: Mapping[str, Work] = {
     "screen": _screen,
     **dict.fromkeys(FOUND, _find),
 }

@@ -15,16 +15,56 @@ moment.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from analysis.errors import InputError
 
 # A wait is cut into slices so that Ctrl-C is seen at once.
 WAIT_SECONDS = 0.5
 
-Work = Callable[[Mapping[str, Any]], dict[str, Any]]
+Formula = list[Any]  # number in the store, a, b, and the reduction order where it is known
+
+
+class Task(TypedDict, total=False):
+    """What is to be done, as plain values: shards of a described domain, or formulas."""
+
+    kind: str
+    shards: list[int]
+    domain: dict[str, Any]
+    keep: str
+    metrics: bool
+    asked: dict[str, Any]
+    formulas: list[Formula]
+    digits: int
+    constants: list[str]
+    own_constants: list[dict[str, Any]]
+    seconds: float | None
+
+
+class Shard(TypedDict, total=False):
+    """What came of one shard: candidates, or rows that are examined already."""
+
+    shard: int
+    raw: int
+    seconds: float
+    candidates: list[dict[str, Any]]
+    metrics: str
+    rows: list[dict[str, Any]]
+    pcfs: list[dict[str, Any]]
+
+
+class Result(TypedDict, total=False):
+    """What came of a task: its shards, or rows and the formulas that failed with an error each."""
+
+    seconds: float
+    shards: list[Shard]
+    rows: list[dict[str, Any]]
+    failed: list[tuple[int, str]]
+
+
+Work = Callable[[Task], Result]
 
 
 class EngineLostError(InputError):
@@ -42,8 +82,8 @@ class Outcome:
     False
     """
 
-    task: Mapping[str, Any]
-    result: dict[str, Any] | None = None
+    task: Task
+    result: Result | None = None
     error: str | None = None
     lost: bool = False
     tries: int = 1
@@ -75,7 +115,7 @@ class Engine(ABC):
         return self.in_flight < self.window
 
     @abstractmethod
-    def submit(self, task: Mapping[str, Any]) -> None:
+    def submit(self, task: Task) -> None:
         """Hand over one task. Raises RuntimeError when the window is full."""
 
     @abstractmethod
@@ -92,11 +132,11 @@ class Engine(ABC):
             pass
         return outcome
 
-    def repeat(self, task: Mapping[str, Any]) -> None:
+    def repeat(self, task: Task) -> None:
         """Run one more copy of a task that was submitted before, beside the window."""
         self.submit(task)
 
-    def drop(self, task: Mapping[str, Any]) -> None:
+    def drop(self, task: Task) -> None:
         """Forget all copies of a task that are still in flight."""
 
     def start(self) -> None:

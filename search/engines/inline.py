@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
 
-from search.engines.base import Engine, Outcome, Work, one_line
+from search.engines.base import Engine, Outcome, Task, Work, one_line
 
 
 class InlineEngine(Engine):
@@ -22,13 +20,13 @@ class InlineEngine(Engine):
         self.workers = 1
         self.window = 1
         self._work = work
-        self._waiting: deque[Mapping[str, Any]] = deque()
+        self._waiting: deque[Task] = deque()
 
     @property
     def in_flight(self) -> int:
         return len(self._waiting)
 
-    def submit(self, task: Mapping[str, Any]) -> None:
+    def submit(self, task: Task) -> None:
         if not self.has_room:
             raise RuntimeError("the window is full: collect an outcome first")
         self._waiting.append(task)

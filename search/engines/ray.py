@@ -13,12 +13,12 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import InputError
-from search.engines.base import Engine, Outcome, Work, one_line
+from search.engines.base import Engine, Outcome, Result, Task, Work, one_line
 from search.engines.ray_session import Session
 from search.version import fingerprint
 
@@ -31,7 +31,7 @@ QUIET_SECONDS, LONGEST_QUIET_SECONDS = 5.0, 60.0
 
 @dataclass(slots=True)
 class _Run:
-    task: Mapping[str, Any]
+    task: Task
     begun: bool = False
 
 
@@ -76,12 +76,12 @@ class RayEngine(Engine):
             checked
         )
 
-    def submit(self, task: Mapping[str, Any]) -> None:
+    def submit(self, task: Task) -> None:
         if not self.has_room:
             raise RuntimeError("the window is full: collect an outcome first")
         self.repeat(task)
 
-    def repeat(self, task: Mapping[str, Any]) -> None:
+    def repeat(self, task: Task) -> None:
         if len(self._flying) == self._begun:  # nothing waits so far
             self._quiet_since = time.monotonic()
         self._flying[self._remote.remote(task)] = _Run(task)
@@ -147,7 +147,7 @@ class RayEngine(Engine):
         for _, task in waiting:
             self._flying[self._remote.remote(task)] = _Run(task)
 
-    def drop(self, task: Mapping[str, Any]) -> None:
+    def drop(self, task: Task) -> None:
         for stream in [stream for stream, run in self._flying.items() if run.task is task]:
             self._forget(stream)
             if stream in self._ready:
@@ -162,9 +162,7 @@ class RayEngine(Engine):
         self._session.close()
 
 
-def _checked(
-    work: Work, expected: str | None
-) -> Callable[[Mapping[str, Any]], Iterator[tuple[str | None, dict[str, Any] | None] | None]]:
+def _checked(work: Work, expected: str | None) -> Callable[[Task], Iterator[tuple[str | None, Result | None] | None]]:
     """`work`, run only where the sources are the `expected` ones: None at once, then (why not, None) or (None, result).
 
     Without an expectation (workers of this machine) nothing is compared. Else the function, being nested, travels
@@ -172,14 +170,14 @@ def _checked(
     """
     if expected is None:
 
-        def here(task: Mapping[str, Any]) -> Iterator[tuple[str | None, dict[str, Any] | None] | None]:
+        def here(task: Task) -> Iterator[tuple[str | None, Result | None] | None]:
             yield None
             yield None, work(task)
 
         return here
     module, name = work.__module__, work.__qualname__
 
-    def run(task: Mapping[str, Any]) -> Iterator[tuple[str | None, dict[str, Any] | None] | None]:
+    def run(task: Task) -> Iterator[tuple[str | None, Result | None] | None]:
         import importlib
         import socket
 

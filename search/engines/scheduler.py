@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from search.engines.base import WAIT_SECONDS, Engine, Outcome
+from search.engines.base import WAIT_SECONDS, Engine, Outcome, Task
 
 # Runs of a task that raises: an error of the host (no memory, no disk) may be gone, one of the task is not.
 TRIES = 3
@@ -48,7 +47,7 @@ class Troubles:
 
 @dataclass(slots=True)
 class _Flight:
-    task: Mapping[str, Any]
+    task: Task
     tries: int
     since: float
     copies: int = 1
@@ -88,7 +87,7 @@ class Scheduler:
         """Whether another task may be submitted now."""
         return self.in_flight < self.engine.window
 
-    def submit(self, task: Mapping[str, Any], tries: int = TRIES) -> None:
+    def submit(self, task: Task, tries: int = TRIES) -> None:
         """Hand over one task, to be run at most `tries` times if it raises or, with one try, if its worker dies.
 
         A task is known by being this object, so equal tasks are submitted as objects of their own.
@@ -103,7 +102,7 @@ class Scheduler:
         self._repeat_stragglers()
         return final
 
-    def outcomes(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
+    def outcomes(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes of all `tasks`, as they finish; `tasks` is read lazily, never more than the window ahead."""
         waiting = iter(tasks)
         exhausted = False
@@ -168,5 +167,5 @@ class Scheduler:
         return max(STRAGGLER_SECONDS, STRAGGLER_FACTOR * recent[len(recent) // 2])
 
 
-def _kind(task: Mapping[str, Any]) -> str:
+def _kind(task: Task) -> str:
     return str(task.get("kind", ""))
