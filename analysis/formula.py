@@ -16,6 +16,7 @@ from analysis.exact.mobius import Mobius
 from analysis.notation.expressions import expression, image, latex_of
 from analysis.notation.formulas import signed_fraction
 from analysis.notation.tree import Tree
+from analysis.proofs.certificate import Certificate
 
 if TYPE_CHECKING:
     from analysis.formulas.pcf import PCF
@@ -274,7 +275,7 @@ class Formula:
         return self.measure("delta").value
 
     @property
-    def certificate(self) -> Mapping[str, Any] | None:
+    def certificate(self) -> Certificate | None:
         """The proof of the value, for `analysis.proofs`."""
         return self.more.get("certificate")
 

@@ -26,6 +26,7 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.notation.expressions import latex_of
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
+from analysis.proofs.certificate import Certificate
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.sum_of_two import Split, identity_of_parts, split_in_two
@@ -175,7 +176,7 @@ class RecurrenceExamination:
         return split_in_two(self.recurrence, digits=self.digits, library=self.library)
 
     @cached_property
-    def certificate(self) -> dict[str, Any] | None:
+    def certificate(self) -> Certificate | None:
         """That the identity, a relation between the values of the parts, is proved, as they are."""
         return None if self.split is None else self.split.certificate(self.recurrence, self.identity)
 

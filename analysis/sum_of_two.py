@@ -21,6 +21,8 @@ from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.numbers.relations import is_image
+from analysis.proofs.certificate import Certificate
+from analysis.proofs.certificate import Part as ProvedPart
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.proofs.sums_of_limits import PRODUCT, SUM, verify_limit
 from analysis.transformations.second_order import as_pcf
@@ -81,7 +83,7 @@ class Split:
     def _identities(self) -> tuple[Identity, Identity]:
         return self.parts[0].identity, self.parts[1].identity
 
-    def certificate(self, recurrence: Recurrence, identity: Identity | None) -> dict[str, Any] | None:
+    def certificate(self, recurrence: Recurrence, identity: Identity | None) -> Certificate | None:
         """For `discover verify`; None where a part has none, or it does not prove the identity."""
         found = _certificate(recurrence, self)
         try:
@@ -122,18 +124,22 @@ def split_in_two(recurrence: Recurrence, *, digits: int, library: Library) -> Sp
 _PARTS_OF = {SUM: sum_parts, PRODUCT: product_parts}
 
 
-def _certificate(recurrence: Recurrence, split: Split) -> dict[str, Any] | None:
-    proofs = [part.examined.as_json().get("certificate") for part in split.parts]
+def _certificate(recurrence: Recurrence, split: Split) -> Certificate | None:
+    proofs = [proof for part in split.parts if (proof := part.examined.formula().certificate) is not None]
     shifts = [part.recurrence.first - 1 for part in split.parts]
     fractions = [part.examined.pcf.shifted(-shift) for part, shift in zip(split.parts, shifts, strict=True)]
     ratio = gauge_ratio(recurrence, fractions)
     made = _PARTS_OF[split.how](recurrence, (fractions[0], fractions[1]))
-    if ratio is None or made is None or None in proofs:
+    if ratio is None or made is None or len(proofs) < len(split.parts):
         return None
     start = max(made[0].first - 2, *shifts)
     scale = prod((fraction(ratio(n)) for n in range(made[0].first - 1, start + 1)), start=Fraction(1))
     rows = [_rows(one.advanced(start + 2), part.examined.pcf, start - shift)
             for one, part, shift in zip(made, split.parts, shifts, strict=True)]  # fmt: skip
+    parts: list[ProvedPart] = [
+        {"certificate": proof, "shift": shift, "top": top, "bottom": bottom}
+        for proof, shift, (top, bottom) in zip(proofs, shifts, rows, strict=True)
+    ]
     return {
         "version": 1,
         "kind": split.how,
@@ -141,9 +147,8 @@ def _certificate(recurrence: Recurrence, split: Split) -> dict[str, Any] | None:
         "gauge": [str(Polynomial.from_flint(p)) for p in (ratio.top, ratio.bottom)],
         "start": start,
         "scale": str(scale),
-        "parts": [{"certificate": proof, "shift": shift, "top": top, "bottom": bottom}
-                  for proof, shift, (top, bottom) in zip(proofs, shifts, rows, strict=True)],
-    }  # fmt: skip
+        "parts": parts,
+    }
 
 
 def _rows(recurrence: Recurrence, pcf: PCF, n: int) -> list[list[str]]:

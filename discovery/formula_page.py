@@ -20,6 +20,7 @@ from analysis.exact.polynomials import parse_polynomial, parse_rational_polynomi
 from analysis.formula import Named
 from analysis.formulas.pcf import PCF
 from analysis.notation.unicode import unicode
+from analysis.proofs.certificate import Certificate
 from results.columns import fact_lines, readable, terminal_width, wrapped
 from results.people import shown, shown_family, shown_fraction, shown_growth, shown_polynomial, shown_recurrence
 
@@ -231,7 +232,7 @@ _ENDS = {
 }
 
 
-def _proof(certificate: Mapping[str, Any]) -> str:
+def _proof(certificate: Certificate) -> str:
     """What a certificate proves, in a few words.
 
     >>> _proof({"steps": [{}], "end": {"kind": "theorem", "name": "logarithm", "parameters": ["-1"]}})

@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any
 
 from flint import arb, ctx
 
@@ -33,6 +32,7 @@ from analysis.links.certificates import Link, joined, link
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.values.hints import hinted_constants
@@ -60,7 +60,7 @@ class Linked:
 
 
 def link_rows(
-    rows: Sequence[Formula], values: Sequence[arb], stages: Stages, stored: Callable[[int], Mapping[str, Any] | None]
+    rows: Sequence[Formula], values: Sequence[arb], stages: Stages, stored: Callable[[int], Certificate | None]
 ) -> Linked:
     """Link canonical fractions, which get names and more evidence, in three of the stages.
 
@@ -92,7 +92,7 @@ def _rests_on_itself(row: Formula) -> bool:
 
 
 class _Linker:
-    def __init__(self, found: Linked, values: Sequence[arb], stored: Callable[[int], Mapping[str, Any] | None]) -> None:
+    def __init__(self, found: Linked, values: Sequence[arb], stored: Callable[[int], Certificate | None]) -> None:
         self.rows, self.found, self.stored = found.rows, found, stored
         self.ids = [pcf_id(row.a, row.b) for row in self.rows]
         self.members = [
@@ -101,7 +101,7 @@ class _Linker:
         ]
         self.parts: Components = joined_by_names(self.members)
         self.proofs: dict[int, tuple[int, bytes]] = {}
-        self.raised: dict[int, Mapping[str, Any] | None] = {}
+        self.raised: dict[int, Certificate | None] = {}
 
     def link_families(self, stages: Stages) -> None:
         """Every member to its family's representative; what has no family, to one with the same constant."""
@@ -209,7 +209,7 @@ class _Linker:
                     return
 
 
-def _proves(certificate: Mapping[str, Any] | None, named: Named) -> bool:
+def _proves(certificate: Certificate | None, named: Named) -> bool:
     """Whether the checker accepts a certificate, and it is about this constant and map."""
     if certificate is None:
         return False

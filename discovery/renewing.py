@@ -5,10 +5,10 @@ Nothing but the certificate of a row changes, and only where the checker says th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from analysis.constants.identities import UNITY, Identity
 from analysis.errors import InputError
@@ -16,8 +16,9 @@ from analysis.exact.mobius import Mobius
 from analysis.formula import Formula
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement, placement_about
-from analysis.proofs.reading import Malformed
-from discovery.verifying import formula_verdict, proved_rows, row_certificate, row_identity
+from analysis.proofs.certificate import Certificate
+from analysis.proofs.reading import Malformed, text
+from discovery.verifying import ProvedRow, formula_verdict, proved_rows, row_certificate, row_identity
 from results.clusters import record_evidence
 from results.rows import pcf_id, to_json
 from results.store import Store
@@ -38,26 +39,26 @@ def renew(path: Path) -> int:
 def _renewed(store: Store) -> Iterator[Formula]:
     """The rows that get a new certificate."""
     for row in proved_rows(store):
-        if row["a"] is None or formula_verdict(row).fault is None:
+        if row.a is None or row.b is None or formula_verdict(row).fault is None:
             continue
         try:
             certificate = _certificate(row)
         except (Malformed, InputError):
             continue  # a damaged row stays as it is, and is listed
         extras = to_json({"certificate": certificate})
-        if certificate is not None and formula_verdict({**row, "extras": extras}).fault is None:
-            own = {"a": row["a"], "b": row["b"]}
+        if certificate is not None and formula_verdict(replace(row, extras=extras)).fault is None:
+            own = {"a": row.a, "b": row.b}
             yield Formula("pcf", own, evidence="proved", more={"certificate": certificate})
 
 
-def _certificate(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _certificate(row: ProvedRow) -> Certificate | None:
     """A certificate about the constant that the row names, or about its closed form where it names none."""
     row_certificate(row)
-    pcf = PCF.parse(row["a"], row["b"])
-    if pcf_id(row["a"], row["b"]) != row["id"]:
+    pcf = PCF.parse(text(row.a), text(row.b))
+    if pcf_id(text(row.a), text(row.b)) != row.id:
         return None
     placed, identity = placement(pcf), None
-    if row["identity"] is not None:
+    if row.identity is not None:
         named, mobius = row_identity(row)
         identity = Identity(named, Mobius(*mobius), 0)
         if named != UNITY:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
+from analysis.proofs.certificate import Certificate
 from discovery.frames import Rows
 from discovery.given_values import polynomial_text, rational_numbers, whole_numbers
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from results.plots.picture import Picture
 
 
-def link(a: Any, b: Any, c: Any = None, d: Any = None) -> dict[str, Any] | None:
+def link(a: Any, b: Any, c: Any = None, d: Any = None) -> Certificate | None:
     """The certificate that ties the fraction a, b to c, d, or to a classical theorem; None where there is none.
 
     >>> str(verify(link("3n+5", "-2n^2-3n")))

@@ -6,11 +6,11 @@ that the row names, constant and map; where a row names none, with the closed fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.constants.identities import UNITY, Identity
 from analysis.constants.library import Constant, as_written, built_in_library
@@ -24,6 +24,7 @@ from analysis.formulas.series import Series
 from analysis.links.placement import written_form
 from analysis.notation.expressions import expression
 from analysis.product_examination import examined_fraction
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import VERSIONS, Statement, verify
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
@@ -40,6 +41,39 @@ _LINKS = """
 SELECT l.id, l.mobius, l.certificate, f.a, f.b, g.a AS c, g.b AS d FROM links l JOIN formulas f ON f.id = l.first
 JOIN formulas g ON g.id = l.second WHERE l.evidence = 'proved' AND l.certificate IS NOT NULL ORDER BY l.id
 """
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class ProvedRow:
+    """A formula that is said to be proved, with its identity, as a store has them: what is `object` is not checked."""
+
+    id: int
+    kind: object
+    a: str | None
+    b: str | None
+    identity: int | None
+    constant: object
+    means: str | None
+    mobius: object
+    expression: object
+    closed_form: object
+    extras: object
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link that is said to be proved, between the fractions a, b and c, d."""
+
+    id: int
+    mobius: object
+    certificate: object
+    a: str
+    b: str
+    c: str
+    d: str
 
 
 _FORM = ("kind", "parameters", "shift")  # of a closed form, beside its expression as it is printed
@@ -62,24 +96,24 @@ def verdicts(store: Store) -> Iterator[Verdict]:
     """One for each proved formula, then one for each proved link that has a certificate, lazily."""
     for row in proved_rows(store):
         yield formula_verdict(row)
-    for row in _read(store, _LINKS):
-        yield _verdict(f"link {row['id']}", row, _link)
+    for tie in _read(store, _LINKS, LinkRow):
+        yield _verdict(f"link {tie.id}", tie, _link)
 
 
-def proved_rows(store: Store) -> Iterator[Mapping[str, Any]]:
+def proved_rows(store: Store) -> Iterator[ProvedRow]:
     """The formulas of a store that are said to be proved, with their identities."""
-    return _read(store, _ROWS)
+    return _read(store, _ROWS, ProvedRow)
 
 
-def formula_verdict(row: Mapping[str, Any]) -> Verdict:
+def formula_verdict(row: ProvedRow) -> Verdict:
     """What the checker says of one such row."""
     verdict = _verdict(f"formula {_name(row)}", row, _formula)
     return replace(verdict, older=_is_older(row)) if verdict.fault is not None else verdict
 
 
-def _is_older(row: Mapping[str, Any]) -> bool:
+def _is_older(row: ProvedRow) -> bool:
     """Whether a fraction has no certificate, or one of an older version than those made today."""
-    if row["a"] is None:
+    if row.a is None:
         return False  # it is searched again
     try:
         certificate = row_certificate(row)
@@ -88,35 +122,35 @@ def _is_older(row: Mapping[str, Any]) -> bool:
     return certificate is None or (isinstance(certificate, dict) and certificate.get("version") in VERSIONS[:-1])
 
 
-def row_certificate(row: Mapping[str, Any]) -> Any:
+def row_certificate(row: ProvedRow) -> Any:
     """The certificate of a row, None where it has none; raises Malformed where its extras are no JSON object."""
     extras = _extras(row)
-    fraction = extras.get("pcf") if row["a"] is None and "certificate" not in extras else extras
+    fraction = extras.get("pcf") if row.a is None and "certificate" not in extras else extras
     return fraction.get("certificate") if isinstance(fraction, dict) else None
 
 
-def _extras(row: Mapping[str, Any]) -> dict[str, Any]:
-    extras = loads(text(row["extras"])) if row["extras"] is not None else {}
+def _extras(row: ProvedRow) -> dict[str, Any]:
+    extras = loads(text(row.extras)) if row.extras is not None else {}
     if not isinstance(extras, dict):
         raise Malformed("extras are no object")
     return extras
 
 
-def _read(store: Store, sql: str) -> Iterator[Mapping[str, Any]]:
+def _read(store: Store, sql: str, kind: Callable[..., Row]) -> Iterator[Row]:
     connection = store.database.conn
     with told(store.path):
         connection.text_factory = lambda data: data.decode(errors="replace")
         cursor = connection.execute(sql)
         names = [column[0] for column in cursor.description]
         for row in cursor:
-            yield dict(zip(names, row, strict=True))
+            yield kind(**dict(zip(names, row, strict=True)))
 
 
-def _name(row: Mapping[str, Any]) -> str:
-    return f"{row['id']} ({row['a']}; {row['b']})" if isinstance(row["a"], str) else str(row["id"])
+def _name(row: ProvedRow) -> str:
+    return f"{row.id} ({row.a}; {row.b})" if isinstance(row.a, str) else str(row.id)
 
 
-def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, Any]], Proved]) -> Verdict:
+def _verdict(name: str, row: Row, check: Callable[[Row], Proved]) -> Verdict:
     try:
         return Verdict(name, check(row))
     except Rejected as error:
@@ -125,26 +159,27 @@ def _verdict(name: str, row: Mapping[str, Any], check: Callable[[Mapping[str, An
         return Verdict(name, fault=f"damaged: {error}")
 
 
-def _formula(row: Mapping[str, Any]) -> Proved:
-    return _fraction(row) if row["a"] is not None else _image_of_fraction(row)
+def _formula(row: ProvedRow) -> Proved:
+    return _fraction(row) if row.a is not None else _image_of_fraction(row)
 
 
-def _fraction(row: Mapping[str, Any]) -> Statement:
+def _fraction(row: ProvedRow) -> Statement:
     certificate = row_certificate(row)
-    statement = _unconditional(_about(certificate, row["a"], row["b"]))
-    if row["identity"] is not None:
+    a, b = text(row.a), text(row.b)
+    statement = _unconditional(_about(certificate, a, b))
+    if row.identity is not None:
         _check_identity(row, statement)
-    elif row["closed_form"] is not None:
-        _check_form(PCF.parse(row["a"], row["b"]), loads(text(row["closed_form"])), certificate)
+    elif row.closed_form is not None:
+        _check_form(PCF.parse(a, b), loads(text(row.closed_form)), certificate)
     return statement
 
 
-def _image_of_fraction(row: Mapping[str, Any]) -> Proved:
+def _image_of_fraction(row: ProvedRow) -> Proved:
     """A formula of another kind, by its own certificate or that of the fraction that it is an image of."""
     certificate, extras = row_certificate(row), _extras(row)
     if certificate is None:
         raise Rejected("no certificate")
-    formula = read_formula({**extras, "kind": text(row["kind"])})
+    formula = read_formula({**extras, "kind": text(row.kind)})
     if isinstance(certificate, dict) and certificate.get("kind") in KINDS:
         return _sum_of_limits(row, formula, certificate)
     made = examined_fraction(formula)
@@ -153,14 +188,14 @@ def _image_of_fraction(row: Mapping[str, Any]) -> Proved:
     pcf, image = made
     statement = _unconditional(_about(certificate, str(pcf.a), str(pcf.b)))
     moved = replace(statement, mobius=multiplied(image.coefficients, statement.mobius))
-    if row["identity"] is not None:
+    if row.identity is not None:
         _check_identity(row, moved)
     else:
         _check_form(pcf, extras["pcf"].get("closed_form"), certificate)
     return moved
 
 
-def _sum_of_limits(row: Mapping[str, Any], formula: Formula, certificate: dict[str, Any]) -> SumOfLimits:
+def _sum_of_limits(row: ProvedRow, formula: Formula, certificate: dict[str, Any]) -> SumOfLimits:
     statement = verify_limit(certificate)
     given = formula.partial_sums() if isinstance(formula, Series) else formula
     proved = read_formula({"kind": "recurrence", **statement.recurrence.as_json()})
@@ -171,8 +206,8 @@ def _sum_of_limits(row: Mapping[str, Any], formula: Formula, certificate: dict[s
         raise Rejected(f"the certificate is about {statement.recurrence}")
     known, ours = row_identity(row)
     said = Identity(known, Mobius(*ours), 0).expression
-    if not (same_number(said, statement.value) and same_number(text(row["expression"]), statement.value)):
-        raise Rejected(f"the certificate proves {statement.value}, the row says {said} and {echo(row['expression'])}")
+    if not (same_number(said, statement.value) and same_number(text(row.expression), statement.value)):
+        raise Rejected(f"the certificate proves {statement.value}, the row says {said} and {echo(row.expression)}")
     return statement
 
 
@@ -192,19 +227,19 @@ def _unconditional(statement: Statement) -> Statement:
     return statement
 
 
-def _check_identity(row: Mapping[str, Any], statement: Proved) -> None:
+def _check_identity(row: ProvedRow, statement: Proved) -> None:
     named, ours = row_identity(row)
     if not named.is_same(_constant(statement.constant)):
-        raise Rejected(f"the certificate is about {statement.constant}, the row about {row['constant']}")
+        raise Rejected(f"the certificate is about {statement.constant}, the row about {row.constant}")
     if not agrees(statement, named, ours):
-        raise Rejected(f"the certificate proves {statement}, the row has the map {row['mobius']}")
-    if Identity(named, Mobius(*ours), 0).expression != row["expression"]:
-        raise Rejected(f"the row spells {echo(row['expression'])}, which is not what its map gives")
+        raise Rejected(f"the certificate proves {statement}, the row has the map {row.mobius}")
+    if Identity(named, Mobius(*ours), 0).expression != row.expression:
+        raise Rejected(f"the row spells {echo(row.expression)}, which is not what its map gives")
 
 
-def row_identity(row: Mapping[str, Any]) -> tuple[Constant, tuple[int, int, int, int]]:
+def row_identity(row: ProvedRow) -> tuple[Constant, tuple[int, int, int, int]]:
     """The constant and the map that a row names."""
-    return _constant(text(row["constant"]), row["means"]), _map(row["mobius"])
+    return _constant(text(row.constant), row.means), _map(row.mobius)
 
 
 def agrees(statement: Proved, known: Constant, mobius: Sequence[int]) -> bool:
@@ -234,7 +269,7 @@ def _constant(name: str, means: str | None = None) -> Constant:
         return Constant(name, means, means)
 
 
-def _check_form(pcf: PCF, said: Any, certificate: Mapping[str, Any]) -> None:
+def _check_form(pcf: PCF, said: Any, certificate: Certificate) -> None:
     found = written_form(pcf, certificate)
     if found is None or not isinstance(said, dict) or any(found[key] != said.get(key) for key in _FORM):
         raise Rejected("the closed form of the row is not the one that is proved")
@@ -242,12 +277,12 @@ def _check_form(pcf: PCF, said: Any, certificate: Mapping[str, Any]) -> None:
         raise Rejected("the expression of the closed form is not the one that is proved")
 
 
-def _link(row: Mapping[str, Any]) -> Statement:
-    statement = _about(loads(text(row["certificate"])), row["a"], row["b"])
-    if statement.constant != f"PCF({row['c']}, {row['d']})":
-        raise Rejected(f"the certificate ends at {statement.constant}, the link at PCF({row['c']}, {row['d']})")
-    if not proportional(statement.mobius, _map(row["mobius"])):
-        raise Rejected(f"the certificate proves {statement}, the link says {row['mobius']}")
+def _link(row: LinkRow) -> Statement:
+    statement = _about(loads(text(row.certificate)), row.a, row.b)
+    if statement.constant != f"PCF({row.c}, {row.d})":
+        raise Rejected(f"the certificate ends at {statement.constant}, the link at PCF({row.c}, {row.d})")
+    if not proportional(statement.mobius, _map(row.mobius)):
+        raise Rejected(f"the certificate proves {statement}, the link says {row.mobius}")
     return statement
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from zlib import compress, decompress
 
 from analysis.formula import Formula
+from analysis.proofs.certificate import Certificate
 from results.connections import insert
 from results.constants import keep_constants
 from results.fields import keep_field
@@ -54,7 +55,7 @@ class LinkRow:
     certificate: bytes | None = None
 
 
-def packed(certificate: Mapping[str, Any]) -> bytes:
+def packed(certificate: Certificate) -> bytes:
     """As JSON in half its size."""
     return compress((to_json(certificate) or "").encode())
 
@@ -182,7 +183,7 @@ def stored_clusters(store: Store, limit: int = -1) -> list[Cluster]:
     return records(found, Cluster, "clusters")
 
 
-def stored_certificate(store: Store, formula: int) -> Mapping[str, Any] | None:
+def stored_certificate(store: Store, formula: int) -> Certificate | None:
     """The certificate of a formula by its id; None without one."""
     statement = "SELECT id, json_extract(extras, '$.certificate') AS certificate FROM formulas WHERE id = ?"
     columns = {"certificate": optional(json_of(mapping_of()))}

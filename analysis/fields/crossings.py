@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from flint import fmpz_mpoly, fmpz_mpoly_ctx, fmpz_poly
 
@@ -25,6 +24,7 @@ from analysis.exact.two_by_two import multiplied
 from analysis.fields.matrix_fields import MatrixField
 from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
+from analysis.proofs.certificate import Step
 from analysis.proofs.field import crossing, keeps_the_cone
 from analysis.proofs.reading import Poly, Rejected, spelt
 
@@ -46,7 +46,7 @@ class Crossing:
     along: PCF
     row: PCF
     mobius: tuple[int, int, int, int]
-    step: dict[str, Any]
+    step: Step
 
 
 def cross(field: MatrixField, start: Sequence[Fraction | int], direction: Sequence[int]) -> Crossing | None:
@@ -117,7 +117,7 @@ def crossing_of(first: Surface, second: Surface) -> Crossing | None:
     along, row = _identified(_axis(second, 1)), _identified(_axis(first, 0))
     if along is None or row is None:
         return None
-    step = {
+    step: Step = {
         "kind": "field",
         "first": [list(map(spelt, entry)) for entry in ours],
         "second": [list(map(spelt, entry)) for entry in theirs],

@@ -23,6 +23,7 @@ from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSeries
+from analysis.proofs.certificate import Bounds
 from analysis.proofs.cone import Cone, carried, proved
 from analysis.proofs.polynomials import along, plus, times
 from analysis.proofs.reading import Poly, Rejected, spelt
@@ -41,7 +42,7 @@ _SIZES = (1, 2, 4, 8, 16, 32)
 Quotient = tuple[Poly, Poly]
 
 
-def bounds(found: Coboundary) -> dict[str, Any] | None:
+def bounds(found: Coboundary) -> Bounds | None:
     """The bounds for a coboundary's step of a certificate; None where none of those tried will do.
 
     >>> from analysis.coboundaries.coboundary import coboundary
@@ -62,8 +63,8 @@ def bounds(found: Coboundary) -> dict[str, Any] | None:
             continue
         cone = _proved(*theirs, lower, upper)
         if cone is not None and cone.bounds_away(mobius.r, mobius.s):
-            written = {"lower": list(map(spelt, lower)), "upper": list(map(spelt, upper))}
-            return {"from": cone.start, **written, "ahead": ahead}
+            below, above = list(map(spelt, lower)), list(map(spelt, upper))
+            return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
     return None
 
 

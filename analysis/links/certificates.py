@@ -15,13 +15,13 @@ the formula. `analysis.proofs` checks every step, and says what each means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, product, repeat
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flint import fmpz_poly
 
@@ -32,6 +32,8 @@ from analysis.formulas.deflation import deflating_factor
 from analysis.formulas.pcf import PCF
 from analysis.links.bounds import bounds
 from analysis.numbers.convergents import convergent
+from analysis.proofs.certificate import Certificate, End, Step
+from analysis.proofs.certificate import Fraction as Formula
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import candidates, contracted_candidates, unit_argument_candidates
@@ -53,7 +55,7 @@ class Link:
     """value(formula) = mobius(value at the end), with its certificate."""
 
     mobius: Mobius
-    certificate: dict[str, Any]
+    certificate: Certificate
 
 
 def link(left: PCF, right: PCF, folds: int = 1) -> Link | None:
@@ -150,7 +152,7 @@ def _joined(pcf: PCF, theorems: Iterable[tuple[Statement, int]]) -> tuple[Link, 
 def ended(found: Link, theorem: Statement) -> Link:
     """A link to a theorem's fraction, continued to the constant that the theorem is about."""
     mobius = found.mobius @ theorem.mobius
-    end = {
+    end: End = {
         "kind": "theorem",
         "name": theorem.name,
         "parameters": [str(parameter) for parameter in theorem.parameters],
@@ -159,7 +161,7 @@ def ended(found: Link, theorem: Statement) -> Link:
     return Link(mobius, {**found.certificate, "end": end, "mobius": mobius.as_lists()})
 
 
-def accepted(certificate: Mapping[str, Any]) -> bool:
+def accepted(certificate: Certificate) -> bool:
     """Whether the checker accepts a certificate.
 
     >>> found = link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2"))
@@ -173,7 +175,7 @@ def accepted(certificate: Mapping[str, Any]) -> bool:
     return True
 
 
-def joined(first: Mapping[str, Any], second: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def joined(first: Certificate, second: Certificate | None) -> Certificate | None:
     """The chain from one formula to another, and on to the end of that one's own certificate; None without that."""
     if second is None or second["formula"] != (first["steps"][-1]["to"] if first["steps"] else first["formula"]):
         return None
@@ -183,7 +185,7 @@ def joined(first: Mapping[str, Any], second: Mapping[str, Any] | None) -> dict[s
     return {**second, "formula": first["formula"], "steps": first["steps"] + second["steps"], "mobius": mobius}
 
 
-def form_certificate(pcf: PCF, form: ClosedForm) -> dict[str, Any]:
+def form_certificate(pcf: PCF, form: ClosedForm) -> Certificate:
     """The certificate of a closed form, by way of the canonical fraction where the degrees are higher."""
     steps = _Steps(pcf)
     if pcf.a.degree > 1 or pcf.b.degree > 2:
@@ -192,7 +194,7 @@ def form_certificate(pcf: PCF, form: ClosedForm) -> dict[str, Any]:
     return {**steps.certificate(), "end": own["end"], "mobius": own["mobius"]}
 
 
-def finite_certificate(pcf: PCF, last: int) -> dict[str, Any] | None:
+def finite_certificate(pcf: PCF, last: int) -> Certificate | None:
     """The certificate of a fraction that ends as b(last) = 0; None where its value is infinite or it ends very late."""
     at = convergent(pcf, last - 1) if last <= MOST_TERMS else None
     if at is None or not at.q:
@@ -267,7 +269,7 @@ class _Steps:
     def __init__(self, origin: PCF) -> None:
         self.origin = self.at = origin
         self.mobius = Mobius(1, 0, 0, 1)
-        self._steps: list[dict[str, Any]] = []
+        self._steps: list[Step] = []
         self._factor: tuple[fmpz_poly, fmpz_poly] | None = None
 
     @classmethod
@@ -333,7 +335,7 @@ class _Steps:
             value = Fraction(ending.mobius.s, ending.mobius.p)
             self._move((bottom, top), value, ending.origin)
 
-    def certificate(self) -> dict[str, Any]:
+    def certificate(self) -> Certificate:
         return {
             "version": VERSION,
             "formula": _formula(self.origin),
@@ -354,7 +356,7 @@ def _scaled_factor(top: fmpz_poly, bottom: fmpz_poly, value: Fraction) -> tuple[
     return top * k.numerator, bottom * k.denominator
 
 
-def _formula(pcf: PCF) -> dict[str, str]:
+def _formula(pcf: PCF) -> Formula:
     return {"a": str(pcf.a), "b": str(pcf.b)}
 
 

@@ -3,15 +3,15 @@
 `values.combined_series` finds the combination, `proofs.combinations` checks it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import proved_end, verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import series_parameters
@@ -19,7 +19,7 @@ from analysis.theorems.classical import statement
 from analysis.values.combined_series import atoms, combined_from, gauss_parameters, same_factorials
 from analysis.values.series_forms import SeriesForm, series_form
 
-Proof = Callable[[PCF], Mapping[str, Any] | None]
+Proof = Callable[[PCF], Certificate | None]
 """The certificate of a fraction about a constant with a name."""
 
 _MOST_SOURCES = 4
@@ -31,7 +31,7 @@ class CombinedSum:
 
     constant: str
     mobius: Mobius
-    certificate: Mapping[str, Any]
+    certificate: Certificate
 
 
 def combined_sum(pcf: PCF, form: SeriesForm, proof: Proof) -> CombinedSum | None:
@@ -62,18 +62,18 @@ def combined_sum(pcf: PCF, form: SeriesForm, proof: Proof) -> CombinedSum | None
     return _accepted(whole)
 
 
-def _accepted(whole: dict[str, Any]) -> CombinedSum | None:
+def _accepted(whole: Certificate) -> CombinedSum | None:
     """With the map that the checker finds, if it accepts the rest."""
     try:
         mobius, name = proved_end(whole)
-        claim = {**whole, "mobius": Mobius(*mobius).as_lists()}
+        claim: Certificate = {**whole, "mobius": Mobius(*mobius).as_lists()}
         verify(claim)
     except (Rejected, Malformed):
         return None
     return CombinedSum(name, Mobius(*mobius), claim)
 
 
-Sourced = tuple[PCF, SeriesForm, Mapping[str, Any]]
+Sourced = tuple[PCF, SeriesForm, Certificate]
 
 
 def _sources(pcf: PCF, form: SeriesForm, proof: Proof) -> list[Sourced]:

@@ -31,6 +31,7 @@ from analysis.fields.unit_arguments import unit_trajectories
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import folded_link, link
 from analysis.links.placement import placement
+from analysis.proofs.certificate import Certificate
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.polynomial_cases import as_quadratic
 from analysis.values.series_forms import negated_roots, terms_of
@@ -49,7 +50,7 @@ class Membership:
     start: tuple[str, ...]
     direction: tuple[int | str, ...]
     description: Mapping[str, Any]
-    certificate: Mapping[str, Any] | None = None
+    certificate: Certificate | None = None
 
 
 def membership(pcf: PCF) -> Membership | None:

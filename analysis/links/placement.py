@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -33,6 +33,7 @@ from analysis.links.certificates import (
     theorem_link,
 )
 from analysis.numbers.limits import Limit
+from analysis.proofs.certificate import Certificate, End
 from analysis.theorems.classical import Statement
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.family_keys import FamilyKey, family_key
@@ -56,7 +57,7 @@ class Placement:
     key: FamilyKey | None = None
     link: Link | None = None
     theorem: Statement | None = None
-    certificate: Mapping[str, Any] | None = None
+    certificate: Certificate | None = None
     sum_name: str | None = None
 
     @property
@@ -107,7 +108,7 @@ class Placement:
         names = () if self.theorem is None else (alias for alias, _ in self.theorem.aliases)
         return any(normal_form(one) == normal_form(name) for one in (self.constant, *names) if one is not None)
 
-    def certificate_of(self, identity: Identity | None) -> Mapping[str, Any] | None:
+    def certificate_of(self, identity: Identity | None) -> Certificate | None:
         """The certificate, about the constant of the identity where that is another name of the theorem's."""
         if self.link is None or self.theorem is None or identity is None or self.certificate is None:
             return self.certificate
@@ -115,8 +116,8 @@ class Placement:
             return self.certificate
         for text, known, mobius in self._aliases():
             if known.is_same(identity.constant):
-                end = {**self.certificate["end"], "constant": text}
-                named = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
+                end: End = {**self.certificate["end"], "constant": text}
+                named: Certificate = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
                 return named if named == self.certificate or accepted(named) else None
         return self.certificate
 
@@ -180,11 +181,11 @@ def placement(pcf: PCF) -> Placement | None:
     named = combined_sum(pcf, found.form, _named_proof)
     if named is None:
         return found
-    link_to = Link(named.mobius, dict(named.certificate))
+    link_to = Link(named.mobius, named.certificate)
     return replace(found, link=link_to, theorem=None, certificate=named.certificate, sum_name=named.constant)
 
 
-def _named_proof(pcf: PCF) -> Mapping[str, Any] | None:
+def _named_proof(pcf: PCF) -> Certificate | None:
     found = _placement(pcf)
     return None if found is None or found.constant is None else found.certificate
 
@@ -269,7 +270,7 @@ def _value_by_theorem(pcf: PCF, digits: int) -> arb | None:
 
 
 @lru_cache(maxsize=64)
-def _form_proof(pcf: PCF) -> Mapping[str, Any] | None:
+def _form_proof(pcf: PCF) -> Certificate | None:
     """The certificate of the closed form that a fraction has, if the checker accepts it."""
     form = closed_form(pcf)
     assert isinstance(form, ClosedForm)
@@ -326,7 +327,7 @@ def _linked(pcf: PCF, key: FamilyKey | None) -> tuple[Link, Statement] | None:
 
 
 def _placed(
-    form: ClosedForm | SeriesForm | Fraction | None, key: FamilyKey | None, certificate: Mapping[str, Any] | None
+    form: ClosedForm | SeriesForm | Fraction | None, key: FamilyKey | None, certificate: Certificate | None
 ) -> Placement:
     return Placement(form, key, certificate=certificate if certificate is not None and accepted(certificate) else None)
 
@@ -362,10 +363,11 @@ def _field_about(pcf: PCF, constant: str) -> tuple[Link, Statement] | None:
     )
 
 
-def written_form(pcf: PCF, certificate: Mapping[str, Any]) -> dict[str, Any] | None:
+def written_form(pcf: PCF, certificate: Certificate) -> dict[str, Any] | None:
     """The JSON of the closed form of a fraction, if that is what the certificate is about."""
     steps = certificate["steps"]
-    base = PCF.parse(*steps[-1]["to"].values()) if steps and steps[-1]["kind"] == "coboundary" else pcf
+    there = steps[-1]["to"] if steps and steps[-1]["kind"] == "coboundary" else None
+    base = pcf if there is None else PCF.parse(there["a"], there["b"])
     form = closed_form(base)
     if isinstance(form, ClosedForm):
         stated = Mobius(*chain.from_iterable(certificate["mobius"]))

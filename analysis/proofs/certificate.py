@@ -1,6 +1,6 @@
 """The shapes of certificates, for whoever makes, keeps and shows them; the checker itself takes nothing for granted."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Fraction(TypedDict):
@@ -34,3 +34,70 @@ class Step(TypedDict, total=False):
     second: list[list[str]]
     trajectory: Path
     row: Path
+
+
+class Function(TypedDict):
+    """The parameters of a hypergeometric function, as text."""
+
+    upper: list[str]
+    lower: list[str]
+
+
+End = TypedDict(  # of a chain, by its kind: a theorem, a closed form, a series with or without a name, …
+    "End",
+    {
+        "kind": str,
+        "name": str,
+        "parameters": Any,  # a list of a theorem's, a dictionary of a closed form's
+        "constant": str,
+        "form": str,
+        "shift": int,
+        "head": str,
+        "factor": str,
+        "numerator": Function,
+        "denominator": Function,
+        "solution": list[str],
+        "start": int,
+        "first": str,
+        "term ratio": list[str],
+        "parts": Any,
+        "telescoped": Any,
+        "accelerated": Any,
+        "combination": Any,
+        "at": int,
+    },
+    total=False,
+)
+
+
+class Part(TypedDict):
+    """A part of a sum or product of limits: a combination of the convergents of a fraction that is proved."""
+
+    certificate: "Certificate"
+    shift: int
+    top: list[str]
+    bottom: list[str]
+
+
+class Certificate(TypedDict, total=False):
+    """A chain; with a kind, a sum or product of limits, or the recurrence of a sum by telescoping."""
+
+    version: int
+    formula: Fraction
+    steps: list[Step]
+    end: End
+    mobius: list[list[int]]
+    kind: str
+    recurrence: Any
+    gauge: list[str]
+    start: int
+    scale: str
+    parts: list[Part]
+    summand: Any
+    lower: Any
+    upper: Any
+    certificate: Any
+    first: int
+    extra: Any
+    text: str
+    initial: Any

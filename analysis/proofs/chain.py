@@ -1,8 +1,8 @@
 """The chain of a certificate, from a formula through steps to its end, and the statement that it proves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd
-from typing import Any
 
 from analysis.proofs.ends import ENDS, End
 from analysis.proofs.finite import finite
@@ -71,8 +71,8 @@ def verify(certificate: object) -> Statement:
     rows = [[integer(entry) for entry in items(row, 2, 2)] for row in items(found["mobius"], 2, 2)]
     total: Mobius = (1, 0, 0, 1)
     at = a, b
-    for number, step in enumerate(items(found["steps"], 0, MOST_MAPS), start=1):
-        kind = _kind(step, STEPS)
+    for number, claimed in enumerate(items(found["steps"], 0, MOST_MAPS), start=1):
+        kind, step = _kind(claimed, STEPS)
         try:
             mobius, *to = STEPS[kind](*at, step)
         except Rejected as error:
@@ -96,34 +96,33 @@ def _proved(certificate: object) -> tuple[Poly, Poly, Mobius, str]:
     return found.a, found.b, found.mobius, found.constant
 
 
-def _series(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
+def _series(a: Poly, b: Poly, end: Mapping[str, object]) -> tuple[Mobius, str]:
     return series(a, b, end, _proved)
 
 
 EVERY_END: dict[str, End] = {"series": _series, "finite": finite, **ENDS}
 
 
-def proved_end(certificate: dict[str, Any]) -> tuple[Mobius, str]:
+def proved_end(certificate: Mapping[str, object]) -> tuple[Mobius, str]:
     """The map and the constant of the end of a chain without steps, from which a certificate is made."""
     mobius, constant, _ = _end(*formula(certificate["formula"]), certificate["end"])
     return mobius, constant
 
 
-def _end(a: Poly, b: Poly, end: object) -> tuple[Mobius, str, ValueOf | SumOf | None]:
-    kind = _kind(end, {**EVERY_END, "formula": None})
+def _end(a: Poly, b: Poly, claimed: object) -> tuple[Mobius, str, ValueOf | SumOf | None]:
+    kind, end = _kind(claimed, {**EVERY_END, "formula": None})
     if kind == "formula":
         members(end, ("kind",))
         value = ValueOf(a, b)
         return (1, 0, 0, 1), str(value), value
-    assert isinstance(end, dict)
     return *EVERY_END[kind](a, b, end), sum_without_name(end)
 
 
-def _kind(claim: object, known: dict[str, Any]) -> str:
+def _kind(claim: object, known: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
     kind = claim.get("kind") if isinstance(claim, dict) else None
-    if not isinstance(kind, str) or kind not in known:
+    if not isinstance(claim, dict) or not isinstance(kind, str) or kind not in known:
         raise Malformed(f"{shown(claim)} where a kind of {', '.join(known)} belongs")
-    return kind
+    return kind, claim
 
 
 def lowest(mobius: Mobius) -> Mobius:

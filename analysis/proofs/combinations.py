@@ -37,8 +37,8 @@ def combination(
     left: Quotient = ((1,), (1,))
     sums: list[tuple[Fraction, Mobius, str]] = []
     rest = -Fraction(value(y[0], 0), value(y[1], 0)) * first
-    for one in items(found["sources"], 1, MOST_SOURCES):
-        members(one, ("multiple", "weight", "series"))
+    for claimed in items(found["sources"], 1, MOST_SOURCES):
+        one = members(claimed, ("multiple", "weight", "series"))
         c, v = fraction(one["multiple"]), quotient(one["weight"])
         e_first, e_ratio, mobius, name = source(one["series"])
         _check_weight(v, (first, ratio), (e_first, e_ratio))

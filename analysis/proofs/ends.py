@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from analysis.proofs.forms import algebraic_value, form_of, limit_is_finite, shift_matrix
 from analysis.proofs.rational import NotCovered
@@ -14,11 +13,11 @@ from analysis.proofs.theorems import of_one, theorem, theorems
 LARGEST_SHIFT = 10_000
 MOST_PARAMETERS = 8
 
-End = Callable[[Poly, Poly, dict[str, Any]], tuple[Mobius, str]]
+End = Callable[[Poly, Poly, Mapping[str, object]], tuple[Mobius, str]]
 """(a, b, claim) → (map, name): PCF(a, b) converges to the image of the constant of this name."""
 
 
-def classical(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
+def classical(a: Poly, b: Poly, claim: Mapping[str, object]) -> tuple[Mobius, str]:
     """A theorem of `theorems.toml`; the constant may be any of the names of the number that it is about.
 
     >>> end = {"kind": "theorem", "name": "arctangent", "parameters": ["1"], "constant": "pi"}
@@ -42,7 +41,7 @@ def classical(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
     raise Rejected(f"the theorem {name} is about {', '.join(known for known, _ in found.names)}")
 
 
-def closed_form(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
+def closed_form(a: Poly, b: Poly, claim: Mapping[str, object]) -> tuple[Mobius, str]:
     """A quotient of hypergeometric functions (`forms`): all that is claimed of it follows from a, b and the shift."""
     keys = ("parameters", "head", "factor", "numerator", "denominator")
     members(claim, ("kind", "form", "shift", *keys))
@@ -62,7 +61,7 @@ def closed_form(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
     return shift_matrix(a, b, shift), form.text()
 
 
-def algebraic(a: Poly, b: Poly, claim: dict[str, Any]) -> tuple[Mobius, str]:
+def algebraic(a: Poly, b: Poly, claim: Mapping[str, object]) -> tuple[Mobius, str]:
     """A closed form whose functions are polynomials, or a fraction with constant coefficients.
 
     >>> algebraic((1,), (1,), {"kind": "algebraic", "shift": 0, "constant": "sqrt(5)"})

@@ -22,7 +22,6 @@ An entry of F or S is given by its coefficients of i⁰, i¹, …, polynomials i
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from analysis.proofs.polynomials import (
     MOST_BITS,
@@ -50,7 +49,7 @@ MOST_STEPS = 200  # along the field until the value is seen to be finite
 Surface = tuple[Poly, ...]  # the coefficients of i⁰, i¹, …, polynomials in j
 
 
-def crossing(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Poly]:
+def crossing(a: Poly, b: Poly, step: Mapping[str, object]) -> tuple[Mobius, Poly, Poly]:
     """The map from the limit of the row, along i, to that of the trajectory, along j; and the row."""
     members(step, ("kind", "first", "second", "trajectory", "row", "to"))
     claim = members(step["to"], ("a", "b"))
@@ -123,7 +122,7 @@ def _shrinks(entries: Matrix) -> bool:
 
 def _start(a: Poly, b: Poly, steps: Matrix, claim: object) -> Numbers:
     """The matrix that takes the line of N(1) N(2) ⋯ to the limit of the fraction."""
-    found: Mapping[str, Any] = members(claim, ("u", "start"))
+    found: Mapping[str, object] = members(claim, ("u", "start"))
     x, y, z, w = (polynomial(one) for one in items(found["u"], 4, 4))
     start = integer(found["start"], 1, LATEST_START)
     if not carries(((), b, (1,), a), steps, (x, y, z, w)):

@@ -1,6 +1,6 @@
 """The end of a chain at a fraction that ends: b(N) = 0, and its value is the convergent at N − 1 by definition."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from analysis.proofs.polynomials import before, value
 from analysis.proofs.reading import Mobius, Poly, Rejected, integer, members
@@ -8,7 +8,7 @@ from analysis.proofs.reading import Mobius, Poly, Rejected, integer, members
 LAST_END = 20_000
 
 
-def finite(a: Poly, b: Poly, end: dict[str, Any]) -> tuple[Mobius, str]:
+def finite(a: Poly, b: Poly, end: Mapping[str, object]) -> tuple[Mobius, str]:
     """The value of a fraction that ends at the claim's "at", as an image of 1.
 
     >>> finite((1,), (-2, 1), {"kind": "finite", "at": 2})

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, comb, factorial, gcd, lcm
-from typing import Any
 
 from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, times, value
 from analysis.proofs.reading import Poly, Rejected, fraction, integer, items, polynomial
@@ -106,7 +105,7 @@ def _bits(x: Fraction) -> int:
     return x.numerator.bit_length() + x.denominator.bit_length()
 
 
-def read_terms(claim: Mapping[str, Any], first: Fraction, ratio: tuple[Poly, Poly]) -> Named:
+def read_terms(claim: Mapping[str, object], first: Fraction, ratio: tuple[Poly, Poly]) -> Named:
     """The sum of the terms t(0) = first, t(j + 1)/t(j) = `ratio`, with the partial fractions that are claimed of it."""
     rows = [items(row, 3, 3) for row in items(claim.get("parts", []), 0, MOST_PARTS)]
     parts = [(fraction(c), fraction(x), integer(m)) for c, x, m in rows]

@@ -43,7 +43,7 @@ def loads(text: str) -> Any:
         raise Malformed(f"no JSON: {error}") from None
 
 
-def members(value: object, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Any]:
+def members(value: object, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, object]:
     """An object that has all the keys required, and none beside them and the optional ones."""
     if not isinstance(value, dict):
         raise Malformed(f"{shown(value)} where an object with {', '.join(required)} belongs")
@@ -56,7 +56,7 @@ def members(value: object, required: Sequence[str], optional: Sequence[str] = ()
     return value
 
 
-def items(value: object, least: int, most: int) -> list[Any]:
+def items(value: object, least: int, most: int) -> list[object]:
     """A list with so many entries."""
     if not isinstance(value, list) or not least <= len(value) <= most:
         raise Malformed(f"{shown(value)} where a list of {least} to {most} entries belongs")
@@ -158,7 +158,7 @@ def shown(value: object) -> str:
 _LIMIT = 10**MOST_DIGITS
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]

@@ -22,12 +22,11 @@ The image of S is finite, q + Q S ≠ 0, where a partial sum and a bound of the 
 |ρ| ≤ 1 from there on, it lies between 0 and t(K+1); where ρ > 0, it has the sign of t(K).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import lcm
-from typing import Any
 
 from analysis.proofs.acceleration import accelerated
 from analysis.proofs.combinations import Source, combination
@@ -89,15 +88,15 @@ class SumOf:
         return f"sum of t(n) from n = {k} on, t({k}) = {self.first}, t(n+1)/t(n) = ({top})/({bottom})"
 
 
-def sum_without_name(end: dict[str, Any]) -> SumOf | None:
+def sum_without_name(end: Mapping[str, object]) -> SumOf | None:
     """The sum that the end of a chain is about, where it has terms and no name."""
     if end["kind"] != "series" or "first" not in end or not NAMES.isdisjoint(end):
         return None
-    top, bottom = (polynomial(one) for one in end["term ratio"])
-    return SumOf(end["start"] + 1, fraction(end["first"]), (top, bottom))
+    top, bottom = (polynomial(one) for one in items(end["term ratio"], 2, 2))
+    return SumOf(integer(end["start"]) + 1, fraction(end["first"]), (top, bottom))
 
 
-def series(a: Poly, b: Poly, end: dict[str, Any], proved: Proved | None = None) -> tuple[Mobius, str]:
+def series(a: Poly, b: Poly, end: Mapping[str, object], proved: Proved | None = None) -> tuple[Mobius, str]:
     """The map from the sum of the series, and the sum as text; from 1 where the value is rational."""
     members(end, ("kind", "solution", "start"), ("first", "term ratio", *sorted(NAMES)))
     found = terms(a, b, end["solution"], end["start"])
@@ -105,7 +104,7 @@ def series(a: Poly, b: Poly, end: dict[str, Any], proved: Proved | None = None) 
         if not end.keys().isdisjoint(("first", "term ratio", *NAMES)):
             raise Rejected("the series diverges")
         return (found.numerator, 0, 0, found.denominator), "1"
-    start = end["start"]
+    start = integer(end["start"])
     _check_terms(end, found.first, start, found.ratio)
     _, _, factor, constant = found.whole
     if not _finite(Fraction(constant), Fraction(factor), found.first, found.ratio):
@@ -141,7 +140,7 @@ def terms(a: Poly, b: Poly, solution: object, start: object) -> Terms | Fraction
     return Terms((big_p, p * x, big_q, q * x), first, ratio)
 
 
-def _named(end: dict[str, Any], found: Terms, proved: Proved | None) -> tuple[Mobius, str]:
+def _named(end: Mapping[str, object], found: Terms, proved: Proved | None) -> tuple[Mobius, str]:
     """The map from a constant to the sum, and its name."""
     if not end.keys().isdisjoint(("accelerated", "combination")) and len(NAMES & end.keys()) > 1:
         raise Malformed("a sum is named in one way")
@@ -177,7 +176,7 @@ def _converges(top: Poly, bottom: Poly) -> bool:
     return degree == 0 and abs(limit) == 1 and fall > (1 if limit > 0 else 0)
 
 
-def _check_terms(end: dict[str, Any], first: Fraction, start: int, ratio: tuple[Poly, Poly]) -> None:
+def _check_terms(end: Mapping[str, object], first: Fraction, start: int, ratio: tuple[Poly, Poly]) -> None:
     if "first" not in end or "term ratio" not in end:
         raise Rejected("the series converges, and its terms are not given")
     if fraction(end["first"]) != first:

@@ -14,7 +14,7 @@ the second at ln, (α, β) the last column of adj U(n+1) M₁(kn+1) ⋯ M₁(kn+
 as p/q does, for k values of j that follow each other, and that T is finite at L.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from analysis.proofs.cone import LATEST_START as LATEST_BOUNDS
 from analysis.proofs.cone import proved
@@ -33,7 +33,7 @@ from analysis.proofs.polynomials import (
     times,
     value,
 )
-from analysis.proofs.reading import Mobius, Poly, Rejected, integer, items, members, polynomial
+from analysis.proofs.reading import Mobius, Poly, Rejected, integer, items, members, polynomial, text
 
 MOST_FOLD = 16
 LONGEST_U = 400_000  # characters of U times steps of both strides: a second
@@ -47,7 +47,7 @@ def formula(claim: object) -> tuple[Poly, Poly]:
     return polynomial(found["a"]), polynomial(found["b"])
 
 
-def inflation(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Poly]:
+def inflation(a: Poly, b: Poly, step: Mapping[str, object]) -> tuple[Mobius, Poly, Poly]:
     """The map from the value of the next fraction, and that fraction."""
     members(step, ("kind", "factor", "to"))
     top, bottom = (polynomial(one) for one in items(step["factor"], 2, 2))
@@ -60,7 +60,7 @@ def inflation(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Pol
     return (value(top, 0), 0, 0, value(bottom, 0)), to_a, to_b
 
 
-def coboundary(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Poly]:
+def coboundary(a: Poly, b: Poly, step: Mapping[str, object]) -> tuple[Mobius, Poly, Poly]:
     """The map T, and the next fraction."""
     members(step, ("kind", "u", "start", "folds", "bounds", "to"))
     x, y, z, w = (polynomial(one) for one in items(step["u"], 4, 4))
@@ -68,7 +68,7 @@ def coboundary(a: Poly, b: Poly, step: dict[str, Any]) -> tuple[Mobius, Poly, Po
     start = integer(step["start"], 1, LATEST_START)
     to_a, to_b = formula(step["to"])
     u = (x, y, z, w)
-    size = sum(len(text) for text in step["u"]) * (k + fold)
+    size = sum(len(text(one)) for one in items(step["u"], 4, 4)) * (k + fold)
     if size > LONGEST_U or max(k, fold) * max(start, 40 * max(map(len, (a, b, to_a, to_b)))) > LATEST_START:
         raise Rejected("the step is too long to be checked")
     if not carries(stride(a, b, k), stride(to_a, to_b, fold), u):

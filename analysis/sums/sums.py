@@ -14,6 +14,7 @@ from flint import fmpz_mpoly, fmpz_poly
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.proofs.boundaries import NTerm
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import Rejected
 from analysis.proofs.telescoping import Line, SumStatement, prove, read_certificate, read_summand
 from analysis.sums.summands import parse_summand
@@ -32,7 +33,7 @@ class Sum:
     term: HypergeometricTerm
     found: Telescoper
     proved: SumStatement
-    certificate: dict[str, Any]
+    certificate: Certificate
 
     @property
     def coefficients(self) -> tuple[Polynomial, ...]:
@@ -123,7 +124,7 @@ def _plain(p: fmpz_mpoly) -> str:
 
 
 def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: Line, high: Line | None) -> Sum:
-    claim: dict[str, Any] = {
+    claim: Certificate = {
         "version": 1,
         "kind": "telescoping",
         "text": text,
@@ -136,7 +137,8 @@ def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: Line, h
     recurrence = tuple(Polynomial.from_flint(c).coefficients for c in found.coefficients)
     certificate = read_certificate(claim["certificate"])
     proved = prove(read_summand(claim["summand"]), low, high, recurrence, certificate)
-    claim |= {"first": proved.first, "start": proved.start, "extra": [one.as_json() for one in proved.extra]}
+    extra = [one.as_json() for one in proved.extra]
+    claim = {**claim, "first": proved.first, "start": proved.start, "extra": extra}
     if high is not None:
         claim["initial"] = [str(proved.sum(n)) for n in range(proved.start, max(proved.first, proved.start + 1))]
     return Sum(text, term, found, proved, claim)

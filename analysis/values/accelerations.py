@@ -23,6 +23,7 @@ from analysis.exact.rationals import flint
 from analysis.formulas.pcf import PCF
 from analysis.proofs.acceleration import accelerated, folded, partial, ratio_over_k
 from analysis.proofs.boundaries import NTerm, Summand
+from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.polynomials import along
 from analysis.proofs.reading import Malformed, Poly, Rejected
 from analysis.proofs.telescoping import prove, read_certificate, read_summand
@@ -51,7 +52,7 @@ class AcceleratedSum:
         """The map from the constant to the value of a fraction with this series."""
         return form.mobius @ self.image
 
-    def certificate(self, form: SeriesForm, pcf: PCF) -> dict[str, Any]:
+    def certificate(self, form: SeriesForm, pcf: PCF) -> Certificate:
         """That of the series' value, about the constant."""
         whole = form.certificate(pcf)
         return {**whole, "end": {**whole["end"], "accelerated": self.claim}, "mobius": self.mobius(form).as_lists()}
@@ -190,7 +191,7 @@ def _counted_from_first(form: SeriesForm) -> tuple[Poly, Poly]:
     return top, bottom
 
 
-def _parts(f: Summand, n: int) -> dict[str, Any] | None:
+def _parts(f: Summand, n: int) -> End | None:
     """The partial fractions of Σ F(n, k)."""
     top, bottom = (Polynomial(p) for p in ratio_over_k(f, n))
     z = Fraction(top.leading, bottom.leading)

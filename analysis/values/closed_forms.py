@@ -36,6 +36,7 @@ from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF, Matrix
+from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.theorems import of_one
 from analysis.values.hypergeometric import Hypergeometric, mobius_text
 from analysis.values.polynomial_cases import exact_value
@@ -135,7 +136,7 @@ class ClosedForm:
             "expression": self.sympy(),
         }
 
-    def certificate(self, pcf: PCF) -> dict[str, Any]:
+    def certificate(self, pcf: PCF) -> Certificate:
         """The certificate that `analysis.proofs` checks: value(pcf) = mobius(head + factor · numerator/denominator)."""
         end, mobius = self._quotient_end(), [list(row) for row in self.mobius]
         if self.kind == "algebraic":
@@ -149,17 +150,16 @@ class ClosedForm:
             "mobius": mobius,
         }
 
-    def _quotient_end(self) -> dict[str, Any]:
-        end: dict[str, Any] = {
+    def _quotient_end(self) -> End:
+        end: End = {
             "kind": "closed form",
             "form": self.kind,
             "parameters": {name: str(value) for name, value in self.parameters},
             "shift": self.shift,
             "head": str(self.head),
         }
-        for name, function in (("numerator", self.numerator), ("denominator", self.denominator)):
-            if function is not None:
-                end[name] = {"upper": list(map(str, function.upper)), "lower": list(map(str, function.lower))}
+        if self.numerator is not None and self.denominator is not None:
+            end["numerator"], end["denominator"] = self.numerator.parameters, self.denominator.parameters
         if self.factor is not None:
             end["factor"] = str(self.factor)
         return end

@@ -10,6 +10,7 @@ from typing import Literal
 from flint import acb
 
 from analysis.exact.surds import SurdSum
+from analysis.proofs.certificate import Function
 
 Kind = Literal["2F1", "1F1", "0F1", "U"]
 
@@ -31,6 +32,11 @@ class Hypergeometric:
     upper: tuple[SurdSum, ...]
     lower: tuple[SurdSum, ...]
     argument: SurdSum
+
+    @property
+    def parameters(self) -> Function:
+        """Its parameters as a certificate has them."""
+        return {"upper": [*map(str, self.upper)], "lower": [*map(str, self.lower)]}
 
     def ball(self) -> acb:
         """The value at the current precision."""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
-from typing import Any
 
 from flint import fmpq, fmpq_poly
 
@@ -19,6 +18,7 @@ from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
+from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.rational_sums import MOST_PARTS, Named, Part, combined, common_multiple, moderate, multiples
 from analysis.values.series_forms import SeriesForm
 from analysis.values.telescoping import telescoping_part
@@ -61,12 +61,12 @@ class NamedSum:
     parts: tuple[Part, ...]
     telescoped: tuple[Polynomial, Polynomial] | None = None
 
-    def claim(self) -> dict[str, Any]:
+    def claim(self) -> End:
         """The terms, as certificates write them."""
-        found: dict[str, Any] = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
+        found: End = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
         return found if self.telescoped is None else {**found, "telescoped": [str(p) for p in self.telescoped]}
 
-    def certificate(self, form: SeriesForm, pcf: PCF) -> dict[str, Any]:
+    def certificate(self, form: SeriesForm, pcf: PCF) -> Certificate:
         """That of the series' value, about the constant."""
         whole = form.certificate(pcf)
         return {**whole, "end": {**whole["end"], **self.claim()}, "mobius": self.mobius(form).as_lists()}

@@ -39,6 +39,7 @@ from analysis.notation.tree import (
     row,
 )
 from analysis.numbers.convergents import convergent
+from analysis.proofs.certificate import Certificate
 from analysis.values.hypergeometric import mobius_text
 from analysis.values.hypergeometric_solutions import hypergeometric_solution
 
@@ -122,7 +123,7 @@ class SeriesForm:
             "latex": self.latex(),
         }
 
-    def certificate(self, pcf: PCF) -> dict[str, Any]:
+    def certificate(self, pcf: PCF) -> Certificate:
         """The certificate that `verifier` re-checks: value(pcf) = mobius(S)."""
         return {
             "version": VERSION,
@@ -139,7 +140,7 @@ class SeriesForm:
         }
 
 
-def rational_certificate(pcf: PCF) -> dict[str, Any] | None:
+def rational_certificate(pcf: PCF) -> Certificate | None:
     """The certificate of a value that is rational as the hypergeometric solution is the minimal one.
 
     >>> rational_certificate(PCF.parse("4", "-3"))["mobius"]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from analysis.errors import InputError, echo
+from analysis.proofs.certificate import Certificate
 from discovery.cli.options import SignedArguments, format_option, print_json
 from discovery.cli.terminal import say_facts
 from discovery.given_fractions import GivenFraction
@@ -63,7 +63,7 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
             raise InputError(f"{one} is {status}", "fractions that converge")
     if target is not None:
         found = link_formulas(given.pcf, target.pcf)
-        certificate: Mapping[str, Any] | None = None if found is None else found.certificate
+        certificate: Certificate | None = None if found is None else found.certificate
     else:
         placed = examine(given.pcf, digits=PROOF_DIGITS, library=built_in_library()).placement
         certificate = None if placed is None else placed.certificate
@@ -73,11 +73,11 @@ def link(a: str, b: str, c: str | None, d: str | None, format_: str) -> int:
     if target is not None and given.pcf == target.pcf and format_ in _WRITTEN:
         raise InputError(f"two spellings of {given.pcf}, which need no proof", "two fractions, or text and json")
     if format_ in _WRITTEN:
-        return _print_written(dict(certificate), format_)
-    return _print_link(given, target, dict(certificate), format_)
+        return _print_written(certificate, format_)
+    return _print_link(given, target, certificate, format_)
 
 
-def _print_link(given: GivenFraction, target: GivenFraction | None, certificate: dict[str, Any], format_: str) -> int:
+def _print_link(given: GivenFraction, target: GivenFraction | None, certificate: Certificate, format_: str) -> int:
     """The statement on the fractions given, as JSON or with its proof in words."""
     from analysis.notation.unicode import unicode
     from analysis.proofs.chain import lowest
@@ -139,9 +139,9 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
     from analysis.proofs.sums_of_limits import verify_value
 
     try:
-        certificate = _read(file or "-")
+        certificate: Any = _read(file or "-")
         if isinstance(certificate, dict) and certificate.get("kind") == "telescoping":
-            return _print_sum(certificate, format_)
+            return _print_sum(cast("Certificate", certificate), format_)
         statement = verify_value(certificate)
     except Malformed as error:
         remedy = "for a store: discover verify --db FILE"
@@ -165,7 +165,7 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
     return 0
 
 
-def _print_sum(certificate: dict[str, Any], format_: str) -> int:
+def _print_sum(certificate: Certificate, format_: str) -> int:
     """The recurrence of a sum, where its certificate holds; raises what the checker raises."""
     from analysis.exact.polynomials import Polynomial
     from analysis.proofs.telescoping import verify_sum
@@ -198,7 +198,7 @@ def _spelt(fraction: GivenFraction) -> str:
     return f"PCF({', '.join(map(shown_polynomial, own))})"
 
 
-def _print_written(certificate: dict[str, Any], format_: str) -> int:
+def _print_written(certificate: Certificate, format_: str) -> int:
     """The proof for a paper, for a proof assistant, or in words for the terminal."""
     if format_ == "rocq":
         from results.rocq.export import NotExported, rocq

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
 from analysis.notation.tree import MINUS, NEGATIVE, PLUS, Fence, Index, Power, Symbol, Tree, Word, integer, row
+from analysis.proofs.certificate import End
 from analysis.proofs.reading import polynomial as read
 from results.proofs.letters import prose
 from results.reports.document import Line, Math
@@ -14,7 +15,7 @@ from results.reports.document import Line, Math
 _K = Symbol("k")
 
 
-def accelerated_words(end: dict[str, Any]) -> Line:
+def accelerated_words(end: End) -> Line:
     """How the sum of the series of an end is known."""
     claim = end["accelerated"]
     first, fold = claim["first"], claim["fold"]

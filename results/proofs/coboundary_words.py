@@ -20,6 +20,7 @@ from analysis.notation.tree import (
     row,
 )
 from analysis.notation.unicode import unicode
+from analysis.proofs.certificate import Step
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import weights
@@ -33,7 +34,7 @@ LESS = Operator("≤")
 Block = Paragraph | Display
 
 
-def coboundary_words(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
+def coboundary_words(at: Stage, to: Stage, step: Step, mobius: Mobius) -> Iterator[Block]:
     """The step from one fraction to the next."""
     try:
         known: Coboundary | None = coboundary((at.a, at.b), (to.a, to.b), step)
@@ -60,7 +61,7 @@ def named_matrix(name: Tree, letter: str, entries: Sequence[Tree]) -> Iterator[B
     yield Paragraph(tuple(parts))
 
 
-def _carried(at: Stage, to: Stage, step: dict[str, Any]) -> Line:
+def _carried(at: Stage, to: Stage, step: Step) -> Line:
     k, fold = step["folds"]
     ours, theirs = _product(at, k), _product(to, fold)
     ahead = row(Symbol("U"), Fence(row(N, Operator("+"), Number("1"))))
@@ -90,7 +91,7 @@ def _product(at: Stage, k: int) -> Tree:
     return row(m, Fence(first), Symbol("⋯"), m, Fence(row(integer(k), N)))
 
 
-def _weighted(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Line:
+def _weighted(at: Stage, to: Stage, step: Step, mobius: Mobius) -> Line:
     k, fold = step["folds"]
     x, y, z, w = (read(one) for one in step["u"])
     ahead = step["bounds"]["ahead"]
@@ -115,7 +116,7 @@ def _weighted(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Lin
     )
 
 
-def _bounds(to: Stage, step: dict[str, Any]) -> Line:
+def _bounds(to: Stage, step: Step) -> Line:
     bounds = step["bounds"]
     lower, upper = (quotient(*(read(one) for one in bounds[key])) for key in ("lower", "upper"))
     ratio = Quotient(to.sequence("q"), to.sequence("q", row(N, Operator("−"), Number("1"))))

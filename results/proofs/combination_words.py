@@ -5,6 +5,7 @@ from typing import Any
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
 from analysis.notation.tree import Fence, Index, Number, Quotient, Symbol, Tree, equation, row
+from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.theorems import theorems
@@ -14,7 +15,7 @@ from results.reports.document import Line, Math
 _M = Symbol("m")
 
 
-def combination_words(end: dict[str, Any]) -> Line:
+def combination_words(end: End) -> Line:
     """How the sum of the series of an end is known."""
     claim = end["combination"]
     words: list[Any] = [
@@ -45,7 +46,7 @@ def combination_words(end: dict[str, Any]) -> Line:
     return tuple(words)
 
 
-def _ground(certificate: dict[str, Any]) -> Line:
+def _ground(certificate: Certificate) -> Line:
     """The theorem at the end of the certificate of another series, or what else it ends at."""
     end, steps = certificate["end"], len(certificate["steps"])
     way = f", by {steps} step{'s' * (steps > 1)} as explained above and" if steps else ", by"

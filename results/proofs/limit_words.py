@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from analysis.notation.tree import Symbol, integer
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import lowest
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.sums_of_limits import SUM, verify_limit
@@ -14,7 +14,7 @@ from results.proofs.letters import image, linear_recurrence, prose, quotient, sp
 from results.reports.document import Math, Paragraph
 
 
-def limit_words(certificate: dict[str, Any], proof: Callable[[dict[str, Any]], list[Block]]) -> Iterator[Block]:
+def limit_words(certificate: Certificate, proof: Callable[[Certificate], list[Block]]) -> Iterator[Block]:
     """`proof` gives that of a part. Raises what the checker raises for a certificate that does not hold."""
     statement = verify_limit(certificate)
     recurrence, start = statement.recurrence, certificate["start"]

@@ -1,7 +1,6 @@
 """The end of a chain at a series, in words: the solution, the series, what its sum is, and the value."""
 
 from fractions import Fraction
-from typing import Any
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
@@ -21,6 +20,7 @@ from analysis.notation.tree import (
     row,
 )
 from analysis.notation.unicode import unicode
+from analysis.proofs.certificate import End
 from analysis.proofs.chain import lowest
 from analysis.proofs.polynomials import at_infinity, multiplied
 from analysis.proofs.reading import Mobius
@@ -35,7 +35,7 @@ WIDEST_RATIO = 100  # characters of the quotient of two terms
 _S = Symbol("S")
 
 
-def series_words(at: Stage, end: dict[str, Any], mobius: Mobius, symbol: Tree) -> Line:
+def series_words(at: Stage, end: End, mobius: Mobius, symbol: Tree) -> Line:
     """Up to the value, which is `mobius` of the constant that `symbol` spells."""
     found = terms(at.a, at.b, end["solution"], end["start"])
     if not isinstance(found, Terms):
@@ -81,7 +81,7 @@ def _convergence(found: Terms) -> Line:
     return (*prose("$t(k+1)/t(k) = −1 + c/k + O(1/k^{2})$ with $c =$ "), more, ", by Leibniz")
 
 
-def _second_solution(end: dict[str, Any]) -> Line:
+def _second_solution(end: End) -> Line:
     solution = quotient(*(read(text) for text in end["solution"]))
     ratio = quotient(*(read(text) for text in end["term ratio"])) if "term ratio" in end else None
     return (
@@ -96,7 +96,7 @@ def _second_solution(end: dict[str, Any]) -> Line:
     )
 
 
-def _sum(end: dict[str, Any]) -> Line:
+def _sum(end: End) -> Line:
     """What becomes of S(n), by the partial fractions of the terms where these are given."""
     if "accelerated" in end:
         return accelerated_words(end)

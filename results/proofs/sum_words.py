@@ -1,7 +1,6 @@
 """The recurrence of a sum in words: the summand, the certificate, what telescopes, and what is left at the ends."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
@@ -10,6 +9,7 @@ from analysis.notation.formulas import polynomial
 from analysis.notation.tree import Symbol, Tree, Word, integer
 from analysis.notation.unicode import unicode
 from analysis.proofs.boundaries import Line as Ends
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.telescoping import verify_sum
 from analysis.sums.examination import extra_text
@@ -22,7 +22,7 @@ from results.reports.document import Math, Paragraph
 _K = Symbol("k")
 
 
-def sum_words(certificate: dict[str, Any]) -> Iterator[Block]:
+def sum_words(certificate: Certificate) -> Iterator[Block]:
     """Raises what the checker raises for a certificate that does not hold."""
     proved = verify_sum(certificate)
     lower, upper = (_end(line) for line in (proved.lower, proved.upper))

@@ -5,7 +5,6 @@ the constants that `results.rocq.steps` finds. The result is a list of paragraph
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import continued_fraction, polynomial, width
@@ -31,6 +30,7 @@ from analysis.notation.tree import (
     separated,
 )
 from analysis.notation.unicode import unicode
+from analysis.proofs.certificate import Certificate, End, Step
 from analysis.proofs.chain import EVERY_END, Statement, lowest, verify
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
@@ -63,7 +63,7 @@ _WORKS = {
 }
 
 
-def proof_in_words(certificate: dict[str, Any]) -> list[Block]:
+def proof_in_words(certificate: Certificate) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
     if certificate.get("kind") == "telescoping":
         return list(sum_words(certificate))
@@ -160,7 +160,7 @@ def _step_matrix() -> Tree:
     return Matrix(((Number("0"), b), (Number("1"), a)))
 
 
-def _inflation(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
+def _inflation(at: Stage, to: Stage, step: Step, mobius: Mobius) -> Iterator[Block]:
     top, bottom = (Polynomial(read(one)) for one in step["factor"])
     c = row(Symbol("c"), Fence(N))
     factor = polynomial(top) if str(bottom) == "1" else Quotient(polynomial(top), polynomial(bottom))
@@ -187,12 +187,12 @@ def _inflation(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> It
     )
 
 
-def _field(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterator[Block]:
+def _field(at: Stage, to: Stage, step: Step, mobius: Mobius) -> Iterator[Block]:
     yield Paragraph(
         (f"Step {to.number}: two directions of one conservative matrix field. Let ", Math(to.defined), ", and")
     )
-    for name, key in (("F", "first"), ("S", "second")):
-        entries = [_surface(entry) for entry in step[key]]
+    for name, matrix in (("F", step["first"]), ("S", step["second"])):
+        entries = [_surface(entry) for entry in matrix]
         yield from named_matrix(row(Symbol(name), Fence(separated([ROW, COLUMN]))), name, entries)
     yield Paragraph(
         (
@@ -207,8 +207,8 @@ def _field(at: Stage, to: Stage, step: dict[str, Any], mobius: Mobius) -> Iterat
             ", where",
         )
     )
-    for name, key in (("U", "trajectory"), ("V", "row")):
-        entries = [poly(read(one)) for one in step[key]["u"]]
+    for name, path in (("U", step["trajectory"]), ("V", step["row"])):
+        entries = [poly(read(one)) for one in path["u"]]
         yield from named_matrix(row(Symbol(name), Fence(N)), name.lower(), entries)
     yield Paragraph(
         (
@@ -250,7 +250,7 @@ def _surface(entry: list[str]) -> Tree:
 _STEP_WORDS = {"inflation": _inflation, "coboundary": coboundary_words, "field": _field}
 
 
-def _end(at: Stage, end: dict[str, Any], symbol: Tree) -> Iterator[Block]:
+def _end(at: Stage, end: End, symbol: Tree) -> Iterator[Block]:
     start = "The end: " if at.number else "Proof. "
     if end["kind"] == "formula":
         yield Paragraph((f"The value of the fraction with {at.number} below is v, and nothing is claimed of it.",))
@@ -261,14 +261,14 @@ def _end(at: Stage, end: dict[str, Any], symbol: Tree) -> Iterator[Block]:
     yield Paragraph((start, *about, *_reason(at, end, lowest(mobius), symbol), Math(value), "."))
 
 
-def _cited(end: dict[str, Any]) -> str:
+def _cited(end: End) -> str:
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
-    named = {"parts", "telescoped"} & {*end, *end.get("accelerated", {}).get("sum", ())}
+    named = {"parts", "telescoped"} & {*end, *(end["accelerated"]["sum"] if "accelerated" in end else ())}
     source += "[DLMF]" if named or end["kind"] == "closed form" else ""
     return " ".join(f"{key} {work}" for key, work in _WORKS.items() if key in source)
 
 
-def _reason(at: Stage, end: dict[str, Any], mobius: Mobius, symbol: Tree) -> Line:
+def _reason(at: Stage, end: End, mobius: Mobius, symbol: Tree) -> Line:
     if end["kind"] == "theorem":
         parameters = ", ".join(
             f"{name} = {text}"

@@ -2,11 +2,11 @@ r"""A proof in words for a terminal of 80 columns, and as a file for a stock pdf
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from analysis.notation.latex import escape, latex
 from analysis.notation.unicode import unicode
+from analysis.proofs.certificate import Certificate
 from results.proofs.words import Block
 from results.reports.document import Cite, Code, Display, Line, Math, Paragraph, Piece
 from results.reports.latex_writer import PREAMBLE
@@ -29,7 +29,7 @@ def terminal(blocks: Sequence[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def title(certificate: Mapping[str, Any]) -> str:
+def title(certificate: Certificate) -> str:
     """What stands above the proof of a certificate."""
     return TITLES.get(certificate.get("kind", ""), OTHER if "kind" in certificate else TITLE)
 

@@ -5,11 +5,11 @@ A fraction that ends, and one whose series diverges so that its value is rationa
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flint import fmpz_poly
 
 from analysis.notation.languages import code
+from analysis.proofs.certificate import End
 from analysis.proofs.chain import EVERY_END, lowest
 from analysis.proofs.polynomials import along, leading_sign, minus, negative, not_negative, plus, positive, times
 from analysis.proofs.reading import Mobius, Poly, fraction, polynomial, spelt
@@ -30,24 +30,24 @@ class Known:
     theories: tuple[str, ...] = ()
 
 
-def known(at: Fraction_, end: dict[str, Any]) -> Known:
+def known(at: Fraction_, end: End) -> Known:
     """The beginning of a proof. Raises NotExported."""
     if end["kind"] == "series" and "first" not in end:
         return _divergent(at, end)
     if end["kind"] == "formula":
         return _given(at, (1, 0, 0, 1), _about(end, f"the value of PCF({spelt(at[0])}, {spelt(at[1])})"))
-    end = {key: value for key, value in end.items() if key not in NAMES}  # of a series with a name its sum is spoken of
-    mobius, constant = EVERY_END[end["kind"]](*at, end)
+    own = {key: value for key, value in end.items() if key not in NAMES}  # of a series with a name its sum is spoken of
+    mobius, constant = EVERY_END[end["kind"]](*at, own)
     if end["kind"] == "series":
-        return _summed(at, end, lowest(mobius), _about(end, constant))
+        return _summed(at, end, mobius, _about(end, constant))
     return _given(at, lowest(mobius), _about(end, constant))
 
 
-def _about(end: dict[str, Any], constant: str) -> str:
+def _about(end: End, constant: str) -> str:
     return f"(* {_source(end)}\n   c is {constant} *)\nDefinition known (c : R) : Prop :=\n"
 
 
-def _source(end: dict[str, Any]) -> str:
+def _source(end: End) -> str:
     match end["kind"]:
         case "theorem":
             parameters = ", ".join(end["parameters"])
@@ -74,15 +74,16 @@ def _given(at: Fraction_, mobius: Mobius, about: str) -> Known:
     return Known(mobius, opening, about + "\n".join(lines))
 
 
-def _summed(at: Fraction_, end: dict[str, Any], mobius: Mobius, about: str) -> Known:
-    """A series that converges: it is the sum that the hypothesis speaks of."""
+def _summed(at: Fraction_, end: End, whole: Mobius, about: str) -> Known:
+    """A series that converges: it is the sum that the hypothesis speaks of, mapped to the value by `whole`."""
+    mobius = lowest(whole)
     solution = [polynomial(one) for one in end["solution"]]
     ratio = [polynomial(one) for one in end["term ratio"]]
     start, first = end["start"], fraction(end["first"])
     count = max(looked_at(solution[0], start), looked_at(solution[1], start), looked_at(ratio[1], start + 1))
     sides = " ".join(map(listed, (*at, *solution, *ratio)))
     entries = " ".join(f"({entry})" for entry in mobius)
-    multiple = _multiple(EVERY_END["series"](*at, end)[0], mobius)
+    multiple = _multiple(whole, mobius)
     above, below = map(function, ratio)
     number = f"{first.numerator} / {first.denominator}"
     hypothesis = (
@@ -104,7 +105,7 @@ def _multiple(mobius: Mobius, lowest_: Mobius) -> int:
     return next(x // y for x, y in zip(mobius, lowest_, strict=True) if y)
 
 
-def _divergent(at: Fraction_, end: dict[str, Any]) -> Known:
+def _divergent(at: Fraction_, end: End) -> Known:
     """A series that diverges: the value is the map of the series at infinity."""
     top, bottom = (polynomial(one) for one in end["solution"])
     start = end["start"]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from math import gcd
-from typing import Any
 
+from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import verify
 from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius
@@ -34,7 +34,7 @@ def theory(name: str) -> str:
     return (files("results.rocq") / f"{name}.v").read_text(encoding="utf-8")
 
 
-def rocq(certificate: dict[str, Any], *, complete: bool = True) -> str:
+def rocq(certificate: Certificate, *, complete: bool = True) -> str:
     """The file; with `complete` the theories stand in it. Raises NotExported, and what the checker raises.
 
     >>> from analysis.formulas.pcf import PCF
@@ -59,7 +59,7 @@ def _inlined(theories: Sequence[str]) -> str:
     return "".join(lines)
 
 
-def proof(certificate: dict[str, Any]) -> Proof:
+def proof(certificate: Certificate) -> Proof:
     """What stands after the theories. Raises NotExported, and what the checker raises."""
     statement = verify(certificate)
     end = certificate["end"]

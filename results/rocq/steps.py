@@ -6,10 +6,11 @@ All of it is found here by trial with the checker's own polynomials, and checked
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from flint import fmpz_poly
 
+from analysis.proofs.certificate import Certificate
+from analysis.proofs.certificate import Step as ChainStep
 from analysis.proofs.cone import Cone, proved
 from analysis.proofs.polynomials import (
     Matrix,
@@ -90,7 +91,7 @@ class Coboundary:
 Step = Inflation | Coboundary
 
 
-def steps_of(certificate: dict[str, Any]) -> list[Step]:
+def steps_of(certificate: Certificate) -> list[Step]:
     """The steps of a certificate that the checker accepts. Raises NotExported."""
     at = formula(certificate["formula"])
     found: list[Step] = []
@@ -116,7 +117,7 @@ def looked_at(p: Poly, start: int) -> int:
     raise NotExported(f"a polynomial whose sign is not seen from {start} on")
 
 
-def coboundary(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> Coboundary:
+def coboundary(ours: Fraction_, theirs: Fraction_, step: ChainStep) -> Coboundary:
     """The record for a step of kind "coboundary"."""
     x, y, z, w = (polynomial(one) for one in step["u"])
     u: Matrix = (x, y, z, w)
@@ -259,7 +260,7 @@ def _map(ours: Fraction_, theirs: Fraction_, u: Matrix, folds: tuple[int, int], 
     return multiplied(multiplied(before(*ours, k * (start - 1) + 1), here), (h, -f, -g, e))
 
 
-def multiplier(ours: Fraction_, theirs: Fraction_, step: dict[str, Any]) -> tuple[Poly, Poly]:
+def multiplier(ours: Fraction_, theirs: Fraction_, step: ChainStep) -> tuple[Poly, Poly]:
     """g with g_bottom E₁(n) U(n+1) = g_top U(n) E₂(n), E the matrices of the strides."""
     x, y, z, w = (polynomial(one) for one in step["u"])
     (k, fold), u = step["folds"], (x, y, z, w)
