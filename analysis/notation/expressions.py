@@ -104,15 +104,15 @@ def expression(text: str) -> Tree:
     return _piece(parsed).whole()
 
 
-def image(constant: str, p: int, q: int, r: int, s: int) -> Tree:
-    r"""(p c + q)/(r c + s) for a constant; where that is a fraction u/v, (p u + q v)/(r u + s v).
+def image(constant: str | Tree, p: int, q: int, r: int, s: int) -> Tree:
+    r"""(p c + q)/(r c + s) for a constant or letter; where that is a fraction u/v, (p u + q v)/(r u + s v).
 
     >>> print(latex(image("pi", 0, -4, -1, 2)), latex(image("bessel_ratio(0,2)", 0, 3, 1, -1)))
     \frac{4}{\pi - 2} \frac{3 I_{1}(2)}{I_{0}(2) - I_{1}(2)}
     >>> print(latex(image("pi+log(2)", 0, 1, -1, 9)), latex(image("zeta(3)-2*pi", -3, 0, 0, 1)))  # multiplied out
     \frac{1}{9 - \pi - \log(2)} 6 \pi - 3 \zeta(3)
     """
-    piece = _constant(constant) or _Piece(Word(constant), _ATOM)
+    piece = (_constant(constant) or _Piece(Word(constant), _ATOM)) if isinstance(constant, str) else _part(constant)
     if piece.negative:
         p, r, piece = -p, -r, _Piece(piece.tree, piece.level)
     u, v = piece, _whole(1)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from analysis.constants.library import constant
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
-from analysis.notation.expressions import expression
+from analysis.notation import expressions as notation
 from analysis.notation.formulas import polynomial
 from analysis.notation.tree import (
     COMMA,
@@ -20,11 +20,9 @@ from analysis.notation.tree import (
     Operator,
     Power,
     Quotient,
-    Row,
     Symbol,
     Tree,
     Word,
-    combination,
     equation,
     integer,
     row,
@@ -113,20 +111,10 @@ def _read(tokens: Iterator[str], end: str = "") -> Tree:
 
 def image(mobius: Mobius, x: Tree) -> Tree:
     """(p x + q)/(r x + s)."""
-    p, q, r, s = mobius
     if x == Number("1"):
-        top, bottom = p + q, r + s
-        return rational(Fraction(top, bottom))
-    if (p < 0 and q == 0) or (p == 0 and q < 0):
-        return row(Operator("−", prefix=True), image((-p, -q, r, s), x))
-    above = _linear(p, x, q)
-    return above if r == 0 and s == 1 else Quotient(above, _linear(r, x, s))
-
-
-def _linear(p: int, x: Tree, q: int) -> Tree:
-    """p x + q, a sum x in parentheses where a number stands before it."""
-    added = isinstance(x, Row) and any(isinstance(one, Operator) and one.text in "+−" for one in x.items)
-    return combination(p, Fence(x) if added and p != 1 else x, q)
+        p, q, r, s = mobius
+        return rational(Fraction(p + q, r + s))
+    return notation.image(x, *mobius)
 
 
 def rational(value: Fraction) -> Tree:
@@ -152,10 +140,10 @@ def spelt_constant(text: str) -> Tree:
     if text == "1":
         return Number("1")
     try:
-        return expression(constant(text).expression)
+        return notation.expression(constant(text).expression)
     except InputError:
         try:
-            return expression(text)
+            return notation.expression(text)
         except InputError:
             return Word(text)
 
