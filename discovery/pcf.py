@@ -92,12 +92,12 @@ class PcfPass(Pass):
             return
         self._flying.difference_update(formula[0] for formula in asked)
         if result is None:
-            result = Result(rows=[], failed=[(asked[0][0], outcome.error or "")], seconds=0.0)
+            result = Result(rows=[], failed=[[asked[0][0], outcome.error or ""]], seconds=0.0)
         found = result["rows"]
         if found:
             self.store.record_written(found, campaign=self.id, seconds=result["seconds"])
         if result["failed"]:
-            self.store.record_failed(result["failed"])
+            self.store.record_failed((id, error) for id, error in result["failed"])
         now.pending -= len(asked)
         late = sum(one["late"] is not None for one in found)
         now.examined += len(found) - late

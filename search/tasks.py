@@ -157,7 +157,7 @@ def _examine(task: Task, row: Callable[[Formula], dict[str, Any]]) -> Result:
 
     constants = _library(json.dumps([task["constants"], task["own_constants"]]))
     rows: list[dict[str, Any]] = []
-    failed: list[tuple[int, str]] = []
+    failed: list[list[Any]] = []
     for id, a, b, order in task["formulas"]:
         try:
             found = examine(
@@ -170,7 +170,7 @@ def _examine(task: Task, row: Callable[[Formula], dict[str, Any]]) -> Result:
             )
             rows.append(row(found.formula()))
         except Exception as error:  # one formula must not cost the others of its batch
-            failed.append((id, one_line(error)))
+            failed.append([id, one_line(error)])
     return {"rows": rows, "failed": failed}
 
 

@@ -61,7 +61,7 @@ class Result(TypedDict, total=False):
     seconds: float
     shards: list[Shard]
     rows: list[dict[str, Any]]
-    failed: list[tuple[int, str]]
+    failed: list[list[Any]]  # the number of a formula in the store, and what went wrong
 
 
 Work = Callable[[Task], Result]
