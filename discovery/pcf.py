@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
+from analysis.formulas.pcf import PCF
+from analysis.values.family_keys import rough_key
 from discovery.driver import Pass, mean
 from results.campaigns import Campaign as CampaignRow
 from results.campaigns import Candidate, Pending
@@ -22,7 +25,7 @@ from search.engines.base import Result, Shard, Task
 FIRST_BATCH = 8
 # Bounds of memory and of one transaction, however fast formulas are.
 LARGEST_BATCH = 500
-PAGE = 1_000
+PAGE = 10_000
 
 
 class PcfPass(Pass):
@@ -57,7 +60,10 @@ class PcfPass(Pass):
         return self._exact([(formula.id, formula.a, formula.b, formula.reduction_order) for formula in formulas])
 
     def _take(self, count: int) -> list[Pending]:
-        """The next pending formulas that are not in flight, by ascending id, from the start again after the last."""
+        """The next pending formulas that are not in flight, by pages of ascending id, from the start after the last.
+
+        A page is sorted so that formulas of a family, which share much of the work, come to one worker.
+        """
         taken: list[Pending] = []
         turned = False
         while len(taken) < count:
@@ -66,7 +72,7 @@ class PcfPass(Pass):
                 self._flying.add(taken[-1].id)
             elif found := self.store.pending_formulas(self.id, limit=PAGE, after=self._page_end):
                 self._page_end = found[-1].id
-                self._page.extend(formula for formula in found if formula.id not in self._flying)
+                self._page.extend(sorted((one for one in found if one.id not in self._flying), key=_family_first))
             elif turned or not self._page_end:
                 break
             else:
@@ -105,3 +111,7 @@ class PcfPass(Pass):
         now.identified += sum(one["identified"] for one in found)
         now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
+
+
+def _family_first(formula: Pending) -> tuple[int | Fraction, ...]:
+    return rough_key(PCF.parse(formula.a, formula.b))

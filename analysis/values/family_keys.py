@@ -60,6 +60,18 @@ def family_key(pcf: PCF) -> FamilyKey | None:
     return _key(pcf.canonical().pcf)
 
 
+def rough_key(pcf: PCF) -> tuple[int | Fraction, ...]:
+    """What most formulas of a family share, at hardly any cost: work in its order meets families together.
+
+    >>> rough_key(PCF.parse("3n+5", "-2n-1")) == rough_key(PCF.parse("3n+8", "-2n-3"))
+    True
+    """
+    sides = [side.coefficients[::-1] for side in (pcf.a, pcf.b)]  # the roots of both sides modulo 1
+    classes = [Fraction(side[1], side[0]) % 1 if len(side) > 1 else 0 for side in sides]
+    lead_a, lead_b = (side[0] if side else 0 for side in sides)
+    return pcf.a.degree, pcf.b.degree, Fraction(lead_b, lead_a**2 or 1), *classes
+
+
 @lru_cache(maxsize=4096)
 def _key(canonical: PCF) -> FamilyKey | None:
     found = closed_form(canonical)
