@@ -4,11 +4,11 @@ Along the products M₁(N) ⋯ M₁(n−1) = G U(N) M₂(N) ⋯ M₂(n−1) U(n)
 of the limit of the second under the Möbius map P₁ U(N) P₂⁻¹, P the products up to N: an exact link between two
 formulas. Index shifts are coboundaries themselves (U = M₂(n)), inflation is taken up by g.
 
-How U is found. The determinant fixes g up to sign: b₁ det U(n+1) = g² det U(n) b₂, so b₁/b₂ is a square times
-h(n+1)/h(n), which its factors, sorted into classes under n → n + 1, show. The poles of U are bounded by Abramov's
-universal denominator (S. Abramov, ISSAC 1995; Barkatou, AAECC 10 (1999) for systems). The numerators solve a linear
-system over ℚ, whose degree is bounded by the growth of the solutions; the least degree that has a solution
-is found modulo a prime, and that one system is solved exactly.
+How U is found: within a hypergeometric family by `contiguity`, else by a search. The determinant fixes g up to sign: b₁
+det U(n+1) = g² det U(n) b₂, so b₁/b₂ is a square times h(n+1)/h(n), which its factors, sorted into classes under n → n
++ 1, show. The poles of U are bounded by Abramov's universal denominator (S. Abramov, ISSAC 1995; Barkatou, AAECC 10
+(1999) for systems). The numerators solve a linear system over ℚ, whose degree is bounded by the growth of the
+solutions; the least degree that has a solution is found modulo a prime, and that one system is solved exactly.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat
 
+from analysis.coboundaries.contiguity import contiguous
 from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.matrices import primitive
@@ -102,6 +103,8 @@ def coboundary(left: PCF, right: PCF) -> Coboundary | None:
     >>> coboundary(PCF.parse("2n+1", "n^2"), PCF.parse("n+3", "-n")) is None
     True
     """
+    if (entries := contiguous(left, right)) is not None:
+        return _scaled(left, right, entries)
     first, second = growth(left), growth(right)
     if not isinstance(first, Growth) or not isinstance(second, Growth) or not singular_alike(left, right):
         return None
@@ -116,6 +119,15 @@ def coboundary(left: PCF, right: PCF) -> Coboundary | None:
         if found is not None:
             return found
     return None
+
+
+def _scaled(left: PCF, right: PCF, entries: PolynomialMatrix) -> Coboundary:
+    """U with the g that follows from an entry of M₁(n) U(n+1) = g(n) U(n) M₂(n) that is not 0."""
+    x, y, z, w = entries
+    ahead = fmpz_poly([1, 1])
+    top, bottom = (left.b.flint * z(ahead), y) if y else (x(ahead) + left.a.flint * z(ahead), w)
+    common = top.gcd(bottom)
+    return Coboundary(left, right, entries, fmpz_poly([1]), top // common, bottom // common)
 
 
 def integer_roots(p: fmpz_poly) -> list[int]:

@@ -1,0 +1,169 @@
+"""Coboundaries within a hypergeometric family, by contiguous relations instead of a search.
+
+The solutions of u(n) = (A₁n + A₀) u(n−1) + B₂(n − r)(n − s) u(n−2) belong to ₂F₁(α, β; γ + n; z), α = r + γ − 2 and
+β = s + γ − 2 (`values.closed_forms`). With D² = A₁² + 4B₂ and f = (A₁ + D)/2 the relations z F′ = α (F(α + 1) − F) =
+(γ − 1)(F(γ − 1) − F) say that v(n) = u(n) − f (n + 1 − s) u(n−1) solves the recurrence with r + 1 and A₀ − f: a step
+of α. In the limit D → −A₁, with numerators B₁(n − r), it is v(n) = u(n) + B₁/A₁ u(n−1), with r + 1 and the same A₀. A
+step of γ is one of the index. Where D and the roots are rational these steps reach all members of a family.
+Source: Gauss 1813; DLMF 15.5, 13.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+from flint import fmpq, fmpq_poly
+
+from analysis.constants.spelling import exact_root
+from analysis.exact.companions import PolynomialMatrix
+from analysis.exact.matrices import primitive
+from analysis.exact.rationals import fraction
+from analysis.formulas.pcf import PCF
+
+MOST_STEPS = 40  # in all: U has entries of at most twice this degree before common factors are taken out
+
+_Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
+
+
+@dataclass(frozen=True)
+class _Member:
+    """a = slope n + start, b = lead Π (n − root), in ℚ; `rise` is f, 0 for fewer than two roots."""
+
+    slope: fmpq
+    start: fmpq
+    lead: fmpq
+    roots: tuple[fmpq, ...]
+    rise: fmpq
+
+    @classmethod
+    def of(cls, pcf: PCF, scale: Fraction) -> _Member | None:
+        """Of the fraction with a/scale and b/scale²; None where a parameter is not rational."""
+        a, b = pcf.a.coefficients, pcf.b.coefficients
+        roots = pcf.b.rational_roots()
+        slope = Fraction(a[1] if len(a) > 1 else 0) / scale
+        lead = Fraction(b[-1]) / scale**2
+        size = exact_root(slope**2 + 4 * lead) if len(b) == 3 else -slope
+        if size is None or len(roots) != len(b) - 1:
+            return None
+        rise = (slope - size) / 2 if len(b) == 3 else Fraction(0)
+        numbers = (fmpq(x.numerator, x.denominator) for x in (slope, Fraction(a[0]) / scale, lead, rise, *roots))
+        slope_, start, lead_, rise_, *roots_ = numbers
+        return cls(slope_, start, lead_, tuple(roots_), rise_)
+
+    def a(self, n: int) -> fmpq_poly:
+        """a(x + n)."""
+        return fmpq_poly([self.start + self.slope * n, self.slope])
+
+    def b(self, n: int) -> fmpq_poly:
+        """b(x + n)."""
+        found = fmpq_poly([self.lead])
+        for root in self.roots:
+            found *= fmpq_poly([n - root, 1])
+        return found
+
+    def shifted(self, k: int) -> _Member:
+        """The tail that begins k later."""
+        return replace(self, start=self.start + self.slope * k, roots=tuple(root - k for root in self.roots))
+
+    def raised(self, place: int, by: int) -> _Member:
+        """The member with the upper parameter of one root so much larger."""
+        roots = tuple(root + (by if i == place else 0) for i, root in enumerate(self.roots))
+        return replace(self, start=self.start - self.rise * by, roots=roots)
+
+    def raising(self, place: int) -> _Matrix:
+        """U from here to one step of that parameter further: (v(n−2), v(n−1)) = (u(n−2), u(n−1)) U(n), scaled."""
+        before = fmpq_poly([-1 - self.roots[place], 1])  # n − 1 − r
+        rest = fmpq_poly([self.lead])
+        for i, root in enumerate(self.roots):
+            rest *= fmpq_poly([-root, 1]) if i != place else 1
+        weight = before * (self.rise - self.slope)
+        return self.a(-1) + weight, -rest * before, fmpq_poly([-1]), weight
+
+
+def contiguous(left: PCF, right: PCF) -> PolynomialMatrix | None:
+    """U with M₁(n) U(n+1) ∝ U(n) M₂(n) between two members of a family, without common factors; None where not seen.
+
+    >>> contiguous(PCF.parse("3n+3", "-2n^2-n"), PCF.parse("3n+5", "-2n^2-3n"))
+    ((-2)*x + (-1), (-4)*x^2 + (-2)*x, 2, 4*x + 3)
+    """
+    scale = _scale(left, right)
+    ours, theirs = (None, None) if scale is None else (_Member.of(left, Fraction(1)), _Member.of(right, scale))
+    if scale is None or ours is None or theirs is None:
+        return None
+    for moves in _moves(ours, theirs):
+        x, y, z, w = _followed(ours, *moves)
+        c = fmpq(scale.numerator, scale.denominator)
+        entries = (x, y * c, z, w * c)
+        common = lcm(*(int(entry.denom()) for entry in entries))
+        x, y, z, w = primitive([(entry * common).numer() for entry in entries])
+        if x * w != y * z:  # an upper parameter that meets 0 loses rank
+            return x, y, z, w
+    return None
+
+
+def _scale(left: PCF, right: PCF) -> Fraction | None:
+    """c with leading coefficients c and c² times as large on the right."""
+    if (left.a.degree, left.b.degree) != (right.a.degree, right.b.degree) or not left.a or left.b.degree > 2:
+        return None
+    if left.a.degree > 1 or (left.a.degree == 0 and left.b.degree == 0):
+        return None
+    ratio = Fraction(right.b.leading, left.b.leading)
+    constant = left.a.degree == 0 and left.b.degree == 2
+    scale = exact_root(ratio) if constant else Fraction(right.a.leading, left.a.leading)
+    return scale if scale is not None and scale * scale == ratio else None
+
+
+def _moves(ours: _Member, theirs: _Member) -> Iterator[tuple[int, list[int]]]:
+    """Steps of the index, then of the upper parameters by places of roots; the fewest first."""
+    found: list[tuple[int, list[int]]] = []
+    for roots in {theirs.roots, theirs.roots[::-1]}:
+        gains = [fraction(second - first) for first, second in zip(ours.roots, roots, strict=True)]
+        k = _index_steps(ours, theirs, gains)
+        if k is not None and all(x.denominator == 1 for x in (k, *(gain + k for gain in gains))):
+            found.append((int(k), [int(gain + k) for gain in gains]))
+    yield from (moves for moves in sorted(found, key=lambda moves: _size(*moves)) if _size(*moves) <= MOST_STEPS)
+
+
+def _size(k: int, steps: list[int]) -> int:
+    return abs(k) + sum(map(abs, steps))
+
+
+def _index_steps(ours: _Member, theirs: _Member, gains: list[Fraction]) -> Fraction | None:
+    """k, as A₀ gains k A₁ − f Σ (gain + k) by all steps; where that does not depend on k, what leaves the fewest."""
+    slope, rise, gained = map(fraction, (ours.slope, ours.rise, theirs.start - ours.start))
+    rate, rest = slope - rise * len(gains), gained + rise * sum(gains)
+    if rate:
+        return rest / rate
+    return None if rest else sorted((Fraction(0), *(-gain for gain in gains)))[len(gains) // 2]
+
+
+def _followed(at: _Member, k: int, steps: list[int]) -> _Matrix:
+    whole: _Matrix = (fmpq_poly([1]), fmpq_poly([]), fmpq_poly([]), fmpq_poly([1]))
+    one, none = fmpq_poly([1]), fmpq_poly([])
+    for place, step in enumerate(steps):
+        for _ in range(abs(step)):
+            if step > 0:
+                whole, at = _times(whole, at.raising(place)), at.raised(place, 1)
+            else:
+                at = at.raised(place, -1)
+                whole = _times(whole, _adjugate(at.raising(place)))
+    for _ in range(abs(k)):
+        if k > 0:
+            whole, at = _times(whole, (none, at.b(0), one, at.a(0))), at.shifted(1)
+        else:
+            at = at.shifted(-1)
+            whole = _times(whole, _adjugate((none, at.b(0), one, at.a(0))))
+    return whole
+
+
+def _times(first: _Matrix, second: _Matrix) -> _Matrix:
+    (p, q, r, s), (x, y, z, w) = first, second
+    return p * x + q * z, p * y + q * w, r * x + s * z, r * y + s * w
+
+
+def _adjugate(matrix: _Matrix) -> _Matrix:
+    p, q, r, s = matrix
+    return s, -q, -r, p
