@@ -114,6 +114,8 @@ def _fail(message: str) -> int:
 def _usage_line(error: click.UsageError, given: Sequence[str]) -> str:
     command = error.ctx.command_path if error.ctx is not None else _command(given)
     told = _LEAST.sub("", error.format_message())
+    if isinstance(error, click.NoSuchOption) and error.ctx is not None and error.ctx.parent is None:
+        told += " Options stand after the command, as in `discover query --db FILE`."
     end = "" if told.endswith((".", "?")) else "."
     return f"{told}{end} See `{command} --help`."
 

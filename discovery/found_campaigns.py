@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -70,6 +71,14 @@ class FoundCampaign:
         return cls.of(**domain, **{key: content[key] for key in ("name", "digits", *cls.settings) if key in content})
 
     @classmethod
+    def asked(cls, options: Mapping[str, Any], **own: Any) -> Self:
+        """From the options of a function in Python; InputError names the one that is unknown or of another type."""
+        known = {**cls.domain_keys, "name": str, "digits": int, **cls.settings}
+        given = {key: _as_in_a_file(value, known.get(key)) for key, value in options.items()}
+        check_keys(given, known)
+        return cls.of(**own, **given)
+
+    @classmethod
     def without(cls, key: str) -> InputError:
         """The error that a key of [domain] is missing."""
         return InputError(f"no {key} in [domain]", "a [domain] table with " + ", ".join(cls.domain_keys))
@@ -114,6 +123,13 @@ class FoundCampaign:
         head = {"kind": self.kind, **named, "digits": self.digits, **self._beside()}
         lines = [f"# {self.domain.size:,} {self.words}", *_lines(head), "", "[domain]", *_lines(self.domain_table())]
         return "\n".join(lines) + "\n"
+
+
+def _as_in_a_file(value: Any, kind: type | None) -> Any:
+    """A value of Python as a campaign file has it."""
+    if kind is str and isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _lines(table: Mapping[str, Any]) -> list[str]:

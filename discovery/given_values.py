@@ -82,7 +82,7 @@ def rational_numbers(values: Any, name: str) -> list[Fraction]:
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InputError(f"{name} = {echo(values)} of type {type(values).__name__}", "a list of numbers")
-    return [_number(value, f"{name}: {echo(value)}") for value in values]
+    return [_number(value, name) for value in values]
 
 
 def whole_numbers(values: Any, name: str) -> list[int]:
@@ -93,12 +93,13 @@ def whole_numbers(values: Any, name: str) -> list[int]:
     return [int(number) for number in found]
 
 
-def _number(value: Any, said: str) -> Fraction:
+def _number(value: Any, name: str) -> Fraction:
     if isinstance(value, str | float):
-        return read_rational(str(value), said)
+        return read_rational(str(value), name)
     number = _rational(value)
     if number is None:
-        raise InputError(f"{said} of type {type(value).__name__}", "integers, fractions, and text such as '1/2'")
+        said = f"{name}: {echo(value)} of type {type(value).__name__}"
+        raise InputError(said, "integers, fractions, and text such as '1/2'")
     return number
 
 

@@ -92,7 +92,10 @@ class Formula:
         >>> inspect("2n+1", "n^2", digits=20).convergents(3)
         [Fraction(1, 1), Fraction(4, 3), Fraction(24, 19)]
         """
-        return self.pcf.convergents(*whole_numbers([count], "count"))
+        (least,) = whole_numbers([count], "count")
+        if least < 0:
+            raise InputError(f"count = {least}", "0 or more")
+        return self.pcf.convergents(least)
 
     def proof(self) -> str | None:
         """The proof of the value in words; None where there is none."""
@@ -351,7 +354,7 @@ def search_esma(db: str | Path, constant: str, **options: Any) -> Formulas:
     from discovery.esma import EsmaCampaign
     from results.store import Store
 
-    campaign = EsmaCampaign.of(constant, **options)
+    campaign = EsmaCampaign.asked(options, constant=constant)
     with Store.create(db) as store:
         ran = run_campaign(store, campaign)
     return query(db, kind=campaign.kind, campaign=ran.campaign.id)
@@ -393,6 +396,8 @@ def query(
 
 def from_ramanujantools(pcf: RamanujanToolsPCF, *, digits: int = 50) -> Formula:
     """The formula of a PCF of the package ramanujantools, examined."""
+    if not hasattr(pcf, "a_n"):
+        raise InputError(f"pcf = {echo(pcf)} of type {type(pcf).__name__}", "a PCF of ramanujantools")
     return inspect(str(pcf.a_n), str(pcf.b_n), digits=digits)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, echo
+from discovery.arguments import told
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from results.queries import Query
     from results.store import Store
 
+COLOURED_BY = ("constant", "cluster")
 MOST_CURVES = 6  # of one plot of errors: as many as there are colours
 
 
@@ -28,6 +30,8 @@ def dynamics(
     """δ against γ and η against γ of the convergent fractions of a store."""
     from results.plots.dynamics import dynamics_plot
 
+    if by not in COLOURED_BY:
+        raise InputError(f"by = {echo(by)}", " or ".join(COLOURED_BY))
     rows = measured(path, names, campaign)
     return dynamics_plot(rows, by=by) if rows else None
 
@@ -111,7 +115,9 @@ def store_plot(kind: str, path: str, **options: Any) -> Picture:
     """The plot of that kind. Raises InputError for an unknown one and where there is nothing to draw."""
     if kind not in OF_A_STORE:
         raise InputError(f"plot {echo(kind)}", ", ".join(OF_A_STORE))
-    found = OF_A_STORE[kind](path, **options)
+    if isinstance(names := options.get("names", ()), str):
+        options["names"] = (names,)
+    found = told(OF_A_STORE[kind])(path, **options)
     if found is None:
         raise InputError(f"nothing to draw in {path}", "a store with such formulas")
     return found

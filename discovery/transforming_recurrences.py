@@ -38,7 +38,7 @@ def transformed(operation: str, formulas: Sequence[Mapping[str, Any]], fold: int
     given = [scalar_recurrence(one) for one in formulas]
     wanted = 2 if operation in TWO else 1
     if len(given) != wanted:
-        raise InputError(f"{len(given)} formulas for {operation}", str(wanted))
+        raise InputError(f"{operation} of {len(given)}", f"{wanted} formula{'s' * (wanted > 1)}")
     if operation in ("contract", "shift"):
         return _moved(operation, given[0], fold, start)
     found: list[dict[str, Any]] = _OPERATIONS[operation](*given)

@@ -43,21 +43,21 @@ def search_recurrence(
     """Search recurrences into a store; options are the keys of [domain] in a campaign file, keep, digits and name."""
     from discovery.recurrences import RecurrenceCampaign
 
-    return _searched(db, RecurrenceCampaign.of(**options), engine, workers)
+    return _searched(db, RecurrenceCampaign.asked(options), engine, workers)
 
 
 def search_series(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Formulas:
     """Search series into a store; options are the keys of [domain] in a campaign file, keep, digits and name."""
     from discovery.recurrences import SeriesCampaign
 
-    return _searched(db, SeriesCampaign.of(**options), engine, workers)
+    return _searched(db, SeriesCampaign.asked(options), engine, workers)
 
 
 def search_product(db: str | Path, *, engine: str = "inline", workers: int | None = None, **options: Any) -> Formulas:
     """Search products into a store; options are the keys of [domain] in a campaign file, keep, digits and name."""
     from discovery.recurrences import ProductCampaign
 
-    return _searched(db, ProductCampaign.of(**options), engine, workers)
+    return _searched(db, ProductCampaign.asked(options), engine, workers)
 
 
 def search_field(
@@ -66,7 +66,7 @@ def search_field(
     """Search the trajectories of a field, by its name or its JSON, into a store; options as in a campaign file."""
     from discovery.field_campaign import TrajectoryCampaign
 
-    return _searched(db, TrajectoryCampaign.of(field=field, **options), engine, workers)
+    return _searched(db, TrajectoryCampaign.asked(options, field=field), engine, workers)
 
 
 def _searched(db: str | Path, campaign: Searchable, engine: str, workers: int | None) -> Formulas:

@@ -47,7 +47,10 @@ def families(path: str, verify: bool, kind: str | None, constant: str | None, li
         found = stored_families(store)
     kinds = sorted({_kind(row) for row in found})
     if kind not in (None, "polynomial", *kinds) and found:
-        raise InputError(f"--kind {echo(kind)}", f"polynomial, or a kind in {path}: {', '.join(kinds)}")
+        raise InputError(
+            f"--kind {echo(kind)}",
+            f"polynomial, or a kind in {path}: {', '.join(one for one in kinds if one != 'polynomial')}",
+        )
     rows = [row for row in found if kind in (None, _kind(row)) and named in (None, row.constant)]
     if verify:
         return _verify(rows, format_)

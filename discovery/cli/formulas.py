@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.effort import DEFAULT_SECONDS
-from analysis.errors import InputError
+from analysis.errors import InputError, echo
 from analysis.reading.files import read_input
 from analysis.reading.pasted_fractions import pasted_fraction
 from analysis.reading.tables import read_table
@@ -146,16 +146,20 @@ def _inspect_text(text: str, digits: int, library: Library, seconds: float) -> d
     """The JSON of the formula that a JSON text describes."""
     from analysis.reading.files import read_json
 
+    if text.endswith((".json", ".jsonl")):
+        raise InputError(f"--formula {echo(text)}", "JSON", "--input takes a file")
     return inspect_object(read_json(text, "--formula", FORMULA_OBJECT), digits, library, seconds)
 
 
 def _tell(rows: Iterable[Mapping[str, Any]]) -> int:
     """Prints the answers of a table as they come; the exit code."""
-    failed = False
+    codes = []
     for row in rows:
-        failed |= "error" in row
         print_json(row)
-    return CHECK_FAILED if failed else DONE
+        codes.append(CHECK_FAILED if "error" in row else DONE)
+    if not codes:
+        click.echo("no formula in the table", err=True)
+    return max(codes, default=CHECK_FAILED)
 
 
 def _inspect_lines(path: str, digits: int, library: Library, seconds: float) -> Iterator[dict[str, Any]]:

@@ -84,7 +84,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], self.commands)
+            close = difflib.get_close_matches(args[0].lower(), self.commands)
             near, every = " or ".join(map(repr, close)), ", ".join(self.commands)
             ctx.fail(
                 f"No such command {echo(args[0])}. " + (f"Did you mean {near}?" if near else f"There are: {every}.")

@@ -89,13 +89,29 @@ def clusters(path: str, output: str) -> int:
     return _dynamics(path, output, "cluster")
 
 
+def _two_polynomials(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, str] | None
+) -> tuple[str, str] | None:
+    """The value of --formula, of which the next option is no part."""
+    if value is not None and value[1].startswith("--"):
+        raise click.BadParameter(f"two polynomials are needed, A and B; {value[0]!r} is one.", ctx, param)
+    return value
+
+
 @plot.command(
     epilog="Examples:\n\n\b\n  discover plot error --db small.db --constant pi --output error.svg\n"
     "  discover plot error --formula 34n^3+51n^2+27n+5 -n^6 --output apery.png\n"
 )
 @database_option
 @output_option
-@click.option("--formula", nargs=2, metavar="A B", help="One continued fraction instead of those of a store.")
+@click.option(
+    "--formula",
+    nargs=2,
+    metavar="A B",
+    is_eager=True,
+    callback=_two_polynomials,
+    help="One continued fraction instead of those of a store.",
+)
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
 @click.option("--limit", type=Whole(1, 8), default=6, show_default=True, metavar="N", help="At most N curves.")
 def error(path: str, output: str, formula: tuple[str, str] | None, names: tuple[str, ...], limit: int) -> int:
