@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpq, fmpz, fmpz_poly
+from flint import fmpq, fmpq_poly, fmpz, fmpz_poly
 
 from analysis.exact.polynomials import VARIABLES, Polynomial
 from analysis.exact.rational_functions import parse_rational_function
@@ -32,6 +32,11 @@ class Quotient:
         if int(bottom[bottom.degree()]) < 0:
             common = -common
         return cls(top // common, bottom // common)
+
+    @classmethod
+    def over(cls, top: fmpq_poly, bottom: fmpq_poly) -> "Quotient":
+        """The quotient of polynomials with rational coefficients."""
+        return cls.of(top.numer() * int(bottom.denom()), bottom.numer() * int(top.denom()))
 
     @classmethod
     def polynomial(cls, p: fmpz_poly | Polynomial) -> "Quotient":
@@ -97,12 +102,17 @@ class Quotient:
         return fmpq(self.top(fmpz(n)), self.bottom(fmpz(n)))
 
     @property
+    def texts(self) -> list[str]:
+        """Numerator and denominator, as certificates spell them."""
+        return [str(Polynomial.from_flint(p)) for p in (self.top, self.bottom)]
+
+    @property
     def degree(self) -> int:
         """deg top − deg bottom; the zero function has −1 − deg bottom."""
         return int(self.top.degree() - self.bottom.degree())
 
     def __str__(self) -> str:
-        top, bottom = (str(Polynomial.from_flint(p)) for p in (self.top, self.bottom))
+        top, bottom = self.texts
         return top if bottom == "1" else f"({top})/({bottom})"
 
     __repr__ = __str__

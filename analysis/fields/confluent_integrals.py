@@ -118,11 +118,11 @@ def _directions(rates: Growth, fold: int) -> Iterator[tuple[Fraction, Step]]:
     s, square = int(order), rates.root * rates.root
     if s == 0:
         if rates.base == Quadratic.rational(1) and square.is_rational and square.sign() > 0:
-            yield from ((_rational(square) * fold / (16 * i), (i, -i)) for i in range(1, _REACH + 1))
+            yield from ((fraction(square.x) * fold / (16 * i), (i, -i)) for i in range(1, _REACH + 1))
         return
     if square.sign() != 0:
         return
-    squared = _rational(rates.base * rates.base) ** fold * Fraction(fold) ** int(2 * order)
+    squared = fraction((rates.base * rates.base).x) ** fold * Fraction(fold) ** int(2 * order)
     for direction in [(i, s - i) for i in range(s - _REACH, _REACH + 1)] + ([(s // 2,)] if s % 2 == 0 else []):
         z = _root(_size(direction) ** 2 / squared, 2 * s if len(direction) == 2 else s)
         if z is not None and max(map(abs, direction)) <= _REACH:
@@ -143,13 +143,9 @@ def _root(value: Fraction, order: int) -> Fraction | None:
     return Fraction(top, bottom) if Fraction(top, bottom) ** order == value else None
 
 
-def _rational(value: Quadratic) -> Fraction:
-    return fraction(value.x)
-
-
 def _classes(roots: Sequence[Fraction], rates: Growth, direction: Step, fold: int) -> Iterator[Point]:
     """Exponents modulo 1 that the roots of b and the power of n suggest; for ₀F₁ b."""
-    half, power = Fraction(sum(direction), 2), _rational(rates.power) + rates.eta * Fraction(1 - fold, 2)
+    half, power = Fraction(sum(direction), 2), fraction(rates.power.x) + rates.eta * Fraction(1 - fold, 2)
     if len(direction) == 1:
         yield from ((power % 1 / 2,), ((power % 1 + 1) / 2,))
         return

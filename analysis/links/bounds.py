@@ -177,7 +177,7 @@ def _series(pcf: PCF, branch: Branch) -> Iterator[tuple[Quotient, Quotient]]:
         if not term.is_rational:
             yield from _near(numbers, term, int(branch.order))
             return
-        numbers.append(_fraction(term))
+        numbers.append(fraction(term.x))
         for slack in _slacks(numbers):
             below, above = ([*numbers[:-1], numbers[-1] + sign * slack] for sign in (-1, 1))
             if below[0] > 0:
@@ -217,7 +217,7 @@ def _powers(pcf: PCF, branch: Branch) -> Iterator[tuple[Quotient, Quotient]]:
         for size in _SIZES:
             yield _quotient([Fraction(size)], whole), (pcf.a.coefficients, (1,))
         return
-    lead = _fraction(branch.terms[0])
+    lead = fraction(branch.terms[0].x)
     for size in _SIZES:
         yield _quotient([lead, size * lead], whole), _quotient([lead * Fraction(size + 1, size)], whole)
 
@@ -231,7 +231,3 @@ def _quotient(terms: list[Fraction], order: int) -> Quotient:
         Polynomial.of([0] * max(lowest, 0) + coefficients).coefficients,
         Polynomial.of([0] * max(-lowest, 0) + [scale]).coefficients,
     )
-
-
-def _fraction(value: Quadratic) -> Fraction:
-    return fraction(value.x)

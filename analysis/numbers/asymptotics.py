@@ -192,7 +192,7 @@ def _double_root_branches(pcf: PCF, root: Quadratic) -> tuple[Branch, Branch] | 
     if square.sign() < 0:
         return Oscillation("a double characteristic root that splits into complex ones")
     if square.sign() > 0:
-        half = Quadratic.sqrt(_fraction(square))
+        half = Quadratic.sqrt(fraction(square.x))
         return Branch(order, 2, (root, half), lag=1), Branch(order, 2, (root, -half), lag=1)
     at_zero, at_plus, at_minus = (
         _residual(pcf, Branch(order, 1, (root, Quadratic.rational(s))), 2) for s in (0, 1, -1)
@@ -201,15 +201,10 @@ def _double_root_branches(pcf: PCF, root: Quadratic) -> tuple[Branch, Branch] | 
     discriminant = linear * linear - at_zero * 4
     if discriminant.sign() < 0:
         return Oscillation("complex exponents: the convergents turn without end")
-    step = Quadratic.sqrt(_fraction(discriminant)) * Fraction(1, 2)
+    step = Quadratic.sqrt(fraction(discriminant.x)) * Fraction(1, 2)
     middle = linear * Fraction(-1, 2)
     return Branch(order, 1, (root, middle + step), lag=1), Branch(order, 1, (root, middle - step), lag=1)
 
 
 def _residual(pcf: PCF, branch: Branch, index: int) -> Quadratic:
     return RatioSeries(pcf, branch, Exact()).residual(index)
-
-
-def _fraction(value: Quadratic) -> Fraction:
-    """A rational number of ℚ(√d) as a Fraction."""
-    return fraction(value.x)

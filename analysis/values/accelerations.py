@@ -15,11 +15,12 @@ from itertools import combinations_with_replacement, groupby, product
 from math import lcm
 from typing import Any
 
-from flint import fmpq_poly
+from flint import fmpz_poly
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.exact.rationals import flint
+from analysis.exact.quotients import Quotient
+from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.proofs.acceleration import accelerated, folded, partial, ratio_over_k
 from analysis.proofs.boundaries import NTerm, Summand
@@ -27,7 +28,7 @@ from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.polynomials import along
 from analysis.proofs.reading import Malformed, Poly, Rejected
 from analysis.proofs.telescoping import prove, read_certificate, read_summand
-from analysis.values.gosper import lowest, rational_solution, telescoped, texts
+from analysis.values.gosper import rational_solution, telescoped
 from analysis.values.rational_series import named_sum
 from analysis.values.series_forms import SeriesForm
 from analysis.values.term_factors import term_factors
@@ -201,16 +202,18 @@ def _parts(f: Summand, n: int) -> End | None:
 
 def _matched(e: NTerm, first: int, first_term: Fraction, ratio: tuple[Poly, Poly], fold: int) -> dict[str, Any] | None:
     """c, w and y of the certificate."""
-    above, below = (fmpq_poly(list(along(p, 1, first))) for p in e.ratio())
-    top, bottom = (fmpq_poly(list(p)) for p in folded(ratio, fold))
-    weight = rational_solution(top * below, bottom * above)
+    step, whole = _quotient([along(p, 1, first) for p in e.ratio()]), _quotient(folded(ratio, fold))
+    weight = rational_solution(whole / step)
     if weight is None:
         return None
-    w = weight[0] * flint(first_term / e.value(first)) * weight[1](0) / weight[0](0), weight[1]
-    tau = [fmpq_poly(list(p)) for p in partial(ratio, fold)]
-    one = fmpq_poly([1])
-    found = telescoped((above, below), lowest(tau[0] * w[0], tau[1] * w[1]), [(one, one)])
+    w = weight * Quotient.constant(first_term / e.value(first) / fraction(weight(0)))
+    found = telescoped(step, _quotient(partial(ratio, fold)) * w, [Quotient.constant(1)])
     if found is None or not found[0][0]:
         return None
     ((c,), y) = found
-    return {"multiple": str(c), "weight": texts(w), "telescoped": texts(y)}
+    return {"multiple": str(c), "weight": w.texts, "telescoped": y.texts}
+
+
+def _quotient(sides: Sequence[Poly]) -> Quotient:
+    top, bottom = (fmpz_poly(list(p)) for p in sides)
+    return Quotient.of(top, bottom)

@@ -14,9 +14,10 @@ from math import floor
 from flint import fmpq_poly
 
 from analysis.exact.polynomials import Polynomial
-from analysis.exact.rationals import flint
+from analysis.exact.quotients import Quotient
+from analysis.exact.rationals import flint, fraction
 from analysis.formulas.pcf import PCF
-from analysis.values.gosper import lowest, rational_solution, telescoped, texts
+from analysis.values.gosper import rational_solution, telescoped
 from analysis.values.series_forms import SeriesForm
 from analysis.values.term_factors import TermFactors, term_factors
 
@@ -28,7 +29,7 @@ def atoms(form: SeriesForm) -> Iterator[PCF]:
 
     >>> from analysis.values.series_forms import series_form
     >>> next(atoms(series_form(PCF.parse("3n^2+5n+3", "-2n^4-n^3"))))                # Σ k!/(1/2)_k 2^−k
-    PCF(6n+4, -8n^2-4n+4)
+    PCF(3n+2, -2n^2-n+1)
     """
     term = term_factors(form)
     if term is None:
@@ -41,10 +42,10 @@ def atoms(form: SeriesForm) -> Iterator[PCF]:
         return
     for more in (0, 1):
         top, bottom = _product(upper) * flint(term.argument), _product([x + more for x in lower])
-        yield _euler(top, bottom)
+        yield _euler(Quotient.over(top, bottom))
         for p in places:
             factor = _product([p])
-            yield _euler(top * factor, bottom * factor(fmpq_poly([1, 1])))
+            yield _euler(Quotient.over(top * factor, bottom * factor(fmpq_poly([1, 1]))))
 
 
 def gauss_parameters(form: SeriesForm) -> tuple[Fraction, Fraction, Fraction] | None:
@@ -80,26 +81,22 @@ class Combination:
 
 def combined_from(form: SeriesForm, sources: Sequence[SeriesForm]) -> Combination | None:
     """How a series is a combination of others; None where it is none, or of one that adds nothing."""
-    ratio = _from_first(form)
-    weights = []
-    for one in sources:
-        top, bottom = _from_first(one)
-        v = rational_solution(top * ratio[1], bottom * ratio[0])
+    ratio, weights = _from_first(form), list[Quotient]()
+    for source in sources:
+        v = rational_solution(_from_first(source) / ratio)
         if v is None:
             return None
-        weights.append((v[0] * flint(one.first / form.first) * v[1](0) / v[0](0), v[1]))
-    one = fmpq_poly([1])
-    found = telescoped(ratio, (one, one), weights)
+        weights.append(v * Quotient.constant(source.first / form.first / fraction(v(0))))
+    found = telescoped(ratio, Quotient.constant(1), weights)
     if found is None:
         return None
-    chosen = [(i, str(c), texts(v)) for i, (c, v) in enumerate(zip(found[0], weights, strict=True)) if c]
-    return Combination(tuple(chosen), texts(found[1])) if chosen else None
+    chosen = [(i, str(c), v.texts) for i, (c, v) in enumerate(zip(found[0], weights, strict=True)) if c]
+    return Combination(tuple(chosen), found[1].texts) if chosen else None
 
 
-def _from_first(form: SeriesForm) -> tuple[fmpq_poly, fmpq_poly]:
+def _from_first(form: SeriesForm) -> Quotient:
     """t(k+1)/t(k), k counted from the first term."""
-    top, bottom = (fmpq_poly(p.flint)(fmpq_poly([form.start + 1, 1])) for p in form.term_ratio)
-    return lowest(top, bottom)
+    return Quotient.of(*(p.flint for p in form.term_ratio)).shift(form.start + 1)
 
 
 def _classes(term: TermFactors) -> tuple[list[Fraction], list[Fraction]]:
@@ -120,9 +117,7 @@ def _product(parameters: Sequence[Fraction]) -> fmpq_poly:
     return total
 
 
-def _euler(top: fmpq_poly, bottom: fmpq_poly) -> PCF:
-    """The fraction of Σ t, t(0) = 1, t(k+1)/t(k) = top/bottom."""
-    top, bottom = lowest(top, bottom)
-    scale = int(top.denom()) * int(bottom.denom())
-    p, q = (Polynomial.of([int((c * scale).p) for c in one.coeffs()]) for one in (top, bottom))
+def _euler(ratio: Quotient) -> PCF:
+    """The fraction of Σ t, t(0) = 1, t(k+1)/t(k) = ratio."""
+    p, q = (Polynomial.from_flint(p) for p in (ratio.top, ratio.bottom))
     return PCF(p + q, -(p * q.shift(-1)))

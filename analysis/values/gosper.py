@@ -12,30 +12,16 @@ Source: Petkovšek, Wilf and Zeilberger, A = B, chapter 5.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm, prod
+from math import prod
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
+from analysis.exact.quotients import Quotient, common_denominator
 from analysis.exact.rationals import fraction
 from analysis.exact.shifts import gosper_form, irreducible, shift_between
-from analysis.proofs.reading import spelt
-
-Quotient = tuple[fmpq_poly, fmpq_poly]
 
 _MOST_DEGREE = 48  # of x
-_AHEAD, _M = fmpq_poly([1, 1]), fmpq_poly([0, 1])
-
-
-def lowest(top: fmpq_poly, bottom: fmpq_poly) -> Quotient:
-    """Without common factors."""
-    common = top.gcd(bottom)
-    return divmod(top, common)[0], divmod(bottom, common)[0]
-
-
-def texts(quotient: Quotient) -> list[str]:
-    """Numerator and denominator with integer coefficients, as certificates spell them."""
-    scale = lcm(*(int(p.denom()) for p in quotient))
-    return [spelt(tuple(int((c * scale).p) for c in p.coeffs())) for p in quotient]
+_AHEAD, _BACK, _M = fmpz_poly([1, 1]), fmpz_poly([-1, 1]), fmpz_poly([0, 1])
 
 
 def telescoped(
@@ -43,16 +29,14 @@ def telescoped(
 ) -> tuple[list[Fraction], Quotient] | None:
     """(c, y) with target = Σ cᵢ sourceᵢ + ratio y(m+1) − y(m); None where there is none.
 
-    >>> one, m = fmpq_poly([1]), fmpq_poly([0, 1])
-    >>> telescoped((one, one), (one, m * (m + 1)), [(one, one)])          # 1/(m(m + 1)) = 1/m − 1/(m + 1)
-    ([Fraction(0, 1)], ((-1), x))
+    >>> one = Quotient.constant(1)
+    >>> telescoped(one, one, [Quotient.parse("1/(n*(n + 1))")]), telescoped(one, Quotient.parse("1/(n*(n + 1))"), [one])
+    (([Fraction(0, 1)], n), ([Fraction(0, 1)], (-1)/(n)))
     """
-    d = fmpq_poly([1])
-    for _, bottom in (target, *sources):
-        d = d * divmod(bottom, d.gcd(bottom))[0]
-    q, after, c = _gosper_form(*lowest(ratio[0] * d, ratio[1] * d(_AHEAD)))
-    r = after(fmpq_poly([-1, 1]))
-    right = [c * top * divmod(d, bottom)[0] for top, bottom in (target, *sources)]
+    d = common_denominator((target, *sources))
+    q, after, c = _gosper_form(Quotient.of(ratio.top * d, ratio.bottom * d(_AHEAD)))
+    r = after(_BACK)
+    right = [c * f.top * (d // f.bottom) for f in (target, *sources)]
     degree = _degree(q, r, max(p.degree() for p in right))
     if degree > _MOST_DEGREE:
         return None
@@ -60,52 +44,48 @@ def telescoped(
     solution = _solved([*columns, *right[1:]], right[0])
     if solution is None:
         return None
-    y = lowest(r * fmpq_poly(solution[: degree + 1]), c * d)
+    y = Quotient.over(fmpq_poly(r) * fmpq_poly(solution[: degree + 1]), fmpq_poly(c * d))
     return [fraction(x) for x in solution[degree + 1 :]], y
 
 
-def _degree(q: fmpq_poly, r: fmpq_poly, right: int) -> int:
+def _degree(q: fmpz_poly, r: fmpz_poly, right: int) -> int:
     """The degree of x that suffices."""
     size = max(q.degree(), r.degree())
     if q[size] != r[size]:
         return max(right - size, 0)
-    special = (r[size - 1] - q[size - 1]) / q[size] if size else fmpq(0)
-    return max(right - size + 1, int(special.p) if special.q == 1 else 0, 0)
+    special = Fraction(int(r[size - 1] - q[size - 1]), int(q[size])) if size else Fraction(0)
+    return max(right - size + 1, special.numerator if special.denominator == 1 else 0, 0)
 
 
-def rational_solution(top: fmpq_poly, bottom: fmpq_poly) -> Quotient | None:
-    """w with w(m+1)/w(m) = top/bottom."""
-    top, bottom = lowest(top, bottom)
-    if top[top.degree()] != bottom[bottom.degree()]:
+def rational_solution(ratio: Quotient) -> Quotient | None:
+    """w with w(m+1)/w(m) = ratio."""
+    if ratio.top[ratio.top.degree()] != ratio.bottom[ratio.bottom.degree()]:
         return None
-    left = irreducible(bottom.numer())
-    w = fmpq_poly([1]), fmpq_poly([1])
-    for f in irreducible(top.numer()):
+    left = irreducible(ratio.bottom)
+    above, below = fmpz_poly([1]), fmpz_poly([1])
+    for f in irreducible(ratio.top):
         partner = next(((g, j) for g in left if (j := shift_between(f, g)) is not None), None)
         if partner is None:
             return None
         g, j = partner
         left.remove(g)
         for i in range(min(j, 0), max(j, 0)):
-            moved = fmpq_poly(f(fmpz_poly([i, 1])))
-            w = (w[0], w[1] * moved) if j > 0 else (w[0] * moved, w[1])
-    return None if left else w
+            moved = f(fmpz_poly([i, 1]))
+            above, below = (above, below * moved) if j > 0 else (above * moved, below)
+    return None if left else Quotient.of(above, below)
 
 
-def _gosper_form(top: fmpq_poly, bottom: fmpq_poly) -> tuple[fmpq_poly, fmpq_poly, fmpq_poly]:
-    """(q, s, C) with top/bottom = C(m+1)/C(m) · q(m)/s(m), gcd(q(m), s(m + h)) = 1 for h ≥ 0."""
-    above, below = irreducible(top.numer()), irreducible(bottom.numer())
+def _gosper_form(ratio: Quotient) -> tuple[fmpz_poly, fmpz_poly, fmpz_poly]:
+    """(q, s, C) with ratio = C(m+1)/C(m) · q(m)/s(m), gcd(q(m), s(m + h)) = 1 for h ≥ 0."""
+    above, below = irreducible(ratio.top), irreducible(ratio.bottom)
     common = gosper_form(above, below, lambda f, g: shift_between(g, f), lambda g, j: g(fmpz_poly([j, 1])))
-    q, s = (p.leading_coefficient() * _monic(factors) for p, factors in ((top, above), (bottom, below)))
-    return q, s, fmpq_poly(prod(common, start=fmpz_poly([1])))
+    q, s = (
+        prod(factors, start=fmpz_poly([p.factor()[0]])) for p, factors in ((ratio.top, above), (ratio.bottom, below))
+    )
+    return q, s, prod(common, start=fmpz_poly([1]))
 
 
-def _monic(factors: Sequence[fmpz_poly]) -> fmpq_poly:
-    product = fmpq_poly(prod(factors, start=fmpz_poly([1])))
-    return product / product.leading_coefficient()
-
-
-def _solved(columns: Sequence[fmpq_poly], right: fmpq_poly) -> list[fmpq] | None:
+def _solved(columns: Sequence[fmpz_poly], right: fmpz_poly) -> list[fmpq] | None:
     """x with Σ x columns = right, if there is one."""
     rows = 1 + max(p.degree() for p in (*columns, right))
     whole = fmpq_mat([[p[i] for p in (*columns, right)] for i in range(rows)])

@@ -42,8 +42,7 @@ class Ratio:
 
     def quotient(self) -> Quotient:
         """R in lowest terms."""
-        top, bottom = self.parts()
-        return Quotient.of(top.numer() * bottom.denom(), bottom.numer() * top.denom())
+        return Quotient.over(*self.parts())
 
 
 @lru_cache(maxsize=64)  # a series and the certificate of a rational value ask for the same

@@ -15,7 +15,7 @@ from math import lcm, prod
 from flint import fmpq, fmpq_poly
 
 from analysis.exact.mobius import Mobius
-from analysis.exact.polynomials import Polynomial
+from analysis.exact.quotients import Quotient
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.proofs.certificate import Certificate, End
@@ -59,12 +59,12 @@ class NamedSum:
     factor: Fraction
     rest: Fraction
     parts: tuple[Part, ...]
-    telescoped: tuple[Polynomial, Polynomial] | None = None
+    telescoped: Quotient | None = None
 
     def claim(self) -> End:
         """The terms, as certificates write them."""
         found: End = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
-        return found if self.telescoped is None else {**found, "telescoped": [str(p) for p in self.telescoped]}
+        return found if self.telescoped is None else {**found, "telescoped": self.telescoped.texts}
 
     def certificate(self, form: SeriesForm, pcf: PCF) -> Certificate:
         """That of the series' value, about the constant."""
@@ -106,7 +106,7 @@ def named_sum(form: SeriesForm) -> NamedSum | None:
     name, factor, rest = named
     if g is None:
         return NamedSum(name, factor, rest, tuple(parts))
-    return NamedSum(name, factor, rest - Fraction(g[0](0), g[1](0)), tuple(parts), g)
+    return NamedSum(name, factor, rest - fraction(g(0)), tuple(parts), g)
 
 
 def _short(parts: Sequence[Part], z: Fraction) -> Named | None:
