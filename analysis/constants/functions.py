@@ -157,7 +157,8 @@ def _hyp1f1(a: Value, b: Value, z: Value) -> arb:
 
 
 def _hyp2f1(a: Value, b: Value, c: Value, z: Value) -> arb:
-    return _real(acb(ball(z)).hypgeom_2f1(*(acb(ball(parameter)) for parameter in (a, b, c))))
+    ab, abc = (isinstance(x, Fraction) and x.denominator == 1 for x in (a - b, a + b - c))  # balls do not tell
+    return _real(acb(ball(z)).hypgeom_2f1(*(acb(ball(parameter)) for parameter in (a, b, c)), ab=ab, abc=abc))
 
 
 def _hyp3f2(*arguments: Value) -> arb:

@@ -90,7 +90,7 @@ def _may_be_about(name: str, constant: str) -> bool:
 @cache
 def _words_of_names(theorem: str) -> frozenset[frozenset[str] | None]:
     """The words of each name of a theorem's number, with 1 in the holes."""
-    templates = (Formatter().parse(text["constant"]) for text in number_of(theorem)["names"])
+    templates = (Formatter().parse(text.get("constant", "")) for text in number_of(theorem)["names"])
     filled = ("".join(said + "1" * (hole is not None) for said, hole, *_ in template) for template in templates)
     return frozenset(map(_words, filled))
 

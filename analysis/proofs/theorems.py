@@ -13,6 +13,7 @@ from math import gcd, lcm
 from pathlib import Path
 from typing import Any
 
+from analysis.proofs.gammas import gamma_quotient
 from analysis.proofs.rational import NotCovered, Polynomial, Values, evaluated, filled, holds
 
 MOST_DIGITS = 120  # of a parameter's numerator and denominator
@@ -178,8 +179,16 @@ def _named(name: str, parameters: tuple[Fraction, ...]) -> Iterator[tuple[str, M
 def _applying(names: Sequence[Record], values: Values) -> Iterator[tuple[str, Map]]:
     for name in names:
         if _all_hold(name["where"], values):
-            entries = name.get("map", (name.get("scale", "1"), "0", "0", "1"))
-            yield filled(name["constant"], values), _whole([evaluated(entry, values) for entry in entries])
+            constant, entries = spelt(name, values)
+            yield constant, _whole(entries)
+
+
+def spelt(name: Record, values: Values) -> tuple[str, Sequence[Fraction]]:
+    """The constant of a name, and the map from it to the number: of a quotient of values of Γ, as `gammas` has it."""
+    if "gammas" in name:
+        return gamma_quotient(*([evaluated(x, values) for x in side] for side in name["gammas"]))
+    entries = name.get("map", (name.get("scale", "1"), "0", "0", "1"))
+    return filled(name["constant"], values), [evaluated(entry, values) for entry in entries]
 
 
 def _coefficients(value: Any) -> tuple[Fraction, ...]:

@@ -7,6 +7,7 @@ import pytest
 from flint import arb, ctx
 
 from analysis.constants.library import constant
+from analysis.constants.normal_form import normal_form
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import theorem_link
 from analysis.numbers.limits import limit
@@ -72,4 +73,27 @@ def test_formulas_for_pi_of_high_degree_are_proved(a: str, b: str, name: str, pa
     assert found is not None and found[1].constant == "pi"
     end = found[0].certificate["end"]
     assert end["name"] == name and end["parameters"] == parameters
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [
+        ("16n^3+36n^2+30n+9", "-8n^3(2n+1)^3", "gamma(1/4)^4/pi^3"),
+        ("54n^3+108n^2+90n+28", "-27n^3(3n+1)^3", "gamma(1/3)^6/pi^4"),
+        ("36n^3+81n^2+67n+20", "-18n^3(3n+1)(3n+2)(2n+1)", "2^(1/3)*gamma(1/3)^6/pi^4"),
+        ("12n^2+18n+7", "8n^3(2n+1)^3", "sqrt(2)*(gamma(1/8)*gamma(3/8))^2/pi^3"),
+        ("27n^2+45n+20", "-18n^2(3n+1)(3n+2)", "2^(2/3)*gamma(1/3)^3/pi^2"),
+        ("27n^2+51n+26", "-6n(3n+1)^2(3n+2)", "2^(1/3)*sqrt(3)*gamma(1/3)^3/pi"),
+        ("8n+6", "n(2n+1)(3n+1)(6n+1)", "2^(1/6)*gamma(1/3)^4*gamma(1/4)*gamma(5/12)/pi^3"),
+        ("2n^2+6n+7", "-(n^2+2n+2)^2", "pi*coth(pi)"),
+        ("2n^2+8n+10", "-(n^2+3n+3)^2", "sqrt(3)*pi*tanh(sqrt(3)*pi/2)/2"),
+        ("2n+5", "(n^2+4n+6)^2", "sqrt(2)*pi/sinh(sqrt(2)*pi)"),
+        ("n^2+6n+6", "-2(n+1)^3", "Ei(2)-euler_gamma-log(2)"),
+        ("2n^2+3n+2", "4n^3+4n^2+n", "sqrt(pi)*erf(1)"),
+    ],
+)
+def test_sums_of_classical_series_are_proved(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and normal_form(found[1].constant) == normal_form(name)
     verify(json.loads(json.dumps(found[0].certificate)))

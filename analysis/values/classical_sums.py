@@ -1,0 +1,95 @@
+"""The theorems about the sum of one hypergeometric series, with the parameters that its terms tell."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from itertools import permutations
+
+from flint import fmpq_poly
+
+from analysis.constants.spelling import unit_class
+from analysis.exact.rationals import fraction
+from analysis.formulas.pcf import PCF
+from analysis.theorems.classical import Statement, statement
+from analysis.values.series_forms import SeriesForm, series_form
+from analysis.values.term_factors import TermFactors, term_factors
+
+HALF = Fraction(1, 2)
+Parameters = tuple[Fraction, ...]
+
+
+def classical_sums(pcf: PCF) -> Iterator[Statement]:
+    """Theorems about a series of which the value of a fraction is an image, maybe from a later term on.
+
+    >>> found = next(classical_sums(PCF.parse("27n^2+45n+20", "-162n^4-162n^3-36n^2")))
+    >>> found.name, found.constant
+    ('2F1 series', '2^(2/3)*gamma(1/3)^3/pi^2')
+    """
+    form = series_form(pcf)
+    term = term_factors(form) if isinstance(form, SeriesForm) else None
+    if term is None or term.numerators:
+        return
+    for name, parameters in dict.fromkeys(_of_poles(term) if term.poles else _of_factorials(term)):
+        with suppress(ValueError):  # not covered
+            yield statement(name, *parameters)
+
+
+def _of_factorials(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
+    upper, lower = _left(term.upper, term.lower), _left(term.lower, term.upper)
+    z = term.argument
+    if len(upper) == 1 and lower == [upper[0] + 1] * 2 and upper[0].denominator == 1:
+        yield "series of the exponential integral", (z,)
+    for one in dict.fromkeys(y for y in lower if y.denominator == 1):
+        above, below = [sorted(x + 1 - one for x in side) for side in (upper, lower)]
+        below.remove(Fraction(1))
+        if min((*above, *below), default=1) <= 0:
+            continue
+        match len(above), len(below):
+            case 2, 1:
+                yield "2F1 series", (*above, *below, z)
+            case 3, 2 if z == 1:
+                yield "3F2 series", _arranged(above, below)
+            case 3, 2 if {*above} == {HALF} and {*below} == {1}:
+                yield "squares of K", (z,)
+            case 1, 1:
+                yield "1F1 series", (*above, *below, z)
+
+
+def _of_poles(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
+    """1/((k + p)² + d) at 1 and −1."""
+    (pole, *others), z = term.poles, term.argument
+    if others or term.upper or term.lower or pole.degree() != 2 or abs(z) != 1:
+        return
+    p, d = _square_completed(pole)
+    s = unit_class(p)
+    if z == 1 and s in (1, HALF):
+        yield "quadratic poles", (s, d)
+    if z == -1 and s == 1:
+        yield "alternating quadratic poles", (d,)
+
+
+def _square_completed(pole: fmpq_poly) -> tuple[Fraction, Fraction]:
+    c, b, a = map(fraction, pole.coeffs())
+    p = b / (2 * a)
+    return p, c / a - p * p
+
+
+def _left(these: Sequence[Fraction], those: Sequence[Fraction]) -> list[Fraction]:
+    """Without those that both have."""
+    rest, left = list(those), []
+    for x in these:
+        if x in rest:
+            rest.remove(x)
+        else:
+            left.append(x)
+    return left
+
+
+def _arranged(upper: list[Fraction], lower: list[Fraction]) -> Parameters:
+    """In an order in which the theorem of Dixon, Watson or Whipple gives the sum, if there is one."""
+    for a, b, c in permutations(upper):
+        for d, e in permutations(lower):
+            dixon, watson = (d, e) == (1 + a - b, 1 + a - c), (2 * d, e) == (a + b + 1, 2 * c)
+            if dixon or watson or (a + b == 1 and d + e == 2 * c + 1):
+                return a, b, c, d, e
+    return *upper, *lower
