@@ -35,7 +35,11 @@ from results.store import Store
 
 LONGEST = 300  # seconds of one certificate on the clock
 BATCH = 50
-AXIOMS = {"ClassicalDedekindReals.sig_forall_dec", "FunctionalExtensionality.functional_extensionality_dep"}
+AXIOMS = {
+    "ClassicalDedekindReals.sig_not_dec",
+    "ClassicalDedekindReals.sig_forall_dec",
+    "FunctionalExtensionality.functional_extensionality_dep",
+}
 
 
 @dataclass(frozen=True)

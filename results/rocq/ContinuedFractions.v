@@ -1432,13 +1432,13 @@ Definition multiple_of (g : Z) (m t : matrix) : bool :=
   let '((x1, x2), (x3, x4)) := m in let '((y1, y2), (y3, y4)) := t in
   negb (g =? 0) && (y1 =? g * x1) && (y2 =? g * x2) && (y3 =? g * x3) && (y4 =? g * x4).
 
-Theorem by_coboundary (a1 b1 a2 b2 : poly) (c : coboundary) (g x1 x2 x3 x4 : Z) (P Q : R) :
-  coboundary_check a1 b1 a2 b2 c && multiple_of g ((x1, x2), (x3, x4)) (image a1 b1 a2 b2 c) = true ->
-  value a2 b2 P Q -> value a1 b1 (IZR x1 * P + IZR x2 * Q) (IZR x3 * P + IZR x4 * Q).
+Lemma by_image (a b : poly) (g x1 x2 x3 x4 : Z) (P Q : R) (t : matrix) :
+  multiple_of g ((x1, x2), (x3, x4)) t = true -> (Q <> 0)%R ->
+  (IZR (fst (snd t)) * (P / Q) + IZR (snd (snd t)) <> 0)%R ->
+  converges (ev a) (ev b) ((IZR (fst (fst t)) * (P / Q) + IZR (snd (fst t))) / (IZR (fst (snd t)) * (P / Q) + IZR (snd (snd t)))) ->
+  value a b (IZR x1 * P + IZR x2 * Q) (IZR x3 * P + IZR x4 * Q).
 Proof.
-  intros H [HQ HL]. apply andb_prop in H as [H M].
-  pose proof (finite a1 b1 a2 b2 c H _ HL) as Hf. pose proof (carried a1 b1 a2 b2 c H _ HL) as Hc.
-  unfold t1, t2, t3, t4 in *. destruct (image a1 b1 a2 b2 c) as [[y1 y2] [y3 y4]]. cbn [fst snd] in *.
+  intros M HQ Hf Hc. destruct t as [[y1 y2] [y3 y4]]. cbn [fst snd] in *.
   unfold multiple_of in M. apply andb_prop in M as [M M4]. apply andb_prop in M as [M M3].
   apply andb_prop in M as [M M2]. apply andb_prop in M as [M0 M1].
   apply negb_true_iff, Z.eqb_neq in M0. apply Z.eqb_eq in M1, M2, M3, M4. subst y1 y2 y3 y4.
@@ -1446,10 +1446,19 @@ Proof.
   assert (Hf' : (IZR x3 * (P / Q) + IZR x4 <> 0)%R).
   { intro E. apply Hf. replace (IZR g * IZR x3 * (P / Q) + IZR g * IZR x4)%R with (IZR g * (IZR x3 * (P / Q) + IZR x4))%R by ring.
     rewrite E. ring. }
-  apply (image_value a1 b1 x1 x2 x3 x4 P Q (P / Q)); try reflexivity; try assumption.
+  apply (image_value a b x1 x2 x3 x4 P Q (P / Q)); try reflexivity; try assumption.
   replace ((IZR x1 * (P / Q) + IZR x2) / (IZR x3 * (P / Q) + IZR x4))%R
     with ((IZR g * IZR x1 * (P / Q) + IZR g * IZR x2) / (IZR g * IZR x3 * (P / Q) + IZR g * IZR x4))%R; [exact Hc|].
   set (z := (P / Q)%R) in *. field. split; assumption.
+Qed.
+
+Theorem by_coboundary (a1 b1 a2 b2 : poly) (c : coboundary) (g x1 x2 x3 x4 : Z) (P Q : R) :
+  coboundary_check a1 b1 a2 b2 c && multiple_of g ((x1, x2), (x3, x4)) (image a1 b1 a2 b2 c) = true ->
+  value a2 b2 P Q -> value a1 b1 (IZR x1 * P + IZR x2 * Q) (IZR x3 * P + IZR x4 * Q).
+Proof.
+  intros H [HQ HL]. apply andb_prop in H as [H M]. apply (by_image a1 b1 g x1 x2 x3 x4 P Q _ M HQ).
+  - exact (finite a1 b1 a2 b2 c H _ HL).
+  - exact (carried a1 b1 a2 b2 c H _ HL).
 Qed.
 
 Definition inflation_check (a1 b1 a2 b2 top bot : poly) (count : nat) : bool :=

@@ -13,10 +13,12 @@ from analysis.proofs.chain import verify
 from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius
 from analysis.proofs.steps import formula
+from results.rocq.chain import Inflation, Step, steps_of
 from results.rocq.ends import Known, functions, known, linear, listed
-from results.rocq.steps import Coboundary, Fraction_, Inflation, NotExported, Step, steps_of
+from results.rocq.fields import Crossing, Direction
+from results.rocq.steps import Coboundary, Fraction_, NotExported
 
-THEORIES = ("ContinuedFractions", "Endings")  # in the order in which they need each other
+THEORIES = ("ContinuedFractions", "Endings", "Fields")  # in the order in which they need each other
 _REQUIRED = "Require Import ZArith Reals List Bool Lia Lra"
 _OPENED = "Import ListNotations.\nOpen Scope Z_scope.\n"
 
@@ -68,7 +70,8 @@ def proof(certificate: Certificate) -> Proof:
         return Proof(_ended(ours, end["at"], _number(statement.mobius)), THEORIES[:2])
     steps = steps_of(certificate)
     found = known(steps[-1].theirs if steps else ours, end)
-    theories = tuple(name for name in THEORIES if name == THEORIES[0] or name in found.theories)
+    used = {THEORIES[0], *found.theories, *("Fields" for step in steps if isinstance(step, Crossing))}
+    theories = tuple(name for name in THEORIES if name in used)
     return Proof(_theorem(ours, steps, found), theories)
 
 
@@ -98,8 +101,7 @@ def _theorem(ours: Fraction_, steps: Sequence[Step], end: Known) -> str:
     for one, _ in reversed(maps):
         total = multiplied(one, total)
     carried = [
-        _inflation(step) if isinstance(step, Inflation) else _coboundary(step, one, multiple)
-        for step, (one, multiple) in zip(reversed(steps), reversed(maps), strict=True)
+        _carried(step, one, multiple) for step, (one, multiple) in zip(reversed(steps), reversed(maps), strict=True)
     ]
     stated, closing = (_with_hypothesis if end.hypothesis else _without)(ours, total)
     before = [end.hypothesis] if end.hypothesis else []
@@ -133,29 +135,54 @@ def _without(ours: Fraction_, total: Mobius) -> tuple[list[str], list[str]]:
     return stated, closing
 
 
+def _carried(step: Step, mobius: Mobius, multiple: int) -> str:
+    if isinstance(step, Inflation):
+        return _inflation(step)
+    kind, record = ("coboundary", _coboundary(step)) if isinstance(step, Coboundary) else ("field", _field(step))
+    sides = " ".join(map(listed, (*step.ours, *step.theirs)))
+    entries = " ".join(f"({entry})" for entry in mobius)
+    applied = f"  apply (by_{kind} {sides}\n    {record}\n    ({multiple}) {entries}) in H;\n"
+    return applied + "    [| vm_compute; reflexivity]."
+
+
 def _inflation(step: Inflation) -> str:
     sides = " ".join(map(listed, (*step.ours, *step.theirs, step.top, step.bottom)))
     x1, _, _, x4 = step.mobius
     return f"  apply (by_inflation {sides} {step.looked_at} ({x1}) ({x4})) in H;\n    [| vm_compute; reflexivity]."
 
 
-def _coboundary(step: Coboundary, mobius: Mobius, multiple: int) -> str:
-    x, y, z, w = map(listed, step.u)
+def _coboundary(step: Coboundary) -> str:
     cone = step.cone
     bounds = " ".join(map(listed, (*cone.lower, *cone.upper)))
     signs = "; ".join(f"(({sign}), {constant})" for sign, constant in step.signs)
     side, apart, since = step.apart
-    record = (
-        f"(Coboundary (({x}, {y}), ({z}, {w}))\n     {listed(step.g[0])} {listed(step.g[1])}"
+    return (
+        f"(Coboundary {_matrix(map(listed, step.u))}\n     {listed(step.g[0])} {listed(step.g[1])}"
         f" {step.folds[0]} {step.folds[1]} {step.start - 1} {step.looked_at}\n"
         f"     (Cone {cone.start} {bounds})\n"
         f"     {step.ahead} {step.since} {step.degree} [{signs}]"
         f" {step.rate[0]} {step.rate[1]} ({side}) {apart} {since})"
     )
-    sides = " ".join(map(listed, (*step.ours, *step.theirs)))
-    entries = " ".join(f"({entry})" for entry in mobius)
-    applied = f"  apply (by_coboundary {sides}\n    {record}\n    ({multiple}) {entries}) in H;\n"
-    return applied + "    [| vm_compute; reflexivity]."
+
+
+def _field(step: Crossing) -> str:
+    surfaces = (_matrix(f"[{'; '.join(map(listed, entry))}]" for entry in m) for m in (step.first, step.second))
+    matrices = "\n     ".join(surfaces)
+    directions = "\n     ".join(map(_direction, (step.row, step.trajectory)))
+    return f"(Field {matrices} {step.polya}\n     {directions} {step.finite_at})"
+
+
+def _direction(one: Direction) -> str:
+    lengths = " ".join(map(str, one.block))
+    return (
+        f"(Direction {_matrix(map(listed, one.u))} {listed(one.g[0])} {listed(one.g[1])}"
+        f" {one.skips} {one.looked_at} {str(one.one_ahead).lower()} ({one.sign}) {lengths})"
+    )
+
+
+def _matrix(entries: Iterable[str]) -> str:
+    x, y, z, w = entries
+    return f"(({x}, {y}), ({z}, {w}))"
 
 
 def _lowest(mobius: Mobius) -> tuple[Mobius, int]:

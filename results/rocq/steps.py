@@ -1,4 +1,4 @@
-"""What `ContinuedFractions.v` asks of a step beyond what its certificate says: signs, constants, and where they begin.
+"""What `ContinuedFractions.v` asks of a coboundary beyond its certificate: signs, constants, and where they begin.
 
 All of it is found here by trial with the checker's own polynomials, and checked again by Coq's kernel.
 """
@@ -9,7 +9,6 @@ from itertools import product
 
 from flint import fmpz_poly
 
-from analysis.proofs.certificate import Certificate
 from analysis.proofs.certificate import Step as ChainStep
 from analysis.proofs.cone import Cone, proved
 from analysis.proofs.polynomials import (
@@ -28,7 +27,7 @@ from analysis.proofs.polynomials import (
 )
 from analysis.proofs.polynomials import product as matrix_product
 from analysis.proofs.reading import Mobius, Poly, polynomial
-from analysis.proofs.steps import formula, stride, weights
+from analysis.proofs.steps import stride, weights
 
 LATEST = 4_096  # the n from which on all inequalities must be seen
 CONSTANTS = tuple(2**k for k in range(24))
@@ -41,24 +40,6 @@ Fraction_ = tuple[Poly, Poly]
 
 class NotExported(Exception):
     """A certificate beyond what the theory covers; the text says where."""
-
-
-@dataclass(frozen=True)
-class Inflation:
-    """(a₁, b₁) = (c a₂, c c⁻ b₂), c = top/bottom."""
-
-    ours: Fraction_
-    theirs: Fraction_
-    top: Poly
-    bottom: Poly
-
-    @property
-    def looked_at(self) -> int:
-        return max(looked_at(p, 0) for p in (self.top, self.bottom))
-
-    @property
-    def mobius(self) -> Mobius:
-        return value(self.top, 0), 0, 0, value(self.bottom, 0)
 
 
 @dataclass(frozen=True)
@@ -88,26 +69,6 @@ class Coboundary:
         return max(*(looked_at(p, self.start) for p in self.g), looked_at(det, self.start - 1))
 
 
-Step = Inflation | Coboundary
-
-
-def steps_of(certificate: Certificate) -> list[Step]:
-    """The steps of a certificate that the checker accepts. Raises NotExported."""
-    at = formula(certificate["formula"])
-    found: list[Step] = []
-    for step in certificate["steps"]:
-        to = formula(step["to"]) if step["kind"] in ("inflation", "coboundary") else at
-        if step["kind"] == "inflation":
-            top, bottom = (polynomial(one) for one in step["factor"])
-            found.append(Inflation(at, to, top, bottom))
-        elif step["kind"] == "coboundary":
-            found.append(coboundary(at, to, step))
-        else:
-            raise NotExported(f"steps of kind {step['kind']}")
-        at = to
-    return found
-
-
 def looked_at(p: Poly, start: int) -> int:
     """How many values from `start` on have to be looked at until the coefficients show the sign."""
     for length in range(MOST_LOOKED_AT):
@@ -131,7 +92,7 @@ def coboundary(ours: Fraction_, theirs: Fraction_, step: ChainStep) -> Coboundar
     since, signs = _dominated(cone, pairs, fold, degree, max(start - 1, -(-cone.start // fold)))
     t = _map(ours, theirs, u, (k, fold), start)
     (shift, rate_from, alternating) = _rate(cone, degree) if degree else (2, cone.start, False)
-    g = multiplier(ours, theirs, step)
+    g = multiplier(stride(*ours, k), u, stride(*theirs, fold))
     return Coboundary(
         ours,
         theirs,
@@ -260,12 +221,10 @@ def _map(ours: Fraction_, theirs: Fraction_, u: Matrix, folds: tuple[int, int], 
     return multiplied(multiplied(before(*ours, k * (start - 1) + 1), here), (h, -f, -g, e))
 
 
-def multiplier(ours: Fraction_, theirs: Fraction_, step: ChainStep) -> tuple[Poly, Poly]:
-    """g with g_bottom E₁(n) U(n+1) = g_top U(n) E₂(n), E the matrices of the strides."""
-    x, y, z, w = (polynomial(one) for one in step["u"])
-    (k, fold), u = step["folds"], (x, y, z, w)
-    ahead: Matrix = (along(x, 1, 1), along(y, 1, 1), along(z, 1, 1), along(w, 1, 1))
-    left, right = matrix_product(stride(*ours, k), ahead), matrix_product(u, stride(*theirs, fold))
+def multiplier(ours: Matrix, u: Matrix, theirs: Matrix) -> tuple[Poly, Poly]:
+    """(top, bottom) with bottom(n) E₁(n) U(n+1) = top(n) U(n) E₂(n), E₁ and E₂ the matrices of the steps."""
+    x, y, z, w = (along(entry, 1, 1) for entry in u)
+    left, right = matrix_product(ours, (x, y, z, w)), matrix_product(u, theirs)
     top, bottom = next((fmpz_poly(list(p)), fmpz_poly(list(q))) for p, q in zip(left, right, strict=True) if p)
     common = top.gcd(bottom) * (1 if bottom.leading_coefficient() > 0 else -1)
     return _poly(top // common), _poly(bottom // common)
