@@ -23,7 +23,7 @@ from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Step
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.steps import weights
+from analysis.proofs.steps import stride, weights
 from results.proofs.letters import N, Stage, X, image, poly, prose, quotient
 from results.reports.document import Display, Line, Math, Paragraph
 from results.rocq.steps import Coboundary, NotExported, coboundary, multiplier
@@ -65,7 +65,8 @@ def _carried(at: Stage, to: Stage, step: Step) -> Line:
     k, fold = step["folds"]
     ours, theirs = _product(at, k), _product(to, fold)
     ahead = row(Symbol("U"), Fence(row(N, Operator("+"), Number("1"))))
-    top, bottom = multiplier((at.a, at.b), (to.a, to.b), step)
+    x, y, z, w = (read(one) for one in step["u"])
+    top, bottom = multiplier(stride(at.a, at.b, k), (x, y, z, w), stride(to.a, to.b, fold))
     g = quotient(top, bottom)
     size = len(unicode(g))
     given: Line = prose(" with a rational function $g$ for $n ≥ 1$")

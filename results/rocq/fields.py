@@ -6,8 +6,8 @@ the field ≥ 0, a block of matrices that narrows the cone by 1 − 1/(K (h + 1)
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from analysis.proofs.certificate import Path
 from analysis.proofs.certificate import Step as ChainStep
 from analysis.proofs.field import MOST_POLYA, MOST_STEPS, Surface
 from analysis.proofs.field import crossing as checked
@@ -90,7 +90,7 @@ def _polya(entry: Surface) -> int:
     raise NotExported("a matrix that is not shown to keep the cone")
 
 
-def _direction(a: Poly, b: Poly, steps: Matrix, claim: dict[str, Any]) -> Direction:
+def _direction(a: Poly, b: Poly, steps: Matrix, claim: Path) -> Direction:
     x, y, z, w = u = _matrix([polynomial(one) for one in claim["u"]])
     start = claim["start"]
     e, f, g, h = (along(entry, 1, -1) for entry in steps)
