@@ -38,6 +38,7 @@ from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import candidates, contracted_candidates, unit_argument_candidates
 from analysis.theorems.classical import Statement
+from analysis.values.classical_sums import classical_sums
 from analysis.values.closed_forms import ClosedForm
 from analysis.values.family_keys import FamilyKey, family_key
 from analysis.values.series_forms import rational_certificate
@@ -137,7 +138,8 @@ def has_candidates(pcf: PCF, key: FamilyKey | None) -> bool:
 
 
 def _of_family(canonical: PCF, key: FamilyKey | None) -> Iterator[Statement]:
-    return candidates(canonical, lambda stated: key is None or family_key(stated) == key)
+    sums = classical_sums(canonical) if key is None else ()
+    return chain(candidates(canonical, lambda stated: key is None or family_key(stated) == key), sums)
 
 
 def _joined(pcf: PCF, theorems: Iterable[tuple[Statement, int]]) -> tuple[Link, Statement] | None:
