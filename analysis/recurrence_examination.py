@@ -23,13 +23,13 @@ from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
+from analysis.limits_of_parts import LimitOfParts, limit_of_parts
 from analysis.notation.expressions import latex_of
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import Limit, limit
 from analysis.proofs.certificate import Certificate
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
-from analysis.sum_of_two import Split, identity_of_parts, split_in_two
 from analysis.transformations.second_order import as_pcf
 from analysis.values.lower_factors import restricted
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
@@ -161,24 +161,28 @@ class RecurrenceExamination:
 
     @cached_property
     def identity(self) -> Identity | None:
+        """A name that is proved by the parts, else the shortest found."""
         known = set[str]() if self.nameless is None or self.limit.digits < _FIRST_DIGITS else self.nameless
         text = self.limit.decimal(_FIRST_DIGITS) or ""
         found = None if text in known else identity_of(self.limit, self.evaluate, self.library)
-        if found is None and self.split is not None:
-            found = identity_of_parts(self.split, self.limit)
+        if self.parts is not None and self.parts.proof_of(found) is None:
+            named = self.parts.identity(self.limit)
+            found = named if found is None or self.parts.proof_of(named) is not None else found
         if found is None:
             known.add(text)
         return found
 
     @cached_property
-    def split(self) -> Split | None:
-        """The limits of order 2 of which the limit is the sum or product, where it is seen to be one."""
-        return split_in_two(self.recurrence, digits=self.digits, library=self.library)
+    def parts(self) -> LimitOfParts | None:
+        """The fractions of which the limit is made, where it is seen to be."""
+        if self.limit.status != "convergent":
+            return None
+        return limit_of_parts(self.recurrence, digits=self.digits, library=self.library)
 
     @cached_property
     def certificate(self) -> Certificate | None:
         """That the identity, a relation between the values of the parts, is proved, as they are."""
-        return None if self.split is None else self.split.certificate(self.recurrence, self.identity)
+        return None if self.parts is None else self.parts.proof_of(self.identity)
 
     @property
     def proved(self) -> bool:
@@ -191,8 +195,8 @@ class RecurrenceExamination:
     def as_json(self) -> dict[str, Any]:
         found = _limit_json(self.limit, self.digits, self.evidence)
         found |= {"identity": identity_json(self.identity, self.evidence == "proved"), "closed_form": None}
-        if self.split is not None:
-            found |= self.split.as_json()
+        if self.parts is not None:
+            found |= self.parts.as_json()
         if self.certificate is not None:
             found["certificate"] = self.certificate
         found |= self._dynamics() | {"family": None, "cluster": None}

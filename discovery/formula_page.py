@@ -238,8 +238,9 @@ def _proof(certificate: Certificate) -> str:
     >>> _proof({"steps": [{}], "end": {"kind": "theorem", "name": "logarithm", "parameters": ["-1"]}})
     '1 step to the theorem "logarithm" at -1'
     """
-    if "parts" in certificate:
-        return f"the {certificate['kind'].removesuffix(' of limits')} of two limits, each proved"
+    if "terms" in certificate:
+        count = len(certificate["terms"][0]["parts"])
+        return f"a combination of {'one limit' if count == 1 else f'{count} limits'}, each proved"
     steps, end = len(certificate["steps"]), certificate["end"]
     chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
     at = ", ".join(end.get("parameters", ()))
@@ -253,7 +254,7 @@ def _proof(certificate: Certificate) -> str:
 
 def _where_it_is_written(found: Mapping[str, Any]) -> str:
     """The command that shows the proof of a fraction; of other formulas where its certificate is."""
-    if "parts" in found["certificate"] or not isinstance(found.get("a"), str):
+    if "terms" in found["certificate"] or not isinstance(found.get("a"), str):
         return "; --format json has the certificate for `discover verify`"
     a, b = (quote(parse_polynomial(found[side]).compact()) for side in "ab")
     return f": discover link {a} {b}"

@@ -19,9 +19,10 @@ NOTHING = {  # what it means that an operation finds nothing
     "series": "none: q is not hypergeometric",
     "factors": "no right factor of order 1, 2 or r - 1",
     "restrict": "the start obeys no recurrence of lower order",
-    "split": "no sum or product of limits of two of order 2",
+    "split": "no products and sums of solutions of order 1 and 2",
     "gauge": "no such matrix ties the two",
 }
+_SPLIT_DIGITS = 50  # to which the parts of a limit are named
 
 
 def transformed(operation: str, formulas: Sequence[Mapping[str, Any]], fold: int, start: int) -> list[dict[str, Any]]:
@@ -74,13 +75,12 @@ def _factors(given: Recurrence) -> list[dict[str, Any]]:
 
 
 def _split(given: Recurrence) -> list[dict[str, Any]]:
-    from analysis.transformations.tensor_factors import product_parts, sum_parts
+    from analysis.constants.library import built_in_library
+    from analysis.limits_of_parts import limit_of_parts
 
-    for how, parts_of in (("sum", sum_parts), ("product", product_parts)):
-        parts = parts_of(given)
-        if parts is not None:
-            return [part.to_json() | {"limit_of_parts": how} for part in parts]
-    return []
+    found = limit_of_parts(given, digits=_SPLIT_DIGITS, library=built_in_library())
+    told = {} if found is None else found.as_json()
+    return [part | {"limit_of_parts": told["limit_of_parts"]} for part in told.get("parts", ())]
 
 
 def _restrict(given: Recurrence) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from discovery.given_values import polynomial_text, rational_numbers, whole_numb
 if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
     from analysis.proofs.chain import Statement
-    from analysis.proofs.sums_of_limits import SumOfLimits
+    from analysis.proofs.combined_limits import LimitStatement
     from results.plots.picture import Picture
 
 
@@ -45,13 +45,13 @@ def link(a: Any, b: Any, c: Any = None, d: Any = None) -> Certificate | None:
     return None if found is None else found.certificate
 
 
-def verify(certificate: Any) -> Statement | SumOfLimits:
+def verify(certificate: Any) -> Statement | LimitStatement:
     """The statement that a certificate, or the JSON of a formula that has one, proves.
 
     Raises analysis.proofs.reading.Rejected where it proves nothing, InputError where it is none.
     """
+    from analysis.proofs.combined_limits import verify_value
     from analysis.proofs.reading import Malformed
-    from analysis.proofs.sums_of_limits import verify_value
 
     found = getattr(certificate, "data", certificate)
     if isinstance(found, Mapping) and "steps" not in found and found.get("certificate"):

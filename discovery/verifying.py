@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from analysis.constants.identities import UNITY, Identity
 from analysis.constants.library import Constant, as_written, built_in_library
-from analysis.constants.normal_form import same_number
+from analysis.constants.same_number import same_number
 from analysis.errors import InputError, echo
 from analysis.exact.mobius import Mobius
 from analysis.formulas.pcf import PCF
@@ -26,9 +26,9 @@ from analysis.notation.expressions import expression
 from analysis.product_examination import examined_fraction
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import VERSIONS, Statement, verify
+from analysis.proofs.combined_limits import KIND, LimitStatement, verify_limit
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
-from analysis.proofs.sums_of_limits import KINDS, SumOfLimits, verify_limit
 from results.connections import told
 from results.store import Store
 
@@ -79,7 +79,7 @@ class LinkRow:
 _FORM = ("kind", "parameters", "shift")  # of a closed form, beside its expression as it is printed
 
 
-Proved = Statement | SumOfLimits
+Proved = Statement | LimitStatement
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,8 @@ def _image_of_fraction(row: ProvedRow) -> Proved:
     if certificate is None:
         raise Rejected("no certificate")
     formula = read_formula({**extras, "kind": text(row.kind)})
-    if isinstance(certificate, dict) and certificate.get("kind") in KINDS:
-        return _sum_of_limits(row, formula, certificate)
+    if isinstance(certificate, dict) and certificate.get("kind") == KIND:
+        return _combination(row, formula, certificate)
     made = examined_fraction(formula)
     if made is None:
         raise Rejected("the certificate is about a fraction, of which the formula is no image")
@@ -195,7 +195,7 @@ def _image_of_fraction(row: ProvedRow) -> Proved:
     return moved
 
 
-def _sum_of_limits(row: ProvedRow, formula: Formula, certificate: dict[str, Any]) -> SumOfLimits:
+def _combination(row: ProvedRow, formula: Formula, certificate: dict[str, Any]) -> LimitStatement:
     statement = verify_limit(certificate)
     given = formula.partial_sums() if isinstance(formula, Series) else formula
     proved = read_formula({"kind": "recurrence", **statement.recurrence.as_json()})

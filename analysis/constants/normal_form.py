@@ -11,16 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import factorial, floor, gcd, lcm
+from math import floor, gcd, lcm
 from typing import Self, TypeAlias
 
-from flint import fmpq, fmpz
+from flint import fmpz
 
 from analysis.constants.functions import NAMES, RATIOS
 from analysis.constants.text import canonical_function, canonical_name
 from analysis.errors import InputError
 from analysis.exact.printing import ATOM, NEGATED, POWER, PRODUCT, SUM, Piece, signed_sum
-from analysis.exact.rationals import fraction
 from analysis.reading.expressions import fold, parse_expression
 
 KEPT = 4_096
@@ -105,7 +104,6 @@ def _rational(value: Fraction | int) -> Form:
 
 ONE, _MINUS_ONE, _HALF = _rational(1), _rational(-1), _rational(Fraction(1, 2))
 _E, _PI = Atom("e"), Atom("pi")
-_EVEN = range(0, 100, 2)  # zeta values that are taken as multiples of powers of pi
 GOLDEN = Form((((), Fraction(1, 2)), (((5, _HALF),), Fraction(1, 2))))
 _NAME_OF_GOLDEN = "golden_ratio"
 _ROOTS = {"sqrt": 2, "cbrt": 3}
@@ -123,20 +121,10 @@ def normal_form(expression: str) -> Form:
     >>> [normal_form(text).text for text in ("(pi*e/2)^(1/2)", "(sqrt(2)-1)/pi^2/3", "exp(-1/4)*erfi(1/2)/2")]
     ['sqrt(2)*sqrt(pi)*sqrt(e)/2', '(sqrt(2)-1)/(3*pi^2)', 'erfi(1/2)/(2*e^(1/4))']
     """
-    return fold(parse_expression(expression), _Forms())
+    return fold(parse_expression(expression), Forms())
 
 
-def same_number(first: str, second: str) -> bool:
-    """Whether two expressions have one normal form, zeta values at even integers being multiples of powers of π.
-
-    >>> same_number("zeta(2) + zeta(3)", "(pi^2 + 6*zeta(3))/6"), same_number("zeta(2)", "zeta(3)")
-    (True, False)
-    """
-    one, other = (fold(parse_expression(text), _EvenZetasByPi()) for text in (first, second))
-    return one == other
-
-
-class _Forms:
+class Forms:
     """Folds a tree to its form."""
 
     def integer(self, value: int) -> Form:
@@ -193,23 +181,12 @@ class _Forms:
         return _product(Fraction(1), (*outside, *((b, exponent) for b, _ in rest)))
 
 
-class _EvenZetasByPi(_Forms):
-    """The same, with ζ(k) = |B_k| (2π)^k/(2 k!) for even k."""
-
-    def call(self, function: str, arguments: Sequence[Form]) -> Form:
-        k = arguments[0].rational if canonical_function(function) == "zeta" and len(arguments) == 1 else None
-        if k is None or k not in _EVEN:
-            return super().call(function, arguments)
-        factor = abs(fraction(fmpq.bernoulli(int(k)))) * 2 ** int(k) / (2 * factorial(int(k))) if k else Fraction(-1, 2)
-        return self.power(_single(_PI), _rational(k)).scaled(factor)
-
-
 def _single(base: Base) -> Form:
     return Form(((((base, ONE),), Fraction(1)),))
 
 
 def _times(left: Form, right: Form | int) -> Form:
-    return _Forms().multiply(left, _rational(right) if isinstance(right, int) else right)
+    return Forms().multiply(left, _rational(right) if isinstance(right, int) else right)
 
 
 def _is_positive(base: Base) -> bool:
@@ -232,13 +209,13 @@ def _product(c: Fraction, powers: Iterable[tuple[Base, Form]]) -> Form:
     """c Π b^e with like bases together, integer powers of primes multiplied out."""
     total: dict[Base, Form] = {}
     for base, exponent in powers:
-        total[base] = _Forms().add(total[base], exponent) if base in total else exponent
+        total[base] = Forms().add(total[base], exponent) if base in total else exponent
     for base, exponent in list(total.items()):
         if isinstance(base, int):
             whole = floor(next((size for powers, size in exponent.terms if not powers), Fraction(0)))
             if abs(whole) * base.bit_length() <= MOST_BITS:
                 c *= Fraction(base) ** whole
-                total[base] = _Forms().add(exponent, _rational(-whole))
+                total[base] = Forms().add(exponent, _rational(-whole))
     _join_ratios(total)
     kept = tuple(sorted(((b, e) for b, e in total.items() if e.terms), key=lambda pair: _key(pair[0])))
     if len(kept) == 1 and isinstance(kept[0][0], Form) and kept[0][1] == ONE:
@@ -323,7 +300,7 @@ def _join_ratios(total: dict[Base, Form]) -> None:
     for ratio, function in RATIOS.items():
         for base in [b for b in total if isinstance(b, Atom) and b.name == function]:
             order, x = base.arguments
-            above = Atom(function, (_Forms().add(order, ONE), x))
+            above = Atom(function, (Forms().add(order, ONE), x))
             if above in total and base in total and total[above] == total[base].scaled(Fraction(-1)):
                 total[Atom(ratio, base.arguments)] = total.pop(base)
                 del total[above]

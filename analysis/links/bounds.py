@@ -68,6 +68,16 @@ def bounds(found: Coboundary) -> Bounds | None:
     return None
 
 
+def cones(pcf: PCF) -> Iterator[Cone]:
+    """Bounds of the denominators that hold, from coarse to fine.
+
+    >>> next(cones(PCF.parse("2n+1", "n^2"))).start
+    1
+    """
+    theirs = pcf.a.coefficients, pcf.b.coefficients
+    return filter(None, (_proved(*theirs, *pair) for pair in _shelf(pcf).pairs()))
+
+
 def _weights(found: Coboundary) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
     """What `proofs.steps.weights` says, of which many are asked here, sooner."""
     x, y, z, w = (p(fmpz_poly([1, 1])) for p in found.numerators)

@@ -70,17 +70,29 @@ End = TypedDict(  # of a chain, by its kind: a theorem, a closed form, a series 
 )
 
 
-class Part(TypedDict):
-    """A part of a sum or product of limits: a combination of the convergents of a fraction that is proved."""
+class LimitPart(TypedDict, total=False):
+    """A fraction whose convergents are in a term of a combination of limits."""
 
-    certificate: "Certificate"
+    degree: int
     shift: int
-    top: list[str]
-    bottom: list[str]
+    certificate: "Certificate"
+    fraction: Fraction
+    bounds: dict[str, Any]
+    between: list[str]
+
+
+class LimitTerm(TypedDict):
+    """What is multiplied by one hypergeometric factor: polynomials in the convergents of some fractions."""
+
+    gauge: list[str]
+    scale: str
+    top: list[list[Any]]
+    bottom: list[list[Any]]
+    parts: list[LimitPart]
 
 
 class Certificate(TypedDict, total=False):
-    """A chain; with a kind, a sum or product of limits, or the recurrence of a sum by telescoping."""
+    """A chain; with a kind, a combination of limits, or the recurrence of a sum by telescoping."""
 
     version: int
     formula: Fraction
@@ -89,10 +101,8 @@ class Certificate(TypedDict, total=False):
     mobius: list[list[int]]
     kind: str
     recurrence: Any
-    gauge: list[str]
     start: int
-    scale: str
-    parts: list[Part]
+    terms: list[LimitTerm]
     summand: Any
     lower: Any
     upper: Any

@@ -74,15 +74,24 @@ class Cone:
 
     def bounds_away(self, first: int, second: int) -> bool:
         """Whether w = first · p + second · q is seen to have w/q stay away from 0."""
+        return self.sign(first, second) != 0
+
+    def sign(self, first: int, second: int) -> int:
+        """The sign of lim w/q for w = first · p + second · q; 0 where it is not seen to stay away from 0."""
         p_before, p, q_before, q = before(self.a, self.b, self.start + 1)
         u, w = first * p_before + second * q_before, first * p + second * q
         for m in range(self.start, self.start + MOST_STEPS):
             if self._inside(u, w, m):
-                return True
+                return 1 if (w > 0) == (q > 0) else -1
             if w.bit_length() > MOST_BITS:
                 break
             u, w = w, value(self.b, m + 1) * u + value(self.a, m + 1) * w
-        return False
+        return 0
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether q is strictly inside at one m: then |w| ≤ C|q| for every solution w, C large enough."""
+        return self.sign(0, 1) == 1
 
     def _inside(self, u: int, w: int, m: int, strictly: int = 1) -> bool:
         if u < 0:

@@ -8,7 +8,7 @@ so both are roots of one quadratic; and −X(n+1) = b(n)/(a(n) a(n−1)) is all 
 Where q = q₁q₂ in these terms and p = p₁q₂ + q₁p₂, the limit is lim p₁/q₁ + lim p₂/q₂.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -17,10 +17,7 @@ from flint import fmpq, fmpq_mat, fmpz_poly
 from analysis.exact.matrices import RationalMatrix, kernel
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
-from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
-from analysis.formulas.recurrence import Recurrence
-from analysis.transformations.closure import product_of_limits
 
 _CONDITIONS = 6  # isotropic functionals beyond the first four: five determine K, one confirms it
 _PAIRS = list(combinations(range(4), 2))
@@ -92,104 +89,40 @@ def _fraction(cross_ratio: Quotient) -> PCF | None:
     return PCF(pcf.a.shift(-start), pcf.b.shift(-start))
 
 
-def sum_parts(recurrence: Recurrence, factors: tuple[PCF, PCF] | None = None) -> tuple[Recurrence, Recurrence] | None:
-    """Two recurrences of order 2 whose limits add up to that of the given one; None where it is no such sum.
+def without_gauge(coefficients: Sequence[Polynomial]) -> PCF | None:
+    """The fraction to which a recurrence of order 2 is equivalent; None where its second coefficient is 0.
 
-    Where the two fractions are given, these are used, else those that are found.
-
-    >>> from analysis.transformations.closure import sum_of_limits
-    >>> e, arctan = (Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2")))
-    >>> [part.order for part in sum_parts(sum_of_limits(e, arctan))]
-    [2, 2]
+    >>> without_gauge(Recurrence.of(["n", "-6n+3", "n-1"], 2, [0, 2], [1, 3]).coefficients)
+    PCF(6n-3, -n^2+2n-1)
     """
-    return _parts(recurrence, factors, _split)
+    lead, a, b = (Quotient.polynomial(c) for c in coefficients)
+    return _fraction((b * lead.shift(-1) / (a * a.shift(-1))).shift(-1)) if a else None
 
 
-def product_parts(
-    recurrence: Recurrence, factors: tuple[PCF, PCF] | None = None
-) -> tuple[Recurrence, Recurrence] | None:
-    """The same for a product of two limits.
+def square_root(coefficients: Sequence[Polynomial]) -> PCF | None:
+    """The fraction whose solutions have, times a factor, the squares that solve a recurrence of order 3.
 
-    >>> e, arctan = (Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2")))
-    >>> [part.order for part in product_parts(product_of_limits(e, arctan))]
-    [2, 2]
+    With f(n) = f(n−1) + βf(n−2) the squares obey u(n) = (1+β)u(n−1) + β(1+β)u(n−2) − ββ(n−1)²u(n−3); what a factor
+    leaves of its coefficients is X = β/(1+β(n−1)), and Z = −β(n−1)/(1+β): so β = X(1−Z)/(1+XZ).
+
+    >>> square_root(Recurrence.of(["1", "-2", "-2", "1"], 3, [0, 1, 1], [1, 1, 4]).coefficients)            # Fibonacci
+    PCF(1, 1)
     """
-    return _parts(recurrence, factors, _split_product)
-
-
-def _parts(
-    recurrence: Recurrence,
-    factors: tuple[PCF, PCF] | None,
-    split: Callable[[fmpq_mat, fmpq_mat], tuple[Vectors, Vectors] | None],
-) -> tuple[Recurrence, Recurrence] | None:
-    factors = factors or tensor_factors(recurrence.coefficients)
-    if factors is None:
+    lead, *rest = (Quotient.polynomial(c) for c in coefficients)
+    e1, e2, e3 = (-c / lead for c in rest)
+    if not (e1 and e2 and e3):
         return None
-    first = _first_regular(recurrence, factors)
-    shifted = recurrence.advanced(first)
-    bases = [_basis(pcf, first) for pcf in factors]
-    gauge = _gauge(shifted, factors)
-    if gauge is None:
-        return None
-    p, q = (_coordinates(side, bases, gauge) for side in (shifted.p, shifted.q))
-    pairs = split(p, q)
-    if pairs is None:
-        return None
-    made = [_part(pcf, first, pair) for pcf, pair in zip(factors, pairs, strict=True)]
-    return made[0], made[1]
+    x = e2 / (e1 * e1.shift(-1))
+    z = e3 / (e1 * e1.shift(-1) * e1.shift(-2)) / (x * x.shift(-1))
+    one = Quotient.constant(1)
+    below = one + x * z
+    beta = x * (one - z) / below if below else Quotient.constant(0)
+    return _fraction(-beta.shift(-1)) if beta else None
 
 
-def _first_regular(recurrence: Recurrence, factors: Sequence[PCF]) -> int:
-    """An n from which all b are without zeros, so that the four products of solutions are independent."""
-    zeros = [root for pcf in factors for root in pcf.b.integer_roots()]
-    zeros += recurrence.coefficients[-1].integer_roots()
-    return max([recurrence.first, *(root + 1 + recurrence.order for root in zeros)])
-
-
-def _basis(pcf: PCF, first: int) -> list[list[fmpq]]:
-    """Two solutions at first − 4, …, first: (1, 0, …) and (0, 1, …)."""
-    found = []
-    for start in ((1, 0), (0, 1)):
-        values = [fmpq(x) for x in start]
-        for n in range(first - 2, first + _PARTS):
-            values.append(pcf.a(n) * values[-1] + pcf.b(n) * values[-2])
-        found.append(values)
-    return found
-
-
-def gauge_ratio(recurrence: Recurrence, factors: Sequence[PCF]) -> Quotient | None:
-    """h(n)/h(n−1) with u = h f g for all solutions f, g of the two; None where that does not give the recurrence."""
-    made = product_of_limits(*(Recurrence.from_pcf(pcf) for pcf in factors))
-    if made.order != recurrence.order or not recurrence.coefficients[1]:
-        return None
-    c, d = ([Quotient.polynomial(x) / Quotient.polynomial(one.coefficients[0]) for x in one.coefficients]
-            for one in (recurrence, made))  # fmt: skip
-    ratio = c[1] / d[1]  # h(n)/h(n−1), which the other coefficients must confirm
-    total = Quotient.constant(1)
-    for k in range(1, recurrence.order + 1):
-        total = total * ratio.shift(1 - k)
-        if c[k] != d[k] * total:
-            return None
-    return ratio
-
-
-def _gauge(recurrence: Recurrence, factors: Sequence[PCF]) -> list[fmpq] | None:
-    """h at first − 4, …, first − 1, h(first − 4) = 1."""
-    ratio = gauge_ratio(recurrence, factors)
-    if ratio is None:
-        return None
-    values = [fmpq(1)]
-    for n in range(recurrence.first - 3, recurrence.first):
-        values.append(values[-1] * ratio(n))
-    return values
-
-
-def _coordinates(side: Sequence[Fraction], bases: Sequence[list[list[fmpq]]], gauge: Sequence[fmpq]) -> fmpq_mat:
-    """The 2 × 2 matrix Z with u/h = Σ Z_ij f_i g_j."""
-    rows = [[f[t] * g[t] for f in bases[0] for g in bases[1]] for t in range(4)]
-    right = [[fmpq(u.numerator, u.denominator) / h] for u, h in zip(side, gauge, strict=True)]
-    z = fmpq_mat(rows).solve(fmpq_mat(right))
-    return fmpq_mat([[z[0, 0], z[1, 0]], [z[2, 0], z[3, 0]]])
+def split(how: str, p: fmpq_mat, q: fmpq_mat) -> tuple[Vectors, Vectors] | None:
+    """((p₁, q₁), (p₂, q₂)) with q = q₁q₂ᵗ and, for a sum, p = p₁q₂ᵗ + q₁p₂ᵗ, for a product p = p₁p₂ᵗ."""
+    return {"sum": _split, "product": _split_product}[how](p, q)
 
 
 def _split(p: fmpq_mat, q: fmpq_mat) -> tuple[Vectors, Vectors] | None:
@@ -225,9 +158,3 @@ def _rank_one(matrix: fmpq_mat) -> Vectors | None:
         return None
     i, j = next((i, j) for i in range(2) for j in range(2) if matrix[i, j])
     return [matrix[k, j] / matrix[i, j] for k in range(2)], [matrix[i, k] for k in range(2)]
-
-
-def _part(pcf: PCF, first: int, pair: Vectors) -> Recurrence:
-    sides = [[fraction(x) for x in vector] for vector in pair]
-    coefficients = (Polynomial((1,)), -pcf.a, -pcf.b)
-    return Recurrence(coefficients, first - 2, tuple(sides[0]), tuple(sides[1]))

@@ -17,7 +17,7 @@ from discovery.given_fractions import GivenFraction
 
 if TYPE_CHECKING:
     from analysis.proofs.chain import Statement
-    from analysis.proofs.sums_of_limits import SumOfLimits
+    from analysis.proofs.combined_limits import LimitStatement
 
 _WRITTEN = ("latex", "rocq")  # formats of a whole proof
 _GROUNDS = {
@@ -135,8 +135,8 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
         return _verify_store(path, renew, format_)
     if renew:
         raise click.UsageError("--renew is about a store: give --db FILE with it.")
+    from analysis.proofs.combined_limits import verify_value
     from analysis.proofs.reading import Malformed, Rejected
-    from analysis.proofs.sums_of_limits import verify_value
 
     try:
         certificate: Any = _read(file or "-")
@@ -205,7 +205,7 @@ def _print_written(certificate: Certificate, format_: str) -> int:
 
         try:
             if "steps" not in certificate:
-                raise NotExported("a sum of limits; its parts have certificates of their own")
+                raise NotExported("a limit made of several; its parts have certificates of their own")
             click.echo(rocq(certificate), nl=False)
         except NotExported as error:
             click.echo(f"not exported: {error}", err=True)
@@ -249,7 +249,7 @@ def _verify_store(path: str, renewing: bool, format_: str) -> int:
     return 1 if failed else 0
 
 
-def _statement_json(statement: Statement | SumOfLimits) -> dict[str, Any]:
+def _statement_json(statement: Statement | LimitStatement) -> dict[str, Any]:
     from analysis.proofs.chain import Statement
     from analysis.proofs.reading import PLAIN, spelt
 

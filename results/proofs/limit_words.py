@@ -1,23 +1,41 @@
-"""A limit that is the sum of two, in words: the recurrence, the two fractions, and the proof of each."""
+"""The limit of a recurrence that is made of fractions, in words: recurrence, terms, and the proof of each part."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import lcm
 
-from analysis.notation.tree import Symbol, integer
-from analysis.proofs.certificate import Certificate
-from analysis.proofs.chain import lowest
+from analysis.notation.tree import integer
+from analysis.proofs.certificate import Certificate, LimitTerm
+from analysis.proofs.chain import image
+from analysis.proofs.combined_limits import LimitStatement, verify_limit
+from analysis.proofs.named_quotients import Value, named_quotient
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.sums_of_limits import SUM, verify_limit
 from results.proofs.coboundary_words import Block
-from results.proofs.letters import image, linear_recurrence, prose, quotient, spelt_constant
+from results.proofs.letters import linear_recurrence, prose, quotient, spelt_constant
 from results.reports.document import Math, Paragraph
+
+_LETTERS = "xyzw"
 
 
 def limit_words(certificate: Certificate, proof: Callable[[Certificate], list[Block]]) -> Iterator[Block]:
     """`proof` gives that of a part. Raises what the checker raises for a certificate that does not hold."""
     statement = verify_limit(certificate)
-    recurrence, start = statement.recurrence, certificate["start"]
+    yield from _statement(statement)
+    lead, *others = certificate["terms"]
+    h = f"Let $h({certificate['start']}) = {lead['scale']}$ and $h(n)/h(n−1) =$ "
+    yield Paragraph((*prose(f"Proof. {h}"), _ratio(lead), *prose(f".{_letters(lead)}{_values(statement, lead)}")))
+    for one in others:
+        yield Paragraph((
+            *prose("Beside these $p$ and $q$ have summands that do not count: h(n)/h(n−1) is "), _ratio(one),
+            *prose(f" for them,{_fractions(one)} and by bounds of the denominators of all fractions they are in the end"
+                   " smaller by factors whose product tends to 0."),
+        ))  # fmt: skip
+    for letter, part in zip(_LETTERS, lead["parts"], strict=False):
+        yield Paragraph(prose(f"${letter}$ converges:"))
+        yield from proof(part["certificate"])
+
+
+def _statement(statement: LimitStatement) -> Iterator[Block]:
+    recurrence = statement.recurrence
     yield Paragraph(prose("Statement. Let $p$ and $q$ be the solutions of the recurrence"))
     yield from linear_recurrence("u", recurrence.coefficients, integer(0))
     begin = recurrence.first - len(recurrence.p)
@@ -28,29 +46,38 @@ def limit_words(certificate: Certificate, proof: Callable[[Certificate], list[Bl
         Math(spelt_constant(statement.value)),
         ".",
     ))  # fmt: skip
-    sides = "q = h f g$ and $p = h (F g + f G)" if certificate["kind"] == SUM else "q = h f g$ and $p = h F G"
-    quotient_ = "F/f + G/g" if certificate["kind"] == SUM else "F/f · G/g"
-    yield Paragraph((
-        *prose(
-            "Proof. Let $F, f$ be two combinations of numerators and denominators of the convergents of the first"
-            f" fraction below, $G, g$ such ones of the second, $h({start}) = {certificate['scale']}$ and"
-            " $h(n)/h(n−1) =$ "
-        ),
-        Math(quotient(*(read(one) for one in certificate["gauge"]))),
-        *prose(
-            ". The products of solutions of the two fractions, times $h$, obey the recurrence, which is an identity of"
-            f" polynomials, and {len(recurrence.p)} values from $n = {start}$ on agree: so ${sides}$ for all $n$, and"
-            f" $p/q = {quotient_}$."
-        ),
-    ))  # fmt: skip
-    for name, part in zip(("F/f", "G/g"), certificate["parts"], strict=True):
-        rows = [[Fraction(one) for one in side] for side in (part["top"], part["bottom"])]
-        scale = lcm(*(one.denominator for side in rows for one in side))
-        (p1, p0), (q1, q0) = ([int(one * scale) for one in side] for side in rows)
-        at = f"n−{part['shift']}" if part["shift"] >= 0 else f"n+{-part['shift']}"
-        yield Paragraph((
-            *prose(f"${name} =$ "),
-            Math(image(lowest((p1, p0, q1, q0)), Symbol("x"))),
-            *prose(f", $x$ the convergent at ${at}$ of the following fraction, with which it converges."),
-        ))  # fmt: skip
-        yield from proof(part["certificate"])
+
+
+def _ratio(term: LimitTerm) -> Math:
+    return Math(quotient(*(read(one) for one in term["gauge"])))
+
+
+def _letters(term: LimitTerm) -> str:
+    """What x, y, … are."""
+    places = [f"${letter}$ the convergent at {_place(part['shift'])}"
+              for letter, part in zip(_LETTERS, term["parts"], strict=False)]  # fmt: skip
+    ordinal = ("", " of the fraction below", " of the first and of the second fraction below")
+    whose = ordinal[len(places)] if len(places) < len(ordinal) else " of the fractions below"
+    return f" Let {' and '.join(places)}{whose}." if places else ""
+
+
+def _fractions(term: LimitTerm) -> str:
+    """The fractions of a term that does not count."""
+    shown = [f" PCF({part['fraction']['a']}, {part['fraction']['b']})" for part in term["parts"]]
+    return f" with the convergents of{' and'.join(shown)}," if shown else ""
+
+
+def _values(statement: LimitStatement, lead: LimitTerm) -> str:
+    order = len(statement.recurrence.p)
+    values: list[Value] = [(part["degree"], (1, 0, 0, 1), letter)
+                           for letter, part in zip(_LETTERS, lead["parts"], strict=False)]  # fmt: skip
+    top, bottom = ({tuple(powers): Fraction(c) for c, *powers in lead[side]} for side in ("top", "bottom"))
+    shown = image(*named_quotient(top, bottom, values)).replace("*", " ")
+    return (
+        " The products of solutions, times $h$, obey the recurrence, which is an identity of polynomials, and"
+        f" {order} values agree: so $p/q = {shown}$, whose denominator does not vanish at the limit."
+    )
+
+
+def _place(shift: int) -> str:
+    return f"$n−{shift}$" if shift > 0 else f"$n+{-shift}$" if shift else "$n$"

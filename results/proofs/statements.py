@@ -18,20 +18,20 @@ from analysis.notation.tree import (
     separated,
 )
 from analysis.proofs.chain import Statement, ValueOf
+from analysis.proofs.combined_limits import LimitStatement
 from analysis.proofs.series import SumOf
-from analysis.proofs.sums_of_limits import SumOfLimits
 from results.proofs.letters import N, image, poly, quotient, rational, spelt_constant
 from results.reports.document import Line, Math
 
 
-def statement_line(statement: Statement | SumOfLimits) -> Line:
+def statement_line(statement: Statement | LimitStatement) -> Line:
     """The statement.
 
     >>> from results.proofs.writers import plain
     >>> plain(statement_line(Statement((0, 3), (0, 0, 1), (3, 0, 2, -3), "PCF(n, 1)", ValueOf((0, 1), (1,)))))
     'PCF(3n, n²) = 3v/(2v − 3), v = PCF(n, 1), if that converges'
     """
-    if isinstance(statement, SumOfLimits):
+    if isinstance(statement, LimitStatement):
         return _limit(statement)
     number = spelt_constant(statement.constant) if statement.symbol is None else Symbol(statement.symbol)
     claim = Math(equation(_fraction(statement.a, statement.b), image(statement.mobius, number)))
@@ -63,7 +63,7 @@ def _fraction(a: tuple[int, ...], b: tuple[int, ...]) -> Tree:
     return row(Word("PCF"), Fence(separated([poly(a), poly(b)])))
 
 
-def _limit(statement: SumOfLimits) -> Line:
+def _limit(statement: LimitStatement) -> Line:
     known, (p, q) = statement.recurrence, (Symbol("p"), Symbol("q"))
     starts = (separated([*map(rational, side), DOTS]) for side in (known.p, known.q))
     limit = equation(Quotient(row(p, Fence(N)), row(q, Fence(N))), spelt_constant(statement.value))

@@ -32,10 +32,10 @@ from analysis.notation.tree import (
 from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Certificate, End, Step
 from analysis.proofs.chain import EVERY_END, Statement, lowest, verify
+from analysis.proofs.combined_limits import KIND
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import STEPS, formula
-from analysis.proofs.sums_of_limits import KINDS
 from analysis.proofs.theorems import theorems
 from analysis.reading.expressions import parse_expression, words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
@@ -67,7 +67,7 @@ def proof_in_words(certificate: Certificate) -> list[Block]:
     """The statement and its proof. Raises what the checker raises for a certificate that does not hold."""
     if certificate.get("kind") == "telescoping":
         return list(sum_words(certificate))
-    if certificate.get("kind") in KINDS:
+    if certificate.get("kind") == KIND:
         return list(limit_words(certificate, proof_in_words))
     statement = verify(certificate)
     at = Stage(*formula(certificate["formula"]), 0)

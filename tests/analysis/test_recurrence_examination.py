@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.constants.library import built_in_library, constant
+from analysis.constants.same_number import same_number
 from analysis.exact.balls import decimal_text
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.reading import read_formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.product_examination import examine_formula
+from analysis.proofs.combined_limits import verify_limit
 from analysis.recurrence_examination import examine_recurrence
-from analysis.transformations.closure import sum_of_limits
+from analysis.transformations.closure import direct_sum, product_of_limits, sum_of_limits
 
 APERY = {
     "kind": "recurrence", "coefficients": ["n^3", "-(34*n^3-51*n^2+27*n-5)", "(n-1)^3"], "first": 2,
@@ -177,11 +179,43 @@ def test_a_product_is_proved_where_all_its_columns_are() -> None:
     assert evidence == {"fraction": "proved", "golden": "proved", "one column": "certified"}
 
 
-def test_a_sum_of_limits_one_of_which_is_no_multiple_of_its_constant_has_a_name() -> None:
-    """coth(1/2) + ζ(3): beyond the relations that are sought, but the parts tell it; their sum has no proof then."""
-    coth = Recurrence.from_pcf(PCF.parse("4n+2", "1"))
-    apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
-    found = examine_recurrence(sum_of_limits(coth, apery), digits=50, library=built_in_library())
-    assert found.identity is not None
-    assert found.identity.constant.value(50).overlaps(constant("(e+1)/(e-1)+zeta(3)").value(50))
-    assert found.evidence == "certified"
+COTH = Recurrence.from_pcf(PCF.parse("4n+2", "1"))
+LOG = Recurrence.of(["n", "-(6n-3)", "n-1"], 2, [0, 2], [1, 3])
+ZETA = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
+
+
+def proved(recurrence: Recurrence, value: str) -> None:
+    """The limit has this value, proved, and the checker says so."""
+    found = examine_recurrence(recurrence, digits=50, library=built_in_library())
+    assert (found.evidence, same_number(verify_limit(found.as_json()["certificate"]).value, value)) == ("proved", True)
+    assert found.limit.decimal(48) == decimal_text(constant(value).value(60), 48)
+
+
+def image(recurrence: Recurrence, p: int, q: int, r: int, s: int) -> Recurrence:
+    pairs = list(zip(recurrence.p, recurrence.q, strict=True))
+    return recurrence.with_start([p * x + q * y for x, y in pairs], [r * x + s * y for x, y in pairs])
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "value"),
+    [
+        (sum_of_limits(COTH, ZETA), "(e+1)/(e-1)+zeta(3)"),
+        (image(sum_of_limits(LOG, ZETA), -1, 5, 2, 1), "(5-log(2)-zeta(3))/(1+2*log(2)+2*zeta(3))"),
+        (image(product_of_limits(LOG, COTH), 1, 1, 1, -1), "(log(2)*(e+1)+e-1)/(log(2)*(e+1)-e+1)"),
+        (image(product_of_limits(ZETA, ZETA), 1, 2, 1, 1), "(zeta(3)^2+2)/(zeta(3)^2+1)"),
+    ],
+)
+def test_what_is_made_of_two_limits_is_proved_as_they_are(recurrence: Recurrence, value: str) -> None:
+    proved(recurrence, value)
+
+
+@pytest.mark.parametrize(
+    ("others", "value"),
+    [
+        ([COTH, LOG], "(e+1)/(e-1)"),
+        ([ZETA, Recurrence.of(["n", "-(4n-2)"], 1, [3], [7])], "zeta(3)"),
+        ([LOG, Recurrence.of(["1", "-n"], 1, [3], [7])], "3/7"),
+    ],
+)
+def test_of_sums_of_solutions_the_largest_decides(others: list[Recurrence], value: str) -> None:
+    proved(direct_sum(*others), value)

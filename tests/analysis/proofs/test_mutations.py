@@ -19,10 +19,10 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
 from analysis.proofs.chain import Statement
+from analysis.proofs.combined_limits import LimitStatement, verify_value
 from analysis.proofs.reading import Malformed, Rejected, loads
-from analysis.proofs.sums_of_limits import SumOfLimits, verify_value
 from analysis.recurrence_examination import examine_recurrence
-from analysis.transformations.closure import product_of_limits, sum_of_limits
+from analysis.transformations.closure import direct_sum, product_of_limits, sum_of_limits
 from analysis.values.accelerations import accelerated_sum
 from analysis.values.series_forms import SeriesForm, series_form
 
@@ -54,8 +54,18 @@ ACCELERATED = {
     "in pairs": ("3n+3", "-2n^2-n"),
     "Dougall": RAMANUJAN,
 }
-KINDS_OF_LIMITS = {"sum of limits": sum_of_limits, "product of limits": product_of_limits}
+KINDS_OF_LIMITS = {
+    "sum of limits": sum_of_limits,
+    "product of limits": product_of_limits,
+    "square": lambda e, _: product_of_limits(e, e),
+    "image of a sum": lambda e, quarter: _reciprocal(sum_of_limits(e, quarter)),
+    "beside a smaller one": lambda e, quarter: direct_sum(quarter, Recurrence.of(["n+1", "-n"], 1, [3], [7])),
+}
 KINDS = (*PLACED, *ACCELERATED, "formula", *KINDS_OF_LIMITS)
+
+
+def _reciprocal(recurrence: Recurrence) -> Recurrence:
+    return recurrence.with_start(recurrence.q, recurrence.p)
 
 
 @cache
@@ -131,7 +141,7 @@ def _mutated(certificate: Any, chance: random.Random) -> Any:
     return certificate
 
 
-def _statement(certificate: Any) -> Statement | SumOfLimits | None:
+def _statement(certificate: Any) -> Statement | LimitStatement | None:
     try:
         return verify_value(certificate)
     except (Rejected, Malformed):
@@ -140,7 +150,7 @@ def _statement(certificate: Any) -> Statement | SumOfLimits | None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_as_it_is_it_holds(kind: str) -> None:
-    assert isinstance(verify_value(loads(_certificate(kind))), Statement | SumOfLimits)
+    assert isinstance(verify_value(loads(_certificate(kind))), Statement | LimitStatement)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,17 +5,20 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
+from analysis.constants.library import built_in_library
 from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.exact.quotients import Quotient
 from analysis.formulas.pcf import PCF
 from analysis.formulas.product import MatrixProduct
+from analysis.formulas.reading import read_formula
 from analysis.formulas.recurrence import Recurrence
 from analysis.formulas.series import Series
+from analysis.limits_of_parts import limit_of_parts
 from analysis.transformations.closure import contracted, direct_sum, dual, product_of_limits, step, sum_of_limits
 from analysis.transformations.cyclic_vectors import column_recurrence, companion_product
 from analysis.transformations.gauge import gauge_between
 from analysis.transformations.scalar_gauge import canonical
-from analysis.transformations.tensor_factors import sum_parts, tensor_factors
+from analysis.transformations.tensor_factors import tensor_factors
 from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 from analysis.values.slow_series import as_series
 
@@ -127,9 +130,11 @@ def test_the_recurrence_of_pi_plus_e_is_a_sum_of_two_fractions() -> None:
     recurrence = Recurrence.of(coefficients, 1, [1, 1, 20, 296], [1, 0, 4, 48])
     factors = tensor_factors([parse_polynomial(text) for text in coefficients])
     assert factors == (PCF.parse("2n+5", "n^2+4n+4"), PCF.parse("n+2", "n+2"))
-    parts = sum_parts(recurrence)
-    assert parts is not None
-    whole, halves = values(recurrence, 12), [values(part, 12) for part in parts]
+    found = limit_of_parts(recurrence, digits=20, library=built_in_library())
+    assert found is not None
+    assert found.as_json()["limit_of_parts"] == "sum"
+    parts = [read_formula(part) for part in found.as_json()["parts"]]
+    whole, halves = values(recurrence, 12), [values(part, 12) for part in parts if isinstance(part, Recurrence)]
     for n in range(5, 8):
         assert whole[n] == halves[0][n] + halves[1][n]
 
