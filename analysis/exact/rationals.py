@@ -11,7 +11,8 @@ def fraction(value: fmpq) -> Fraction:
     >>> fraction(fmpq(3, 6))
     Fraction(1, 2)
     """
-    return Fraction(int(value.p), int(value.q))
+    top, bottom = int(value.p), int(value.q)
+    return Fraction(top) if bottom == 1 else Fraction(top, bottom)
 
 
 def flint(value: Fraction) -> fmpq:

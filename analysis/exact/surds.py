@@ -29,12 +29,12 @@ class SurdSum:
     @classmethod
     def of(cls, *terms: "Quadratic | Fraction | int | SurdSum") -> "SurdSum":
         """The sum of the terms."""
-        rational, surds = Fraction(0), dict[int, Fraction]()
-        for term in terms:
-            part = term if isinstance(term, SurdSum) else _lifted(term)
+        first, *rest = (term if isinstance(term, SurdSum) else _lifted(term) for term in terms)
+        rational, surds = first.rational, dict(first.surds)
+        for part in rest:
             rational += part.rational
             for d, y in part.surds:
-                surds[d] = surds.get(d, Fraction(0)) + y
+                surds[d] = surds[d] + y if d in surds else y
         return cls(rational, tuple(sorted((d, y) for d, y in surds.items() if y)))
 
     def __add__(self, other: "SurdSum | Quadratic | Fraction | int") -> "SurdSum":
@@ -68,6 +68,8 @@ class SurdSum:
 
     def __str__(self) -> str:
         """Text that sympy parses."""
+        if not self.surds:  # most
+            return str(self.rational)
         return signed_sum(([str(self.rational)] if self.rational else []) + [_sympy_surd(d, y) for d, y in self.surds])
 
     __repr__ = __str__

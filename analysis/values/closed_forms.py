@@ -280,6 +280,7 @@ class GaussParameters:
     beta: SurdSum
 
 
+@lru_cache(maxsize=64)
 def gauss_parameters(pcf: PCF) -> GaussParameters:
     """The parameters for deg b = 2, Δ > 0."""
     a0, a1 = a_coefficient(pcf, 0), a_coefficient(pcf, 1)
