@@ -43,10 +43,15 @@ if TYPE_CHECKING:
     )
     from discovery.twins_of_fields import (
         field_cones,
+        field_dual,
+        field_embed,
         field_fan,
+        field_gauge,
         field_names,
         field_of,
         field_optimize,
+        field_reduce,
+        field_sub,
         field_verify,
         fields_of,
     )
@@ -79,7 +84,8 @@ _PLACES = {
     ),
     "discovery.transforming": ("transform",),
     "discovery.twins_of_fields": (
-        "field_cones", "field_fan", "field_names", "field_of", "field_optimize", "field_verify", "fields_of",
+        "field_cones", "field_dual", "field_embed", "field_fan", "field_gauge", "field_names", "field_of",
+        "field_optimize", "field_reduce", "field_sub", "field_verify", "fields_of",
     ),
     "discovery.twins_of_stores": (
         "cluster_coarse", "cluster_members", "cluster_scores", "resume", "run", "search_field", "search_product",
@@ -89,8 +95,9 @@ _PLACES = {
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
 __all__ = [
     "Formula", "Formulas", "InputError", "cluster", "cluster_coarse", "cluster_members", "cluster_scores", "clusters",
-    "components", "constants", "families", "field", "field_cones", "field_fan", "field_names", "field_of",
-    "field_optimize", "field_verify", "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link",
+    "components", "constants", "families", "field", "field_cones", "field_dual", "field_embed", "field_fan",
+    "field_gauge", "field_names", "field_of", "field_optimize", "field_reduce", "field_sub", "field_verify",
+    "fields_of", "from_ramanujantools", "generate", "identify", "inspect", "link",
     "plot", "query", "report", "resume", "run", "search", "search_esma", "search_field", "search_product",
     "search_recurrence",
     "search_series", "sequence", "serve", "status", "sum_recurrence", "trajectory", "transform", "verify",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.fields.planes import plane_of
 from analysis.formulas.pcf import PCF
 from analysis.links.membership import Membership, membership
 from analysis.numbers.limits import limit
 from discovery.stages import Stages
 
+_Groups = dict[str, list[tuple[PCF, Membership]]]
 _DIGITS = 20  # to which convergence is seen
 
 
@@ -49,13 +51,29 @@ def fields_of(pcfs: Sequence[PCF], stages: Stages) -> tuple[list[FieldOfFormulas
     ([('1F1(1)', 2)], [PCF(n^5, n^3+1)])
     """
     places = list(stages.over(_place, pcfs))
-    groups: dict[str, list[tuple[PCF, Membership]]] = defaultdict(list)
+    groups: _Groups = defaultdict(list)
     for pcf, place in zip(pcfs, places, strict=True):
         if place is not None:
             groups[place.field].append((pcf, place))
-    found = [_field(name, members) for name, members in groups.items()]
+    found = [_field(name, members) for name, members in _in_larger_fields(groups).items()]
     found.sort(key=lambda one: (-len(one.members), one.rank, len(one.axes), one.name))
     return found, [pcf for pcf, place in zip(pcfs, places, strict=True) if place is None]
+
+
+def _in_larger_fields(groups: _Groups) -> _Groups:
+    """Planes put together with the field that they are planes of, or with its other planes, where there are such."""
+    moved = {name: members[0][1].in_the_larger_field() for name, members in groups.items()}
+    targets = Counter(groups.keys())
+    targets.update(place.field for place in moved.values() if place is not None)
+    found: _Groups = defaultdict(list)
+    for name, members in groups.items():
+        place = moved[name]
+        if place is not None and targets[place.field] > 1:
+            larger = ((pcf, one.in_the_larger_field()) for pcf, one in members)
+            found[place.field] += [(pcf, one) for pcf, one in larger if one is not None]
+        else:
+            found[name] += members
+    return found
 
 
 def _place(pcf: PCF) -> Membership | None:
@@ -69,5 +87,17 @@ def _field(name: str, members: Sequence[tuple[PCF, Membership]]) -> FieldOfFormu
 
 
 def _member(pcf: PCF, place: Membership) -> dict[str, Any]:
-    found = {"a": str(pcf.a), "b": str(pcf.b), "start": list(place.start), "direction": list(place.direction)}
+    found: dict[str, Any] = {
+        "a": str(pcf.a),
+        "b": str(pcf.b),
+        "start": list(place.start),
+        "direction": list(place.direction),
+    }
+    if place.within is not None and (plane := plane_of(place.within.field)) is not None:
+        inner = {
+            "field": place.within.field,
+            "start": list(place.within.start),
+            "direction": list(place.within.direction),
+        }
+        found["within"] = {**inner, "matrix": [[str(entry) for entry in row] for row in plane[1]]}
     return found if place.certificate is None else {**found, "certificate": place.certificate}

@@ -11,7 +11,7 @@ from discovery.frames import Rows
 from discovery.given_values import polynomial_text, rational_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from analysis.fields.matrix_fields import MatrixField
 
@@ -61,6 +61,62 @@ def field_verify(field: MatrixField | str) -> list[tuple[str, str]]:
     []
     """
     return list(_field(field, checked=False).violations())
+
+
+def field_sub(field: MatrixField | str, axes: Mapping[str, Sequence[int]], start: Sequence[Any] = ()) -> MatrixField:
+    """The field on the points start + Σ u · axes[u], proved to be conservative; see `discover field sub`.
+
+    >>> field_sub("zeta(3)", {"u": (1, 1)}, (1, 1)).rank
+    2
+    """
+    from analysis.fields.derived_fields import subfield
+
+    return subfield(_field(field), axes, rational_numbers(start, "start")).conservative()
+
+
+def field_gauge(field: MatrixField | str, matrix: Sequence[Sequence[Any]]) -> MatrixField:
+    """The field in other coordinates of its solutions; see `discover field gauge`.
+
+    >>> field_gauge("pi", [["1", "x"], ["0", "1"]]).violations()
+    []
+    """
+    from analysis.fields.derived_fields import gauge_of, gauged
+
+    chosen = _field(field)
+    return gauged(chosen, gauge_of([[str(entry) for entry in row] for row in matrix], chosen)).conservative()
+
+
+def field_dual(field: MatrixField | str) -> MatrixField:
+    """The field of inverse transposed matrices.
+
+    >>> field_dual("e").violations()
+    []
+    """
+    return _field(field).dual()
+
+
+def field_reduce(field: MatrixField | str) -> MatrixField | None:
+    """The part of a field that is made of one coordinate; None where that is all of it; see `discover field reduce`.
+
+    >>> field_reduce("zeta(3)") is None
+    True
+    """
+    from analysis.fields.derived_fields import invariant_part
+
+    found = invariant_part(_field(field))
+    return None if found is None else found[0].conservative()
+
+
+def field_embed(small: MatrixField | str, big: MatrixField | str) -> list[list[str]] | None:
+    """The matrix that embeds a field of conjugate polynomials in one with the same axes; see `discover field embed`.
+
+    >>> field_embed("e", field_sub("1F1(1)", {"x": (0, 1), "y": (1, 1)}, (1, 1)))
+    [['0', '-y - 1'], ['1', 'x + y + 1']]
+    """
+    from analysis.fields.derived_fields import embedding
+
+    found = embedding(_field(small), _field(big))
+    return None if found is None else [[str(entry) for entry in row] for row in found]
 
 
 def field_fan(field: MatrixField | str, reach: int, start: Sequence[Any] | None = None) -> Rows:

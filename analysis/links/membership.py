@@ -27,6 +27,7 @@ from analysis.fields.confluent_integrals import ConfluentTrajectory, confluent_t
 from analysis.fields.conjugates import fields_of
 from analysis.fields.euler_integrals import EulerTrajectory, euler_trajectories
 from analysis.fields.known_trajectories import trajectories_like
+from analysis.fields.planes import plane_of
 from analysis.fields.unit_arguments import unit_trajectories
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import folded_link, link
@@ -42,6 +43,7 @@ class Membership:
     """The formula is the fraction of `field` from `start` along `direction`, up to a coboundary.
 
     A step of the formula may be a half or a third of one step of the field: such entries of the direction are texts.
+    Where the coboundary is one to a trajectory of a plane of the field, that is `within`.
     `description` is the field as JSON, for hypergeometric fields with the value of its "argument"; `certificate` proves
     the coboundary where there is one to prove.
     """
@@ -51,6 +53,18 @@ class Membership:
     direction: tuple[int | str, ...]
     description: Mapping[str, Any]
     certificate: Certificate | None = None
+    within: "Membership | None" = None
+
+    def in_the_larger_field(self) -> "Membership | None":
+        """The place in a field of which this one is a plane, this place `within` it; None where it is no plane."""
+        found = plane_of(self.field)
+        if found is None:
+            return None
+        plane, _ = found
+        start, along = plane.point([*map(Fraction, self.start)]), plane.step([*map(Fraction, self.direction)])
+        p, q = plane.kind
+        places = tuple(map(str, start)), _in_steps(list(map(str, along)), 1, 1)
+        return Membership(plane.field, *places, _series(p, q, plane.argument), self.certificate, self)
 
 
 def membership(pcf: PCF) -> Membership | None:

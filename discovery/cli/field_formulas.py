@@ -13,6 +13,7 @@ from discovery.cli.options import format_option, print_json
 
 if TYPE_CHECKING:
     from analysis.formulas.pcf import PCF
+    from analysis.links.membership import Membership
     from discovery.formula_fields import FieldOfFormulas
 
 
@@ -74,11 +75,19 @@ def _show(one: FieldOfFormulas, of: int) -> None:
     rows = (
         {"a(n)": shown_polynomial(str(pcf.a)), "b(n)": shown_polynomial(str(pcf.b)), "start": ", ".join(place.start),
          "direction": ", ".join(map(str, place.direction)),
-         "by": "coboundary" if place.certificate is not None else "its own rows" if one.conjugate else "closed form"}
+         "by": _ground(one, place)}
         for pcf, place in one.members
     )  # fmt: skip
     tables.write(rows, "table", sys.stdout)
     click.echo()
+
+
+def _ground(one: FieldOfFormulas, place: Membership) -> str:
+    from results.people import shown
+
+    if place.certificate is None:
+        return "its own rows" if one.conjugate else "closed form"
+    return "coboundary" if place.within is None else f"coboundary, plane {shown(place.within.field)}"
 
 
 def _show_left(left: list[PCF]) -> None:

@@ -15,6 +15,7 @@ from analysis.reading.files import read_file, read_json
 from analysis.reading.lists import list_items
 from analysis.reading.numbers import read_rational
 from discovery.cli.field_cones import show_cones
+from discovery.cli.field_derived import COMMANDS
 from discovery.cli.field_formulas import from_formulas
 from discovery.cli.field_words import optimum, say_statement, show_direction, show_field
 from discovery.cli.help import Commands
@@ -381,4 +382,5 @@ def _is_there(name: str) -> bool:
         return False
 
 
-field.add_command(from_formulas)
+for command in (from_formulas, *COMMANDS):
+    field.add_command(command)

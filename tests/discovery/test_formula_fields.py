@@ -34,3 +34,18 @@ def test_the_field_with_most_formulas_comes_first(run) -> None:
 def test_what_lies_in_no_field_is_listed(run) -> None:
     code, out = run("n^5,n^3+1")
     assert code == 1 and out.startswith("in no field: 1")
+
+
+def test_a_plane_and_its_field_are_one(run) -> None:
+    code, out = run("34n^3+51n^2+27n+5,-n^6\n10n^3+15n^2+9n+2,-16n^6", "--format", "json")
+    found, left = map(json.loads, out.splitlines())
+    assert (code, found["field"], left) == (0, "4F3(1)", {"left": []})
+    apery, domb = found["formulas"]
+    assert apery["direction"] == [-1, 1, -1, 1, 0, 0, 0] and "within" not in domb
+    within = apery["within"]
+    assert (within["field"], within["direction"], len(within["matrix"])) == ("zeta(3)", [1, 1], 3)
+
+
+def test_planes_of_one_field_are_put_together(run) -> None:
+    code, out = run("34n^3+51n^2+27n+5,-n^6\nn+3,-n")
+    assert code == 0 and "field 4F3" not in out and "field zeta(3)" in out
