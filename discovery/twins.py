@@ -76,7 +76,7 @@ def field(name: str, **values: Fraction | int | str) -> MatrixField:
     >>> field("zeta(3)").axes
     ('x', 'y')
     """
-    from discovery.cli.fields import named_field
+    from discovery.cli.field_given import named_field
 
     return named_field(name, tuple(f"{key}={value}" for key, value in values.items()))
 
@@ -142,7 +142,7 @@ def generate(
 
     start: only the field's trajectories from this point. Without constant it is the field's own.
     """
-    from discovery.cli.fields import named_field
+    from discovery.cli.field_given import named_field
     from discovery.generating import Wanted
     from discovery.generating_fields import generated
     from results.store import Store
@@ -166,7 +166,7 @@ def plot(
     options: of `error`, names and limit; field, start, reach: of directions, a field or its name, and how far entries
     go. It shows itself in a notebook; `.save("name.svg")` writes SVG, PNG or PDF.
     """
-    from discovery.cli.fields import named_field
+    from discovery.cli.field_given import named_field
     from discovery.plotting import directions, store_plot
 
     if kind != "directions":

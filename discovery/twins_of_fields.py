@@ -152,7 +152,7 @@ def field_optimize(
 
 def _field(field: MatrixField | str, checked: bool = True) -> MatrixField:
     from analysis.fields.operator_fields import OperatorField
-    from discovery.cli.fields import named_field
+    from discovery.cli.field_given import named_field
 
     if isinstance(field, str):
         return named_field(field, (), checked)

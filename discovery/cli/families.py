@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import InputError, echo
-from discovery.cli.fields import named_field, numbers
+from discovery.cli.field_given import named_field, numbers
 from discovery.cli.options import Real, Whole, database_option, format_option, print_json
 from discovery.cli.terminal import say_first, say_next, say_rows
 from results.formats import OF_ANY_ROWS

@@ -10,6 +10,7 @@ import click
 
 from analysis.errors import InputError, echo
 from analysis.reading.files import read_json
+from discovery.cli.field_given import named_field, numbers
 from discovery.cli.field_words import show_field
 from discovery.cli.options import SignedArguments, format_option, print_json
 from discovery.cli.terminal import say_facts
@@ -135,7 +136,6 @@ def embed(
 
 def _subfield(name: str, values: Sequence[str], axes: Sequence[str], start: str | None) -> MatrixField:
     from analysis.fields.derived_fields import subfield
-    from discovery.cli.fields import numbers
 
     found = _bounded(name, values)
     count = len(found.axes)
@@ -143,8 +143,6 @@ def _subfield(name: str, values: Sequence[str], axes: Sequence[str], start: str 
 
 
 def _bounded(name: str, values: Sequence[str]) -> MatrixField:
-    from discovery.cli.fields import named_field
-
     found = named_field(name, tuple(values))
     if found.rank > MOST_RANK:
         raise InputError(f"{found.name} of rank {found.rank}", f"rank up to {MOST_RANK}")
@@ -152,8 +150,6 @@ def _bounded(name: str, values: Sequence[str]) -> MatrixField:
 
 
 def _directions(axes: Sequence[str], count: int) -> Mapping[str, list[int]]:
-    from discovery.cli.fields import numbers
-
     found = {}
     for text in axes:
         name, equals, steps = text.partition("=")

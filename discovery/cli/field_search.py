@@ -38,7 +38,7 @@ def search_field(
     Each is screened by the rate of its error and the denominators at small depths; what is left is examined by its
     recurrence, and kept where it converges. NAME is as for `discover field show`. Exit code 1: nothing was found.
     """
-    from discovery.cli.fields import field_description
+    from discovery.cli.field_given import field_description
     from discovery.field_campaign import TrajectoryCampaign
 
     campaign = TrajectoryCampaign.of(field=field_description(field), let=dict(map(_value, let)), **options)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from fractions import Fraction
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import InputError, echo
-from analysis.reading.files import read_file, read_json
 from analysis.reading.lists import list_items
-from analysis.reading.numbers import read_rational
 from discovery.cli.field_cones import show_cones
 from discovery.cli.field_derived import COMMANDS
 from discovery.cli.field_formulas import from_formulas
+from discovery.cli.field_given import is_file, named_field, numbers
 from discovery.cli.field_words import optimum, say_statement, show_direction, show_field
 from discovery.cli.help import Commands
 from discovery.cli.options import Real, SignedArguments, database_option, format_option, print_json
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from results.records import FieldCounts
 
 MOST_SHOWN_AXES = 9
-LONGEST_FIELD = 2**22  # bytes of a field as JSON
-MOST_DIGITS = 50  # of starts and parameters: the products of a trajectory have thousands of times as many
 
 
 @click.group(cls=Commands, epilog="Examples:\n\n\b\n  discover field list\n  discover field show 'zeta(3)'\n"
@@ -114,7 +110,7 @@ def verify(name: str | None, values: tuple[str, ...], format_: str) -> int:
     failed = False
     for one in [name] if name is not None else names():
         checked = named_field(one, values, checked=False)
-        wrong, claimed = checked.violations(), checked.constant is not None and _is_file(one)
+        wrong, claimed = checked.violations(), checked.constant is not None and is_file(one)
         failed = failed or bool(wrong)
         if format_ == "json":
             print_json({"name": one, "conservative": not wrong, "violations": [list(pair) for pair in wrong]})
@@ -220,7 +216,7 @@ def trajectory(
             raise click.UsageError("Give --direction or --fan.")
         found = list(fan(chosen, at, reach))
     for one in found:
-        show_direction(one, chosen.constant if _is_file(name) else None, format_, brief=reach is not None)
+        show_direction(one, chosen.constant if is_file(name) else None, format_, brief=reach is not None)
     known = [one for one in found if one.delta is not None]
     from results.people import shown_pair
 
@@ -333,53 +329,6 @@ def _two_axes(chosen: MatrixField, text: str) -> tuple[int, int]:
     if len(names) != 2 or len(set(names)) != 2 or not set(names) <= set(chosen.axes):
         raise InputError(f"--axes {echo(text)}", f"two of {', '.join(chosen.axes)}")
     return chosen.axes.index(names[0]), chosen.axes.index(names[1])
-
-
-def named_field(name: str, values: tuple[str, ...], checked: bool = True) -> MatrixField:
-    """A built-in field, also at an argument as in 2F1(1/2), or that of a JSON file, with NAME=VALUE for parameters.
-
-    Raises InputError for what is none; a field of a file, if `checked`, is one only where it is conservative.
-    """
-    from analysis.fields.naming import field_of
-
-    given: dict[str, Fraction] = {}
-    for text in values:
-        parameter, _, value = text.partition("=")
-        given[parameter] = read_rational(value, f"--let {echo(text)}", MOST_DIGITS)
-    found = field_of(field_description(name), given)
-    return found.conservative() if checked and _is_file(name) else found
-
-
-def field_description(name: str) -> Any:
-    """The name itself of a field that is built in, or the JSON of a file. Raises InputError."""
-    if not _is_file(name):
-        return name
-    return read_json(read_file(name, "field", LONGEST_FIELD), name, "the JSON of a field")
-
-
-def _is_file(name: str) -> bool:
-    """Whether a field's name is a file rather than one that is built in."""
-    from analysis.fields.built_in_fields import names
-
-    return name not in names() and _is_there(name)
-
-
-def numbers(text: str | None, count: int, option: str) -> list[Fraction]:
-    """The rational numbers of an option, separated by commas; ones where it is not given. Raises InputError."""
-    if text is None:
-        return [Fraction(1)] * count
-    parts = list_items(text, option)
-    if len(parts) != count:
-        raise InputError(f"{option} {echo(text)}", f"{count} numbers separated by commas")
-    return [read_rational(part, f"{option} {echo(text)}", MOST_DIGITS) for part in parts]
-
-
-def _is_there(name: str) -> bool:
-    """Whether there is a file, or anything else, of this name."""
-    try:
-        return Path(name).exists()
-    except (OSError, ValueError):  # too long, or with a zero byte
-        return False
 
 
 for command in (from_formulas, *COMMANDS):

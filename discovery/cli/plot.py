@@ -146,7 +146,7 @@ def funnel(path: str, output: str) -> int:
 def directions(name: str, output: str, start: str | None, values: tuple[str, ...], reach: int) -> int:
     """Draw δ over the directions of a matrix field. Exit code 1: δ is known for none."""
     from discovery import plotting
-    from discovery.cli.fields import named_field, numbers
+    from discovery.cli.field_given import named_field, numbers
 
     chosen = named_field(name, values)
     return _saved(plotting.directions(chosen, numbers(start, len(chosen.axes), "--start"), reach), name, output)
