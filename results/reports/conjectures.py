@@ -9,6 +9,7 @@ from analysis.constants.library import built_in_library
 from analysis.formula import RATIONAL, Formula
 from analysis.notation.expressions import expression
 from results.known import NOT_IN_THE_LISTS
+from results.people import shown
 from results.reports.document import Block, Cell, Cite, Code, Column, Line, Math, Paragraph, Section, Table
 from results.reports.selection import MOST_FORMULAS, ConstantFindings
 from results.reports.statements import (
@@ -126,7 +127,7 @@ def _constant_section(one: ConstantFindings, detail: Detail, numbers: Iterator[i
                 rest=_rest(one.total - detail.displayed - detail.tabled, f"--constant {one.constant!r}"),
             )
         )
-    return Section(f"constant-{_anchor(one.constant)}", _title(one), one.constant, tuple(blocks))
+    return Section(f"constant-{_anchor(one.constant)}", _title(one), shown(one.constant), tuple(blocks))
 
 
 def _title(one: ConstantFindings) -> Line:

@@ -88,7 +88,7 @@ def _section(section: Section, level: int) -> Iterator[str]:
 
 def _plain(title: str) -> str:
     """A title for the bookmarks, which take ASCII only without further ado."""
-    return title.encode("ascii", "ignore").decode() or "formulas"
+    return in_ascii(title).encode("ascii", "ignore").decode() or "formulas"
 
 
 def _block(block: Block) -> Iterator[str]:
