@@ -164,7 +164,7 @@ def _measures(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if (error := error_law(found)) is not None:
         yield "error", f"~ {unicode(error)}{_digits_a_term(found)}"
     if (denominators := denominator_law(found)) is not None:
-        yield "reduced denominators", f"~ {unicode(denominators)}"
+        yield "reduced denominators q̃ₙ", f"~ {unicode(denominators)}"
     known = measures_of(found)
     for measure in TOP:
         yield from _measure(measure, known[measure.name])

@@ -50,7 +50,7 @@ def test_inspect_says_how_error_and_denominators_go() -> None:
     assert code == 0
     lines = {line[:24].strip(): line[24:].strip() for line in out.splitlines()[1:]}
     assert lines["error"] == "~ 122.992⁻ⁿ, 2.09 digits a term"  # the golden ratio to the tenth
-    assert lines["reduced denominators"] == "~ e^(4.40606·n)"
+    assert lines["reduced denominators q̃ₙ"] == "~ e^(4.40606n)"
     assert lines["irrationality measure δ"].startswith("0.09215925473 = log(")
     assert "±" in lines["δ, blind estimate"]
 
