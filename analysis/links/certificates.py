@@ -38,7 +38,6 @@ from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import candidates, contracted_candidates, unit_argument_candidates
 from analysis.theorems.classical import Statement
-from analysis.values.classical_sums import classical_sums
 from analysis.values.closed_forms import ClosedForm
 from analysis.values.family_keys import FamilyKey, family_key
 from analysis.values.series_forms import rational_certificate
@@ -138,8 +137,11 @@ def has_candidates(pcf: PCF, key: FamilyKey | None) -> bool:
 
 
 def _of_family(canonical: PCF, key: FamilyKey | None) -> Iterator[Statement]:
-    sums = classical_sums(canonical) if key is None else ()
-    return chain(candidates(canonical, lambda stated: key is None or family_key(stated) == key), sums)
+    if key is not None:
+        return candidates(canonical, lambda stated: family_key(stated) == key)
+    from analysis.values.classical_sums import classical_sums  # of higher degrees
+
+    return chain(candidates(canonical, lambda stated: True), classical_sums(canonical))
 
 
 def _joined(pcf: PCF, theorems: Iterable[tuple[Statement, int]]) -> tuple[Link, Statement] | None:
@@ -222,7 +224,7 @@ def crossed(pcf: PCF) -> Iterator[_Steps]:
     """Chains from a fraction to rows of fields in which it is a trajectory.
 
     >>> next(crossed(PCF.parse("34n^3+51n^2+27n+5", "-n^6"))).at
-    PCF(2n+3, -n^6-6n^5-15n^4-20n^3-15n^2-6n-1)
+    PCF(2n^3+15n^2+47n+55, -n^6-12n^5-60n^4-160n^3-240n^2-192n-64)
     """
     from analysis.fields.confluent_integrals import ConfluentTrajectory, confluent_trajectories
     from analysis.fields.euler_integrals import (

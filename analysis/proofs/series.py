@@ -27,9 +27,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import lcm
+from typing import TYPE_CHECKING
 
-from analysis.proofs.acceleration import accelerated
-from analysis.proofs.combinations import Source, combination
 from analysis.proofs.polynomials import (
     MOST_BITS,
     along,
@@ -58,6 +57,9 @@ from analysis.proofs.reading import (
     polynomial,
     spelt,
 )
+
+if TYPE_CHECKING:
+    from analysis.proofs.combinations import Source
 
 LATEST_START = 10_000
 NAMES = frozenset({"parts", "telescoped", "accelerated", "combination"})  # that tell the name of a sum
@@ -145,10 +147,14 @@ def _named(end: Mapping[str, object], found: Terms, proved: Proved | None) -> tu
     if not end.keys().isdisjoint(("accelerated", "combination")) and len(NAMES & end.keys()) > 1:
         raise Malformed("a sum is named in one way")
     if "accelerated" in end:
+        from analysis.proofs.acceleration import accelerated  # of few certificates
+
         return accelerated(end["accelerated"], found.first, found.ratio)
     if "combination" in end:
         if proved is None:
             raise Malformed("a combination within a combination")
+        from analysis.proofs.combinations import combination
+
         return combination(end["combination"], found.first, found.ratio, partial(_source, proved))
     name, factor, rest = read_terms(end, found.first, found.ratio)
     k = lcm(factor.denominator, rest.denominator)
@@ -156,7 +162,7 @@ def _named(end: Mapping[str, object], found: Terms, proved: Proved | None) -> tu
     return ((p, q, 0, k) if factor else (q, 0, 0, k)), name
 
 
-def _source(proved: Proved, claim: object) -> Source:
+def _source(proved: Proved, claim: object) -> "Source":
     """The sum of the series of a fraction whose value has a certificate."""
     claimed = members(claim, ("solution", "start", "certificate"))
     a, b, mobius, constant = proved(claimed["certificate"])
