@@ -169,28 +169,38 @@ def _no_cancellation(to: Stage, known: Coboundary | None) -> Line:
             ".",
         )
         return lead + means
-    shift, start = known.rate
     after = row(N, Operator("+"), Number("1"))
     gap = row(
         Quotient(to.sequence("p", after), to.sequence("q", after)),
         Operator("−"),
         Quotient(to.sequence("p"), to.sequence("q")),
     )
-    grown = 2 * known.degree + 1 if known.alternating else known.degree + 2
-    factor = Power(Fence(row(N, Operator("+"), integer(shift))), integer(grown))
-    squared = Power(Fence(gap), integer(2)) if known.alternating else Fence(gap)
-    falls = f"^{{−{grown}/2}}$, as it alternates in sign" if known.alternating else f"^{{−{grown - 1}}}$, summed up"
     return (
         *lead,
-        "By the determinant of two neighbouring convergents and the bounds, the size of ",
-        Math(row(factor, squared)),
-        *prose(f" does not grow from $n = {start}$ on; the error is at most a multiple of $n{falls}"),
-        ", which outweighs ",
-        Math(size),
-        ". So the weighted means tend to ",
+        *prose("By the determinant of two neighbouring convergents and the bounds, the size $d_{n}$ of "),
+        Math(gap),
+        *prose(_falls(known)),
+        " times the error. So the weighted means tend to ",
         Math(to.value),
         ", too.",
     )
+
+
+def _falls(known: Coboundary) -> str:
+    """How gaps fall, so that they outweigh n^degree: they sum up, or bound errors that alternate in sign."""
+    shift, k, start = known.rate
+    times_, power, more = "" if k == 1 else f"{k}", _exponent(known.degree), _exponent(known.degree + 1)
+    given = f", $z = n + {shift}$, from $n = {start}$ on, so that"
+    if known.alternating:
+        falls = f"${times_}z (z + 1){power} d_{{n + 1}} ≤ ({times_}z − 1) z{power} d_{{n}}$"
+        ends = f" $z{power} d_{{n}}$ tends to 0; as errors alternate in sign, so does $n{power}$"
+        return f" does not grow, and {falls}{given}{ends}"
+    falls = f"$({times_}z + {k + 1})(z + 1){power} d_{{n + 1}} ≤ {times_}z{more} d_{{n}}$"
+    return f" has {falls}{given} $z{more} d_{{n}}$ tends to 0; by summing up, so does $n{power}$"
+
+
+def _exponent(degree: int) -> str:
+    return "" if degree == 1 else f"^{{{degree}}}"
 
 
 def _power(degree: int) -> Tree:

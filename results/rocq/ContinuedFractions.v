@@ -582,6 +582,51 @@ Proof.
     lia.
 Qed.
 
+Open Scope R_scope.
+(* what falls by the factor 1 - 1/(K (m + y)) or faster tends to 0 *)
+Lemma vanishing (V : nat -> R) (K m0 : nat) (y : R) : (1 <= K)%nat -> 1 <= y ->
+  (forall m, (m0 <= m)%nat -> 0 <= V m /\ INR K * (INR m + y) * V (S m) <= (INR K * (INR m + y) - 1) * V m) -> Un_cv V 0.
+Proof.
+  intros HK Hy H. assert (PK : 1 <= INR K) by (apply (le_INR 1); exact HK).
+  set (C := V m0 ^ K * (INR m0 + y)).
+  assert (Step : forall m, (m0 <= m)%nat -> V (S m) ^ K * (INR m + 1 + y) <= V m ^ K * (INR m + y)).
+  { intros m Hm. destruct (H m Hm) as [V0 V1]. destruct (H (S m) ltac:(lia)) as [V2 _].
+    pose proof (pos_INR m) as Pm. set (k := INR K * (INR m + y)) in *.
+    assert (Pk : 1 <= k) by (unfold k; nra).
+    assert (Px : 0 < / k) by (apply Rinv_0_lt_compat; lra).
+    assert (B : V (S m) * (1 + / k) <= V m).
+    { apply Rmult_le_reg_l with k; [lra|]. replace (k * (V (S m) * (1 + / k))) with (k * V (S m) + V (S m)) by (field; lra).
+      assert (V (S m) <= V m).
+      { apply Rmult_le_reg_l with k; [lra|]. nra. }
+      nra. }
+    pose proof (Rfunctions.poly K (/ k) Px) as Bern.
+    assert (E : INR K * / k = / (INR m + y)) by (unfold k; field; lra). rewrite E in Bern.
+    assert (Q : V (S m) ^ K * (1 + / k) ^ K <= V m ^ K).
+    { rewrite <- Rpow_mult_distr. apply pow_incr. split; [apply Rmult_le_pos; lra | exact B]. }
+    assert (V3 : 0 <= V (S m) ^ K) by (apply pow_le; exact V2).
+    apply Rle_trans with (V (S m) ^ K * (1 + / k) ^ K * (INR m + y)).
+    - rewrite Rmult_assoc. apply Rmult_le_compat_l; [exact V3|].
+      apply Rle_trans with ((1 + / (INR m + y)) * (INR m + y)); [right; field; lra|]. apply Rmult_le_compat_r; lra.
+    - apply Rmult_le_compat_r; lra. }
+  assert (G : forall m, (m0 <= m)%nat -> V m ^ K * (INR m + y) <= C).
+  { intros m Hm; induction Hm as [|m Hm IH]; [apply Rle_refl|]. rewrite S_INR. eapply Rle_trans; [apply Step; exact Hm | exact IH]. }
+  intros eps He. assert (PE : 0 < eps ^ K) by (apply pow_lt; exact He).
+  destruct (archimed (C / eps ^ K)) as [A _]. exists (max m0 (Z.to_nat (up (C / eps ^ K)))). intros m Hm.
+  destruct (H m ltac:(lia)) as [V0 _]. unfold R_dist. rewrite Rminus_0_r, Rabs_pos_eq by exact V0.
+  apply Rnot_le_lt; intro Hge. specialize (G m ltac:(lia)).
+  assert (Q : C / eps ^ K < INR m + y).
+  { apply Rlt_le_trans with (INR m); [|lra]. eapply Rlt_le_trans; [exact A|].
+    apply Rle_trans with (INR (Z.to_nat (up (C / eps ^ K)))); [|apply le_INR; lia].
+    rewrite INR_IZR_INZ. destruct (Z_le_gt_dec 0 (up (C / eps ^ K))) as [Hz|Hz].
+    - rewrite Z2Nat.id by exact Hz. apply Rle_refl.
+    - apply IZR_le. lia. }
+  apply (Rmult_lt_compat_r (eps ^ K)) in Q; [|exact PE].
+  replace (C / eps ^ K * eps ^ K) with C in Q by (field; lra).
+  assert (eps ^ K <= V m ^ K) by (apply pow_incr; lra).
+  pose proof (pos_INR m). assert ((INR m + y) * eps ^ K <= (INR m + y) * V m ^ K) by (apply Rmult_le_compat_l; lra). lra.
+Qed.
+Close Scope R_scope.
+
 (** * A fraction with a cone: signs, rate, and images that are finite *)
 
 Definition power_bound (d : nat) (m : nat) : R := (INR (S m) ^ d)%R.
@@ -623,13 +668,19 @@ Proof.
   replace (Z.of_nat (S (S m))) with (Z.of_nat m + 2) by lia. ring.
 Qed.
 
-Definition rate_check (d : nat) (shift : Z) (m1 : nat) : bool :=
+(* X(m) gap(m) >= Y(m) gap(m + 1), seen from the bounds *)
+Definition low_product : poly := mul (comp (low1 c) 1 1) (comp (low1 c) 1 2).
+Definition high_product : poly := mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2)).
+Definition falls_check (X Y : poly) (m1 : nat) : bool :=
+  nonneg (sub (mul X low_product) (mul Y high_product)) (Z.of_nat m1)
+  && nonneg (add (mul X low_product) (mul Y high_product)) (Z.of_nat m1) && nonneg Y (Z.of_nat m1) && (from c <=? m1)%nat.
+Definition rate_check (d : nat) (shift : Z) (steps m1 : nat) : bool :=
   match d with
   | O => true
   | S _ =>
-    let A := mul (power [shift; 1] (d + 2)) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)) in
-    let B := mul (power [shift + 1; 1] (d + 2)) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))) in
-    nonneg (sub A B) (Z.of_nat m1) && nonneg (add A B) (Z.of_nat m1) && (from c <=? m1)%nat && (2 <=? shift)
+    let K := Z.of_nat steps in
+    falls_check (scale K (power [shift; 1] (S d))) (mul [K * (shift + 1) + 1; K] (power [shift + 1; 1] d)) m1
+    && (2 <=? shift) && (1 <=? steps)%nat
   end.
 
 Section Rate.
@@ -671,41 +722,6 @@ Proof.
     apply Z.mul_le_mono_nonneg_l; [lia | exact I2].
 Qed.
 
-Lemma falls D shift m1 m :
-  nonneg (sub (mul (power [shift; 1] D) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)))
-    (mul (power [shift + 1; 1] D) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))))) (Z.of_nat m1) = true ->
-  nonneg (add (mul (power [shift; 1] D) (mul (comp (low1 c) 1 1) (comp (low1 c) 1 2)))
-    (mul (power [shift + 1; 1] D) (mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2))))) (Z.of_nat m1) = true ->
-  (from c <= m1)%nat -> (m1 <= m)%nat -> 0 < shift ->
-  (Z.of_nat m + shift + 1) ^ Z.of_nat D * (Z.abs (ev b (Z.of_nat m + 2)) * Z.abs (denom (ev a) (ev b) m))
-  <= (Z.of_nat m + shift) ^ Z.of_nat D * Z.abs (denom (ev a) (ev b) (S (S m))).
-Proof.
-  intros H1 H2 Hf Hm Hs.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H2 ltac:(lia)) as E2.
-  rewrite ev_sub in E1. rewrite ev_add in E2. rewrite !ev_mul, !ev_power, !ev_comp in E1, E2. cbn [ev] in E1, E2.
-  replace (1 * Z.of_nat m + 1) with (Z.of_nat m + 1) in * by ring.
-  replace (1 * Z.of_nat m + 2) with (Z.of_nat m + 2) in * by ring.
-  replace (shift + Z.of_nat m * (1 + Z.of_nat m * 0)) with (Z.of_nat m + shift) in * by ring.
-  replace (shift + 1 + Z.of_nat m * (1 + Z.of_nat m * 0)) with (Z.of_nat m + shift + 1) in * by ring.
-  pose proof (low_ratio m ltac:(lia)) as S1.
-  destruct (cone_positive c a b Hc (Z.of_nat m + 1) ltac:(lia)) as (P1 & P2 & _).
-  destruct (cone_positive c a b Hc (Z.of_nat m + 2) ltac:(lia)) as (P3 & P4 & _).
-  set (q0 := Z.abs (denom (ev a) (ev b) m)) in *. set (q2 := Z.abs (denom (ev a) (ev b) (S (S m)))) in *.
-  set (X := (Z.of_nat m + shift) ^ Z.of_nat D) in *. set (Y := (Z.of_nat m + shift + 1) ^ Z.of_nat D) in *.
-  assert (HY : 0 <= Y) by (apply Z.pow_nonneg; lia). assert (Q2 : 0 <= q2) by apply Z.abs_nonneg.
-  set (lo := ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2)) in *.
-  set (hi := ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2)) in *.
-  set (bb := ev b (Z.of_nat m + 2)) in *.
-  assert (S2 : Y * (Z.abs bb * hi) <= X * lo) by (destruct (Z.abs_spec bb) as [[_ ->]|[_ ->]]; lia).
-  apply Z.mul_le_mono_pos_l with lo; [apply Z.mul_pos_pos; assumption|].
-  apply Z.le_trans with (Y * Z.abs bb * (hi * q2)).
-  - replace (lo * (Y * (Z.abs bb * q0))) with (Y * Z.abs bb * (lo * q0)) by ring.
-    apply Z.mul_le_mono_nonneg_l; [apply Z.mul_nonneg_nonneg; lia | exact S1].
-  - replace (Y * Z.abs bb * (hi * q2)) with (Y * (Z.abs bb * hi) * q2) by ring.
-    replace (lo * (X * q2)) with (X * lo * q2) by ring. apply Z.mul_le_mono_nonneg_r; assumption.
-Qed.
-
 Open Scope R_scope.
 Definition gap (m : nat) : R := Rabs (x m - x (S m)).
 Lemma gap_casorati m : (from c <= m)%nat ->
@@ -714,112 +730,6 @@ Proof.
   intro Hm. unfold gap, x, casorati. rewrite <- !Rabs_mult. f_equal.
   rewrite minus_IZR, !mult_IZR. field.
   split; apply not_0_IZR, denom_nonzero; lia.
-Qed.
-
-Lemma gap_falls D shift m1 m :
-  ((Z.of_nat m + shift + 1) ^ Z.of_nat D * (Z.abs (ev b (Z.of_nat m + 2)) * Z.abs (denom (ev a) (ev b) m))
-  <= (Z.of_nat m + shift) ^ Z.of_nat D * Z.abs (denom (ev a) (ev b) (S (S m))))%Z ->
-  (from c <= m1)%nat -> (m1 <= m)%nat ->
-  (INR m + IZR shift + 1) ^ D * gap (S m) <= (INR m + IZR shift) ^ D * gap m.
-Proof.
-  intros H Hf Hm.
-  pose proof (gap_casorati m ltac:(lia)) as G0. pose proof (gap_casorati (S m) ltac:(lia)) as G1.
-  rewrite casorati_next in G1. apply IZR_le in H. rewrite !mult_IZR in H. rewrite <- !pow_IZR in H.
-  rewrite !abs_IZR, !plus_IZR, <- !INR_IZR_INZ in H. rewrite mult_IZR, opp_IZR, Rabs_mult, Rabs_Ropp, <- G0 in G1.
-  set (B := Rabs (IZR (ev b (Z.of_nat m + 2)))) in *.
-  set (q0 := Rabs (IZR (denom (ev a) (ev b) m))) in *.
-  set (q1 := Rabs (IZR (denom (ev a) (ev b) (S m)))) in *.
-  set (q2 := Rabs (IZR (denom (ev a) (ev b) (S (S m))))) in *.
-  assert (P1 : 0 < q1) by (apply Rabs_pos_lt, not_0_IZR, denom_nonzero; lia).
-  assert (P2 : 0 < q2) by (apply Rabs_pos_lt, not_0_IZR, denom_nonzero; lia).
-  assert (PG : 0 <= gap m) by apply Rabs_pos.
-  set (Y := (INR m + IZR shift + 1) ^ D) in *. set (X := (INR m + IZR shift) ^ D) in *.
-  apply Rmult_le_reg_r with (q1 * q2); [apply Rmult_lt_0_compat; assumption|].
-  replace (Y * gap (S m) * (q1 * q2)) with (Y * (gap (S m) * (q1 * q2))) by ring. rewrite G1.
-  replace (Y * (B * (gap m * (q0 * q1)))) with (Y * (B * q0) * (gap m * q1)) by ring.
-  replace (X * gap m * (q1 * q2)) with (X * q2 * (gap m * q1)) by ring.
-  apply Rmult_le_compat_r; [apply Rmult_le_pos; lra | exact H].
-Qed.
-
-(* gaps that fall like (m + shift)^-(d+2): the errors, times (m + 1)^d, tend to 0 *)
-Lemma summed (d : nat) (s : R) (m1 : nat) : 2 <= s ->
-  (forall m, (m1 <= m)%nat -> (INR m + s + 1) ^ (d + 2) * gap (S m) <= (INR m + s) ^ (d + 2) * gap m) ->
-  Un_cv (fun m => power_bound d m * Rabs (x m - L)) 0.
-Proof.
-  intros Hs Hg.
-  set (C := (INR m1 + s) ^ (d + 2) * gap m1).
-  assert (HC : 0 <= C) by (apply Rmult_le_pos; [apply pow_le; pose proof (pos_INR m1); lra | apply Rabs_pos]).
-  assert (G : forall m, (m1 <= m)%nat -> (INR m + s) ^ (d + 2) * gap m <= C).
-  { intros m Hm; induction Hm as [|m Hm IH]; [apply Rle_refl|].
-    eapply Rle_trans; [|exact IH]. rewrite S_INR. replace (INR m + 1 + s) with (INR m + s + 1) by ring. auto. }
-  assert (T : forall m k, (m1 <= m)%nat ->
-    (INR m + s) ^ d * Rabs (x m - x (m + k)%nat) <= C * (/ (INR m + s - 1) - / (INR (m + k) + s - 1))).
-  { intros m k Hm. pose proof (pos_INR m) as Pm.
-    induction k as [|k IH].
-    - rewrite Nat.add_0_r. unfold Rminus at 1. rewrite Rplus_opp_r, Rabs_R0. lra.
-    - rewrite Nat.add_succ_r. pose proof (pos_INR (m + k)) as Pk.
-      assert (Lk : INR m <= INR (m + k)) by (apply le_INR; lia).
-      set (z := INR (m + k) + s) in *.
-      assert (Rabs (x m - x (S (m + k))) <= Rabs (x m - x (m + k)%nat) + gap (m + k)).
-      { unfold gap. eapply Rle_trans; [|apply Rabs_triang]. right. f_equal. ring. }
-      assert (Gk : (INR m + s) ^ d * gap (m + k) <= C * (/ (z - 1) - / z)).
-      { pose proof (G (m + k)%nat ltac:(lia)) as E. fold z in E. rewrite pow_add in E.
-        assert (Pz : 0 < z ^ 2) by (apply pow_lt; unfold z; lra).
-        assert (Q : (INR m + s) ^ d <= z ^ d) by (apply pow_incr; unfold z; lra).
-        assert (E2 : (INR m + s) ^ d * gap (m + k) * z ^ 2 <= C).
-        { eapply Rle_trans; [|exact E]. rewrite Rmult_assoc, (Rmult_comm (gap (m + k))), <- Rmult_assoc.
-          apply Rmult_le_compat_r; [apply Rabs_pos|]. apply Rmult_le_compat_r; [lra | exact Q]. }
-        apply Rle_trans with (C / z ^ 2).
-        - apply Rmult_le_reg_r with (z ^ 2); [exact Pz|]. replace (C / z ^ 2 * z ^ 2) with C by (field; apply Rgt_not_eq; unfold z; lra). exact E2.
-        - unfold Rdiv. apply Rmult_le_compat_l; [exact HC|].
-          replace (/ (z - 1) - / z) with (/ ((z - 1) * z)) by (field; split; apply Rgt_not_eq; unfold z; lra).
-          apply Rinv_le_contravar; [apply Rmult_lt_0_compat; unfold z; lra | unfold z; simpl; nra]. }
-      rewrite S_INR. replace (INR (m + k) + 1 + s - 1) with z by (unfold z; ring).
-      assert (P : 0 <= (INR m + s) ^ d) by (apply pow_le; lra).
-      apply Rle_trans with ((INR m + s) ^ d * (Rabs (x m - x (m + k)%nat) + gap (m + k))).
-      + apply Rmult_le_compat_l; assumption.
-      + rewrite Rmult_plus_distr_l. unfold z in *. lra. }
-  assert (B : forall m, (m1 <= m)%nat -> (INR m + s) ^ d * Rabs (x m - L) <= C * / (INR m + s - 1)).
-  { intros m Hm. pose proof (pos_INR m) as Pm. apply Rnot_lt_le; intro Hlt.
-    set (gapL := (INR m + s) ^ d * Rabs (x m - L) - C * / (INR m + s - 1)).
-    assert (Pg : 0 < gapL) by (unfold gapL; lra).
-    assert (PP : 0 < (INR m + s) ^ d) by (apply pow_lt; lra).
-    destruct (x_tends (gapL / (INR m + s) ^ d) ltac:(apply Rdiv_lt_0_compat; assumption)) as [M HM].
-    set (k := (M - m)%nat). specialize (HM (m + (k + M))%nat ltac:(lia)). unfold R_dist in HM.
-    pose proof (T m (k + M)%nat Hm) as E. set (n := (m + (k + M))%nat) in *.
-    assert (Pn : 0 < / (INR n + s - 1)) by (apply Rinv_0_lt_compat; pose proof (pos_INR n); lra).
-    assert (HM2 : (INR m + s) ^ d * Rabs (x n - L) < gapL).
-    { apply Rmult_lt_reg_r with (/ (INR m + s) ^ d); [apply Rinv_0_lt_compat; exact PP|].
-      rewrite Rmult_comm, <- Rmult_assoc, Rinv_l, Rmult_1_l by lra. exact HM. }
-    assert (Tr : Rabs (x m - L) <= Rabs (x m - x n) + Rabs (x n - L)).
-    { eapply Rle_trans; [|apply Rabs_triang]. right; f_equal; ring. }
-    apply (Rmult_le_compat_l ((INR m + s) ^ d)) in Tr; [|lra]. rewrite Rmult_plus_distr_l in Tr.
-    assert (0 <= C * / (INR n + s - 1)) by (apply Rmult_le_pos; lra).
-    unfold gapL in *. lra. }
-  intros eps He.
-  destruct (archimed (C / eps)) as [A _].
-  set (M := Z.to_nat (up (C / eps))).
-  exists (max m1 (S M)). intros m Hm. unfold R_dist. rewrite Rminus_0_r.
-  pose proof (pos_INR m) as Pm. specialize (B m ltac:(lia)).
-  assert (P0 : 0 <= power_bound d m) by (apply pow_le, pos_INR).
-  rewrite Rabs_pos_eq by (apply Rmult_le_pos; [exact P0 | apply Rabs_pos]).
-  apply Rle_lt_trans with ((INR m + s) ^ d * Rabs (x m - L)).
-  { apply Rmult_le_compat_r; [apply Rabs_pos|]. unfold power_bound. apply pow_incr. rewrite S_INR. lra. }
-  eapply Rle_lt_trans; [exact B|].
-  assert (Q : C / eps < INR m).
-  { eapply Rlt_le_trans; [exact A|]. apply Rle_trans with (INR M).
-    - unfold M. rewrite INR_IZR_INZ. destruct (Z_le_gt_dec 0 (up (C / eps))).
-      + rewrite Z2Nat.id by assumption. apply Rle_refl.
-      + apply IZR_le. lia.
-    - apply le_INR. lia. }
-  apply Rmult_lt_reg_r with (INR m + s - 1); [lra|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
-  apply (Rmult_lt_compat_r eps) in Q; [|exact He]. replace (C / eps * eps) with C in Q by (field; lra). nra.
-Qed.
-
-(* where b >= 0 the errors alternate in sign and are at most the gap: gaps that fall like (m + shift)^-(d + 1/2) do *)
-Lemma opposite (D E : R) : D * E <= 0 -> Rabs E <= Rabs D -> Rabs (D + E) <= Rabs D /\ 0 <= D * (D + E).
-Proof.
-  intros H1 H2. unfold Rabs in *. destruct (Rcase_abs D), (Rcase_abs E), (Rcase_abs (D + E)); split; nra.
 Qed.
 
 Lemma gap_ratio m : (from c <= m)%nat ->
@@ -847,64 +757,136 @@ Proof.
   apply Rmult_le_pos; [apply Rmult_le_pos; assumption | lra].
 Qed.
 
-Definition alternating_check (d : nat) (shift : Z) (m1 : nat) : bool :=
-  let lo := mul (comp (low1 c) 1 1) (comp (low1 c) 1 2) in
-  let hi := mul (comp b 1 2) (mul (comp (low2 c) 1 1) (comp (low2 c) 1 2)) in
-  nonneg (comp b 1 2) (Z.of_nat m1) && nonneg (sub lo hi) (Z.of_nat m1)
-  && nonneg (sub (mul (power [shift; 1%Z] (2 * d + 1)) (mul lo lo))
-                 (mul (power [(shift + 1)%Z; 1%Z] (2 * d + 1)) (mul hi hi))) (Z.of_nat m1)
-  && (from c <=? m1)%nat && (2 <=? shift)%Z.
+Lemma gap_falls X Y m1 m : falls_check X Y m1 = true -> (m1 <= m)%nat ->
+  IZR (ev Y (Z.of_nat m)) * gap (S m) <= IZR (ev X (Z.of_nat m)) * gap m.
+Proof.
+  intros H Hm. unfold falls_check in H. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3].
+  apply andb_prop in H as [H1 H2]. apply Nat.leb_le in H4.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1. pose proof (nonneg_ok _ _ (Z.of_nat m) H2 ltac:(lia)) as E2.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H3 ltac:(lia)) as PY.
+  rewrite ev_sub in E1. rewrite ev_add in E2. unfold low_product, high_product in E1, E2. rewrite !ev_mul, !ev_comp in E1, E2.
+  replace (1 * Z.of_nat m + 1)%Z with (Z.of_nat m + 1)%Z in * by ring.
+  replace (1 * Z.of_nat m + 2)%Z with (Z.of_nat m + 2)%Z in * by ring.
+  pose proof (gap_ratio m ltac:(lia)) as G.
+  destruct (cone_positive c a b Hc (Z.of_nat m + 1)%Z ltac:(lia)) as (P1 & P2 & _).
+  destruct (cone_positive c a b Hc (Z.of_nat m + 2)%Z ltac:(lia)) as (P3 & P4 & _).
+  set (lo := (ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2))%Z) in *.
+  set (hi := (ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2))%Z) in *.
+  set (bb := ev b (Z.of_nat m + 2)) in *. set (x1 := ev X (Z.of_nat m)) in *. set (y1 := ev Y (Z.of_nat m)) in *.
+  assert (S2 : (y1 * (Z.abs bb * hi) <= x1 * lo)%Z) by (destruct (Z.abs_spec bb) as [[_ ->]|[_ ->]]; lia).
+  assert (PL : 0 < IZR lo) by (apply (IZR_lt 0), Z.mul_pos_pos; assumption).
+  apply IZR_le in S2. rewrite (mult_IZR y1), (mult_IZR x1) in S2. apply (IZR_le 0) in PY. assert (PG : 0 <= gap m) by apply Rabs_pos.
+  apply Rmult_le_reg_l with (IZR lo); [exact PL|].
+  apply Rle_trans with (IZR y1 * (IZR (Z.abs bb * hi) * gap m)).
+  - replace (IZR lo * (IZR y1 * gap (S m))) with (IZR y1 * (IZR lo * gap (S m))) by ring. apply Rmult_le_compat_l; assumption.
+  - replace (IZR y1 * (IZR (Z.abs bb * hi) * gap m)) with (IZR y1 * IZR (Z.abs bb * hi) * gap m) by ring.
+    replace (IZR lo * (IZR x1 * gap m)) with (IZR x1 * IZR lo * gap m) by ring. apply Rmult_le_compat_r; assumption.
+Qed.
+
+(* (m + s)^(d+1) times the gaps tends to 0 and has falls that sum up the errors: so do the errors, times (m + 1)^d *)
+Lemma summed (d K : nat) (s : R) (m1 : nat) : 2 <= s -> (1 <= K)%nat ->
+  (forall m, (m1 <= m)%nat ->
+     (INR K * (INR m + s + 1) + 1) * ((INR m + s + 1) ^ d * gap (S m)) <= INR K * (INR m + s) * ((INR m + s) ^ d * gap m)) ->
+  Un_cv (fun m => power_bound d m * Rabs (x m - L)) 0.
+Proof.
+  intros Hs HK Hg. assert (PK : 1 <= INR K) by (apply (le_INR 1); exact HK).
+  set (g := fun m => (INR m + s) ^ d * gap m). set (h := fun m => (INR m + s) * g m).
+  assert (Pg : forall m, 0 <= g m).
+  { intro m. apply Rmult_le_pos; [apply pow_le; pose proof (pos_INR m); lra | apply Rabs_pos]. }
+  assert (Pa : forall m, 2 <= INR m + s) by (intro m; pose proof (pos_INR m); lra).
+  assert (Step : forall m, (m1 <= m)%nat -> INR K * h (S m) + g (S m) <= INR K * h m).
+  { intros m Hm. specialize (Hg m Hm). unfold h, g. rewrite !S_INR. replace (INR m + 1 + s) with (INR m + s + 1) by ring.
+    set (G0 := (INR m + s) ^ d * gap m) in *. set (G1 := (INR m + s + 1) ^ d * gap (S m)) in *. lra. }
+  assert (H0 : Un_cv h 0).
+  { assert (PI : 0 < / INR K) by (apply Rinv_0_lt_compat; lra).
+    apply (vanishing h K m1 (s + 1 + / INR K)); [exact HK | lra |]. intros m Hm.
+    split; [apply Rmult_le_pos; [specialize (Pa m); lra | apply Pg]|].
+    specialize (Step m Hm). assert (Eh : h (S m) = (INR m + s + 1) * g (S m)) by (unfold h; rewrite S_INR; ring).
+    assert (E2 : INR K * (INR m + (s + 1)) * h (S m) + h (S m) <= INR K * (INR m + (s + 1)) * h m).
+    { specialize (Pa m). apply Rle_trans with ((INR m + s + 1) * (INR K * h (S m) + g (S m))); [rewrite Eh; right; ring|].
+      replace (INR K * (INR m + (s + 1)) * h m) with ((INR m + s + 1) * (INR K * h m)) by ring. apply Rmult_le_compat_l; lra. }
+    replace (INR K * (INR m + (s + 1 + / INR K))) with (INR K * (INR m + (s + 1)) + 1) by (field; lra). lra. }
+  assert (T : forall m k, (m1 <= m)%nat -> (INR m + s) ^ d * Rabs (x m - x (m + k)%nat) <= g m + INR K * h m - INR K * h (m + k)%nat - g (m + k)%nat).
+  { intros m k Hm. induction k as [|k IH].
+    - rewrite Nat.add_0_r. unfold Rminus at 1. rewrite Rplus_opp_r, Rabs_R0. lra.
+    - pose proof (pos_INR m) as Pm. rewrite Nat.add_succ_r. specialize (Step (m + k)%nat ltac:(lia)).
+      assert (Tr : Rabs (x m - x (S (m + k))) <= Rabs (x m - x (m + k)%nat) + gap (m + k)).
+      { unfold gap. eapply Rle_trans; [|apply Rabs_triang]. right. f_equal. ring. }
+      assert (P : 0 <= (INR m + s) ^ d) by (apply pow_le; lra).
+      assert (Q : (INR m + s) ^ d * gap (m + k) <= g (m + k)%nat).
+      { apply Rmult_le_compat_r; [apply Rabs_pos|]. apply pow_incr. rewrite plus_INR. pose proof (pos_INR k). lra. }
+      apply (Rmult_le_compat_l ((INR m + s) ^ d)) in Tr; [|exact P]. rewrite Rmult_plus_distr_l in Tr. lra. }
+  assert (B : forall m, (m1 <= m)%nat -> (INR m + s) ^ d * Rabs (x m - L) <= (1 + INR K) * h m).
+  { intros m Hm. pose proof (pos_INR m) as Pm.
+    assert (Gh : g m <= h m) by (unfold h; specialize (Pa m); specialize (Pg m); nra).
+    apply Rnot_lt_le; intro Hlt. set (over := (INR m + s) ^ d * Rabs (x m - L) - (1 + INR K) * h m).
+    assert (Po : 0 < over) by (unfold over; lra). assert (PP : 0 < (INR m + s) ^ d) by (apply pow_lt; lra).
+    destruct (x_tends (over / (INR m + s) ^ d) ltac:(apply Rdiv_lt_0_compat; assumption)) as [M HM].
+    specialize (HM (m + M)%nat ltac:(lia)). unfold R_dist in HM. specialize (T m M Hm).
+    assert (HM2 : (INR m + s) ^ d * Rabs (x (m + M)%nat - L) < over).
+    { apply (Rmult_lt_compat_l ((INR m + s) ^ d)) in HM; [|exact PP].
+      replace ((INR m + s) ^ d * (over / (INR m + s) ^ d)) with over in HM by (field; lra). exact HM. }
+    assert (Tr : Rabs (x m - L) <= Rabs (x m - x (m + M)%nat) + Rabs (x (m + M)%nat - L)).
+    { eapply Rle_trans; [|apply Rabs_triang]. right; f_equal; ring. }
+    apply (Rmult_le_compat_l ((INR m + s) ^ d)) in Tr; [|lra]. rewrite Rmult_plus_distr_l in Tr.
+    assert (0 <= INR K * h (m + M)%nat).
+    { apply Rmult_le_pos; [lra|]. apply Rmult_le_pos; [specialize (Pa (m + M)%nat); lra | apply Pg]. }
+    specialize (Pg (m + M)%nat). unfold over in HM2. lra. }
+  intros eps He. destruct (H0 (eps / (1 + INR K)) ltac:(apply Rdiv_lt_0_compat; lra)) as [M HM].
+  exists (max m1 M). intros m Hm. specialize (HM m ltac:(lia)). unfold R_dist in *. rewrite Rminus_0_r in *.
+  pose proof (pos_INR m) as Pm. specialize (B m ltac:(lia)). pose proof (Rle_abs (h m)).
+  assert (P0 : 0 <= power_bound d m) by (apply pow_le, pos_INR).
+  rewrite Rabs_pos_eq by (apply Rmult_le_pos; [exact P0 | apply Rabs_pos]).
+  apply Rle_lt_trans with ((INR m + s) ^ d * Rabs (x m - L)).
+  { apply Rmult_le_compat_r; [apply Rabs_pos|]. unfold power_bound. apply pow_incr. rewrite S_INR. lra. }
+  eapply Rle_lt_trans; [exact B|]. apply (Rmult_lt_compat_l (1 + INR K)) in HM; [|lra].
+  replace ((1 + INR K) * (eps / (1 + INR K))) with eps in HM by (field; lra).
+  apply Rle_lt_trans with ((1 + INR K) * Rabs (h m)); [apply Rmult_le_compat_l; lra | exact HM].
+Qed.
+
+(* where b >= 0 the errors alternate in sign and are at most the gap: gaps that fall like (m + shift)^-(d + 1/2) do *)
+Lemma opposite (D E : R) : D * E <= 0 -> Rabs E <= Rabs D -> Rabs (D + E) <= Rabs D /\ 0 <= D * (D + E).
+Proof.
+  intros H1 H2. unfold Rabs in *. destruct (Rcase_abs D), (Rcase_abs E), (Rcase_abs (D + E)); split; nra.
+Qed.
+
+Definition alternating_check (d : nat) (shift : Z) (steps m1 : nat) : bool :=
+  let K := Z.of_nat steps in
+  nonneg (comp b 1 2) (Z.of_nat m1) && falls_check [1%Z] [1%Z] m1
+  && falls_check (mul [K * shift - 1; K]%Z (power [shift; 1%Z] d)) (mul [K * shift; K]%Z (power [(shift + 1)%Z; 1%Z] d)) m1
+  && (2 <=? shift)%Z && (1 <=? steps)%nat.
 
 Section Alternating.
-Variables (d m1 : nat) (shift : Z).
-Hypothesis Alt : alternating_check d shift m1 = true.
+Variables (d steps m1 : nat) (shift : Z).
+Hypothesis Alt : alternating_check d shift steps m1 = true.
 
 Lemma alternating_parts :
-  (from c <= m1)%nat /\ 2 <= IZR shift /\ forall m, (m1 <= m)%nat ->
+  (from c <= m1)%nat /\ 2 <= IZR shift /\ (1 <= steps)%nat /\ forall m, (m1 <= m)%nat ->
   (0 <= ev b (Z.of_nat m + 2))%Z /\ gap (S m) <= gap m /\
-  (INR m + IZR shift + 1) ^ (2 * d + 1) * (gap (S m) * gap (S m)) <= (INR m + IZR shift) ^ (2 * d + 1) * (gap m * gap m).
+  INR steps * (INR m + IZR shift) * ((INR m + IZR shift + 1) ^ d * gap (S m)) <=
+    (INR steps * (INR m + IZR shift) - 1) * ((INR m + IZR shift) ^ d * gap m).
 Proof.
   pose proof Alt as H. unfold alternating_check in H. cbv zeta in H.
   apply andb_prop in H as [H H5]. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3].
-  apply andb_prop in H as [H1 H2]. apply Nat.leb_le in H4. apply Z.leb_le in H5.
-  split; [exact H4|]. split; [apply (IZR_le 2); exact H5|]. intros m Hm.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H2 ltac:(lia)) as E2.
-  pose proof (nonneg_ok _ _ (Z.of_nat m) H3 ltac:(lia)) as E3.
-  rewrite ev_comp in E1. rewrite ev_sub, !ev_mul, !ev_comp in E2. rewrite ev_sub, !ev_mul, !ev_power, !ev_comp in E3. cbn [ev] in E3.
-  replace (1 * Z.of_nat m + 1)%Z with (Z.of_nat m + 1)%Z in * by ring.
-  replace (1 * Z.of_nat m + 2)%Z with (Z.of_nat m + 2)%Z in * by ring.
-  replace (shift + Z.of_nat m * (1 + Z.of_nat m * 0))%Z with (Z.of_nat m + shift)%Z in * by ring.
-  replace (shift + 1 + Z.of_nat m * (1 + Z.of_nat m * 0))%Z with (Z.of_nat m + shift + 1)%Z in * by ring.
+  apply andb_prop in H as [H1 H2]. apply Nat.leb_le in H5. apply Z.leb_le in H4.
+  assert (F : (from c <= m1)%nat) by (unfold falls_check in H2; apply andb_prop in H2 as [_ H2]; apply Nat.leb_le in H2; exact H2).
+  split; [exact F|]. split; [apply (IZR_le 2); exact H4|]. split; [exact H5|]. intros m Hm.
+  pose proof (nonneg_ok _ _ (Z.of_nat m) H1 ltac:(lia)) as E1. rewrite ev_comp in E1.
+  replace (1 * Z.of_nat m + 2)%Z with (Z.of_nat m + 2)%Z in E1 by ring.
   split; [exact E1|].
-  destruct (cone_positive c a b Hc (Z.of_nat m + 1)%Z ltac:(lia)) as (P1 & P2 & _).
-  destruct (cone_positive c a b Hc (Z.of_nat m + 2)%Z ltac:(lia)) as (P3 & P4 & _).
-  pose proof (gap_ratio m ltac:(lia)) as G. rewrite Z.abs_eq in G by exact E1.
-  set (lo := (ev (low1 c) (Z.of_nat m + 1) * ev (low1 c) (Z.of_nat m + 2))%Z) in *.
-  set (hi := (ev b (Z.of_nat m + 2) * (ev (low2 c) (Z.of_nat m + 1) * ev (low2 c) (Z.of_nat m + 2)))%Z) in *.
-  assert (PL : 0 < IZR lo) by (apply (IZR_lt 0), Z.mul_pos_pos; assumption).
-  assert (PH : 0 <= IZR hi) by (apply (IZR_le 0), Z.mul_nonneg_nonneg; [exact E1 | apply Z.mul_nonneg_nonneg; lia]).
-  assert (LH : IZR hi <= IZR lo) by (apply IZR_le; lia).
-  assert (E4 : (INR m + IZR shift + 1) ^ (2 * d + 1) * (IZR hi * IZR hi) <= (INR m + IZR shift) ^ (2 * d + 1) * (IZR lo * IZR lo)).
-  { rewrite INR_IZR_INZ, <- !plus_IZR, !pow_IZR, <- !mult_IZR. apply IZR_le. lia. }
-  assert (Q0 : 0 <= gap m) by apply Rabs_pos. assert (Q1 : 0 <= gap (S m)) by apply Rabs_pos.
-  set (Y := (INR m + IZR shift + 1) ^ (2 * d + 1)) in *. set (X := (INR m + IZR shift) ^ (2 * d + 1)) in *.
-  assert (PY : 0 <= Y) by (apply pow_le; apply (IZR_le 2) in H5; pose proof (pos_INR m); lra).
-  set (g0 := gap m) in *. set (g1 := gap (S m)) in *. set (l := IZR lo) in *. set (h := IZR hi) in *.
-  split.
-  - apply Rmult_le_reg_l with l; [exact PL|]. apply Rle_trans with (h * g0); [exact G | apply Rmult_le_compat_r; assumption].
-  - apply Rmult_le_reg_l with (l * l); [apply Rmult_lt_0_compat; exact PL|].
-    apply Rle_trans with (Y * ((h * g0) * (h * g0))).
-    + replace (l * l * (Y * (g1 * g1))) with (Y * ((l * g1) * (l * g1))) by ring. apply Rmult_le_compat_l; [exact PY|].
-      apply Rmult_le_compat; try exact G; apply Rmult_le_pos; lra.
-    + replace (Y * (h * g0 * (h * g0))) with (Y * (h * h) * (g0 * g0)) by ring.
-      replace (l * l * (X * (g0 * g0))) with (X * (l * l) * (g0 * g0)) by ring.
-      apply Rmult_le_compat_r; [apply Rmult_le_pos; exact Q0 | exact E4].
+  pose proof (gap_falls _ _ m1 m H2 Hm) as G2. pose proof (gap_falls _ _ m1 m H3 Hm) as G3. cbn [ev] in G2. rewrite !ev_mul, !ev_power in G3. cbn [ev] in G3.
+  replace (1 + Z.of_nat m * 0)%Z with 1%Z in * by ring. replace (Z.of_nat steps + Z.of_nat m * 0)%Z with (Z.of_nat steps) in G3 by ring.
+  split; [lra|].
+  assert (Pw : forall z : Z, IZR (z ^ Z.of_nat d) = IZR z ^ d) by (intro z; symmetry; apply pow_IZR).
+  rewrite ?mult_IZR, ?Pw, ?plus_IZR, ?mult_IZR, ?minus_IZR, ?mult_IZR in G3. rewrite <- !INR_IZR_INZ in G3.
+  replace (IZR shift + INR m * 1) with (INR m + IZR shift) in G3 by ring.
+  replace (IZR shift + 1 + INR m * 1) with (INR m + IZR shift + 1) in G3 by ring.
+  set (u := (INR m + IZR shift) ^ d) in *. set (w := (INR m + IZR shift + 1) ^ d) in *. lra.
 Qed.
 
 Lemma opposite_gaps m : (m1 <= m)%nat -> (x m - x (S m)) * (x (S m) - x (S (S m))) <= 0.
 Proof.
-  intro Hm. destruct alternating_parts as (Hf & _ & P). destruct (P m Hm) as (Bp & _).
+  intro Hm. destruct alternating_parts as (Hf & _ & _ & P). destruct (P m Hm) as (Bp & _).
   pose proof (casorati_next m) as E. apply (f_equal IZR) in E. rewrite mult_IZR, opp_IZR in E. unfold casorati in E.
   rewrite !minus_IZR, !mult_IZR in E.
   pose proof (denominators_positive m ltac:(lia)) as [_ T0]. pose proof (denominators_positive (S (S m)) ltac:(lia)) as [_ T2].
@@ -936,7 +918,7 @@ Lemma alternating_between k : forall m, (m1 <= m)%nat ->
 Proof.
   induction k as [|k IH]; intros m Hm.
   - rewrite Nat.add_0_r. replace (x m - x m) with 0 by ring. rewrite Rabs_R0, Rmult_0_r. split; [apply Rabs_pos | lra].
-  - destruct (IH (S m) ltac:(lia)) as [I1 I2]. destruct alternating_parts as (_ & _ & P). destruct (P m Hm) as (_ & G & _).
+  - destruct (IH (S m) ltac:(lia)) as [I1 I2]. destruct alternating_parts as (_ & _ & _ & P). destruct (P m Hm) as (_ & G & _).
     pose proof (opposite_gaps m Hm) as O. rewrite Nat.add_succ_r. rewrite Nat.add_succ_l in I1, I2.
     unfold gap in *. set (D := x m - x (S m)) in *. set (D' := x (S m) - x (S (S m))) in *.
     set (E' := x (S m) - x (S (m + k))) in *.
@@ -961,50 +943,39 @@ Qed.
 
 Theorem alternating_rate : Un_cv (fun m => power_bound d m * Rabs (x m - L)) 0.
 Proof.
-  destruct alternating_parts as (Hf & Hs & P). set (s := IZR shift) in *.
-  set (C := (INR m1 + s) ^ (2 * d + 1) * (gap m1 * gap m1)).
-  assert (G : forall m, (m1 <= m)%nat -> (INR m + s) ^ (2 * d + 1) * (gap m * gap m) <= C).
-  { intros m Hm; induction Hm as [|m Hm IH]; [apply Rle_refl|]. eapply Rle_trans; [|exact IH].
-    rewrite S_INR. replace (INR m + 1 + s) with (INR m + s + 1) by ring. apply P; exact Hm. }
-  intros eps He. destruct (archimed (C / (eps * eps))) as [A _].
-  assert (P2 : 0 < eps * eps) by (apply Rmult_lt_0_compat; exact He).
-  set (M := Z.to_nat (up (C / (eps * eps)))).
-  exists (max m1 M). intros m Hm. unfold R_dist. rewrite Rminus_0_r.
-  pose proof (pos_INR m) as Pm.
+  destruct alternating_parts as (Hf & Hs & HK & P). set (s := IZR shift) in *.
+  set (g := fun m => (INR m + s) ^ d * gap m).
+  assert (G : Un_cv g 0).
+  { apply (vanishing g steps m1 s); [exact HK | lra |]. intros m Hm. destruct (P m Hm) as (_ & _ & Q). unfold g. pose proof (pos_INR m).
+    split; [apply Rmult_le_pos; [apply pow_le; lra | apply Rabs_pos]|].
+    rewrite S_INR. replace (INR m + 1 + s) with (INR m + s + 1) by ring. exact Q. }
+  intros eps He. destruct (G eps He) as [M HM]. exists (max m1 M). intros m Hm. specialize (HM m ltac:(lia)).
+  unfold R_dist in *. rewrite Rminus_0_r in *. pose proof (pos_INR m). pose proof (Rle_abs (g m)).
   assert (P0 : 0 <= power_bound d m) by (apply pow_le, pos_INR).
   rewrite Rabs_pos_eq by (apply Rmult_le_pos; [exact P0 | apply Rabs_pos]).
-  apply Rle_lt_trans with ((INR m + s) ^ d * gap m).
-  { apply Rmult_le_compat; [exact P0 | apply Rabs_pos | | apply alternating_error; lia].
-    unfold power_bound. apply pow_incr. rewrite S_INR. pose proof (pos_INR m). lra. }
-  apply Rnot_le_lt; intro Hge. specialize (G m ltac:(lia)).
-  set (z := (INR m + s) ^ d * gap m) in *.
-  replace ((INR m + s) ^ (2 * d + 1) * (gap m * gap m)) with (z * z * (INR m + s)) in G.
-  2:{ unfold z. replace (2 * d + 1)%nat with (d + d + 1)%nat by lia. rewrite !pow_add. simpl. ring. }
-  assert (Q : C / (eps * eps) < INR m + s).
-  { apply Rlt_le_trans with (INR m); [|lra]. eapply Rlt_le_trans; [exact A|]. apply Rle_trans with (INR M).
-    - unfold M. rewrite INR_IZR_INZ. destruct (Z_le_gt_dec 0 (up (C / (eps * eps)))) as [Hz|Hz].
-      + rewrite Z2Nat.id by exact Hz. apply Rle_refl.
-      + apply IZR_le. lia.
-    - apply le_INR. lia. }
-  apply (Rmult_lt_compat_r (eps * eps)) in Q; [|exact P2].
-  replace (C / (eps * eps) * (eps * eps)) with C in Q by (field; lra).
-  assert (eps * eps <= z * z) by (apply Rmult_le_compat; lra).
-  assert ((INR m + s) * (eps * eps) <= (INR m + s) * (z * z)) by (apply Rmult_le_compat_l; lra). lra.
+  apply Rle_lt_trans with (g m); [|lra].
+  apply Rmult_le_compat; [exact P0 | apply Rabs_pos | | apply alternating_error; lia].
+  unfold power_bound. apply pow_incr. rewrite S_INR. lra.
 Qed.
 End Alternating.
 
-Theorem rate d shift m1 : rate_check d shift m1 || alternating_check d shift m1 = true ->
+Theorem rate d shift steps m1 : rate_check d shift steps m1 || alternating_check d shift steps m1 = true ->
   Un_cv (fun m => power_bound d m * Rabs (x m - L)) 0.
 Proof.
-  intro H. apply orb_prop in H as [H|H]; [|exact (alternating_rate _ _ _ H)]. destruct d as [|d].
+  intro H. apply orb_prop in H as [H|H]; [|exact (alternating_rate _ _ _ _ H)]. destruct d as [|d].
   - intros eps He. destruct (x_tends eps He) as [M HM]. exists M; intros m Hm. specialize (HM m Hm).
     unfold power_bound, R_dist in *. rewrite Rminus_0_r, pow_O, Rmult_1_l, Rabs_Rabsolu. exact HM.
-  - unfold rate_check in H. cbv zeta in H.
-    apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-    apply Nat.leb_le in H3. apply Z.leb_le in H4.
-    apply (summed (S d) (IZR shift) m1); [apply (IZR_le 2); exact H4|].
-    intros m Hm. apply (gap_falls (S d + 2) shift m1); [|assumption|assumption].
-    apply (falls (S d + 2) shift m1); try assumption. lia.
+  - unfold rate_check in H. cbv zeta in H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
+    apply Z.leb_le in H2. apply Nat.leb_le in H3.
+    apply (summed (S d) steps (IZR shift) m1); [apply (IZR_le 2); exact H2 | exact H3|].
+    intros m Hm. pose proof (gap_falls _ _ m1 m H1 Hm) as G. rewrite ev_scale, ev_mul, !ev_power in G. cbn [ev] in G.
+    assert (Pw : forall z e, IZR (z ^ Z.of_nat e) = IZR z ^ e) by (intros z e; symmetry; apply pow_IZR).
+    replace (1 + Z.of_nat m * 0)%Z with 1%Z in G by ring. replace (Z.of_nat steps + Z.of_nat m * 0)%Z with (Z.of_nat steps) in G by ring.
+    rewrite ?mult_IZR, ?Pw, ?plus_IZR, ?mult_IZR, ?plus_IZR in G. rewrite <- !INR_IZR_INZ in G.
+    replace (IZR shift + INR m * 1) with (INR m + IZR shift) in G by ring.
+    replace (IZR shift + 1 + INR m * 1) with (INR m + IZR shift + 1) in G by ring.
+    replace ((INR m + IZR shift) ^ S (S d)) with ((INR m + IZR shift) * (INR m + IZR shift) ^ S d) in G by reflexivity.
+    set (u := (INR m + IZR shift) ^ S d) in *. set (w := (INR m + IZR shift + 1) ^ S d) in *. lra.
 Qed.
 Close Scope R_scope.
 
@@ -1069,7 +1040,7 @@ Record coboundary := Coboundary {
   skipped : nat;                (* the convergents of fraction 1 used are fold1 n + skipped, ... *)
   since : nat; degree : nat;    (* |al q'| + |be q| <= C n^degree |al q' + be q| for n >= since *)
   signs : list (Z * Z);         (* the sign of al q' + be q, and C, for each of them *)
-  rate_shift : Z; rate_from : nat;
+  rate_shift : Z; rate_steps : nat; rate_from : nat;
   side : Z; multiple : Z; apart_from : nat }.
 
 Definition second (a b : poly) (n : nat) : matrix := (numerators (ev a) (ev b) n, denominators (ev a) (ev b) n).
@@ -1097,8 +1068,8 @@ Definition coboundary_check (a1 b1 a2 b2 : poly) (c : coboundary) : bool :=
        (0 <=? snd sc) && ((fst sc =? 1) || (fst sc =? -1))
        && dominated (bounds c) l (fst w) (snd w) (constant_power (snd sc) (degree c)) (fst sc) (Z.of_nat (since c)))
      (seq 0 (fold1 c))
-  && (rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c)
-      || alternating_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c))
+  && (rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_steps c) (rate_from c)
+      || alternating_check (bounds c) b2 (degree c) (rate_shift c) (rate_steps c) (rate_from c))
   && apart_check (bounds c) a2 b2 (fst (snd (image a1 b1 a2 b2 c))) (snd (snd (image a1 b1 a2 b2 c)))
        (side c) (multiple c) (apart_from c).
 
@@ -1168,8 +1139,8 @@ Lemma parts :
      0 <= snd (nth i (signs c) (0, 0)) /\ (fst (nth i (signs c) (0, 0)) = 1 \/ fst (nth i (signs c) (0, 0)) = -1) /\
      dominated (bounds c) (Z.of_nat l) (fst (weights a1 b1 (matrix_u c) k (skipped c + i))) (snd (weights a1 b1 (matrix_u c) k (skipped c + i)))
        (constant_power (snd (nth i (signs c) (0, 0))) (degree c)) (fst (nth i (signs c) (0, 0))) (Z.of_nat (since c)) = true) /\
-  rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c)
-    || alternating_check (bounds c) b2 (degree c) (rate_shift c) (rate_from c) = true /\
+  rate_check (bounds c) b2 (degree c) (rate_shift c) (rate_steps c) (rate_from c)
+    || alternating_check (bounds c) b2 (degree c) (rate_shift c) (rate_steps c) (rate_from c) = true /\
   apart_check (bounds c) a2 b2 (fst (snd (image a1 b1 a2 b2 c))) (snd (snd (image a1 b1 a2 b2 c))) (side c) (multiple c) (apart_from c) = true.
 Proof.
   pose proof H as G. unfold coboundary_check in G. cbv beta zeta in G.
@@ -1249,7 +1220,7 @@ Lemma small i (f : nat -> nat) (g : nat -> R) :
 Proof.
   intros Hi Hf Hg. destruct parts as (_ & _ & _ & (Co & In) & _ & Do & Ra & _).
   destruct (Do i Hi) as (HC & _). apply IZR_le in HC. set (C := IZR (snd (nth i (signs c) (0, 0)%Z))) in *.
-  pose proof (rate (bounds c) a2 b2 Co In L HL _ _ _ Ra) as T.
+  pose proof (rate (bounds c) a2 b2 Co In L HL _ _ _ _ Ra) as T.
   intros e He. assert (PC : 0 < C + 1) by lra.
   destruct (T (e / (C + 1)) ltac:(apply Rdiv_lt_0_compat; assumption)) as [M HM].
   exists (max (S M) (since c)). intros n Hn. unfold R_dist in *. rewrite Rminus_0_r.

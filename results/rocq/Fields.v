@@ -185,48 +185,6 @@ Proof.
 Qed.
 
 Open Scope R_scope.
-Lemma vanishing (V : nat -> R) (K m0 : nat) : (1 <= K)%nat ->
-  (forall m, (m0 <= m)%nat -> 0 <= V m /\ INR K * (INR m + 1) * V (S m) <= (INR K * (INR m + 1) - 1) * V m) -> Un_cv V 0.
-Proof.
-  intros HK H. assert (PK : 1 <= INR K) by (apply (le_INR 1); exact HK).
-  set (C := V m0 ^ K * (INR m0 + 1)).
-  assert (Step : forall m, (m0 <= m)%nat -> V (S m) ^ K * (INR m + 1 + 1) <= V m ^ K * (INR m + 1)).
-  { intros m Hm. destruct (H m Hm) as [V0 V1]. destruct (H (S m) ltac:(lia)) as [V2 _].
-    pose proof (pos_INR m) as Pm. set (k := INR K * (INR m + 1)) in *.
-    assert (Pk : 1 <= k) by (unfold k; nra).
-    assert (Px : 0 < / k) by (apply Rinv_0_lt_compat; lra).
-    assert (B : V (S m) * (1 + / k) <= V m).
-    { apply Rmult_le_reg_l with k; [lra|]. replace (k * (V (S m) * (1 + / k))) with (k * V (S m) + V (S m)) by (field; lra).
-      assert (V (S m) <= V m).
-      { apply Rmult_le_reg_l with k; [lra|]. nra. }
-      nra. }
-    pose proof (Rfunctions.poly K (/ k) Px) as Bern.
-    assert (E : INR K * / k = / (INR m + 1)) by (unfold k; field; lra). rewrite E in Bern.
-    assert (Q : V (S m) ^ K * (1 + / k) ^ K <= V m ^ K).
-    { rewrite <- Rpow_mult_distr. apply pow_incr. split; [apply Rmult_le_pos; lra | exact B]. }
-    assert (V3 : 0 <= V (S m) ^ K) by (apply pow_le; exact V2).
-    apply Rle_trans with (V (S m) ^ K * (1 + / k) ^ K * (INR m + 1)).
-    - rewrite Rmult_assoc. apply Rmult_le_compat_l; [exact V3|].
-      apply Rle_trans with ((1 + / (INR m + 1)) * (INR m + 1)); [right; field; lra|]. apply Rmult_le_compat_r; lra.
-    - apply Rmult_le_compat_r; lra. }
-  assert (G : forall m, (m0 <= m)%nat -> V m ^ K * (INR m + 1) <= C).
-  { intros m Hm; induction Hm as [|m Hm IH]; [apply Rle_refl|]. rewrite S_INR. eapply Rle_trans; [apply Step; exact Hm | exact IH]. }
-  intros eps He. assert (PE : 0 < eps ^ K) by (apply pow_lt; exact He).
-  destruct (archimed (C / eps ^ K)) as [A _]. exists (max m0 (Z.to_nat (up (C / eps ^ K)))). intros m Hm.
-  destruct (H m ltac:(lia)) as [V0 _]. unfold R_dist. rewrite Rminus_0_r, Rabs_pos_eq by exact V0.
-  apply Rnot_le_lt; intro Hge. specialize (G m ltac:(lia)).
-  assert (Q : C / eps ^ K < INR m + 1).
-  { apply Rlt_le_trans with (INR m); [|lra]. eapply Rlt_le_trans; [exact A|].
-    apply Rle_trans with (INR (Z.to_nat (up (C / eps ^ K)))); [|apply le_INR; lia].
-    rewrite INR_IZR_INZ. destruct (Z_le_gt_dec 0 (up (C / eps ^ K))) as [Hz|Hz].
-    - rewrite Z2Nat.id by exact Hz. apply Rle_refl.
-    - apply IZR_le. lia. }
-  apply (Rmult_lt_compat_r (eps ^ K)) in Q; [|exact PE].
-  replace (C / eps ^ K * eps ^ K) with C in Q by (field; lra).
-  assert (eps ^ K <= V m ^ K) by (apply pow_incr; lra).
-  pose proof (pos_INR m). assert ((INR m + 1) * eps ^ K <= (INR m + 1) * V m ^ K) by (apply Rmult_le_compat_l; lra). lra.
-Qed.
-
 (* quotients of the images of two vectors of the cone *)
 Definition quotient (v : Z * Z) : R := IZR (fst v) / IZR (snd v).
 Lemma near (m : matrix) (v w : Z * Z) : let '((_, _), (r, s)) := m in (0 < r)%Z -> (0 < s)%Z -> in_cone v -> in_cone w ->
@@ -359,7 +317,7 @@ Proof. intro H. apply (settled_later sure); [exact H | exact settled_sure]. Qed.
 Lemma width_vanishes : Un_cv width 0.
 Proof.
   assert (B : Un_cv (fun h => width (p * h)%nat) 0).
-  { apply (vanishing _ K (S h0)); [lia|]. intros h Hh.
+  { apply (vanishing _ K (S h0) 1); [lia | lra|]. intros h Hh.
     assert (S0 : settled (p * h)) by (apply settled_all; unfold sure; apply Nat.mul_le_mono_l; exact Hh).
     assert (S1 : settled (p * S h)) by (apply settled_all; unfold sure; apply Nat.mul_le_mono_l; lia).
     split; [apply width_nonneg; exact S0|].

@@ -161,7 +161,7 @@ def _coboundary(step: Coboundary) -> str:
         f" {step.folds[0]} {step.folds[1]} {step.start - 1} {step.looked_at}\n"
         f"     (Cone {cone.start} {bounds})\n"
         f"     {step.ahead} {step.since} {step.degree} [{signs}]"
-        f" {step.rate[0]} {step.rate[1]} ({side}) {apart} {since})"
+        f" {' '.join(map(str, step.rate))} ({side}) {apart} {since})"
     )
 
 

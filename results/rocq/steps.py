@@ -34,6 +34,7 @@ CONSTANTS = tuple(2**k for k in range(24))
 MOST_LOOKED_AT = 2_000
 MOST_APART = 1_000  # steps until another solution is inside the cone
 SHIFTS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+STEPS = (1, 2, 3, 4, 8)  # K where the gaps fall by 1 − 1/(K n) faster than they need to
 
 Fraction_ = tuple[Poly, Poly]
 
@@ -57,7 +58,7 @@ class Coboundary:
     since: int
     degree: int
     signs: tuple[tuple[int, int], ...]
-    rate: tuple[int, int]
+    rate: tuple[int, int, int]
     alternating: bool
     apart: tuple[int, int, int]
     mobius: Mobius
@@ -91,7 +92,7 @@ def coboundary(ours: Fraction_, theirs: Fraction_, step: ChainStep) -> Coboundar
     degree = max(_order(cone, pair, fold) for pair in pairs)
     since, signs = _dominated(cone, pairs, fold, degree, max(start - 1, -(-cone.start // fold)))
     t = _map(ours, theirs, u, (k, fold), start)
-    (shift, rate_from, alternating) = _rate(cone, degree) if degree else (2, cone.start, False)
+    rate, alternating = _rate(cone, degree) if degree else ((2, 1, cone.start), False)
     g = multiplier(stride(*ours, k), u, stride(*theirs, fold))
     return Coboundary(
         ours,
@@ -105,7 +106,7 @@ def coboundary(ours: Fraction_, theirs: Fraction_, step: ChainStep) -> Coboundar
         since,
         degree,
         signs,
-        (shift, rate_from),
+        rate,
         alternating,
         _apart(cone, t[2], t[3]),
         t,
@@ -156,24 +157,26 @@ def _form(end: tuple[Poly, ...], alpha: Poly, beta: Poly) -> Poly:
     return plus(times(alpha, end[1]), times(beta, end[0]))
 
 
-def _rate(cone: Cone, degree: int) -> tuple[int, int, bool]:
-    """(shift, m₁, alternating), d = p(m+1)/q(m+1) − p(m)/q(m): from m₁ on |d| (m + shift)^(degree+2) does not grow.
+def _rate(cone: Cone, degree: int) -> tuple[tuple[int, int, int], bool]:
+    """((shift, K, m₁), alternating) for the gaps d(m) = |p(m+1)/q(m+1) − p(m)/q(m)| from m₁ on, z = m + shift.
 
-    Where the errors alternate in sign it may be d² (m + shift)^(2 degree+1) instead.
+    (K (z+1) + 1) (z+1)^degree d(m+1) ≤ K z^(degree+1) d(m): the gaps sum up. Where the errors alternate in sign, d does
+    not grow, and K z (z+1)^degree d(m+1) ≤ (K z − 1) z^degree d(m), do as well.
     """
     (r1, r2), ahead = cone.lower, along(cone.b, 1, 2)
     low = times(along(r1, 1, 1), along(r1, 1, 2))
     size = times(ahead, times(along(r2, 1, 1), along(r2, 1, 2)))
-    for shift in SHIFTS:
-        above, below = (_power((shift + t, 1), degree + 2) for t in (0, 1))
-        left, right = times(above, low), times(below, size)
+    for k, shift in product(STEPS, SHIFTS):
+        above, below = (_power((shift + t, 1), degree) for t in (0, 1))
+        left = times(times((k * shift, k), above), low)
+        right = times(times((k * (shift + 1) + 1, k), below), size)
         if (start := _first(cone.start, (minus(left, right), plus(left, right)))) is not None:
-            return shift, start, False
-    for shift in SHIFTS:
-        above, below = (_power((shift + t, 1), 2 * degree + 1) for t in (0, 1))
-        falls = minus(times(above, times(low, low)), times(below, times(size, size)))
-        if (start := _first(cone.start, (ahead, minus(low, size), falls))) is not None:
-            return shift, start, True
+            return (shift, k, start), False
+        left = times(times((k * shift - 1, k), above), low)
+        right = times(times((k * shift, k), below), size)
+        falls = minus(low, size), minus(left, right)
+        if (start := _first(cone.start, (ahead, *falls))) is not None:
+            return (shift, k, start), True
     raise NotExported("a rate of convergence that is a power of n too small")
 
 
