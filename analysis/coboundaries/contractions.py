@@ -70,8 +70,6 @@ def may_be_equivalent(left: PCF, right: PCF, folds: tuple[int, int]) -> bool:
     power = first.power - second.power
     if not power.is_rational or (2 * power.x).q != 1:
         return False
-    if not singular_alike(left, right, folds):
-        return False
     slow = first.eta == 0 and first.base == Quadratic.rational(1) and first.root.sign() == 0
     if slow and max(folds) > MOST_SLOW_STEPS:
         return False
@@ -82,9 +80,11 @@ def may_be_equivalent(left: PCF, right: PCF, folds: tuple[int, int]) -> bool:
     try:
         if first.root * first.root * folds[0] != second.root * second.root * folds[1]:
             return False
-        return reduce(mul, ours + ours, left_scale) == reduce(mul, theirs + theirs, right_scale)
+        if reduce(mul, ours + ours, left_scale) != reduce(mul, theirs + theirs, right_scale):
+            return False
     except ValueError:  # numbers of different fields
         return False
+    return singular_alike(left, right, folds)
 
 
 @dataclass(frozen=True)

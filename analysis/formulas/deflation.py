@@ -40,7 +40,7 @@ def deflating_factor(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomi
     ('n + 1', '1')
     """
     top = bottom = ONE
-    if a.degree < 1 or b.degree < 1:
+    if a.degree < 1 or b.degree < 1 or (a.degree == b.degree == 1 and not _are_shifts(a, b)):
         return top, bottom
     for chain in _chains(a, b):
         for i, x in _exponents(chain).items():
@@ -51,6 +51,12 @@ def deflating_factor(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomi
                 else:
                     bottom = bottom * power
     return top, bottom
+
+
+def _are_shifts(a: Polynomial, b: Polynomial) -> bool:
+    """Whether the roots of two linear polynomials differ by an integer."""
+    (a0, a1), (b0, b1) = a.coefficients, b.coefficients
+    return (a0 * b1 - b0 * a1) % (a1 * b1) == 0
 
 
 def square_scaling(a_content: int, b_content: int) -> int:
