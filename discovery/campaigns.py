@@ -225,7 +225,9 @@ class Campaign:
     def to_toml(self) -> str:
         """A campaign file for this campaign; constants of the user's own are left to a constants_file."""
         domain = self.make_domain()
-        lines = [f"# {domain.size:,} formulas, screened in {domain.shard_count:,} shards"]
+        lines = [
+            f"# {domain.size:,} formulas, screened in {domain.shard_count:,} shard{'s' * (domain.shard_count > 1)}"
+        ]
         lines += [f"name = {toml(self.name)}"] if self.name else []
         lines += [f"digits = {self.digits}", f"keep = {toml(self.keep)}"]
         if self.metrics != METRICS[0]:

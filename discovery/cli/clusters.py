@@ -205,6 +205,7 @@ def show_outcome(found: Outcome) -> None:
     if found.families or found.families_in_a_parameter:
         counted = _counted(found.families_in_a_parameter)
         lines.append(("families", f"{found.families:,} exact; in a parameter, by constant: {counted}"))
+    if found.families_in_a_parameter:
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in found.values_in_a_parameter.items()) or "none"
         lines.append(("values V(k)", f"of those in a parameter, by what they are made of: {kinds}"))
     if found.fields:
@@ -231,15 +232,20 @@ def _coarsely(one: CoarseCluster) -> dict[str, Any]:
 
 def _field_lines(found: Outcome) -> list[tuple[str, str]]:
     """The end of clustering: how many formulas lie in how few fields."""
+    from results.people import field_title
+
     in_parameters = sum(found.values_in_a_parameter.values())
     kinds = "; ".join(
-        f"{one.kind} {one.formulas:,} formulas" + (f" at {one.arguments:,} arguments" * (one.arguments > 1))
+        f"{field_title(one.kind)} {one.formulas:,} formula{'s' * (one.formulas > 1)}"
+        + (f" at {one.arguments:,} arguments" * (one.arguments > 1))
         for one in found.fields
     )
     number = sum(one.arguments for one in found.fields)
-    return [
+    of_families = [
         ("their fields", f"{found.families_with_a_field:,} of {in_parameters:,} are a verified field,"
          f" {found.families_with_a_place:,} have a proved place in a larger one"),
+    ]  # fmt: skip
+    return of_families * (in_parameters > 0) + [
         ("fields", f"the argument free: {kinds}"),
         ("in all", f"{found.formulas:,} formulas → {found.clusters:,} clusters → {found.components:,} components"
          f" → {found.families + in_parameters:,} families; {found.in_fields:,} of {found.convergent:,} convergent"

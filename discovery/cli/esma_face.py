@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from discovery.cli.options import print_json
-from discovery.cli.terminal import say_lines
+from discovery.cli.terminal import say_lines, say_next
 
 if TYPE_CHECKING:
     from analysis.formula import Formula
@@ -42,8 +42,10 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     else:
         if ran.nothing_to_do:
             click.echo(f"nothing to do: this search is in {store.path}, finished")
-        _show(found, shlex.quote(str(store.path)))
+        _show(found)
         click.echo(f"{len(found):,} fractions of {len(values):,} values, {ran.seconds:.2f} s")
+        if found:
+            say_next(f"discover query --db {shlex.quote(str(store.path))} --kind esma")
     return bool(found)
 
 
@@ -54,7 +56,7 @@ def _found(store: Store, campaign: int) -> list[Formula]:
     return list(formulas(store, Query(kind=SIGNED, campaign=campaign)))
 
 
-def _show(rows: Iterable[Formula], path: str) -> None:
+def _show(rows: Iterable[Formula]) -> None:
     """The fractions grouped by value, those with the shortest recurrence first; integer shifts are only counted."""
     from results.columns import table_lines
 
@@ -70,7 +72,7 @@ def _show(rows: Iterable[Formula], path: str) -> None:
     if cells:
         say_lines(lambda width: table_lines(_NAMES, cells, width, right=_NAMES[4:], first=("first terms",)))
     if len(groups) > SHOWN_VALUES:
-        click.echo(f"… and {len(groups) - SHOWN_VALUES:,} more values: discover query --kind esma --db {path}")
+        click.echo(f"… and {len(groups) - SHOWN_VALUES:,} more values")
     if shifts:
         click.echo(f"{shifts:,} more rows differ from one of these by an integer")
 

@@ -73,7 +73,8 @@ def dual(name: str, values: tuple[str, ...], format_: str) -> None:
 
 
 @click.command(cls=SignedArguments, epilog="Example:\n\n\b\n"
-    "  discover field reduce 4F3 --let z=1 --axis x=-1,1,0,0,0,0,0 --axis y=0,0,-1,1,0,0,0 --start 1,0,1,0,1,1,1\n"
+    "  discover field reduce 4F3 --let z=1 --axis x=-1,1,0,0,0,0,0 \\\n"
+    "      --axis y=0,0,-1,1,0,0,0 --start 1,0,1,0,1,1,1\n"
 )  # fmt: skip
 @click.argument("name")
 @_let
@@ -97,7 +98,8 @@ def reduce(name: str, values: tuple[str, ...], axes: tuple[str, ...], start: str
 
 
 @click.command(cls=SignedArguments, epilog="Example:\n\n\b\n"
-    "  discover field embed 'zeta(2)' '3F2(1)' --axis x=-1,1,0,0,0 --axis y=0,0,-1,0,0 --start 1,0,1,1,1\n"
+    "  discover field embed 'zeta(2)' '3F2(1)' --axis x=-1,1,0,0,0 \\\n"
+    "      --axis y=0,0,-1,0,0 --start 1,0,1,1,1\n"
 )  # fmt: skip
 @click.argument("small")
 @click.argument("name")
@@ -125,12 +127,14 @@ def embed(
         return 1
     rows = [[str(entry) for entry in row] for row in columns]
     if format_ == "json":
-        shown = {axis: str(c) for axis, c in factors.items()}
-        print_json({"field": inner.name, "of": big.name, "matrix": rows, "factors": shown})
+        texts = {axis: str(c) for axis, c in factors.items()}
+        print_json({"field": inner.name, "of": big.name, "matrix": rows, "factors": texts})
     else:
+        from results.people import shown
+
         say_facts([(inner.name, f"is {big.name}, proved")])
         _show_rows("W", rows)
-        say_facts((f"factor c along {axis}", str(c)) for axis, c in factors.items())
+        say_facts((f"factor c along {axis}", shown(str(c))) for axis, c in factors.items())
     return 0
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
 from discovery.cli.options import print_json
+from discovery.cli.terminal import SHOWN_ROWS, say_next
 from discovery.kinds import kind_named
 
 if TYPE_CHECKING:
     from discovery.driver import Ran
     from discovery.found_campaigns import FoundCampaign
     from results.store import Store
-
-SHOWN_ROWS = 20
 
 
 def announce(campaign: FoundCampaign) -> None:
@@ -36,4 +36,6 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
     else:
         write(found[:SHOWN_ROWS], "table", sys.stdout)
         click.echo(f"{len(found):,} {words} that pass and converge, {named:,} with a name, {ran.seconds:.2f} s")
+        if found:
+            say_next(f"discover query --db {quote(str(store.path))} --kind {kind} --order-by -delta")
     return bool(found)

@@ -34,6 +34,15 @@ FORMULAS = (
     '{"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}',
     '{"kind": "product", "matrix": [["n", "1"], ["1", "3n+1"]], "first": 1}',
 )
+DERIVED = (
+    ("field", "sub", "zeta(3)", "--axis", "u=1,1", "--axis", "v=0,1"),
+    ("field", "gauge", "pi", '[["1", "x"], ["0", "1"]]'),
+    ("field", "dual", "zeta(2)"),
+    ("field", "reduce", "4F3", "--let", "z=1", "--axis", "x=-1,1,0,0,0,0,0", "--axis", "y=0,0,-1,1,0,0,0",
+     "--start", "1,0,1,0,1,1,1"),
+    ("field", "embed", "zeta(2)", "3F2(1)", "--axis", "x=-1,1,0,0,0", "--axis", "y=0,0,-1,0,0",
+     "--start", "1,0,1,1,1"),
+)  # fmt: skip
 READ = (
     ("verify",),
     ("status",),
@@ -81,6 +90,7 @@ ALONE = (
     ("field", "list"),
     ("field", "show", "zeta(3)"),
     ("field", "from-pcf", "n^3+(n+1)^3", "-n^6"),
+    *DERIVED,
     ("field", "trajectory", "log(2)", "--direction", "1,1"),
     ("constants", "list", "--constants", "pi,bessel_ratio(0,2),gamma(1/3)"),
     ("--help",),
@@ -158,7 +168,9 @@ def test_what_is_said_of_one_formula_fits_and_reads(columns: int, monkeypatch: p
 def test_a_search_and_a_clustering_end_with_the_next_step(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     box = ("search", "pcf", "--a-degree", "1", "--b-degree", "1", "--coefficients", "-2:2", "--digits", "30")
     monkeypatch.chdir(store.parent)  # a long path would make long lines
-    for words in (box, ("cluster", "run")):
+    esma = ("search", "esma", "--constant", "e", "--height", "1")
+    series = ("search", "series", "--form", "2(n+1)^2", "--form", "z*n^2", "--let", "z=-1:1")
+    for words in (box, esma, series, ("cluster", "run")):
         lines = screen(80, *words, "--db", store.name, monkeypatch=monkeypatch)
         readable(lines, 80, words)
         assert any(line.startswith("next: discover ") and f"--db {store.name}" in line for line in lines), lines
@@ -175,6 +187,7 @@ OF_WORDS = (
     ("sequence", "1", "1/2", "1/3", "1/4", "1/5", "1/6", "1/7", "1/8", "1/9", "1/10", "1/11"),
     ("field", "verify", "zeta(3)"),
     ("field", "from-pcf", "n^3+(n+1)^3", "-n^6"),
+    *DERIVED,
     *(words for words in ALONE if words[0] == "transform" and words[1] != "recurrence"),
     ("inspect", *APERY),
     ("inspect", "n", "1"),
