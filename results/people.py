@@ -4,7 +4,6 @@ The machine formats keep sympy's spelling; here one line of a formula is printed
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,8 +14,8 @@ from analysis.exact.polynomials import parse_polynomial
 from analysis.formula import Formula
 from analysis.notation.expressions import expression
 from analysis.notation.families import named as family
-from analysis.notation.formulas import continued_fraction, polynomial, recurrence, signed_fraction
-from analysis.notation.tree import Quotient, Symbol, combination
+from analysis.notation.formulas import N, continued_fraction, polynomial, recurrence, signed_fraction
+from analysis.notation.tree import Fence, Number, Power, Symbol, Tree, Word, integer, replaced, row
 from analysis.notation.unicode import unicode
 from results.formats import Row
 from results.rows import as_text
@@ -66,38 +65,36 @@ def shown_growth(solution: Mapping[str, Any]) -> str:
     >>> shown_growth({"factorial": "1", "base": "-2.1234567890", "exponential": "0", "power": "-1", "logarithms": 0})
     'n! (−2.12346)ⁿ n⁻¹'
     """
-    pieces = [] if solution["factorial"] == "0" else [_factorial(solution["factorial"])]
-    base, exponential, power = (_briefly(solution[name]) for name in ("base", "exponential", "power"))
-    pieces += [f"({base})ⁿ" if "." in base else shown(f"({base})^n")] if base != "1" else []
-    pieces += [shown(f"exp({exponential})")] if exponential != "0" else []
-    if power != "0":
-        pieces.append(f"n^({power})" if "." in power else shown("n" if power == "1" else f"n^({power})"))
-    logarithms = solution["logarithms"]
-    pieces += ["log(n)" + (f"^{logarithms}" if logarithms > 1 else "")] if logarithms else []
-    return " ".join(pieces) or "1"
+    factorial, base, exponential, power = (
+        _briefly(solution[name]) for name in ("factorial", "base", "exponential", "power")
+    )
+    one, none = Number("1"), Number("0")
+    factors = [row(N, _raised(Symbol("!"), factorial))] if factorial != none else []
+    factors += [Power(base if isinstance(base, Number) else Fence(base), N)] if base != one else []
+    factors += [row(Word("exp"), Fence(exponential))] if exponential != none else []
+    factors += [_raised(N, power)] if power != none else []
+    if logarithms := solution["logarithms"]:
+        factors.append(row(Word("log"), _raised(Fence(N), integer(logarithms))))
+    return " ".join(map(unicode, factors)) or "1"
 
 
-def _briefly(number: str) -> str:
+def _raised(base: Tree, exponent: Tree) -> Tree:
+    return base if exponent == Number("1") else Power(base, exponent)
+
+
+def _briefly(number: str) -> Tree:
     """With roots of polynomials and long decimals as six digits.
 
-    >>> _briefly("CRootOf(n**3 - 2, 0)"), _briefly("-0.41964337760708 + (-0.60629072920719)*I")
-    ('1.25992', '−0.419643 − 0.606291i')
+    >>> [unicode(_briefly(text)) for text in ("CRootOf(n**3 - 2, 0)", "-0.41964337760708 + (-0.60629072920719)*I")]
+    ['1.25992', '−0.419643 − 0.606291i']
     """
-    found = re.sub(r"CRootOf\(([^,]*), (\d+)\)", lambda root: repr(_real_root(root[1], int(root[2]))), number)
-    if "." not in found:
-        return found
-    brief = re.sub(r"\d+\.\d{6,}", lambda long: f"{float(long[0]):.6g}", found)
-    return re.sub(r"\((-?[\d.]+)\)\*I", r"\1i", brief).replace("+ -", "- ").replace("-", "−")
+    return replaced(expression(number), _six_digits)
 
 
-def _real_root(polynomial: str, place: int) -> float:
-    """The real root at this place, counted from the least."""
-    roots = (root for root, _ in parse_polynomial(polynomial).flint.complex_roots())
-    return sorted(float(root.real.mid()) for root in roots if root.imag == 0)[place]
-
-
-def _factorial(power: str) -> str:
-    return "n!" if power == "1" else f"n!{shown(f'n^({power})')[1:]}"
+def _six_digits(tree: Tree) -> Tree:
+    return (
+        Number(f"{float(tree.text):.6g}") if isinstance(tree, Number) and len(tree.text.partition(".")[2]) > 5 else tree
+    )
 
 
 def shown_family(name: str) -> str:
@@ -150,16 +147,6 @@ def _unrolled(row: Mapping[str, Any], levels: int) -> Any:
     if "terms" in row:
         return signed_fraction([int(term) for term in row["terms"]], row["signs"], levels)
     return continued_fraction(parse_polynomial(row["a"]), parse_polynomial(row["b"]), levels)
-
-
-def image_text(p: int, q: int, r: int, s: int, symbol: str) -> str:
-    """(p v + q)/(r v + s) in Unicode.
-
-    >>> image_text(0, 6, 3, -8, "v"), image_text(1, 0, 0, 2, "v"), image_text(2, 1, 0, 1, "y")
-    ('6/(3v − 8)', 'v/2', '2y + 1')
-    """
-    top, bottom = (combination(x, Symbol(symbol), y) for x, y in ((p, q), (r, s)))
-    return unicode(top if (r, s) == (0, 1) else Quotient(top, bottom))
 
 
 def shown_pair(a: str, b: str) -> str:

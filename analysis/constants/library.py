@@ -29,6 +29,7 @@ from analysis.notation.expressions import latex_of
 from analysis.reading.expressions import Tree, fold, parse_expression
 from analysis.reading.files import read_toml
 from analysis.reading.lists import list_items
+from analysis.reading.typography import closed_up
 
 LIBRARY_FILE = Path(__file__).with_name("constant_library.toml")
 
@@ -153,11 +154,6 @@ def _made(expression: str, name: str = "", latex: str | None = None, tags: tuple
     return Constant(name or expression, expression, in_sympy.text, tags, in_sympy.level, latex)
 
 
-def canonical_spelling(text: str) -> str:
-    """A name without spaces and with ^ for powers, so that `pi ** 2` and `pi^2` are one name."""
-    return "".join(text.split()).replace("**", "^")
-
-
 @dataclass(frozen=True, eq=False)
 class Library(Sequence[Constant]):
     """Constants in the order in which relations with them are tried.
@@ -196,7 +192,7 @@ class Library(Sequence[Constant]):
         >>> [built_in_library().find(text).name for text in ("E", "ζ(3)", "G")]
         ['e', 'zeta(3)', 'catalan']
         """
-        for wanted in (canonical_spelling(text), normal_spelling(text[:MAX_EXPRESSION])):
+        for wanted in (closed_up(text), normal_spelling(text[:MAX_EXPRESSION])):
             if wanted in self.by_name:
                 return self.by_name[wanted]
         try:
@@ -304,7 +300,7 @@ def _constant_of_entry(entry: object, tested: bool = False) -> Constant:
     spelled = normal_spelling(expression)
     if not tested:
         _evaluate(spelled, GUARD_DIGITS)
-    name = "" if entry["name"] == expression else canonical_spelling(entry["name"])
+    name = "" if entry["name"] == expression else closed_up(entry["name"])
     return _made(spelled, name, latex, tuple(tags))
 
 

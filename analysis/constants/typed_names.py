@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from analysis.constants.functions import ALIASES, FUNCTIONS, NAME_ALIASES, NAMES, RATIOS
-from analysis.reading.typography import plain_text
+from analysis.reading.typography import closed_up, plain_text
 
 CLOSE = 0.7  # share of letters that two names have in common before one is taken for the other
 
@@ -41,7 +41,7 @@ def normal_spelling(text: str) -> str:
         return spoken
     plain = re.sub(r"([A-Za-z])\s+([0-9]+)\s*$", r"\1\2", plain_text(text).strip())  # ln 2
     spelled = _BESIDE.sub("*", _WORD.sub(_spelled, plain))
-    return re.sub(r"\s", "", spelled).replace("**", "^")
+    return closed_up(spelled)
 
 
 def nearest_names(text: str, known: Iterable[str] = ()) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError, echo
 from analysis.exact.late import Late
 from analysis.exact.printing import monomial, power_sum, signed_sum
-from analysis.reading.expressions import MAX_INTEGER_DIGITS, Algebra, fold, parse_expression
+from analysis.reading.expressions import MAX_INTEGER_DIGITS, Algebra, Tree, fold, parse_expression
 from analysis.reading.powers import written_powers
 
 if TYPE_CHECKING:
@@ -192,7 +192,16 @@ def parse_rational_polynomial(text: str) -> tuple[Polynomial, int]:
 def _read(text: str) -> tuple[Polynomial, int]:
     if (known := _as_written(text)) is not None:
         return known, 1
-    value = fold(parse_expression(text), _PolynomialAlgebra(text))
+    return _in_integers(parse_expression(text), text)
+
+
+def polynomial_of(tree: Tree) -> Polynomial:
+    """The polynomial in n that a tree stands for, times the least integer that makes its coefficients integers."""
+    return _in_integers(tree, "given")[0]
+
+
+def _in_integers(tree: Tree, text: str) -> tuple[Polynomial, int]:
+    value = fold(tree, _PolynomialAlgebra(text))
     denominator = lcm(*(int(c.q) for c in value.coeffs()))
     return Polynomial.of([int(c.p) * (denominator // int(c.q)) for c in value.coeffs()]), denominator
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import gcd
 
 from analysis.errors import InputError
-from analysis.exact.polynomials import Polynomial
+from analysis.exact.polynomials import Polynomial, polynomial_of
 from analysis.notation.formulas import polynomial
 from analysis.notation.latex import latex
 from analysis.notation.special import orders_of, plain_calls
@@ -35,7 +35,7 @@ from analysis.notation.tree import (
     separated,
 )
 from analysis.notation.tree import Power as Raised
-from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, parse_expression
+from analysis.reading.expressions import Call, Decimal, Integer, Name, Power, Product, Sum, parse_expression
 from analysis.reading.expressions import Tree as Parsed
 
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
@@ -98,7 +98,7 @@ def expression(text: str) -> Tree:
     if text.isascii() and text.isdigit():
         return Number(text)
     try:
-        parsed = parse_expression(plain_calls(text))
+        parsed = parse_expression(plain_calls(text), decimals=True)
     except InputError:
         return Word(text)
     return _piece(parsed).whole()
@@ -174,6 +174,8 @@ def _piece(parsed: Parsed) -> _Piece:
     match parsed:
         case Integer(value):
             return _Piece(Number(str(value)), _ATOM)
+        case Decimal(text):
+            return _Piece(Number(text), _ATOM)
         case Name(text):
             return _Piece(_name(text), _ATOM)
         case Sum(terms):
@@ -326,6 +328,8 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
         return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
     if function == "factorial" and len(arguments) == 1:
         return _Piece(row(_piece(arguments[0]).at(_ATOM), Symbol("!")), _PRODUCT)
+    if function == "CRootOf" and len(arguments) == 2 and isinstance(arguments[1], Integer):
+        return _Piece(Number(repr(_real_root(arguments[0], arguments[1].value))), _ATOM)
     if function == "root_of" and len(arguments) > 1:
         return _Piece(_root_of(*arguments), _APPLIED)
     trees = [_piece(argument).whole() for argument in arguments]
@@ -359,6 +363,12 @@ def _notation(function: str, arguments: Sequence[Tree]) -> Tree:
         return _bessel(_BESSEL[function], *arguments)
     head = Symbol(_LETTERS[function]) if function in _LETTERS else Word(_UPRIGHT.get(function, function))
     return row(head, Fence(separated(arguments)))
+
+
+def _real_root(polynomial_in_n: Parsed, place: int) -> float:
+    """The real root at this place, counted from the least."""
+    roots = (root for root, _ in polynomial_of(polynomial_in_n).flint.complex_roots())
+    return sorted(float(root.real.mid()) for root in roots if root.imag == 0)[place]
 
 
 def _root_of(place: Parsed, *coefficients: Parsed) -> Tree:

@@ -4,7 +4,7 @@ Only trees made here reach a page, so no text of a user is ever taken for LaTeX 
 `Word`, and both printers escape it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -137,3 +137,23 @@ def combination(p: int, x: Tree, q: int) -> Tree:
     if q or not parts:
         parts += [integer(q)] if not parts else [MINUS if q < 0 else PLUS, Number(str(abs(q)))]
     return row(*parts)
+
+
+def replaced(tree: Tree, leaf: Callable[[Tree], Tree]) -> Tree:
+    """The tree with other things in place of its numbers, signs and words."""
+    match tree:
+        case Row(items):
+            return Row(tuple(replaced(item, leaf) for item in items))
+        case Matrix(rows):
+            return Matrix(tuple(tuple(replaced(item, leaf) for item in line) for line in rows))
+        case Quotient(top, bottom, continued):
+            return Quotient(replaced(top, leaf), replaced(bottom, leaf), continued)
+        case Power(base, exponent):
+            return Power(replaced(base, leaf), replaced(exponent, leaf))
+        case Index(base, index):
+            return Index(replaced(base, leaf), replaced(index, leaf))
+        case Root(body, degree):
+            return Root(replaced(body, leaf), degree)
+        case Fence(body):
+            return Fence(replaced(body, leaf))
+    return leaf(tree)

@@ -36,6 +36,14 @@ class Integer:
 
 
 @dataclass(frozen=True)
+class Decimal:
+    """A decimal as it is written, which is printed and never reckoned with."""
+
+    text: str
+    depth: int = 1
+
+
+@dataclass(frozen=True)
 class Name:
     """A variable, a parameter or the name of a constant."""
 
@@ -77,7 +85,7 @@ class Call:
     depth: int
 
 
-Tree = Integer | Name | Sum | Product | Power | Call
+Tree = Integer | Decimal | Name | Sum | Product | Power | Call
 
 
 class Algebra(Protocol[T]):
@@ -93,8 +101,8 @@ class Algebra(Protocol[T]):
     def power(self, base: T, exponent: T) -> T: ...
 
 
-def parse_expression(text: str) -> Tree:
-    """The tree of an arithmetic expression.
+def parse_expression(text: str, decimals: bool = False) -> Tree:
+    """The tree of an arithmetic expression, which may have decimals only where these are asked for.
 
     Accepts + − * / ^ ** and parentheses, juxtaposition (`34n^3`, `2n(n+1)`), names and function calls.
     Raises InputError with the position of the first thing that does not fit.
@@ -110,7 +118,7 @@ def parse_expression(text: str) -> Tree:
         raise InputError(f"expression {echo(text)}", f"at most {MAX_TEXT:,} characters")
     if not text.strip():
         raise InputError("an empty expression", _ALLOWED)
-    return _Reader(text).tree()
+    return _Reader(text, _TOKEN_OR_DECIMAL if decimals else _TOKEN).tree()
 
 
 def fold(tree: Tree, algebra: Algebra[T]) -> T:
@@ -118,6 +126,8 @@ def fold(tree: Tree, algebra: Algebra[T]) -> T:
     match tree:
         case Integer(value):
             return algebra.integer(value)
+        case Decimal(text):
+            raise InputError(f"the decimal {echo(text)}", "integers and fractions")
         case Name(text):
             return algebra.name(text)
         case Sum(terms):
@@ -137,7 +147,7 @@ def words(tree: Tree) -> frozenset[str]:
     ['log', 'pi', 'x']
     """
     match tree:
-        case Integer():
+        case Integer() | Decimal():
             return frozenset()
         case Name(text):
             return frozenset({text})
@@ -173,6 +183,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<integer>[0-9]+)|(?P<function>[A-Za-z_][A-Za-z_][A-Za-z_0-9]*(?=\s*\())|(?P<name>[A-Za-z][A-Za-z_0-9]*)"
     r"|(?P<power>\*\*|\^)|(?P<open>\()|(?P<other>\S))"
 )
+_TOKEN_OR_DECIMAL = re.compile(rf"\s*(?P<decimal>[0-9]+\.[0-9]+(?:e-?[0-9]+)?)|{_TOKEN.pattern}")
 _SUM_SIGNS = {"+": 1, "-": -1}
 _PRODUCT_SIGNS = {"*": 1, "/": -1}
 _JUXTAPOSED = ("name", "function", "open")
@@ -182,9 +193,9 @@ _END: tuple[str | None, str] = (None, "")
 class _Reader:
     """One text, and how far it is read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, token: re.Pattern[str]) -> None:
         self._text = text
-        self._tokens = list(_TOKEN.finditer(plain_text(text)))
+        self._tokens = list(token.finditer(plain_text(text)))
         self._nested = self._place = 0
         self._ahead = iter([(match.lastgroup, match[match.lastgroup or 0]) for match in self._tokens])
         self._kind, self._next = next(self._ahead, _END)  # of the next token
@@ -254,6 +265,8 @@ class _Reader:
         match self._kind:
             case "integer":
                 return _integer(self._advance())
+            case "decimal":
+                return Decimal(self._advance())
             case "name":
                 return Name(self._advance())
             case "open":

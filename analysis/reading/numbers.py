@@ -34,6 +34,11 @@ def read_integer(text: str, given: str = "", most_digits: int = MOST_DIGITS) -> 
     return int(text)
 
 
+def is_integer(text: str) -> bool:
+    """Whether a text stands for an integer."""
+    return _INTEGER.fullmatch(_plain(text)) is not None
+
+
 def read_rational(text: str, given: str = "", most_digits: int = MOST_DIGITS) -> Fraction:
     """The rational number that a text such as 3, -1/2, 0.25 or 2e-3 stands for.
 

@@ -37,3 +37,8 @@ def _power(raised: re.Match[str]) -> str:
 
 def _root(sign: re.Match[str]) -> str:
     return f" {_ROOTS[sign[1]]}({sign[2]})" if sign[2] else f" {_ROOTS[sign[1]]}"
+
+
+def closed_up(text: str) -> str:
+    """Without spaces and with ^ for powers, so that `pi ** 2` and `pi^2` are one name."""
+    return "".join(text.split()).replace("**", "^")

@@ -15,6 +15,7 @@ from analysis.errors import InputError, echo
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.c_finite import CFinite, RationalPolynomial
 from analysis.reading.lists import terms_of
+from analysis.reading.numbers import is_integer, read_integer
 from analysis.sequences.chance import BREAK_BITS, is_sure, missing_terms
 from analysis.sequences.closed_forms import ClosedForm, closed_form
 from analysis.sequences.holonomic import PolynomialRecurrence, guess_polynomial_recurrence
@@ -178,12 +179,9 @@ def parse_terms(texts: Sequence[str]) -> list[int]:
     """
     terms = []
     for text in terms_of(texts, _TERMS):
-        body = text.replace("−", "-").lstrip("+-")
-        if not body.isdecimal() or len(text) - len(body) > 1:
+        if len(text) <= MOST_DIGITS and not is_integer(text):
             raise InputError(f"term {echo(text)}", _TERMS)
-        if len(body) > MOST_DIGITS:
-            raise InputError(f"a term of {len(body):,} digits", f"terms of up to {MOST_DIGITS:,} digits")
-        terms.append(int(text.replace("−", "-")))
+        terms.append(read_integer(text, "a term", MOST_DIGITS))
     return terms
 
 

@@ -23,7 +23,7 @@ from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
 from analysis.formulas.pcf import PCF
-from analysis.notation.expressions import expression, latex_of
+from analysis.notation.expressions import expression, image, latex_of
 from analysis.notation.formulas import polynomial
 from analysis.notation.latex import latex
 from analysis.notation.tree import (
@@ -34,7 +34,6 @@ from analysis.notation.tree import (
     Quotient,
     Symbol,
     Tree,
-    combination,
     integer,
     row,
 )
@@ -94,10 +93,7 @@ class SeriesForm:
             return latex_of(self.sympy())
         tail = row(self._sum(), self._product())
         series = tail if self.first == 1 else row(expression(str(self.first)), tail)
-        p, q, r, s = self.mobius.coefficients
-        if (r, s) == (0, 1):
-            return latex(combination(p, series, q))
-        return latex(Quotient(combination(p, series, q), combination(r, series, s)))
+        return latex(image(series, *self.mobius.coefficients))
 
     def _sum(self) -> Tree:
         from_first = row(Symbol("k"), EQUALS, integer(self.start + 1))

@@ -52,7 +52,9 @@ def show_direction(one: Measured, claim: str | None, format_: str, brief: bool) 
 
 
 def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator[tuple[str, str]]:
-    from results.people import image_text, shown_pair
+    from analysis.notation.expressions import image
+    from analysis.notation.unicode import unicode
+    from results.people import shown_pair
 
     yield "fraction", shown_pair(str(one.trajectory.pcf.a), str(one.trajectory.pcf.b))
     value = found.examined.limit
@@ -61,7 +63,7 @@ def _facts(one: Measured, found: TrajectoryLimit, claim: str | None) -> Iterator
         return
     yield "value", f"{value.decimal()}{f' = {found.named}' if found.named else ''}"
     (p, q), (r, s) = one.trajectory.mobius.as_lists()
-    yield "limit", f"{image_text(p, q, r, s, 'v')} at v = value"
+    yield "limit", f"{unicode(image('v', p, q, r, s))} at v = value"
     if claim is not None:
         yield "claim", f"the file names the constant {echo(claim)}: {found.about_claim(claim)}"
     yield "irrationality measure δ", _delta(one)

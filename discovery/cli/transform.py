@@ -154,14 +154,16 @@ def _show(found: Mapping[str, Any], format_: str) -> None:
     if format_ == "json":
         print_json(found)
         return
-    from results.people import image_text, shown_polynomial
+    from analysis.notation.expressions import image
+    from analysis.notation.unicode import unicode
+    from results.people import shown_polynomial
 
     (p, q), (r, s) = found["mobius"]
     say_facts(
         [
             ("a(n)", shown_polynomial(found["a"])),
             ("b(n)", shown_polynomial(found["b"])),
-            ("value", f"{image_text(p, q, r, s, 'y')}, y the value before"),
+            ("value", f"{unicode(image('y', p, q, r, s))}, y the value before"),
         ]
     )
 

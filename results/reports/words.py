@@ -14,6 +14,7 @@ from analysis.notation.tree import (
     integer,
     row,
 )
+from results.people import shown
 from results.reports.document import Line, Math
 
 _N = Symbol("n")
@@ -123,4 +124,4 @@ def _times(value: float) -> list[Tree]:
 
 
 def _range(text: object) -> str:
-    return str(text).replace("-", "−").replace(":", " … ")
+    return " … ".join(map(shown, str(text).split(":")))
