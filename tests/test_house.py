@@ -219,3 +219,35 @@ def test_mathematics_travels_as_objects_not_as_text_to_look_into() -> None:
     places = {path: path.relative_to(GROUND) for path in GROUND.rglob("*.py")}
     inside = [path for path, name in places.items() if not {name.parts[0], name.as_posix()} & PATTERNS]
     assert [places[path].as_posix() for path in inside if imports_patterns(path)] == []
+
+
+SIGNS = re.compile(r"[*^/+=−]")  # of mathematics
+SPELT_ANEW = {
+    "reading",
+    "notation",
+    "proofs",
+    "rocq",
+    "typed_names.py",
+    "front_page.py",
+}  # edges: typed, printed, exported
+
+
+def respelt(source: str) -> bool:
+    """Whether a file changes signs of mathematics inside a text."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "replace"
+        and any(
+            isinstance(one, ast.Constant) and isinstance(one.value, str) and SIGNS.search(one.value)
+            for one in node.args
+        )
+        and "UTC" not in ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+    )
+
+
+def test_no_text_of_mathematics_is_spelt_anew_inside_the_rooms() -> None:
+    inside = [path for path in ROOM_FILES if not {*path.relative_to(ROOT).parts} & SPELT_ANEW]
+    assert [path.name for path in inside if respelt(path.read_text(encoding="utf-8"))] == []
+    assert respelt("text.replace('**', '^')") and not respelt("text.replace('_', ' ')")
