@@ -53,11 +53,12 @@ def optima(
     """
     starts = [tuple(start)] if start is not None else _starts(field, _DENOMINATOR if constant else 1)
     wanted = partial(_is_image, constant=constant) if constant else lambda _: True
+    forms = partial(_quotient, constant=constant) if constant else lambda _: None
     ahead = _AHEAD if start is None else 0
     end, found = time.monotonic() + seconds, list[Optimum]()
     for count, at in enumerate(starts):
         share = max(end - time.monotonic(), 0) / (len(starts) - count)
-        found += [_named(cone, constant) for cone in optimise(field, at, longest, share, wanted, ahead)]
+        found += [_named(cone, constant) for cone in optimise(field, at, longest, share, wanted, ahead, forms)]
     return sorted(found, key=lambda one: -(one.cone.best.delta or -9.0))
 
 
@@ -87,6 +88,10 @@ def _is_image(found: Trajectory, constant: str) -> bool:
     values = [value for value, digits in found.limits(_DIGITS) if digits >= _DIGITS]
     images = any(find_mobius(known.value(_DIGITS + 10), value) is not None for value in values)
     return images or (found.fraction is None and _forms(found, constant) is not None)
+
+
+def _quotient(found: Trajectory, constant: str) -> Forms | None:
+    return None if found.fraction is not None else _forms(found, constant)
 
 
 def _forms(found: Trajectory, constant: str) -> Forms | None:

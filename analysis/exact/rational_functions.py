@@ -181,7 +181,8 @@ class _FunctionAlgebra(Algebra[RationalFunction]):
     def divide(self, left: RationalFunction, right: RationalFunction) -> RationalFunction:
         if not right:
             raise InputError(f"{echo(self._text)} has a division by zero", "rational functions")
-        self._check(_size(left) * _size(right), _degree(left) + _degree(right))
+        (a, b), (c, d) = ((len(value.top), len(value.bottom)) for value in (left, right))
+        self._check(max(a * d, b * c), _degree(left) + _degree(right))
         return left / right
 
     def power(self, base: RationalFunction, exponent: RationalFunction) -> RationalFunction:

@@ -17,6 +17,7 @@ from analysis.exact.rational_functions import RationalFunction, variable
 from analysis.fields.conjugates import FAMILIES, conjugate_field, family
 from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField
 from analysis.fields.operator_fields import hypergeometric_field, meijer_field
+from analysis.fields.well_poised_fields import dougall_field, second_jet_field
 from analysis.reading.names import meijer_name, series_name
 
 MAX_NAME = 100  # characters
@@ -76,6 +77,7 @@ def _makers() -> Mapping[str, Callable[[], MatrixField]]:
         "3F2(1)": clausen_field,
         "3F2": clausen_field_of_argument,
         "Dougall": dougall_field,
+        "zeta(5)": second_jet_field,
     }
 
 
@@ -150,35 +152,6 @@ def clausen_field_of_argument() -> MatrixField:
     (3, ('a1', 'a2', 'a3', 'b1', 'b2'))
     """
     return hypergeometric_field(3, 2, source="contiguous relations of Clausen's series")
-
-
-def dougall_field() -> MatrixField:
-    """The field of well-poised series Ω(a; b, c, d, e) = Σ (a + 2k) Π (x)ₖ/(1 + a − x)ₖ over x = b, c, d, e.
-
-    With a = 2s and b = s + β, … its axes are s, β, γ, δ, ε; rows are (Ω, 1), so limits are −1/Ω. Shifting k gives
-    Ω = a + Π x/(1 + a − x) Ω(s + 1). For β: Π (x + k) − Π (a − x + k) is (a + 2k)(A k(k + a) + B) with
-    A = b + c + d + e − 2a and a B = Π x − Π (a − x), so that Σ t(k) (A k(k + a) + B) telescopes to −Π (a − x), and
-    t(k) at b + 1 is t(k) (1 + k(k + a)/(b (a − b))) (Abel's lemma; so W. Chu and W. Zhang, Math. Comp. 83 (2014),
-    accelerate Dougall's sum).
-
-    >>> dougall_field().violations()
-    []
-    """
-    axes = ("s", "beta", "gamma", "delta", "epsilon")
-    variables = (*axes, STEP_NAME)
-    s, *rest = (variable(name, variables) for name in axes)
-    zero, one, a = s * 0, s * 0 + 1, s * 2
-    tops = [s + value for value in rest]
-    above, opposite, below = one, one, one
-    for x in tops:
-        above, opposite, below = above * x, opposite * (a - x), below * (a - x + 1)
-    slope = tops[0] + tops[1] + tops[2] + tops[3] - a * 2
-    free = (above - opposite) / a
-    matrices: dict[str, Matrix] = {"s": ((below / above, zero), (-a * below / above, one))}
-    for name, x in zip(axes[1:], tops, strict=True):
-        scale = slope * x * (a - x)
-        matrices[name] = ((one - free / scale, zero), (-opposite / scale, one))
-    return MatrixField("Dougall", axes, (), matrices, None, "well-poised contiguous relations, by Abel's lemma")
 
 
 def _scaled(matrix: Matrix, top: RationalFunction, bottom: RationalFunction) -> Matrix:

@@ -157,13 +157,18 @@ def of_forms(found: Trajectory, forms: Sequence[Forms]) -> Measured:
     first = product(found.steps, 1, _DEPTHS[0] + 1)
     second = first * product(found.steps, _DEPTHS[0] + 1, _DEPTHS[1] + 1)
     error = _error_gained(float(found.error[0]), log(found.error[1]))
-    sizes = [[_log_reduced(quotient(total, pair, found.column)) for total in (first, second)] for pair in forms]
+    sizes = [[log_reduced(quotient(total, pair, found.column)) for total in (first, second)] for pair in forms]
     return Measured(
         found, max((error / (two - one) - 1 for one, two in sizes if two > one), default=None), None, None, None
     )
 
 
-def _log_reduced(pair: tuple[int, int]) -> float:
+def log_reduced(pair: tuple[int, int]) -> float:
+    """ln of the denominator of a quotient, 0 for one that is infinite.
+
+    >>> round(log_reduced((2, 6)), 4)
+    1.0986
+    """
     return log2_integer(Fraction(*pair).denominator) * _LN_2 if pair[1] else 0.0
 
 

@@ -19,11 +19,11 @@ from math import gcd, log
 
 from analysis.dynamics.formal_solutions import forward_solutions, same_size
 from analysis.errors import InputError
-from analysis.exact.balls import log2_integer
 from analysis.exact.matrices import product
 from analysis.fields.cones import cone_signs
 from analysis.fields.denominators import parameter_delta
-from analysis.fields.fans import Measured, measured
+from analysis.fields.fans import Measured, log_reduced, measured, of_forms
+from analysis.fields.higher_rates import Forms, coordinates, quotient
 from analysis.fields.matrix_fields import LONGEST_DIRECTION, MatrixField, check_trajectory
 from analysis.fields.operator_fields import OperatorField
 from analysis.fields.saddles import without_limit
@@ -37,7 +37,6 @@ _DOUBT = 0.02  # of an estimate of δ
 _CHECKED = 12  # directions whose δ is then asked for exactly
 _MOST_SHORT, _MOST_REACH = 800, 3  # directions tried before the ascent, and their largest entry
 _LIMIT_DIGITS = 20
-_LN_2 = log(2)
 
 Direction = tuple[int, ...]
 
@@ -53,12 +52,14 @@ class Cone:
 def optimise(
     field: MatrixField, start: Sequence[Fraction | int], longest: int = 6, seconds: float = 60.0,
     wanted: Callable[[Trajectory], bool] = lambda _: True, ahead: int = 0,
+    forms: Callable[[Trajectory], Forms | None] = lambda _: None,
 ) -> list[Cone]:  # fmt: skip
     """The best direction found in each of the best cones, those with the largest δ first.
 
     longest: largest entry of a direction; seconds: after which no new direction is tried, and half as much again for
     the exact δ of the best; wanted: of a trajectory whether its limits are, which most of a cone share; ahead: so many
-    steps from the start on a trajectory may begin, where the first are singular. Raises InputError.
+    steps from the start on a trajectory may begin, where the first are singular; forms: of rank above 2 the quotient
+    that δ is of, which trajectories with one start share; without it the best of all limits. Raises InputError.
 
     >>> from analysis.fields.built_in_fields import built_in_field
     >>> optimise(built_in_field("zeta(2)"), (1, 1), longest=3)[0].best.trajectory.direction
@@ -75,6 +76,7 @@ def optimise(
     for direction in short:
         search.offer(direction, best)
     best = {signs: found for signs, one in best.items() if (found := search.wanted_of(signs, one, short)) is not None}
+    search.aim(forms, best)
     for signs in sorted(best, key=lambda one: -best[one][0])[:_CHECKED]:
         search.climb(signs, short, best)
     likely = [(value, direction) for direction, value in search.known.items() if value is not None]
@@ -95,7 +97,7 @@ def _checked(search: "_Ascent", ranked: Iterable[tuple[float, Direction]], deadl
         at = search.trajectory(direction)
         if not search.wanted(at):
             continue
-        one = measured(search.field, at.start, direction)
+        one = of_forms(at, [search.forms]) if search.forms else measured(search.field, at.start, direction)
         if (
             one.delta is not None
             and _has_limit(one)
@@ -124,6 +126,17 @@ class _Ascent:
 
     def __post_init__(self) -> None:
         self.known: dict[Direction, float | None] = {}
+        self.forms: Forms | None = None
+
+    def aim(self, forms: Callable[[Trajectory], Forms | None], best: dict[str, tuple[float, Direction]]) -> None:
+        """At the quotient of forms that the limits of the best directions are wanted for, if there is one."""
+        found = (forms(self.trajectory(direction)) for _, direction in best.values())
+        self.forms = next((one for one in found if one is not None), None)
+        if self.forms is not None:
+            tried, self.known = list(self.known), {}
+            best.update({signs: (-2.0, direction) for signs, (_, direction) in best.items()})
+            for direction in (way for way in tried if cone_signs(self.field, way) in best):
+                self.offer(direction, best)
 
     def trajectory(self, direction: Direction) -> Trajectory:
         """From the start, or the first point on the way from which no step is singular. Raises InputError."""
@@ -194,7 +207,7 @@ class _Ascent:
             if at_most is not None and least is not None and at_most < least:
                 return None
         try:
-            return estimated_delta(self.trajectory(direction))
+            return estimated_delta(self.trajectory(direction), self.forms)
         except InputError:
             return None
 
@@ -208,11 +221,11 @@ def _primitive(direction: Sequence[int]) -> Direction:
     return tuple(x // common for x in direction) if common else ()
 
 
-def estimated_delta(found: Trajectory) -> float | None:
-    """The largest δ of the limits, the exact rate over denominators between two small depths; None without a limit.
+def estimated_delta(found: Trajectory, forms: Forms | None = None) -> float | None:
+    """The largest δ of the limits, or that of a quotient of forms; None without a limit.
 
-    For an error that falls like a power of n! it says nothing and is 0; for one slower than e^(−n) of rank above 2 it
-    is −1.
+    It is the exact rate over that of denominators between two small depths. For an error that falls like a power of n!
+    that says nothing and is 0; for one slower than e^(−n) of rank above 2 it is −1.
     """
     if found.error is None:
         slow = found.rank > 2 and not same_size(*forward_solutions([c.flint for c in found.recurrence])[:2])
@@ -222,11 +235,7 @@ def estimated_delta(found: Trajectory) -> float | None:
         return 0.0
     near = product(found.steps, 1, DEPTHS[0] + 1)
     far = near * product(found.steps, DEPTHS[0] + 1, DEPTHS[1] + 1)
-    sizes = [_log_denominators(total, found.column) for total in (near, far)]
+    pairs = [forms] if forms else coordinates(found.rank, found.rank - 1)
+    sizes = [[log_reduced(quotient(total, pair, found.column)) for pair in pairs] for total in (near, far)]
     gained = (DEPTHS[1] - DEPTHS[0]) * log(base)
     return max((gained / (two - one) - 1 for one, two in zip(*sizes, strict=True) if two > one), default=None)
-
-
-def _log_denominators(total: object, column: int) -> list[float]:
-    *others, last = (int(row[column]) for row in total.tolist())  # type: ignore[attr-defined]
-    return [log2_integer(abs(last) // gcd(p, last)) * _LN_2 if last else 0.0 for p in others]

@@ -111,12 +111,21 @@ def trajectory(field: MatrixField, start: Sequence[Fraction | int], direction: S
 
 
 def _least_order(steps: StepMatrix) -> tuple[int, tuple[PCF, int, Mobius] | None]:
-    """The column with a recurrence of least order and degree, and its fraction where the order is 2."""
-    found = [recurrence(steps, column) for column in range(len(steps))]
-    order, _, column = min((len(c) - 1, max(p.degree() for p in c), -i) for i, c in enumerate(found))
-    if order == 1:
-        raise InputError("a column whose entries are products", "a direction whose products mix the coordinates")
-    return -column, _fraction_of_recurrence(steps, -column) if order == 2 else None
+    """The column with a recurrence of least order and degree, and its fraction where the order is 2.
+
+    Columns with entries that are 0 in all products, of triangular matrices, come last.
+    """
+    found = [(recurrence(steps, column), column) for column in range(len(steps))]
+    total = step_products.product(steps, 1, len(steps) + 1)
+    mixed = [
+        (any(total[i, column] == 0 for i in range(len(steps))), len(c), max(p.degree() for p in c), -column)
+        for c, column in found
+        if len(c) > 2
+    ]
+    if not mixed:
+        raise InputError("columns whose entries are products", "a direction whose products mix the coordinates")
+    _, terms, _, column = min(mixed)
+    return -column, _fraction_of_recurrence(steps, -column) if terms == 3 else None
 
 
 def _fraction_of_recurrence(steps: StepMatrix, column: int) -> tuple[PCF, int, Mobius] | None:
