@@ -71,13 +71,15 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable =
 def _in_family(family: Hashable, at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
     """What is known of the family; else what is exact of the fraction or of one of its tails, or what is measured."""
     known = _known(family)
-    if known:
+    if known and known[0] is not None:
         return known[0].of(at, rates)
     found = _of(at, rates, order)
-    if is_full(at.pcf, order) and not (found is not None and found.exact):
+    exact = found is not None and found.exact
+    if is_full(at.pcf, order) and not exact and not known:
         found = next(_exact_of_tails(at.pcf, order), found)
-    if found is not None and (found.exact if is_full(at.pcf, order) else found.known):
-        known.append(found)
+        exact = found is not None and found.exact
+    if not known:
+        known.append(found if exact or (found is not None and found.known and not is_full(at.pcf, order)) else None)
     return found
 
 
@@ -97,6 +99,6 @@ def _of(at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
 
 
 @lru_cache(maxsize=2048)
-def _known(family: Hashable) -> list[_Rates]:
-    """What is known of a family, as soon as it is."""
+def _known(family: Hashable) -> list[_Rates | None]:
+    """What the first look at a family has shown of all its members, None for nothing."""
     return []
