@@ -174,11 +174,15 @@ class Formula:
             yield equation(Symbol("δ"), decimal(self.data["delta"]))
 
     def __repr__(self) -> str:
+        from results.columns import in_ascii
+        from results.people import shown, shown_signs
+
         evidence = f" [{self.data['evidence']}]" if self.data.get("evidence") else ""
         if "signs" in self.data:
-            return f"Formula({self.data['lhs']}, signs {self.data['signs']}){evidence}"
+            return in_ascii(f"Formula({shown(self.data['lhs'])}, signs {shown_signs(self.data['signs'])}){evidence}")
         identity = self.data.get("identity") or self.data.get("closed_form") or {}
-        value = identity.get("expression") or (self.data.get("limit") or self.data["status"])[:30]
+        named = identity.get("expression")
+        value = in_ascii(shown(named)) if named else (self.data.get("limit") or self.data["status"])[:30]
         if self.data["kind"] != "pcf":
             return f"Formula({self.data['kind']}) = {value}{evidence}"
         return f"Formula({self.pcf.a.compact()}, {self.pcf.b.compact()}) = {value}{evidence}"
