@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from analysis.errors import InputError, echo
+from analysis.exact.late import named
 from analysis.formula import SIGNED
 
 DEFAULT = "pcf"
@@ -31,8 +32,7 @@ class Kind:
 
     def campaigns(self) -> Any:
         """The class of its campaigns."""
-        module, _, name = self.campaign.partition(":")
-        return getattr(import_module(module), name)
+        return named(self.campaign)
 
     def shown(self) -> Any:
         """The module that shows its runs."""

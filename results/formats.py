@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TextIO, Union
 
 from analysis.errors import InputError, echo
+from analysis.exact.late import named
 
 if TYPE_CHECKING:
     from analysis.formula import Formula
@@ -44,6 +44,5 @@ def picture_name(name: str, *more: str) -> str:
 
 def writer(name: str) -> Writer:
     """The function (rows, stream, title, width) that writes a format; its module is imported when it is asked for."""
-    module, _, function = FORMATS[name].partition(":")
-    found: Writer = getattr(import_module(module), function)
+    found: Writer = named(FORMATS[name])
     return found

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.exact.late import named
 from analysis.formula import SIGNED, Formula
 from search.engines.base import Result, Shard, Task, Work, one_line
 
@@ -103,7 +103,7 @@ def _screen(task: Task) -> Result:
 
 
 def _find(task: Task) -> Result:
-    made, found_in_shard = map(_named, FOUND[task["kind"]])
+    made, found_in_shard = map(named, FOUND[task["kind"]])
     domain = made.from_dict(task["domain"])
 
     def in_shard(domain: Any, number: int, task: Task) -> Shard:
@@ -111,11 +111,6 @@ def _find(task: Task) -> Result:
         return {**found, "raw": domain.raw(number)}
 
     return {"shards": [_timed(in_shard, domain, shard, task) for shard in task["shards"]]}
-
-
-def _named(place: str) -> Any:
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
 
 
 def _timed(work: Callable[[Any, int, Task], Shard], domain: Any, shard: int, task: Task) -> Shard:

@@ -1,7 +1,17 @@
-"""A module that is imported when something of it is first used: FLINT takes longer to load than a small command."""
+"""Modules that are imported when something of them is first used: FLINT takes longer to load than a small command."""
 
 from importlib import import_module
 from typing import Any
+
+
+def named(place: str) -> Any:
+    """What stands at "module:name", its module imported now.
+
+    >>> named("math:gcd")(12, 18)
+    6
+    """
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 class Late:
@@ -15,6 +25,6 @@ class Late:
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(import_module(self._name), name)
+        found = named(f"{self._name}:{name}")
         setattr(self, name, found)
         return found
