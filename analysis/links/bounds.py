@@ -9,7 +9,7 @@ it is a(n), or a truncated series and some n^(D−j). What is taken is what the 
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import count, islice
 from math import floor, lcm
 from typing import Any
@@ -40,6 +40,7 @@ _NEAR = 3  # steps ahead with which they are tried before finer ones
 _SIZES = (1, 2, 4, 8, 16, 32)
 
 Quotient = tuple[Poly, Poly]
+Sides = tuple[tuple[fmpz_poly, fmpz_poly], tuple[fmpz_poly, fmpz_poly]]
 
 
 def bounds(found: Coboundary) -> Bounds | None:
@@ -55,11 +56,10 @@ def bounds(found: Coboundary) -> Bounds | None:
     source = _weights(found)
     pairs: list[tuple[fmpz_poly, fmpz_poly]] = []
     mobius = found.mobius()
-    for ahead, (lower, upper) in _trials(found.right):
+    for ahead, (lower, upper, sides) in _trials(found.right, fold):
         pairs += islice(source, max(ahead + k - len(pairs), 0))
-        sides, trial = _along(lower, upper, fold), partial(Cone, *theirs, 1, lower, upper)
         orders = (_combination(*pair, sides) for pair in pairs[ahead : ahead + k])
-        if not all(order == 0 or trial().outruns(order) for order in orders):
+        if not all(order == 0 or Cone(*theirs, 1, lower, upper).outruns(order) for order in orders):
             continue
         cone = _proved(*theirs, lower, upper)
         if cone is not None and cone.bounds_away(mobius.r, mobius.s):
@@ -72,10 +72,10 @@ def cones(pcf: PCF) -> Iterator[Cone]:
     """Bounds of the denominators that hold, from coarse to fine.
 
     >>> next(cones(PCF.parse("2n+1", "n^2"))).start
-    1
+    2
     """
     theirs = pcf.a.coefficients, pcf.b.coefficients
-    return filter(None, (_proved(*theirs, *pair) for pair in _shelf(pcf).pairs()))
+    return filter(None, (_proved(*theirs, *pair) for *pair, _ in _shelf(pcf, 1).pairs()))
 
 
 def _weights(found: Coboundary) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
@@ -89,14 +89,14 @@ def _weights(found: Coboundary) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
         (p, q), (r, s) = (r, s), (below * p + above * r, below * q + above * s)
 
 
-@lru_cache(maxsize=1024)
-def _along(lower: Quotient, upper: Quotient, fold: int) -> tuple[tuple[fmpz_poly, fmpz_poly], ...]:
+def _along(lower: Quotient, upper: Quotient, fold: int) -> Sides:
     """Both bounds at fold·n."""
     stride = fmpz_poly([0, fold])
-    return tuple((fmpz_poly(list(top))(stride), fmpz_poly(list(bottom))(stride)) for top, bottom in (lower, upper))
+    below, above = ((fmpz_poly(list(top))(stride), fmpz_poly(list(bottom))(stride)) for top, bottom in (lower, upper))
+    return below, above
 
 
-def _combination(alpha: fmpz_poly, beta: fmpz_poly, sides: tuple[tuple[fmpz_poly, fmpz_poly], ...]) -> int | None:
+def _combination(alpha: fmpz_poly, beta: fmpz_poly, sides: Sides) -> int | None:
     """What `Cone.combination` says, of which many are asked here, sooner."""
     positive, order = set(), 0
     for top, bottom in sides:
@@ -120,9 +120,9 @@ def _leading(p: fmpz_poly, q: fmpz_poly, r: fmpz_poly, s: fmpz_poly) -> tuple[fm
     return (r[k] * s[m] + p[i] * q[j] if first == second >= 0 else r[k] * s[m]), second
 
 
-def _trials(pcf: PCF) -> Iterator[tuple[int, tuple[Quotient, Quotient]]]:
+def _trials(pcf: PCF, fold: int) -> Iterator[tuple[int, tuple[Quotient, Quotient, Sides]]]:
     """Steps ahead and bounds, the cheap ones first."""
-    shelf = _shelf(pcf)
+    shelf = _shelf(pcf, fold)
     coarse = [(ahead, 0, _COARSE) for ahead in range(MOST_AHEAD + 1)]
     for ahead, first, last in (*coarse[: _NEAR + 1], (0, _COARSE, None), *coarse[_NEAR + 1 :]):
         for pair in islice(shelf.pairs(), first, last):
@@ -140,13 +140,13 @@ def _proved(a: Poly, b: Poly, lower: Quotient, upper: Quotient) -> Cone | None:
 
 
 class _Shelf:
-    """Bounds of one fraction that may hold, from coarse to fine, made when they are asked for and kept."""
+    """Bounds of one fraction that may hold, and both at fold·n, from coarse to fine, made when asked for and kept."""
 
-    def __init__(self, pcf: PCF) -> None:
-        self._made: list[tuple[Quotient, Quotient]] = []
-        self._source = _candidates(pcf)
+    def __init__(self, pcf: PCF, fold: int) -> None:
+        self._made: list[tuple[Quotient, Quotient, Sides]] = []
+        self._source = ((*pair, _along(*pair, fold)) for pair in _candidates(pcf))
 
-    def pairs(self) -> Iterator[tuple[Quotient, Quotient]]:
+    def pairs(self) -> Iterator[tuple[Quotient, Quotient, Sides]]:
         for place in count():
             if place == len(self._made):
                 fresh = next(self._source, None)
@@ -157,8 +157,8 @@ class _Shelf:
 
 
 @lru_cache(maxsize=512)
-def _shelf(pcf: PCF) -> _Shelf:
-    return _Shelf(pcf)
+def _shelf(pcf: PCF, fold: int) -> _Shelf:
+    return _Shelf(pcf, fold)
 
 
 def _candidates(pcf: PCF) -> Iterator[tuple[Quotient, Quotient]]:
