@@ -21,6 +21,15 @@ FACTORS = tuple(2**k for k in range(16))  # of terms that grow by 1/(factor n)
 
 
 @dataclass(frozen=True)
+class Proof:
+    """Definitions and the theorem `proved`, and the theories that they need."""
+
+    text: str
+    theories: tuple[str, ...]
+    mobius: Mobius | None = None  # the value as an image of the c that is supposed to be known
+
+
+@dataclass(frozen=True)
 class Known:
     """What a proof begins with: the value of the last fraction is the image of c, of 1 where nothing is supposed."""
 

@@ -4,7 +4,6 @@ The file is complete in itself, or asks for the theories that stand beside this 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from math import gcd
 
@@ -14,21 +13,14 @@ from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius
 from analysis.proofs.steps import formula
 from results.rocq.chain import Inflation, Step, steps_of
-from results.rocq.ends import Known, functions, known, linear, listed
+from results.rocq.ends import Known, Proof, functions, known, linear, listed
 from results.rocq.fields import Crossing, Direction
+from results.rocq.limits import limit_proof
 from results.rocq.steps import Coboundary, Fraction_, NotExported
 
-THEORIES = ("ContinuedFractions", "Endings", "Fields")  # in the order in which they need each other
+THEORIES = ("ContinuedFractions", "Endings", "Fields", "Limits")  # in the order in which they need each other
 _REQUIRED = "Require Import ZArith Reals List Bool Lia Lra"
 _OPENED = "Import ListNotations.\nOpen Scope Z_scope.\n"
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Definitions and the theorem `proved`, and the theories that they need."""
-
-    text: str
-    theories: tuple[str, ...]
 
 
 def theory(name: str) -> str:
@@ -63,6 +55,8 @@ def _inlined(theories: Sequence[str]) -> str:
 
 def proof(certificate: Certificate) -> Proof:
     """What stands after the theories. Raises NotExported, and what the checker raises."""
+    if "terms" in certificate:
+        return limit_proof(certificate, proof)
     statement = verify(certificate)
     end = certificate["end"]
     ours = formula(certificate["formula"])
@@ -72,7 +66,8 @@ def proof(certificate: Certificate) -> Proof:
     found = known(steps[-1].theirs if steps else ours, end)
     used = {THEORIES[0], *found.theories, *("Fields" for step in steps if isinstance(step, Crossing))}
     theories = tuple(name for name in THEORIES if name in used)
-    return Proof(_theorem(ours, steps, found), theories)
+    text, mobius = _theorem(ours, steps, found)
+    return Proof(text, theories, mobius if found.hypothesis else None)
 
 
 def _number(mobius: Mobius) -> tuple[int, int]:
@@ -95,7 +90,7 @@ def _ended(ours: Fraction_, at: int, number: tuple[int, int]) -> str:
     )
 
 
-def _theorem(ours: Fraction_, steps: Sequence[Step], end: Known) -> str:
+def _theorem(ours: Fraction_, steps: Sequence[Step], end: Known) -> tuple[str, Mobius]:
     maps = [(step.mobius, 1) if isinstance(step, Inflation) else _lowest(step.mobius) for step in steps]
     total = end.mobius
     for one, _ in reversed(maps):
@@ -105,7 +100,7 @@ def _theorem(ours: Fraction_, steps: Sequence[Step], end: Known) -> str:
     ]
     stated, closing = (_with_hypothesis if end.hypothesis else _without)(ours, total)
     before = [end.hypothesis] if end.hypothesis else []
-    return "\n".join([*before, *stated, "Proof.", *end.opening, *carried, *closing, "Qed.", ""])
+    return "\n".join([*before, *stated, "Proof.", *end.opening, *carried, *closing, "Qed.", ""]), _lowest(total)[0]
 
 
 def _with_hypothesis(ours: Fraction_, total: Mobius) -> tuple[list[str], list[str]]:

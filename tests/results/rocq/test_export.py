@@ -3,13 +3,19 @@
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from analysis.constants.library import built_in_library
 from analysis.formulas.pcf import PCF
+from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
+from analysis.recurrence_examination import examine_recurrence
+from analysis.transformations.closure import product_of_limits
 from results.rocq.export import THEORIES, proof, required, rocq, theory
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed (Debian's package coq)")
@@ -42,6 +48,15 @@ def certificate_of(a: str, b: str):
     return placed.certificate
 
 
+@cache
+def squared() -> Any:
+    """The certificate of a recurrence of third order with the limit (e − 1)²."""
+    e = Recurrence.from_pcf(PCF.parse("n", "n"))
+    e = e.with_start(e.q, e.p)
+    found = examine_recurrence(product_of_limits(e, e), digits=30, library=built_in_library())
+    return found.as_json()["certificate"]
+
+
 WITH_HYPOTHESIS = (
     ("3n+5", "-2n^2-3n"),  # 6/(3π − 8): a coboundary
     ("4n+3", "5n^2+2n"),  # an equivalence besides, whose factor is 2/6 at 0
@@ -63,7 +78,7 @@ def test_proofs_of_each_kind_compile_with_the_axioms_of_the_reals(folder: Path) 
     proofs = [proof(certificate_of(*pair)).text for pair in (*WITH_HYPOTHESIS, *RATIONAL)]
     # U takes q to something smaller by a power of n: a rate of convergence is needed
     found = link(PCF.parse("3n+6", "-2n^2-5n-2"), PCF.parse("3n+5", "-2n^2-3n"))
-    ran = compiled([*proofs, proof(found.certificate).text], folder)
+    ran = compiled([*proofs, proof(found.certificate).text, proof(squared()).text], folder)
     assert ran.returncode == 0, ran.stderr
     axioms = {line.split(":")[0].strip() for line in ran.stdout.splitlines() if line[:1].isalpha()} - {"Axioms"}
     assert axioms - {"Closed under the global context"} == REAL_AXIOMS
@@ -80,6 +95,12 @@ def test_the_statement_names_its_hypothesis() -> None:
     text = rocq(certificate_of("3n+5", "-2n^2-3n"))
     assert "The theorem '" in text and "c is pi" in text
     assert "converges (fun n => 3*n + 5) (fun n => -2*n^2 - 3*n)" in text
+
+
+def test_a_limit_made_of_two_is_stated_of_all_solutions_with_the_first_values() -> None:
+    text = proof(squared()).text
+    assert "Module First." in text and "Theorem proved (c : R) : First.known c -> forall p q : nat -> R," in text
+    assert "quotient_tends p q ((c * c + (-2) * c + 1) / (1))%R." in text and "c is e *)" in text
 
 
 def test_rational_values_have_no_hypothesis() -> None:
