@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from analysis.exact.printing import monomial, signed_sum
+
 Ring = TypeVar("Ring", bound=Any)  # fmpz_mpoly, fmpq_poly, fmpq: a FLINT ring
 
 
@@ -41,13 +43,12 @@ class Factor:
     @property
     def root_text(self) -> str:
         """x as text."""
-        offset = "" if not self.offset else f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}"
-        return f"{'-' if self.sign < 0 else ''}{self.axis}{offset}"
+        return signed_sum([monomial(self.sign, [(str(self.axis), 1)]), *([str(self.offset)] if self.offset else [])])
 
     @property
     def text(self) -> str:
         """θ + x as text."""
-        return "θ" if self.axis is None else f"(θ {'-' if self.sign < 0 else '+'} {self.root_text.lstrip('-')})"
+        return "θ" if self.axis is None else f"({signed_sum(['θ', self.root_text])})"
 
     @property
     def step_text(self) -> str:

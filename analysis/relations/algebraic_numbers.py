@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq, fmpz_poly
 
+from analysis.exact.printing import monomial
 from analysis.exact.quadratic import square_and_squarefree
 from analysis.exact.rationals import fraction
 from analysis.numbers.recognition import recognise_rational
@@ -136,5 +137,5 @@ def _angles(x: arb) -> Iterator[str]:
             continue
         angle = recognise_rational((y.acos() if function == "cos" else y.atan()) / arb.pi())
         if angle is not None and angle.denominator <= _LARGEST_ANGLE:
-            argument = "*".join((str(angle.numerator), "pi")).removeprefix("1*")
+            argument = monomial(angle.numerator, [("pi", 1)])
             yield f"{'' if factor == 1 else '2*'}{function}({argument}/{angle.denominator})"

@@ -18,6 +18,7 @@ from analysis.constants.identities import UNITY
 from analysis.constants.library import Constant, built_in_library
 from analysis.errors import InputError, echo
 from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.printing import monomial, signed_sum
 from analysis.numbers.relations import SPARE_BITS, integer_relation
 from analysis.reading.files import read_toml
 
@@ -61,8 +62,7 @@ class Inside:
     @property
     def text(self) -> str:
         """`6*zeta(2) - pi^2 = 0`."""
-        terms = [f"{'-' if k < 0 else '+'} {'' if abs(k) == 1 else f'{abs(k)}*'}{n}" for n, k in self.coefficients]
-        return " ".join(terms).removeprefix("+ ") + " = 0"
+        return f"{signed_sum(monomial(k, [(name, 1)]) for name, k in self.coefficients)} = 0"
 
 
 @dataclass(frozen=True)

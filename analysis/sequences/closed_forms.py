@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from flint import fmpz, fmpz_poly
 
-from analysis.exact.printing import signed_sum
+from analysis.exact.printing import monomial, signed_sum
 from analysis.formulas.c_finite import CFinite, RationalPolynomial, characteristic_factors, solve
 
 # Terms of a sum beyond which a closed form explains less than the recurrence does.
@@ -86,13 +86,13 @@ class _Rational(_Part):
         polynomial = RationalPolynomial.of(_trimmed(weights))
         if polynomial.degree < 0:
             return []
-        text = str(polynomial)
         if self.root == 1:
-            return [text]
-        base = str(self.root) if self.root.denominator == 1 and self.root > 0 else f"({self.root})"
-        if text in ("1", "-1"):
-            return [f"{text[:-1]}{base}**n"]
-        return [f"{text}*{base}**n" if text.lstrip("-").isdigit() else f"({text})*{base}**n"]
+            return [str(polynomial)]
+        power = f"{self.root if self.root.denominator == 1 and self.root > 0 else f'({self.root})'}**n"
+        size = polynomial(0)
+        if polynomial.degree == 0 and size.denominator == 1:
+            return [monomial(size, [(power, 1)])]
+        return [f"({polynomial})*{power}"]
 
 
 class _Conjugates(_Part):

@@ -21,6 +21,7 @@ from fractions import Fraction
 from itertools import product
 
 from analysis.constants.spelling import exact_root, gamma_quotient, unit_class
+from analysis.exact.printing import signed_sum
 from analysis.formulas.pcf import PCF
 
 
@@ -78,4 +79,6 @@ def _quotient(s: Fraction, shifts: Sequence[Fraction]) -> str:
     name = "digamma(" if order == 1 else f"polygamma({order - 1},"
     if order == len(shifts):
         return f"{name}{unit_class(sides[1][0])})"
-    return "".join(f"{mark}{name}{value})" for side, mark in ((1, "+"), (-1, "-")) for value in sides[side]).lstrip("+")
+    return signed_sum(
+        (f"{mark}{name}{value})" for side, mark in ((1, ""), (-1, "-")) for value in sides[side]), space=""
+    )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from analysis.constants.library import Constant, constant
 from analysis.constants.spelling import exact_root, gauss_series, surd, times, unit_class
 from analysis.errors import InputError
+from analysis.exact.printing import monomial
 from analysis.formulas.pcf import PCF
 from analysis.proofs.rational import NotCovered
 from analysis.proofs.theorems import usual_name
@@ -78,5 +79,6 @@ def _cotangents(pcf: PCF) -> Iterator[str]:
     if power is not None and t > 0 and c > 0:
         yield times(c, f"((1+{inner})/(1-{inner}))^({power})")
         return
-    angle = f"{surd(Fraction(abs(c), abs(t)))}*{'atanh' if t > 0 else 'atan'}({inner})"
-    yield times(abs(c), f"{'coth' if c > 0 else 'cot'}({angle.removeprefix('1*')})")
+    factor, arcus = surd(Fraction(abs(c), abs(t))), f"{'atanh' if t > 0 else 'atan'}({inner})"
+    angle = monomial(1, [(factor, int(abs(c) != abs(t))), (arcus, 1)])
+    yield times(abs(c), f"{'coth' if c > 0 else 'cot'}({angle})")
