@@ -44,7 +44,9 @@ class Language:
         try:
             return spelt(*arguments)
         except TypeError:
-            raise InputError(f"{echo(function)} of {len(arguments)} arguments", "as many as it takes") from None
+            raise InputError(
+                f"{echo(function)} of {len(arguments)} argument{'s' * (len(arguments) != 1)}", "as many as it takes"
+            ) from None
 
 
 _TRIGONOMETRY = frozenset(

@@ -90,7 +90,9 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
             raise self._refuse(f"the function {echo(function)}", ", ".join(sorted(_FUNCTIONS)))
         count, build = known
         if len(arguments) != count:
-            raise self._refuse(f"{function} of {len(arguments)} arguments", f"{function} of {count}")
+            raise self._refuse(
+                f"{function} of {len(arguments)} argument{'s' * (len(arguments) != 1)}", f"{function} of {count}"
+            )
         return build(self, *arguments)
 
     def binomial(self, top: HypergeometricTerm, bottom: HypergeometricTerm) -> HypergeometricTerm:

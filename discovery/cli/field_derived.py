@@ -30,7 +30,7 @@ _start = click.option(
 
 @click.command(cls=SignedArguments, epilog="Examples:\n\n\b\n"
     "  discover field sub 'zeta(3)' --axis u=1,1 --axis v=0,1 --start 1/2,0\n"
-    "  discover field sub 3F2 --let z=1/2 --axis n=1,1,1,2,2 --axis k=0,0,1,0,1\n"
+    "  discover field sub 3F2 --let z=1/2 --axis m=1,1,1,2,2 --axis k=0,0,1,0,1\n"
 )  # fmt: skip
 @click.argument("name")
 @_let
