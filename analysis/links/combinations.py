@@ -16,6 +16,7 @@ from analysis.proofs.chain import proved_end, verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import series_parameters
 from analysis.theorems.classical import statement
+from analysis.values.classical_sums import neighbours
 from analysis.values.combined_series import atoms, combined_from, gauss_parameters, same_factorials
 from analysis.values.series_forms import SeriesForm, series_form
 
@@ -89,6 +90,7 @@ def _fractions(pcf: PCF, form: SeriesForm) -> Iterator[PCF]:
     for name, parameters in series_parameters(rates) if isinstance(rates, Growth) else ():
         with suppress(ValueError):  # not covered
             yield statement(name, *parameters).pcf
+    yield from (one.pcf for one in neighbours(form))
     yield from atoms(form)
     if (gauss := gauss_parameters(form)) is not None:
         yield statement("Gauss's sum", *gauss).pcf

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 
 from flint import fmpq_poly
 
@@ -15,6 +15,7 @@ from analysis.values.series_forms import SeriesForm, series_form
 from analysis.values.term_factors import TermFactors, term_factors
 
 HALF = Fraction(1, 2)
+_SHAPES = ((2, 2, HALF), (2, 2, Fraction(-1)), (3, 3, Fraction(1)))
 Parameters = tuple[Fraction, ...]
 
 
@@ -32,6 +33,33 @@ def classical_sums(pcf: PCF) -> Iterator[Statement]:
     for name, parameters in dict.fromkeys(_of_poles(term) if term.poles else _of_factorials(term)):
         with suppress(ValueError):  # not covered
             yield statement(name, *parameters)
+
+
+def neighbours(form: SeriesForm) -> Iterator[Statement]:
+    """Sums with a name by values of Γ whose parameters are those of a series up to integers, one for each constant.
+
+    By contiguity any three with these parameters are linearly dependent, for ₂F₁ up to a rational number.
+
+    >>> [found.parameters[:3] for found in neighbours(series_form(PCF.parse("27n^2+63n+38", "-18n(n+1)(3n+1)(3n+2)")))]
+    [(Fraction(1, 3), Fraction(2, 3), Fraction(1, 1)), (Fraction(1, 3), Fraction(5, 3), Fraction(1, 1))]
+    """
+    term = term_factors(form)
+    if term is None or term.poles or (len(term.upper), len(term.lower), term.argument) not in _SHAPES:
+        return
+    upper, lower = ([unit_class(x) for x in side] for side in (term.upper, term.lower))
+    if 1 not in lower:
+        return
+    lower.remove(Fraction(1))
+    found = dict[str, Statement]()
+    for moved in product((0, 1), repeat=len(upper) + len(lower)):
+        shifted = [x + by for x, by in zip((*upper, *lower), moved, strict=True)]
+        above, below = sorted(shifted[: len(upper)]), sorted(shifted[len(upper) :])
+        at = _arranged(above, below) if len(above) == 3 else (*above, *below, term.argument)
+        with suppress(ValueError):  # not covered
+            one = statement(f"{len(above)}F{len(below)} series", *at)
+            if "hyp" not in one.constant:
+                found.setdefault(one.constant, one)
+    yield from found.values()
 
 
 def _of_factorials(term: TermFactors) -> Iterator[tuple[str, Parameters]]:

@@ -18,10 +18,11 @@ from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
-from analysis.proofs.chain import Statement
-from analysis.proofs.combined_limits import LimitStatement, verify_value
+from analysis.proofs.combined_limits import verify_value
 from analysis.proofs.reading import Malformed, Rejected, loads
+from analysis.proofs.telescoping import verify_sum
 from analysis.recurrence_examination import examine_recurrence
+from analysis.sums.sums import summed
 from analysis.transformations.closure import direct_sum, product_of_limits, sum_of_limits
 from analysis.values.accelerations import accelerated_sum
 from analysis.values.series_forms import SeriesForm, series_form
@@ -46,6 +47,9 @@ PLACED = {
     "series": RAMANUJAN,
     "parts": ("2n^5+5n^4+22n^3+28n^2+15n+3", "-n^10"),
     "combination": ("3n^2+5n+3", "-2n^4-n^3"),
+    "gammas": ("27n^2+45n+20", "-18n^2(3n+1)(3n+2)"),
+    "contiguous sums": ("16n^3+44n^2+46n+17", "-8n^2(n+1)(2n+1)^3"),
+    "integrals": ("99n^2+33n+5", "(3n-1)^4"),
     "rational": ("n-3", "2n^2+n-1"),
     "finite": ("n+4", "n-7"),
 }
@@ -61,7 +65,8 @@ KINDS_OF_LIMITS = {
     "image of a sum": lambda e, quarter: _reciprocal(sum_of_limits(e, quarter)),
     "beside a smaller one": lambda e, quarter: direct_sum(quarter, Recurrence.of(["n+1", "-n"], 1, [3], [7])),
 }
-KINDS = (*PLACED, *ACCELERATED, "formula", *KINDS_OF_LIMITS)
+SUMS = {"sum": "binomial(n,k)^3", "sum with a rest": "binomial(2k,k)"}
+KINDS = (*PLACED, *ACCELERATED, "formula", *KINDS_OF_LIMITS, *SUMS)
 
 
 def _reciprocal(recurrence: Recurrence) -> Recurrence:
@@ -79,13 +84,15 @@ def _certificate(kind: str) -> str:
         halves = [one.with_start(one.q, one.p) for one in halves]  # e − 1 and π/4
         examined = examine_recurrence(KINDS_OF_LIMITS[kind](*halves), digits=30, library=built_in_library())
         return json.dumps(examined.as_json()["certificate"])
+    if kind in SUMS:
+        return json.dumps(summed(SUMS[kind]).certificate)
     if kind in ACCELERATED:
         pcf = PCF.parse(*ACCELERATED[kind])
         form = series_form(pcf)
         assert isinstance(form, SeriesForm)
-        summed = accelerated_sum(form)
-        assert summed is not None
-        return json.dumps(summed.certificate(form, pcf))
+        faster = accelerated_sum(form)
+        assert faster is not None
+        return json.dumps(faster.certificate(form, pcf))
     found = placement(PCF.parse(*PLACED[kind]))
     assert found is not None and found.certificate is not None
     return json.dumps(dict(found.certificate))
@@ -141,25 +148,29 @@ def _mutated(certificate: Any, chance: random.Random) -> Any:
     return certificate
 
 
-def _statement(certificate: Any) -> Statement | LimitStatement | None:
+def _statement(certificate: Any, kind: str = "") -> object:
+    """What it proves: of a sum the recurrence and its right side, which terms that are 0 and a later start leave."""
     try:
-        return verify_value(certificate)
+        if kind not in SUMS:
+            return verify_value(certificate)
+        found = verify_sum(certificate)
+        return found.recurrence, found.extra
     except (Rejected, Malformed):
         return None
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_as_it_is_it_holds(kind: str) -> None:
-    assert isinstance(verify_value(loads(_certificate(kind))), Statement | LimitStatement)
+    assert _statement(loads(_certificate(kind)), kind) is not None
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_changed_certificate_proves_nothing_else(kind: str) -> None:
     chance = random.Random(kind)
-    whole = verify_value(loads(_certificate(kind)))
+    whole = _statement(loads(_certificate(kind)), kind)
     for _ in range(MUTATIONS // len(KINDS)):
         changed = _mutated(json.loads(_certificate(kind)), chance)
-        found = _statement(changed)
+        found = _statement(changed, kind)
         assert found is None or found == whole, changed
 
 

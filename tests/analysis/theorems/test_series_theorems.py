@@ -88,6 +88,8 @@ def test_formulas_for_pi_of_high_degree_are_proved(a: str, b: str, name: str, pa
         ("8n+6", "n(2n+1)(3n+1)(6n+1)", "2^(1/6)*gamma(1/3)^4*gamma(1/4)*gamma(5/12)/pi^3"),
         ("2n^2+6n+7", "-(n^2+2n+2)^2", "pi*coth(pi)"),
         ("2n^2+8n+10", "-(n^2+3n+3)^2", "sqrt(3)*pi*tanh(sqrt(3)*pi/2)/2"),
+        ("32n^2+88n+51", "-256n^4-896n^3-944n^2-280n", "sqrt(2)"),
+        ("16n^3+40n^2+38n+13", "-4n^2(2n+1)^4", "catalan/pi"),
         ("2n+5", "(n^2+4n+6)^2", "sqrt(2)*pi/sinh(sqrt(2)*pi)"),
         ("n^2+6n+6", "-2(n+1)^3", "Ei(2)-euler_gamma-log(2)"),
         ("2n^2+3n+2", "4n^3+4n^2+n", "sqrt(pi)*erf(1)"),
