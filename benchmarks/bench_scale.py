@@ -28,6 +28,7 @@ from discovery.driver import LONGEST_SECONDS, TARGET_SECONDS, run_campaign
 from discovery.pcf import LARGEST_BATCH
 from discovery.runs import Standing
 from results.campaigns import Candidate
+from results.rows import written
 from results.store import Store
 from search.domains import Range, coefficient_box
 from search.engines import open_engine
@@ -132,10 +133,10 @@ def write_seconds(batch: int, batches: int = 20) -> float:
         campaign = store.start_campaign({}, kind="pcf", shards=1, size=1, digits=100).id
         found = [Candidate(str(n), "1", 1) for n in range(batch * batches)]
         store.record_screened_shard(campaign, 0, found, raw=1)
-        rows = [example | {"a": candidate.a, "b": "1"} for candidate in found]
+        rows = [written(Formula.from_json(example | {"a": candidate.a, "b": "1"})) for candidate in found]
         started = time.process_time()
         for start in range(0, len(rows), batch):
-            store.record_examined(map(Formula.from_json, rows[start : start + batch]), campaign=campaign)
+            store.record_written(rows[start : start + batch], campaign=campaign)
         return (time.process_time() - started) / batches
 
 
