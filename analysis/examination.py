@@ -199,7 +199,7 @@ class _Naming:
             return self._sought()
         nameless = _nameless(self._family, self.library, self._first_digits)
         found = None if nameless else self._sought(deep=True)
-        if found is None and not nameless and not self.stages.late:
+        if found is None and not nameless and not self.stages.late and value.digits >= self.digits:
             nameless.append(self.pcf)
         return found
 
