@@ -29,6 +29,7 @@ from analysis.proofs.chain import VERSIONS, Statement, verify
 from analysis.proofs.combined_limits import KIND, LimitStatement, verify_limit
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Rejected, integer, items, loads, spelt, text
+from analysis.values.lower_factors import restricted
 from results.connections import told
 from results.store import Store
 
@@ -199,10 +200,10 @@ def _combination(row: ProvedRow, formula: Formula, certificate: dict[str, Any]) 
     statement = verify_limit(certificate)
     given = formula.partial_sums() if isinstance(formula, Series) else formula
     proved = read_formula({"kind": "recurrence", **statement.recurrence.as_json()})
-    if (
-        not (isinstance(given, Recurrence) and isinstance(proved, Recurrence))
-        or given.primitive() != proved.primitive()
-    ):
+    if not (isinstance(given, Recurrence) and isinstance(proved, Recurrence)):
+        raise Rejected(f"the certificate is about {statement.recurrence}")
+    alike = (one is not None and one.primitive() == proved.primitive() for one in (given, restricted(given)))
+    if not any(alike):
         raise Rejected(f"the certificate is about {statement.recurrence}")
     known, ours = row_identity(row)
     said = Identity(known, Mobius(*ours), 0).expression

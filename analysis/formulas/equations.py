@@ -18,7 +18,10 @@ from analysis.reading.typography import plain_text
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₙₖₘᵢⱼ", "0123456789+-nkmij")
 _LOWERED = re.compile("[₀-₉₊₋ₙₖₘᵢⱼ]+")
 _BRACES = re.compile(r"_\s*\{([^{}]*)\}")
-_RANGE = re.compile(r"[\s,;(]*(?:for|where|if)?(?:\s+all)?\s*\b[A-Za-z]\s*(>=|≥|⩾|>|\\geq?)\s*(-?\d+)\s*\)?$")
+_RANGE = re.compile(  # n ≥ 1, or n = 1, 2, …
+    r"[\s,;(]*(?:for|where|if)?(?:\s+all)?\s*\b[A-Za-z]\s*"
+    r"(?:(>=|≥|⩾|>|\\geq?)\s*(-?\d+)|=\s*(-?\d+)\s*,\s*\d+[\s\d,]*(?:…|\.*|\\l?dots))\s*\)?$"
+)
 _INDEXED = re.compile(r"([A-Za-zα-ω]+)\s*(?:_\s*\(?|[(\[])\s*([A-Za-z])\b")
 _LARGEST_SHIFT = 64
 _EXPECTED = "an equation such as n^2 u(n) = (2n+1) u(n-1) + u(n-2)"
@@ -74,7 +77,7 @@ def _plain(text: str) -> tuple[str, int | None]:
     lowered = _LOWERED.sub(lambda match: f"_({match[0].translate(_SUBSCRIPTS)})", text)
     bare = re.sub(r"\\q?quad|\$|==", lambda sign: "=" if sign[0] == "==" else " ", lowered).strip("., ;\n")
     ranged = _RANGE.search(bare)
-    least = None if ranged is None else int(ranged[2]) + (ranged[1] == ">")
+    least = None if ranged is None else int(ranged[2] or ranged[3]) + (ranged[1] == ">")
     return plain_text(_BRACES.sub(r"_(\1)", bare[: ranged.start()] if ranged else bare)), least
 
 

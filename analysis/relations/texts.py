@@ -14,12 +14,30 @@ def primitive(numerator: Terms, denominator: Terms) -> tuple[Terms, Terms]:
 
     >>> primitive((("1", 2), ("pi", 0)), (("pi", -4), ("e", 2)))
     ((('1', 1),), (('pi', -2), ('e', 1)))
+    >>> primitive((("pi*log(2)", 2),), (("pi", 3), ("pi^2", 1)))
+    ((('log(2)', 2),), (('1', 3), ('pi', 1)))
     """
+    numerator, denominator = _without_common_name(numerator, denominator)
     top, bottom = (tuple((name, k) for name, k in side if k) for side in (numerator, denominator))
     divisor = gcd(*(k for _, k in top + bottom))
     first = bottom[0][1] if len(bottom) == 1 or 0 < sum(k > 0 for _, k in top) < len(top) else top[0][1]
     divisor = -divisor if first < 0 else divisor
     return tuple((name, k // divisor) for name, k in top), tuple((name, k // divisor) for name, k in bottom)
+
+
+def _without_common_name(*sides: Terms) -> tuple[Terms, Terms]:
+    """Both sides without a constant that is a factor of all terms."""
+    products = [dict(_factors(name)) if name != "1" else {} for side in sides for name, k in side if k]
+    common = {x: min(one.get(x, Fraction(0)) for one in products) for x in products[0]} if products else {}
+    shared = {x: power for x, power in common.items() if power > 0}
+    if not shared:
+        return sides[0], sides[1]
+    first, second = (tuple((_without(name, shared), k) for name, k in side if k) for side in sides)
+    return first, second
+
+
+def _without(name: str, shared: dict[str, Fraction]) -> str:
+    return product_text((x, power - shared.get(x, 0)) for x, power in _factors(name))
 
 
 def quotient_text(numerator: Terms, denominator: Terms) -> str:

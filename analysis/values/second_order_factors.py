@@ -7,8 +7,9 @@ that system. It tells the other minors, by a cyclic vector, and u(n−3) w(n) �
 factor, m being the minor at n − 3 and n − 1. That it divides is then tested. (Beke, Bronstein: the same for operators.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from flint import fmpz_poly
@@ -26,7 +27,7 @@ _ORDERS = range(3, 7)  # of the recurrence: 3 to 15 minors
 _MOST_DEGREE = 100  # of the scalar recurrence of the minors
 
 
-def second_order_factors(coefficients: Sequence[Polynomial]) -> Iterator[tuple[Polynomial, ...]]:
+def second_order_factors(coefficients: Sequence[Polynomial]) -> list[tuple[Polynomial, ...]]:
     """Coefficients [d₀, d₁, d₂]: what solves Σ d_i(n) u(n−i) = 0 solves the recurrence.
 
     >>> from analysis.exact.polynomials import parse_polynomial as P
@@ -34,21 +35,24 @@ def second_order_factors(coefficients: Sequence[Polynomial]) -> Iterator[tuple[P
     >>> sorted([str(d) for d in factor] for factor in second_order_factors(powers))[0]
     ['1', '-3', '2']
     """
+    return _second_order_factors(tuple(coefficients))
+
+
+@lru_cache(maxsize=16)  # a start that obeys one, and the terms of the solutions, ask for the same
+def _second_order_factors(coefficients: tuple[Polynomial, ...]) -> list[tuple[Polynomial, ...]]:
     order = len(coefficients) - 1
     if order not in _ORDERS:
-        return
+        return []
     zeros = (Fraction(0),) * order
-    companion = step(Recurrence(tuple(coefficients), _regular(coefficients), zeros, zeros))
+    companion = step(Recurrence(coefficients, _regular(coefficients), zeros, zeros))
     pairs = list(combinations(range(order), 2))
     relation, columns = cyclic_vectors(_exterior_square(companion, pairs), pairs.index((order - 2, order - 1)))
     if len(relation) - 1 < len(pairs) or max(c.degree() for c in relation) > _MOST_DEGREE:
-        return
+        return []
     minor = _combination(columns[:-1], pairs.index((order - 3, order - 1)))
     scalar = [Polynomial.from_flint(c).shift(1 - len(relation)) for c in reversed(relation)]
-    for ratio in hypergeometric_ratios(scalar):
-        factor = _factor(ratio, minor)
-        if factor is not None and _divides(factor, coefficients):
-            yield factor
+    found = (_factor(ratio, minor) for ratio in hypergeometric_ratios(scalar))
+    return [factor for factor in found if factor is not None and _divides(factor, coefficients)]
 
 
 def second_order_restriction(recurrence: Recurrence) -> Recurrence | None:

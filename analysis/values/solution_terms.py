@@ -91,9 +91,9 @@ class Combined:
 def combined_terms(recurrence: Recurrence) -> tuple[int, list[Combined]] | None:
     """n from which p and q are sums of terms, and these; None where the terms are not found.
 
-    >>> powers = Recurrence.of(["1", "-5", "6"], 2, [3, 8], [2, 4])                             # 2ⁿ⁺¹ + 3ⁿ over 2ⁿ⁺¹
-    >>> [(str(one.term.ratio), *one.top.values()) for one in combined_terms(powers)[1]]
-    [('3', Fraction(1, 1)), ('2', Fraction(2, 1))]
+    >>> powers = Recurrence.of(["1", "-5", "6"], 2, [3, 8], [2, 4])                            # 2·2ⁿ + 3ⁿ and 2·2ⁿ
+    >>> [(str(one.term.ratio), {**one.top}, {**one.bottom}) for one in combined_terms(powers)[1]]
+    [('3', {(): Fraction(2, 1)}, {}), ('2', {(): Fraction(1, 1)}, {(): Fraction(2, 1)})]
     """
     if recurrence.order > MOST_ORDER:
         return None
@@ -152,7 +152,7 @@ def term_of(coefficients: Sequence[Polynomial]) -> Term | None:
     >>> apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
     >>> term = term_of(product_of_limits(apery, apery).coefficients)
     >>> term.ratio, term.parts
-    ((1)/(n^6), (Part(pcf=PCF(34n^3+51n^2+27n+5, -n^6), shift=1, degree=2),))
+    ((1)/(n**6), (Part(pcf=PCF(34n^3+153n^2+231n+117, -n^6-6n^5-15n^4-20n^3-15n^2-6n-1), shift=2, degree=2),))
     """
     match len(coefficients) - 1:
         case 1:

@@ -33,6 +33,7 @@ def test_a_number_after_a_term_is_no_shift() -> None:
 
 def test_the_range_of_n_says_where_the_recurrence_begins() -> None:
     assert read_formula({"kind": "recurrence", "equation": "u(n+2) = u(n), n ≥ 3", "p": "0, 6", "q": "1, 5"}).first == 5
+    assert read_equation("n u_n = u_{n-1} for n = 2, 3, 4, ...").first == 2
 
 
 @pytest.mark.parametrize(
