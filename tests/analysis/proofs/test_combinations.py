@@ -14,7 +14,11 @@ from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from tests.analysis.proofs.test_theorems import unit_3f2
 
-HALF = mpf(1) / 2
+
+def next_to_watson() -> mpf:
+    with mp.workdps(100):
+        total = unit_3f2(*[mpf(1) / 2] * 3, 1, 2)
+    return total / (total - 1)
 
 
 def euler(first: int, upper: list[float], lower: list[float], z: float) -> mpf:
@@ -40,7 +44,7 @@ def certificate(a: str, b: str) -> dict[str, Any]:
         ("3n^2+6n+2", "-2n^4-3n^3+n", lambda: 8 / (pi**2 - 4 * pi + 8)),
         ("3n^2+9n+7", "-2n^4-5n^3", lambda: 1800 / (1560 * pi + 225 * pi**2 - 6848)),
         ("3n^2+10n+5", "-2n^4-9n^3-11n^2+4", lambda: 2 * (3 * pi**2 - 20 * pi + 24) / (3 * pi**2 - 20 * pi + 28)),
-        ("16n^3+44n^2+46n+17", "-8n^2(n+1)(2n+1)^3", lambda: 1 + 1 / (unit_3f2(HALF, HALF, HALF, 1, 2) - 1)),
+        ("16n^3+44n^2+46n+17", "-8n^2(n+1)(2n+1)^3", lambda: next_to_watson()),
         ("27n^2+54n+23", "-18n^2(3n+1)(3n+5)", lambda: euler(5, [mpf(1) / 3, mpf(5) / 3], [1], 0.5)),
         ("8n^2+2n+7", "-16n^4+24n^3-12n^2+2n", lambda: 8 / (3 - 2 * catalan)),
         ("8n^3+22n^2+13n+4", "-16n^6-40n^5+20n^4+90n^3+36n^2", lambda: 126 * pi / (128 - 21 * pi)),
