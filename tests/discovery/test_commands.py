@@ -149,7 +149,8 @@ def test_constants_list_gives_names_and_values() -> None:
 @pytest.mark.parametrize(("path", "command"), list(commands()))
 def test_every_help_has_examples_that_are_commands_of_ours(path: tuple[str, ...], command: click.Command) -> None:
     code, out = run(*path, "--help")
-    examples = [shlex.split(line)[1:] for line in out.splitlines() if line.startswith("    discover ")]
+    lines = out.replace("\\\n", " ").splitlines()  # a command goes on after a backslash
+    examples = [shlex.split(line)[1:] for line in lines if line.startswith("    discover ")]
     assert code == 0 and examples, f"no example in `discover {' '.join(path)} --help`"
     for example in examples:
         context = discover.make_context("discover", list(example))
