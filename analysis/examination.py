@@ -9,7 +9,7 @@ the convergents converge (`dynamics.findings`), and closed form and family with 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,7 +27,7 @@ from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
 from analysis.errors import InputError
 from analysis.exact.mobius import Mobius
-from analysis.formula import Formula, Named
+from analysis.formula import FormJson, Formula, Named
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import Placement, placement, placement_about, proved_value
 from analysis.numbers.asymptotics import Growth, growth
@@ -61,7 +61,7 @@ class Examination:
     placement: Placement | None = None
     skipped: str = ""
     out_of_time: bool = False
-    integrals: Mapping[str, Any] | None = None
+    integrals: FormJson | None = None
 
     @property
     def evidence(self) -> str | None:

@@ -8,7 +8,7 @@ same formula wherever it is met.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from analysis.dynamics.measures import MEASURES, Measured, measures_json, measures_of
 from analysis.exact.json_values import exact
@@ -131,6 +131,16 @@ SHAPES: Mapping[str, Shape] = {
 _OWN = tuple(dict.fromkeys(key for shape in SHAPES.values() for key in (*shape.keys, *shape.besides)))
 
 
+class FormJson(TypedDict, total=False):
+    """The contract's JSON of a closed form; its LaTeX is another way to write the expression."""
+
+    kind: str
+    parameters: Mapping[str, Any]  # by name: texts, or lists of them
+    expression: str
+    shift: int
+    latex: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A value with a name: the image of a constant under a Möbius map, as text too, and the digits it is tested to.
@@ -203,9 +213,9 @@ class Formula:
     digits_ground: str | None = None
     evidence: str | None = None
     identity: Named | None = None
-    closed_form: Mapping[str, Any] | None = None
+    closed_form: FormJson | None = None
     measures: Mapping[str, Measured] = field(default_factory=dict)
-    solutions: Mapping[str, Any] = field(default_factory=dict)
+    solutions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     family: str | None = None
     cluster: int | None = None
     factorial_reduction: bool | None = None
@@ -244,8 +254,7 @@ class Formula:
         """The value as text: by its name, else in closed form; None where it has neither."""
         if self.identity is not None:
             return self.identity.expression
-        found = (self.closed_form or {}).get("expression")
-        return None if found is None else str(found)
+        return None if self.closed_form is None else self.closed_form.get("expression")
 
     @property
     def numbers(self) -> dict[str, int | float | None]:
@@ -331,11 +340,8 @@ class Formula:
     def as_json(self, printed: bool = True) -> dict[str, Any]:
         """The contract's JSON of one formula; as it is kept, not printed, without the LaTeX of its closed form."""
         known = {name: getattr(self, name) for name in _PLAIN}
-        if printed and isinstance(text := (self.closed_form or {}).get("expression"), str):
-            known["closed_form"] = {
-                **known["closed_form"],
-                "latex": known["closed_form"].get("latex") or latex_of(text),
-            }
+        if printed and (form := self.closed_form) is not None and "expression" in form:
+            known["closed_form"] = {**form, "latex": form.get("latex") or latex_of(form["expression"])}
         if self._given:  # a value that is given has neither a name nor measures
             said = {name: known[name] for name in ("digits", "limit", "evidence", "status") if known[name] is not None}
         else:

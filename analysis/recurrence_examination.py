@@ -21,6 +21,7 @@ from analysis.dynamics.measures import Measured, measures_json, number
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.examination import Examination, examine
+from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.limits_of_parts import LimitOfParts, limit_of_parts
@@ -308,7 +309,7 @@ class FractionImage:
         return None if self.limit.value is None else _image_identity(self.examined.identity, self.mobius, self.digits)
 
     @property
-    def closed_form(self) -> dict[str, Any] | None:
+    def closed_form(self) -> FormJson | None:
         """The contract's JSON of the image of the fraction's closed form; that of integrals goes by their name."""
         placed, integrals, named = self.examined.placement, self.examined.integrals, self.identity
         form = None if placed is None else placed.form_json(self.mobius)

@@ -21,7 +21,7 @@ from analysis.clusters.grouping import Cluster, clusters, density_clusters, touc
 from analysis.clusters.metrics import METRICS, Measurements, measurements
 from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
 from analysis.errors import InputError
-from analysis.formula import RATIONAL, Formula
+from analysis.formula import RATIONAL, FormJson, Formula
 from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
 from discovery.field_members import FieldKind, by_kind, convergent, find_members
@@ -146,7 +146,7 @@ def _lean(row: Formula) -> Formula:
     """
     end = None if row.certificate is None else str((row.certificate.get("end") or {}).get("kind"))
     named = row.identity
-    form = None if row.closed_form is None or named else {"expression": row.closed_form.get("expression")}
+    form = None if row.closed_form is None or named else FormJson(expression=row.value or "")
     shared: dict[str, Any] = {name: intern(text) for name in _SHARED if (text := getattr(row, name)) is not None}
     if named is not None:
         named = replace(named, constant=intern(named.constant), latex=None, status=intern(named.status), more=_NOTHING)

@@ -272,7 +272,7 @@ def _constant(name: str, means: str | None = None) -> Constant:
 
 def _check_form(pcf: PCF, said: Any, certificate: Certificate) -> None:
     found = written_form(pcf, certificate)
-    if found is None or not isinstance(said, dict) or any(found[key] != said.get(key) for key in _FORM):
+    if found is None or not isinstance(said, dict) or [*map(found.get, _FORM)] != [*map(said.get, _FORM)]:
         raise Rejected("the closed form of the row is not the one that is proved")
     if expression(text(found["expression"])) != expression(text(said.get("expression"))):
         raise Rejected("the expression of the closed form is not the one that is proved")

@@ -108,7 +108,7 @@ def _flat(found: Formula) -> dict[str, Any]:
     """One formula with its identity and dynamics beside the other keys."""
     row = found.as_json()
     identity = {key: value for key, value in (row.get("identity") or {}).items() if key not in ("digits", "latex")}
-    closed_form = (found.closed_form or {}).get("expression")
+    closed_form = None if found.closed_form is None else found.closed_form.get("expression")
     return {**row, **(row.get("dynamics") or {}), **identity, "status": found.status, "closed_form": closed_form}
 
 

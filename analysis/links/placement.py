@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
-from typing import Any
 
 from flint import arb, ctx
 
@@ -18,6 +17,7 @@ from analysis.constants.normal_form import normal_form
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
+from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import (
     Link,
@@ -71,7 +71,7 @@ class Placement:
         atoms = () if self.constant is None else normal_form(self.constant).atoms
         return self.constant is not None and all(atom.name not in ("hyp2f1", "hyp3f2") for atom in atoms)
 
-    def form_json(self, image: Mobius = IDENTITY) -> dict[str, Any] | None:
+    def form_json(self, image: Mobius = IDENTITY) -> FormJson | None:
         """The contract's JSON of the closed form of the value's image under a map.
 
         What has no LaTeX of its own has that of its expression.
@@ -363,7 +363,7 @@ def _field_about(pcf: PCF, constant: str) -> tuple[Link, Statement] | None:
     )
 
 
-def written_form(pcf: PCF, certificate: Certificate) -> dict[str, Any] | None:
+def written_form(pcf: PCF, certificate: Certificate) -> FormJson | None:
     """The JSON of the closed form of a fraction, if that is what the certificate is about."""
     steps = certificate["steps"]
     there = steps[-1]["to"] if steps and steps[-1]["kind"] == "coboundary" else None

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, lcm
-from typing import Any, Literal
+from typing import Literal
 
 from flint import arb, ctx, fmpq
 
@@ -35,6 +35,7 @@ from analysis.exact.printing import signed_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
+from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF, Matrix
 from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.theorems import of_one
@@ -123,7 +124,7 @@ class ClosedForm:
         (p, q), (r, s) = self.mobius
         return mobius_text(p, q, r, s, inner)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FormJson:
         """The contract's JSON of a closed form, but for the LaTeX, which is that of the expression.
 
         >>> closed_form(PCF.parse("n+3", "-n")).as_json()["parameters"]

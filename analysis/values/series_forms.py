@@ -13,7 +13,6 @@ Euler's fractions of series are the case C = 1 of `hypergeometric_solutions`.
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from flint import fmpq, fmpq_poly
 
@@ -22,6 +21,7 @@ from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
+from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF
 from analysis.notation.expressions import expression, image, latex_of
 from analysis.notation.formulas import polynomial
@@ -105,7 +105,7 @@ class SeriesForm:
         over = Power(Index(Symbol("∏"), row(j, EQUALS, integer(self.start + 1))), row(Symbol("k"), MINUS, integer(1)))
         return row(over, Quotient(top, bottom))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FormJson:
         """The contract's JSON of a closed form."""
         return {
             "kind": self.kind,

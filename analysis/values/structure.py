@@ -1,13 +1,13 @@
 """Names that the structure of a fraction suggests: its generating function's integrals, before all bases."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flint import arb
 
 from analysis.constants.identities import UNITY, Identity
 from analysis.constants.library import Constant, Library, constant
 from analysis.errors import InputError
+from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF
 from analysis.numbers.identification import identify
 from analysis.relations.bases import Basis
@@ -57,7 +57,7 @@ def _over_surds(radicand: int, known: Constant) -> Basis | None:
     return Basis(f"integrals over Q(sqrt({radicand}))", (UNITY, *surds))
 
 
-def integral_form(pcf: PCF, named: Identity) -> dict[str, Any] | None:
+def integral_form(pcf: PCF, named: Identity) -> FormJson | None:
     """The closed form that goes with such a name: the first-order factor, the points and the constant; None for others.
 
     >>> from analysis.numbers.limits import limit
