@@ -75,7 +75,8 @@ class Examination:
     def formula(self) -> Formula:
         """The formula with all that was found."""
         placed, named, rates = self.placement, self.identity, self.dynamics or Dynamics(None, self.reduction_order)
-        proved = self.evidence == "proved"
+        evidence = self.evidence
+        proved = evidence == "proved"
         certificate = None if placed is None else placed.certificate_of(named)
         reason = "; ".join(filter(None, (self.limit.reason, self.skipped)))
         ground = DIGITS_GROUND[self.limit.ground]
@@ -95,7 +96,7 @@ class Examination:
             limit=self.limit.decimal(),
             digits=self.limit.digits,
             digits_ground="proved" if proved and named and named.rational is not None else ground,
-            evidence=self.evidence,
+            evidence=evidence,
             identity=None if named is None else Named.from_json(named.as_json(proved)),
             closed_form=self.integrals if placed is None else placed.form_json(),
             measures={measure.name: measure.of(rates) for measure in MEASURES},
