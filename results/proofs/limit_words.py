@@ -54,7 +54,7 @@ def _ratio(term: LimitTerm) -> Math:
 
 def _letters(term: LimitTerm) -> str:
     """What x, y, … are."""
-    places = [f"${letter}$ the convergent at {_place(part['shift'])}"
+    places = [f"${letter}$ be the convergent at {_place(part['shift'])}"
               for letter, part in zip(_LETTERS, term["parts"], strict=False)]  # fmt: skip
     ordinal = ("", " of the fraction below", " of the first and of the second fraction below")
     whose = ordinal[len(places)] if len(places) < len(ordinal) else " of the fractions below"
