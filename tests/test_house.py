@@ -226,7 +226,6 @@ SPELT_ANEW = {
     "reading",
     "notation",
     "proofs",
-    "rocq",
     "typed_names.py",
     "front_page.py",
 }  # edges: typed, printed, exported
