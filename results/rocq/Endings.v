@@ -207,39 +207,39 @@ Hypothesis H : series_check a b top bot above below N count = true.
 Variable d : divergence.
 Hypothesis D : divergence_check above below N d = true.
 Hypothesis B : forall n, Z.of_nat N < n -> ev b n <> 0.
-Local Notation total := (total b top bot N).
-Local Notation weight := (weight b top bot N).
+Local Notation sums := (total b top bot N).
+Local Notation summand := (weight b top bot N).
 
 Open Scope R_scope.
-Lemma weight_nonzero j : weight j <> 0.
+Lemma weight_nonzero j : summand j <> 0.
 Proof.
   induction j as [|j IH].
   - cbn. apply (ratio_nonzero a b top bot above below N count H). lia.
-  - cbn [ContinuedFractions.weight]. unfold Rdiv. apply Rmult_integral_contrapositive_currified.
+  - cbn [weight]. unfold Rdiv. apply Rmult_integral_contrapositive_currified.
     + apply Rmult_integral_contrapositive_currified; [lra|]. apply not_0_IZR, B. lia.
     + apply Rinv_neq_0_compat, Rmult_integral_contrapositive_currified; apply (ratio_nonzero a b top bot above below N count H); lia.
 Qed.
 Lemma weight_next j : let n := (Z.of_nat N + 1 + Z.of_nat j)%Z in
-  weight (S (S j)) * IZR (ev below n) = weight (S j) * IZR (ev above n).
+  summand (S (S j)) * IZR (ev below n) = summand (S j) * IZR (ev above n).
 Proof.
   intro n. rewrite !(weight_term a b top bot above below N count H). cbn [term]. fold n. field.
   apply not_0_IZR. destruct (series_parts a b top bot above below N count H) as (_ & _ & NB & _). apply NB. unfold n; lia.
 Qed.
 
-Lemma total_large : large total.
+Lemma total_large : large sums.
 Proof.
   pose proof D as G. unfold divergence_check in G. destruct d as [start shift|start factor];
     apply andb_prop in G as [G G4]; apply andb_prop in G as [G G3]; apply andb_prop in G as [G1 G2];
     apply Nat.ltb_lt in G1, G2; set (j0 := (start - N - 1)%nat) in *.
-  all: set (t := weight (S j0)); pose proof (weight_nonzero (S j0)) as Nz; fold t in Nz.
+  all: set (t := summand (S j0)); pose proof (weight_nonzero (S j0)) as Nz; fold t in Nz.
   all: set (e := if Rlt_dec 0 t then 1 else -1); assert (E1 : e * e = 1) by (unfold e; destruct (Rlt_dec 0 t); lra);
     assert (E2 : 0 < e * t) by (unfold e; destruct (Rlt_dec 0 t); lra).
-  - apply (large_signed total (fun _ => e) j0 (fun _ => E1)).
-    apply (grows _ (fun i => e * weight (S (j0 + i))) (fun i => IZR (ev above (Z.of_nat (start + i)))) (fun i => IZR (ev below (Z.of_nat (start + i))))
+  - apply (large_signed sums (fun _ => e) j0 (fun _ => E1)).
+    apply (grows _ (fun i => e * summand (S (j0 + i))) (fun i => IZR (ev above (Z.of_nat (start + i)))) (fun i => IZR (ev below (Z.of_nat (start + i))))
       (INR (start - shift))).
     + apply lt_0_INR. lia.
     + rewrite Nat.add_0_r. exact E2.
-    + intro i. rewrite Nat.add_succ_r. cbn [ContinuedFractions.total]. ring.
+    + intro i. rewrite Nat.add_succ_r. cbn [total]. ring.
     + intro i. pose proof (weight_next (j0 + i)) as W. cbv zeta in W.
       replace (Z.of_nat N + 1 + Z.of_nat (j0 + i))%Z with (Z.of_nat (start + i)) in W by lia.
       rewrite Nat.add_succ_r, !Rmult_assoc, W. reflexivity.
@@ -248,14 +248,14 @@ Proof.
       split; [apply (IZR_lt 0); exact P|].
       rewrite <- plus_INR, INR_IZR_INZ. replace 1 with (IZR 1) by reflexivity. rewrite <- plus_IZR, <- !mult_IZR. apply IZR_le.
       replace (Z.of_nat (start - shift + i)) with (- Z.of_nat shift + Z.of_nat (start + i))%Z by lia. lia.
-  - apply (large_signed total (fun i => - e * (-1) ^ i) j0).
+  - apply (large_signed sums (fun i => - e * (-1) ^ i) j0).
     { intro i. induction i as [|i IH]; cbn [pow]; [lra|]. lra. }
-    apply (swings _ (fun i => e * (-1) ^ i * weight (S (j0 + i))) (fun i => - IZR (ev above (Z.of_nat (start + i))))
+    apply (swings _ (fun i => e * (-1) ^ i * summand (S (j0 + i))) (fun i => - IZR (ev above (Z.of_nat (start + i))))
       (fun i => IZR (ev below (Z.of_nat (start + i)))) (INR start) (INR factor)).
     + apply lt_0_INR. lia.
     + apply lt_0_INR. lia.
     + rewrite Nat.add_0_r. cbn [pow]. rewrite Rmult_1_r. exact E2.
-    + intro i. rewrite Nat.add_succ_r. cbn [ContinuedFractions.total pow]. ring.
+    + intro i. rewrite Nat.add_succ_r. cbn [total pow]. ring.
     + intro i. pose proof (weight_next (j0 + i)) as W. cbv zeta in W.
       replace (Z.of_nat N + 1 + Z.of_nat (j0 + i))%Z with (Z.of_nat (start + i)) in W by lia.
       rewrite Nat.add_succ_r, Rmult_assoc, W. cbn [pow]. ring.
@@ -287,7 +287,7 @@ Proof.
   assert (Q2 : IZR q / (x / y) - IZR q' <> 0).
   { replace (IZR q / (x / y) - IZR q') with ((IZR q * y - IZR q' * x) / x) by (field; split; assumption).
     unfold Rdiv. apply Rmult_integral_contrapositive_currified; [exact Q | apply Rinv_neq_0_compat; exact X]. }
-  destruct (large_quotient total (IZR p) (IZR p / (x / y) - IZR p') (IZR q) _ total_large Q2) as [[J HJ] Cv].
+  destruct (large_quotient sums (IZR p) (IZR p / (x / y) - IZR p') (IZR q) _ total_large Q2) as [[J HJ] Cv].
   replace (IZR u / IZR v) with ((IZR p / (x / y) - IZR p') / (IZR q / (x / y) - IZR q')).
   2:{ apply Rmult_eq_reg_r with ((IZR q * y - IZR q' * x) * IZR v); [|apply Rmult_integral_contrapositive_currified; assumption].
       transitivity ((IZR p * y - IZR p' * x) * IZR v).

@@ -48,9 +48,10 @@ def required(theories: Iterable[str]) -> str:
 
 
 def _inlined(theories: Sequence[str]) -> str:
-    own = {f"Require Import {name}." for name in THEORIES}
-    lines = (line for name in theories for line in theory(name).splitlines(keepends=True) if line.strip() not in own)
-    return "".join(lines)
+    """One after the other; only the first loads the reals, as names of theirs are used anew."""
+    first, *others = map(theory, theories)
+    lines = (line for text in others for line in text.splitlines(keepends=True))
+    return first + "".join(line for line in lines if not line.startswith("Require Import "))
 
 
 def proof(certificate: Certificate) -> Proof:

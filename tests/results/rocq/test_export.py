@@ -84,6 +84,15 @@ def test_proofs_of_each_kind_compile_with_the_axioms_of_the_reals(folder: Path) 
     assert axioms - {"Closed under the global context"} == REAL_AXIOMS
 
 
+def test_a_complete_file_loads_the_reals_once() -> None:
+    """The theories stand in it one after the other, so that no name of theirs may be spelt with its file."""
+    text = rocq(certificate_of("34n^3+51n^2+27n+5", "-n^6"))
+    assert text.count("Require Import") == 1 and "Theorem by_field" in text
+    assert not any(
+        f" {name}." in theory(other).replace(f"Import {name}.", "") for name in THEORIES for other in THEORIES
+    )
+
+
 @needs_coq
 def test_a_false_value_does_not_compile(folder: Path) -> None:
     text = proof(link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2")).certificate).text
