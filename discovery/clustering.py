@@ -139,6 +139,26 @@ def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:
         yield chunk
 
 
+class _Pair(Mapping[str, Any]):
+    """a and b of a fraction, smaller than a dict; texts that many fractions have are held once."""
+
+    __slots__ = ("_a", "_b")
+
+    def __init__(self, a: str, b: str) -> None:
+        self._a, self._b = intern(a), intern(b)
+
+    def __getitem__(self, key: str) -> str:
+        if key not in ("a", "b"):
+            raise KeyError(key)
+        return self._a if key == "a" else self._b
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("a", "b"))
+
+    def __len__(self) -> int:
+        return 2
+
+
 def _lean(row: Formula) -> Formula:
     """Without what is measured or proved, as many are held, and with texts that many have in common held once.
 
@@ -151,8 +171,8 @@ def _lean(row: Formula) -> Formula:
     if named is not None:
         named = replace(named, constant=intern(named.constant), latex=None, status=intern(named.status), more=_NOTHING)
     return replace(
-        row, limit=None, identity=named, closed_form=form, measures=_NOTHING, solutions=_NOTHING,
-        more=_said(row.more.get("named_by"), end), **shared,
+        row, own=_Pair(row.a, row.b), limit=None, identity=named, closed_form=form, measures=_NOTHING,
+        solutions=_NOTHING, more=_said(row.more.get("named_by"), end), **shared,
     )  # fmt: skip
 
 

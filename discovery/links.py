@@ -38,7 +38,7 @@ from analysis.proofs.reading import Malformed, Rejected
 from analysis.values.hints import hinted_constants
 from discovery.stages import Stages
 from discovery.verifying import agrees
-from results.clusters import LinkRow, packed, unpacked
+from results.clusters import Certificates, Kept, LinkRow
 from results.rows import pcf_id, to_json
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
@@ -100,7 +100,8 @@ class _Linker:
             for row, value in zip(self.rows, values, strict=True)
         ]
         self.parts: Components = joined_by_names(self.members)
-        self.proofs: dict[int, tuple[int, bytes]] = {}
+        self.certificates = Certificates()
+        self.proofs: dict[int, tuple[int, Kept]] = {}
         self.raised: dict[int, Certificate | None] = {}
 
     def link_families(self, stages: Stages) -> None:
@@ -156,7 +157,7 @@ class _Linker:
             row, other = self.rows[place], self.rows[head]
             if row.identity is None or row.constant != other.constant or row.evidence == "proved":
                 continue
-            certificate = json.loads(unpacked(proof))
+            certificate = json.loads(proof.text())
             rest = self.raised[head] if head in self.raised else self.stored(self.ids[head])
             whole = joined(certificate, rest) if other.evidence == "proved" else None
             proves = _proves(whole, row.identity)
@@ -179,7 +180,7 @@ class _Linker:
         if chain is None or not _holds(chain.mobius, self.members[head].value, self.members[place].value):
             return False
         self.parts.join(place, head)
-        certificate = packed(chain.certificate)
+        certificate = self.certificates.keep(chain.certificate)
         self.proofs[place] = head, certificate
         digits = min(self.rows[place].digits or 0, self.rows[head].digits or 0)
         ends = self.ids[place], self.ids[head]

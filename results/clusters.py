@@ -4,9 +4,13 @@ Clusters and links are made anew each time, in one transaction, so that the stor
 Names and families stay: they are findings of their own.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import SEEK_END
+from tempfile import TemporaryFile
 from typing import Any
 from zlib import compress, decompress
 
@@ -39,11 +43,48 @@ class ClusterRow:
     constant: str | None = None
 
 
+class Certificates:
+    """Certificates as packed JSON in a file without a name: those of a million links would take half a gigabyte.
+
+    >>> kept = Certificates().keep({"steps": []})
+    >>> kept.text()
+    '{"steps": []}'
+    """
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115  closed with the last of what is kept
+
+    def keep(self, certificate: Certificate) -> Kept:
+        """Write one at the end."""
+        packed = compress((to_json(certificate) or "").encode())
+        start = self._file.seek(0, SEEK_END)
+        self._file.write(len(packed).to_bytes(4, "big") + packed)
+        return Kept(self, start)
+
+    def text(self, start: int) -> str:
+        """The JSON of the one that begins there."""
+        self._file.seek(start)
+        size = int.from_bytes(self._file.read(4), "big")
+        return decompress(self._file.read(size)).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A certificate that is kept in a file."""
+
+    certificates: Certificates
+    start: int
+
+    def text(self) -> str:
+        """Its JSON."""
+        return self.certificates.text(self.start)
+
+
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """value(first) = mobius(value(second)), ids of formulas; mobius is None where only its existence is known.
 
-    The map is JSON, the certificate packed JSON (`packed`), a tenth of the memory.
+    The map is JSON, the certificate JSON in a file (`Certificates`).
     """
 
     first: int
@@ -52,21 +93,7 @@ class LinkRow:
     evidence: str
     mobius: str | None = None
     digits: int | None = None
-    certificate: bytes | None = None
-
-
-def packed(certificate: Certificate) -> bytes:
-    """As JSON in half its size."""
-    return compress((to_json(certificate) or "").encode())
-
-
-def unpacked(certificate: bytes) -> str:
-    """Its JSON.
-
-    >>> unpacked(packed({"steps": []}))
-    '{"steps": []}'
-    """
-    return decompress(certificate).decode()
+    certificate: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +134,7 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
                 (number, json.dumps(list(cluster.members))),
             )
         for link in links:
-            text = None if link.certificate is None else unpacked(link.certificate)
+            text = None if link.certificate is None else link.certificate.text()
             insert(
                 connection, "links", {name: getattr(link, name) for name in LinkRow.__slots__} | {"certificate": text}
             )
