@@ -16,10 +16,10 @@ from analysis.exact.mobius import Mobius
 from analysis.notation.expressions import expression, image, latex_of
 from analysis.notation.formulas import signed_fraction
 from analysis.notation.tree import Tree
-from analysis.proofs.certificate import Certificate
 
 if TYPE_CHECKING:
     from analysis.formulas.pcf import PCF
+    from analysis.proofs.certificate import Certificate
 
 STATUSES = ("convergent", "divergent", "terminating", "undecided")
 EVIDENCE = ("numeric", "certified", "linked", "proved")  # what a claim rests on, weakest first
@@ -284,7 +284,7 @@ class Formula:
         return self.measure("delta").value
 
     @property
-    def certificate(self) -> Certificate | None:
+    def certificate(self) -> "Certificate | None":
         """The proof of the value, for `analysis.proofs`."""
         return self.more.get("certificate")
 
