@@ -262,7 +262,7 @@ def test_ascii_is_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     ("typed", "offered"),
     [
         ("se", "plain,search plain,sequence plain,serve"),
-        ("field show zeta", "plain,'zeta(2)' plain,'zeta(3)'"),
+        ("field show zeta", "plain,'zeta(2)' plain,'zeta(3)' plain,'zeta(5)'"),
         ("query --constant cata", "plain,catalan plain,catalan/pi"),
         ("query --db sto", "file,sto"),
         ("query --evidence ", "plain,numeric plain,certified plain,linked plain,proved"),
