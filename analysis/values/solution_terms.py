@@ -25,7 +25,7 @@ from analysis.values.hypergeometric_solutions import hypergeometric_ratios
 from analysis.values.lower_factors import lower_factors
 from analysis.values.second_order_factors import second_order_factors
 
-MOST_ORDER = 6
+MOST_ORDER = 5  # beyond it right factors take seconds
 _MOST_FACTORS = 8
 _MOST_START = 400  # n from which the terms are regular
 
