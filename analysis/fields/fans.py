@@ -12,12 +12,14 @@ from itertools import product as product_of
 from math import lgamma, log
 from typing import Any
 
+from flint import arb, ctx
+
 from analysis.dynamics.delta import irrationality_measure
 from analysis.dynamics.findings import dynamics
 from analysis.dynamics.reduced_growth import ReducedGrowth
 from analysis.dynamics.reduction import reduction_order
 from analysis.errors import InputError
-from analysis.exact.balls import log2_integer
+from analysis.exact.balls import BITS_PER_DIGIT, log2_integer
 from analysis.exact.matrices import product
 from analysis.fields.higher_rates import Forms, coordinates, higher_rate, quotient
 from analysis.fields.matrix_fields import MatrixField, directions
@@ -25,6 +27,7 @@ from analysis.fields.trajectories import Trajectory, trajectory
 from analysis.fields.trajectory_rates import reduced_growth
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.convergents import advance, convergent
+from analysis.numbers.recognition import recognise_rational
 
 MOST_REACH = 12  # entries of a direction; degrees grow with them, and a fan of 12 has 92 directions in two axes
 DIGITS = 30  # of limits of a trajectory of higher rank
@@ -136,12 +139,16 @@ def _size(reduced: ReducedGrowth | None) -> str | None:
 
 
 def _measured_limits(found: Trajectory) -> Measured:
-    """Of a trajectory of higher rank without a fraction, where a limit is seen."""
-    return (
-        of_forms(found, coordinates(found.rank, found.divisor))
-        if found.limits(DIGITS)
-        else Measured(found, None, None, None, None)
-    )
+    """Of a trajectory of higher rank without a fraction, where a limit is seen that is not rational."""
+    entries = zip(coordinates(found.rank, found.divisor), found.limits(DIGITS), strict=False)
+    pairs = [pair for pair, (value, digits) in entries if not _is_rational(value, digits)]
+    return of_forms(found, pairs) if pairs else Measured(found, None, None, None, None)
+
+
+def _is_rational(value: arb, digits: int) -> bool:
+    """Whether a value of so many digits is seen to be a rational number, of which δ says nothing."""
+    with ctx.workprec(int(2 * digits * BITS_PER_DIGIT)):
+        return recognise_rational(arb(value.mid(), (abs(value) + 1) * arb(10) ** -digits)) is not None
 
 
 def of_forms(found: Trajectory, forms: Sequence[Forms]) -> Measured:

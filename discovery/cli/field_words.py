@@ -109,12 +109,16 @@ def _delta(one: Measured) -> str:
 
 def show_recurrence(found: Trajectory) -> None:
     """The recurrence of a trajectory with its limits."""
+    from analysis.exact.polynomials import MAX_DEGREE
     from analysis.fields.fans import DIGITS
     from results.people import shown_recurrence
 
-    order = len(found.recurrence) - 1
-    equation = shown_recurrence([str(c) for c in found.recurrence], upwards=True)
-    say_facts([("recurrence", f"{equation}, of order {order}")])
+    order, degree = len(found.recurrence) - 1, max(c.degree for c in found.recurrence)
+    if degree > MAX_DEGREE:
+        say_facts([("recurrence", f"of order {order} and degree {degree}; --format json has it")])
+    else:
+        equation = shown_recurrence([str(c) for c in found.recurrence], upwards=True)
+        say_facts([("recurrence", f"{equation}, of order {order}")])
     if found.error is not None:
         eta, base = found.error
         click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")

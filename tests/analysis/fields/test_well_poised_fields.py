@@ -4,7 +4,7 @@ import pytest
 from flint import arb, ctx
 
 from analysis.fields.built_in_fields import built_in_field
-from analysis.fields.fans import of_forms
+from analysis.fields.fans import measured, of_forms
 from analysis.fields.optimisation import estimated_delta
 from analysis.fields.trajectories import trajectory
 
@@ -34,3 +34,7 @@ def test_an_estimate_is_of_the_quotient_that_is_wanted() -> None:
     found = trajectory(built_in_field("zeta(5)"), START, (2, 0, 0, -1))
     best, wanted = estimated_delta(found), estimated_delta(found, OF_ZETA_5)
     assert best is not None and wanted is not None and abs(wanted + 0.55) < 0.02 and best > wanted + 0.2
+
+
+def test_a_rational_limit_has_no_delta() -> None:
+    assert measured(built_in_field("zeta(5)"), (5, 1, 1, -1), (2, 0, 0, -1)).delta is None
