@@ -325,3 +325,80 @@ Proof.
   intros Ea Eb <- [HQ HL]. apply (converges_ext (ev pa) (ev pb)); auto.
   replace L with (L * Q / Q)%R by (field; exact HQ). exact HL.
 Qed.
+
+(** * Constant coefficients: the root of x^2 = a x + b that is larger in size *)
+
+Open Scope R_scope.
+Lemma by_roots (a b : Z) (L M : R) : L + M = IZR a -> L * M = - IZR b -> Rabs M < Rabs L -> converges (ev [a]) (ev [b]) L.
+Proof.
+  intros HS HP Hlt. assert (NL : L <> 0) by (intro E; rewrite E, Rabs_R0 in Hlt; pose proof (Rabs_pos M); lra).
+  assert (ND : L - M <> 0) by (intro E; replace M with L in Hlt by lra; lra).
+  assert (E : forall k (x : Z), ev [k] x = k) by (intros k x; cbn [ev]; ring).
+  assert (Q : forall n, (L - M) * IZR (fst (denominators (ev [a]) (ev [b]) n)) = L ^ n - M ^ n /\
+    (L - M) * IZR (snd (denominators (ev [a]) (ev [b]) n)) = L ^ S n - M ^ S n).
+  { intro n; induction n as [|n [I0 I1]]; [unfold denominators; cbn [row fst snd pow]; split; ring|].
+    unfold denominators in *. cbn [row]. unfold step; cbn [fst snd]. rewrite !E. split; [exact I1|].
+    rewrite plus_IZR, !mult_IZR, <- HS. replace (IZR b) with (- (L * M)) by lra.
+    transitivity (- (L * M) * ((L - M) * IZR (fst (row (ev [a]) (ev [b]) (0, 1)%Z n))) + (L + M) * ((L - M) * IZR (snd (row (ev [a]) (ev [b]) (0, 1)%Z n)))); [ring|].
+    rewrite I0, I1. cbn [pow]. ring. }
+  assert (P : forall n, (L - M) * IZR (fst (numerators (ev [a]) (ev [b]) n)) = L ^ S n - M ^ S n /\
+    (L - M) * IZR (snd (numerators (ev [a]) (ev [b]) n)) = L ^ S (S n) - M ^ S (S n)).
+  { intro n; induction n as [|n [I0 I1]]; [unfold numerators; cbn [row fst snd pow]; rewrite E, <- HS; split; ring|].
+    unfold numerators in *. cbn [row]. unfold step; cbn [fst snd]. rewrite !E in *. split; [exact I1|].
+    rewrite plus_IZR, !mult_IZR, <- HS. replace (IZR b) with (- (L * M)) by lra.
+    transitivity (- (L * M) * ((L - M) * IZR (fst (row (ev [a]) (ev [b]) (1, a)%Z n))) + (L + M) * ((L - M) * IZR (snd (row (ev [a]) (ev [b]) (1, a)%Z n)))); [ring|].
+    rewrite I0, I1. cbn [pow]. ring. }
+  set (t := M / L). assert (Ht : Rabs t < 1).
+  { unfold t, Rdiv. rewrite Rabs_mult, Rabs_inv. apply Rmult_lt_reg_r with (Rabs L); [apply Rabs_pos_lt; exact NL|].
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r, Rmult_1_l by (apply Rabs_no_R0; exact NL). exact Hlt. }
+  assert (Pow : forall n, M ^ n = L ^ n * t ^ n).
+  { intro n. rewrite <- Rpow_mult_distr. f_equal. unfold t. field. exact NL. }
+  assert (Small : forall n, Rabs (t ^ S n) < 1).
+  { intro n. rewrite <- RPow_abs. pose proof (Rabs_pos t) as Pt. clear - Ht Pt. induction n as [|n IH]; [simpl; lra|].
+    change (Rabs t ^ S (S n)) with (Rabs t * Rabs t ^ S n). assert (0 <= Rabs t ^ S n) by (apply pow_le; exact Pt). nra. }
+  assert (NT : forall n, 1 - t ^ S n <> 0).
+  { intros n Z0. specialize (Small n). replace (t ^ S n) with 1 in Small by lra. rewrite Rabs_R1 in Small. lra. }
+  assert (NLn : forall n, L ^ n <> 0) by (intro n; apply pow_nonzero; exact NL).
+  assert (Form : forall n, denom (ev [a]) (ev [b]) n <> 0%Z /\
+    IZR (numer (ev [a]) (ev [b]) n) / IZR (denom (ev [a]) (ev [b]) n) = L * ((1 - t ^ S (S n)) / (1 - t ^ S n))).
+  { intro n. destruct (Q n) as [_ Qn]. destruct (P n) as [_ Pn]. unfold numer, denom.
+    rewrite (Pow (S n)) in Qn. rewrite (Pow (S (S n))) in Pn. specialize (NT n). specialize (NLn (S n)).
+    assert (Hq : IZR (snd (denominators (ev [a]) (ev [b]) n)) <> 0).
+    { intro Z0. rewrite Z0, Rmult_0_r in Qn. apply NT. apply Rmult_eq_reg_l with (L ^ S n); [|exact NLn].
+      rewrite Rmult_0_r. rewrite Qn. ring. }
+    split; [intro Z0; apply Hq; rewrite Z0; reflexivity|].
+    apply Rmult_eq_reg_l with ((L - M) * IZR (snd (denominators (ev [a]) (ev [b]) n))).
+    2:{ apply Rmult_integral_contrapositive_currified; assumption. }
+    transitivity ((L - M) * IZR (snd (numerators (ev [a]) (ev [b]) n))); [field; exact Hq|]. rewrite Pn, Qn.
+    change (L ^ S (S n)) with (L * L ^ S n). field. exact NT. }
+  split; [exists 0%nat; intros n _; apply Form|].
+  assert (T : forall k, Un_cv (fun n => t ^ (k + n)) 0).
+  { intros k e He. destruct (pow_lt_1_zero t Ht e He) as [N HN]. exists N. intros n Hn. unfold R_dist. rewrite Rminus_0_r. apply HN. lia. }
+  assert (One : forall k, Un_cv (fun n => 1 - t ^ (k + n)) 1).
+  { intros k e He. destruct (T k e He) as [N HN]. exists N. intros n Hn. specialize (HN n Hn). unfold R_dist in *.
+    rewrite Rminus_0_r in HN. rewrite Rabs_minus_sym. replace (1 - (1 - t ^ (k + n))) with (t ^ (k + n)) by ring. exact HN. }
+  assert (C : Un_cv (fun n => L * ((1 - t ^ (2 + n)) / (1 - t ^ (1 + n)))) (L * (1 / 1))).
+  { apply CV_mult; [apply cv_const|]. apply quotient_cv; [apply One | apply One | lra]. }
+  replace (L * (1 / 1)) with L in C by field.
+  intros e He. destruct (C e He) as [N HN]. exists N. intros n Hn. rewrite (proj2 (Form n)). exact (HN n Hn).
+Qed.
+Close Scope R_scope.
+
+(* the value (x c + y)/z, c the square root of d *)
+Theorem by_square_root (a b x y z d : Z) (c : R) :
+  (2 * y =? a * z) && (x * x * d =? b * z * z + y * y) && (0 <? x * y) && (0 <? d) && negb (z =? 0) = true ->
+  (0 <= c)%R -> (c * c = IZR d)%R -> value [a] [b] (IZR x * c + IZR y) (IZR z).
+Proof.
+  intros G Hc H2. apply andb_prop in G as [G G5]. apply andb_prop in G as [G G4]. apply andb_prop in G as [G G3]. apply andb_prop in G as [G1 G2].
+  apply Z.eqb_eq in G1, G2. apply Z.ltb_lt in G3, G4. apply negb_true_iff, Z.eqb_neq, not_0_IZR in G5.
+  apply (f_equal IZR) in G1. apply (f_equal IZR) in G2. rewrite plus_IZR, !mult_IZR in G2. rewrite !mult_IZR in G1.
+  apply (IZR_lt 0) in G3, G4. rewrite mult_IZR in G3. split; [exact G5|].
+  set (X := IZR x) in *. set (Y := IZR y) in *. set (W := IZR z) in *.
+  assert (Pc : (0 < c)%R) by nra. assert (P : (0 < X * Y * c)%R) by (apply Rmult_lt_0_compat; assumption).
+  apply (by_roots a b ((X * c + Y) / W) ((Y - X * c) / W)).
+  - apply Rmult_eq_reg_r with W; [|exact G5]. replace (((X * c + Y) / W + (Y - X * c) / W) * W)%R with (2 * Y)%R by (field; exact G5). exact G1.
+  - apply Rmult_eq_reg_r with (W * W)%R; [|apply Rmult_integral_contrapositive_currified; exact G5].
+    replace ((X * c + Y) / W * ((Y - X * c) / W) * (W * W))%R with (Y * Y - X * X * (c * c))%R by (field; exact G5). rewrite H2. lra.
+  - unfold Rdiv. rewrite !Rabs_mult. apply Rmult_lt_compat_r; [apply Rabs_pos_lt, Rinv_neq_0_compat; exact G5|].
+    unfold Rabs. destruct (Rcase_abs (Y - X * c)), (Rcase_abs (X * c + Y)); nra.
+Qed.

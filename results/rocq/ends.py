@@ -47,6 +47,8 @@ def known(at: Fraction_, end: End) -> Known:
         return _given(at, (1, 0, 0, 1), _about(end, f"the value of PCF({spelt(at[0])}, {spelt(at[1])})"))
     own = {key: value for key, value in end.items() if key not in NAMES}  # of a series with a name its sum is spoken of
     mobius, constant = EVERY_END[end["kind"]](*at, own)
+    if end["kind"] == "algebraic" and all(len(p) == 1 for p in at) and (radicand := _radicand(constant)):
+        return _root(at, lowest(mobius), radicand)
     if end["kind"] == "series":
         return _summed(at, end, mobius, _about(end, constant))
     return _given(at, lowest(mobius), _about(end, constant))
@@ -81,6 +83,27 @@ def _given(at: Fraction_, mobius: Mobius, about: str) -> Known:
         "    [| intro n; cbn [ev]; ring | intro n; cbn [ev]; ring | exact Hq].",
     )
     return Known(mobius, opening, about + "\n".join(lines))
+
+
+def _radicand(constant: str) -> int:
+    digits = constant.removeprefix("sqrt(").removesuffix(")")
+    return int(digits) if constant == f"sqrt({digits})" and digits.isdecimal() else 0
+
+
+def _root(at: Fraction_, mobius: Mobius, radicand: int) -> Known:
+    """Constant coefficients: all that is supposed of c is that it is the square root."""
+    (a,), (b,) = at
+    x, y, _, z = mobius
+    hypothesis = (
+        f"(* c is the square root of {radicand} *)\n"
+        f"Definition known (c : R) : Prop := (0 <= c)%R /\\ (c * c = {radicand})%R.\n"
+    )
+    opening = (
+        "  intros [Hc H2].",
+        f"  assert (H := by_square_root ({a}) ({b}) ({x}) ({y}) ({z}) {radicand} c",
+        "    ltac:(vm_compute; reflexivity) Hc H2).",
+    )
+    return Known(mobius, opening, hypothesis, ("Endings",))
 
 
 def _summed(at: Fraction_, end: End, whole: Mobius, about: str) -> Known:

@@ -65,6 +65,7 @@ WITH_HYPOTHESIS = (
     ("34n^3+51n^2+27n+5", "-n^6"),  # Apéry's 6/ζ(3): along a matrix field
     ("1", "4n^2+n"),  # gaps fall by less than half a power of n faster than needed
 )
+ROOT = "2", "5"  # 1 + √6
 RATIONAL = {
     # a fraction that ends, and series that diverge: by terms of one sign, and by terms that change it
     ("n+2", "2n^2-5n-3"): "ends (fun n => n + 2) (fun n => 2*n^2 - 5*n - 3) 3 ((-10) / 7)%R.",
@@ -75,7 +76,7 @@ RATIONAL = {
 
 @needs_coq
 def test_proofs_of_each_kind_compile_with_the_axioms_of_the_reals(folder: Path) -> None:
-    proofs = [proof(certificate_of(*pair)).text for pair in (*WITH_HYPOTHESIS, *RATIONAL)]
+    proofs = [proof(certificate_of(*pair)).text for pair in (*WITH_HYPOTHESIS, *RATIONAL, ROOT)]
     # U takes q to something smaller by a power of n: a rate of convergence is needed
     found = link(PCF.parse("3n+6", "-2n^2-5n-2"), PCF.parse("3n+5", "-2n^2-3n"))
     ran = compiled([*proofs, proof(found.certificate).text, proof(squared()).text], folder)
@@ -110,6 +111,12 @@ def test_a_limit_made_of_two_is_stated_of_all_solutions_with_the_first_values() 
     text = proof(squared()).text
     assert "Module First." in text and "Theorem proved (c : R) : First.known c -> forall p q : nat -> R," in text
     assert "quotient_tends p q ((c * c + (-2) * c + 1) / (1))%R." in text and "c is e *)" in text
+
+
+def test_of_a_square_root_only_its_square_is_supposed() -> None:
+    text = proof(certificate_of(*ROOT)).text
+    assert "Definition known (c : R) : Prop := (0 <= c)%R /\\ (c * c = 6)%R." in text
+    assert "converges (fun n => 2) (fun n => 5)\n    ((c + 1) / (1))%R." in text
 
 
 def test_rational_values_have_no_hypothesis() -> None:
