@@ -67,7 +67,9 @@ def _source(end: End) -> str:
             return "The last fraction converges, a hypothesis:"
         case "series":
             return "The sum of a series, a hypothesis: its first term and the quotients of its terms follow."
-    return f"The value of the last fraction by its {end['kind']}, a hypothesis:"
+        case "algebraic":
+            return "The value of the last fraction, an algebraic number, a hypothesis:"
+    return "The value of the last fraction by its closed form, a hypothesis:"
 
 
 def _given(at: Fraction_, mobius: Mobius, about: str) -> Known:
