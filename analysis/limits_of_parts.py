@@ -26,10 +26,9 @@ from analysis.links.bounds import cones
 from analysis.numbers.limits import Limit
 from analysis.numbers.relations import is_image
 from analysis.proofs.certificate import Certificate, LimitPart, LimitTerm
-from analysis.proofs.chain import image
 from analysis.proofs.combined_limits import KIND, verify_limit
 from analysis.proofs.cone import Cone
-from analysis.proofs.named_quotients import Value, is_number, named_quotient, put_in
+from analysis.proofs.named_quotients import Value, is_number, named_quotient, put_in, quotient_text
 from analysis.proofs.reading import Malformed, Rejected, spelt
 from analysis.transformations.tensor_factors import split
 from analysis.values.solution_terms import Combined, Part, combined_terms
@@ -107,7 +106,7 @@ class LimitOfParts:
     def _formula(self) -> str:
         parts = zip(self.lead.term.parts, self.examined, _LETTERS, strict=False)
         letters = [(part.degree, _to_constant(one).coefficients, letter) for part, one, letter in parts]
-        return image(*named_quotient(self.lead.top, self.lead.bottom, letters))
+        return quotient_text(self.lead.top, self.lead.bottom, letters)
 
     @cached_property
     def _split(self) -> tuple[str, list[Mobius]] | None:

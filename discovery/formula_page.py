@@ -240,7 +240,8 @@ def _proof(certificate: Certificate) -> str:
     """
     if "terms" in certificate:
         count = len(certificate["terms"][0]["parts"])
-        return f"a combination of {'one limit' if count == 1 else f'{count} limits'}, each proved"
+        made = ("a hypergeometric solution, the largest", "one limit that is proved")
+        return f"made of {made[count] if count < len(made) else f'{count} limits, each proved'}"
     steps, end = len(certificate["steps"]), certificate["end"]
     chain = f"{steps} step{'' if steps == 1 else 's'} to " if steps else ""
     at = ", ".join(end.get("parameters", ()))

@@ -11,7 +11,7 @@ from itertools import accumulate
 from math import lcm
 from operator import add
 
-from analysis.proofs.chain import lowest
+from analysis.proofs.chain import image, lowest
 from analysis.proofs.rational_sums import combined, common_multiple
 from analysis.proofs.reading import Mobius
 
@@ -43,7 +43,7 @@ def named_quotient(top: Form, bottom: Form, values: Sequence[Value]) -> tuple[Mo
     >>> named_quotient({(1, 0): Fraction(1), (0, 1): Fraction(1)}, {(1, 1): Fraction(1)}, [pi, three])
     ((1, 0, 0, 12), '3*pi+2*zeta(3)')
     >>> named_quotient({(1, 0): Fraction(1), (0, 0): Fraction(1)}, {(0, 1): Fraction(1)}, [pi, three])
-    ((1, 0, 0, 1), '(4*zeta(3)+pi*zeta(3))/(6*pi)')
+    ((1, 0, 0, 1), '(pi*zeta(3)+4*zeta(3))/(6*pi)')
     """
     above, below = (_at(one, values) for one in (top, bottom))
     if not above:
@@ -57,6 +57,16 @@ def named_quotient(top: Form, bottom: Form, values: Sequence[Value]) -> tuple[Mo
         return lowest((p, q, 0, k) if c else (q, 0, 0, k)), name
     text = _sum(below)
     return (1, 0, 0, 1), f"{_sum(above)}/{f'({text})' if len(below) == 1 and set('*/^') & set(text) else text}"
+
+
+def quotient_text(top: Form, bottom: Form, values: Sequence[Value]) -> str:
+    """The quotient as text.
+
+    >>> quotient_text({(1,): Fraction(1), (0,): Fraction(1)}, {(1,): Fraction(2)}, [(1, (1, 0, 0, 1), "x")])
+    '(1+x)/(2*x)'
+    """
+    mobius, name = named_quotient(top, bottom, values)
+    return name if mobius == (1, 0, 0, 1) else image(mobius, name)
 
 
 def _at(form: Form, values: Sequence[Value]) -> dict[tuple[str, ...], Fraction]:

@@ -5,9 +5,8 @@ from fractions import Fraction
 
 from analysis.notation.tree import integer
 from analysis.proofs.certificate import Certificate, LimitTerm
-from analysis.proofs.chain import image
 from analysis.proofs.combined_limits import LimitStatement, verify_limit
-from analysis.proofs.named_quotients import Value, named_quotient
+from analysis.proofs.named_quotients import Value, quotient_text
 from analysis.proofs.reading import polynomial as read
 from results.proofs.coboundary_words import Block
 from results.proofs.letters import linear_recurrence, prose, quotient, spelt_constant
@@ -72,7 +71,7 @@ def _values(statement: LimitStatement, lead: LimitTerm) -> str:
     values: list[Value] = [(part["degree"], (1, 0, 0, 1), letter)
                            for letter, part in zip(_LETTERS, lead["parts"], strict=False)]  # fmt: skip
     top, bottom = ({tuple(powers): Fraction(c) for c, *powers in lead[side]} for side in ("top", "bottom"))
-    shown = image(*named_quotient(top, bottom, values)).replace("*", " ")
+    shown = quotient_text(top, bottom, values).replace("*", " ")
     return (
         " The products of solutions, times $h$, obey the recurrence, which is an identity of polynomials, and"
         f" {order} values agree: so $p/q = {shown}$, whose denominator does not vanish at the limit."
