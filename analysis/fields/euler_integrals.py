@@ -139,7 +139,7 @@ def _starts(roots: Sequence[Fraction], direction: Step, fold: int, wanted: Mappi
 
     That is where factors of the determinant cancel in pairs. All classes are integers modulo `unit` here.
     """
-    suggested = [sorted({*_HALVES, *(-root * abs(steps) / fold % 1 for root in roots if steps)}) for steps in direction]
+    suggested = [sorted({*_HALVES, *(-root * steps / fold % 1 for root in roots if steps)}) for steps in direction]
     total = sum(direction)
     scale = lcm(*(x.denominator for axis in suggested for x in axis))
     unit = scale * lcm(*(abs(steps) or 1 for steps in (*direction, total)))

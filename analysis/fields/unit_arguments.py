@@ -29,7 +29,7 @@ from analysis.numbers.asymptotics import Growth, growth
 FOLDS = (1, 2, 3)  # steps of the fraction that are one along the direction
 _REACH = 2  # of the entries of a direction
 _ROUNDING = 1e-9  # of rates as doubles
-_MOST_STARTS = 12  # whose fraction is made, for one direction
+_MOST_STARTS = 24  # whose fraction is made, for one direction
 _MOST_AHEAD = 4  # steps from a start to where no step is singular
 _HALVES = (Fraction(0), Fraction(1, 2))
 
@@ -129,7 +129,7 @@ def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iter
     """The starts whose forms are singular where the fraction is, or where two of them cancel."""
     wanted = in_steps(singularities(pcf), folds)
     roots = [-Fraction(int(p[0]), int(p[1])) for p, _ in pcf.b.flint.factor()[1] if p.degree() == 1]
-    classes = sorted({*_HALVES, *(-root * abs(step) / folds % 1 for root in roots for step in direction if step)})
+    classes = sorted({*_HALVES, *(-root * step / folds % 1 for root in roots for step in direction if step)})
     seen = set[tuple[tuple[int, Fraction], ...]]()
     for free in product(classes, repeat=len(direction) - family.balanced):
         at = family.completed(free)

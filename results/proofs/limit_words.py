@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from analysis.notation.tree import integer
+from analysis.notation.expressions import expression
+from analysis.notation.tree import MINUS, Fence, Quotient, Symbol, equation, integer, row
 from analysis.proofs.certificate import Certificate, LimitTerm
 from analysis.proofs.combined_limits import LimitStatement, verify_limit
 from analysis.proofs.named_quotients import Value, quotient_text
 from analysis.proofs.reading import polynomial as read
 from results.proofs.coboundary_words import Block
-from results.proofs.letters import linear_recurrence, prose, quotient, spelt_constant
-from results.reports.document import Math, Paragraph
+from results.proofs.letters import N, linear_recurrence, prose, quotient, spelt_constant
+from results.reports.document import Line, Math, Paragraph
 
 _LETTERS = "xyzw"
+_H = Symbol("h")
+_RATIO = Quotient(row(_H, Fence(N)), row(_H, Fence(row(N, MINUS, integer(1)))))
 
 
 def limit_words(certificate: Certificate, proof: Callable[[Certificate], list[Block]]) -> Iterator[Block]:
@@ -20,11 +23,13 @@ def limit_words(certificate: Certificate, proof: Callable[[Certificate], list[Bl
     statement = verify_limit(certificate)
     yield from _statement(statement)
     lead, *others = certificate["terms"]
-    h = f"Let $h({certificate['start']}) = {lead['scale']}$ and $h(n)/h(n−1) =$ "
-    yield Paragraph((*prose(f"Proof. {h}"), _ratio(lead), *prose(f".{_letters(lead)}{_values(statement, lead)}")))
+    yield Paragraph((
+        *prose(f"Proof. Let $h({certificate['start']}) = {lead['scale']}$ and "), _ratio(lead),
+        *prose(f".{_letters(lead)}"), *_values(statement, lead),
+    ))  # fmt: skip
     for one in others:
         yield Paragraph((
-            *prose("Beside these $p$ and $q$ have summands that do not count: h(n)/h(n−1) is "), _ratio(one),
+            *prose("Beside these $p$ and $q$ have summands that do not count: "), _ratio(one),
             *prose(f" for them,{_fractions(one)} and by bounds of the denominators of all fractions they are in the end"
                    " smaller by factors whose product tends to 0."),
         ))  # fmt: skip
@@ -48,7 +53,8 @@ def _statement(statement: LimitStatement) -> Iterator[Block]:
 
 
 def _ratio(term: LimitTerm) -> Math:
-    return Math(quotient(*(read(one) for one in term["gauge"])))
+    """How h goes on."""
+    return Math(equation(_RATIO, quotient(*(read(one) for one in term["gauge"]))))
 
 
 def _letters(term: LimitTerm) -> str:
@@ -66,16 +72,16 @@ def _fractions(term: LimitTerm) -> str:
     return f" with the convergents of{' and'.join(shown)}," if shown else ""
 
 
-def _values(statement: LimitStatement, lead: LimitTerm) -> str:
+def _values(statement: LimitStatement, lead: LimitTerm) -> Line:
     order = len(statement.recurrence.p)
     values: list[Value] = [(part["degree"], (1, 0, 0, 1), letter)
                            for letter, part in zip(_LETTERS, lead["parts"], strict=False)]  # fmt: skip
     top, bottom = ({tuple(powers): Fraction(c) for c, *powers in lead[side]} for side in ("top", "bottom"))
-    shown = quotient_text(top, bottom, values).replace("*", " ")
+    limit = equation(Quotient(Symbol("p"), Symbol("q")), expression(quotient_text(top, bottom, values)))
     return (
-        " The products of solutions, times $h$, obey the recurrence, which is an identity of polynomials, and"
-        f" {order} values agree: so $p/q = {shown}$, whose denominator does not vanish at the limit."
-    )
+        *prose(" The products of solutions, times $h$, obey the recurrence, which is an identity of polynomials, and"),
+        f" {order} values agree: so ", Math(limit), ", whose denominator does not vanish at the limit.",
+    )  # fmt: skip
 
 
 def _place(shift: int) -> str:
