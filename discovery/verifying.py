@@ -77,6 +77,7 @@ class LinkRow:
     d: str
 
 
+_EARLIER_KINDS = ("sum of limits", "product of limits")  # of certificates
 _FORM = ("kind", "parameters", "shift")  # of a closed form, beside its expression as it is printed
 
 
@@ -113,24 +114,25 @@ def formula_verdict(row: ProvedRow) -> Verdict:
 
 
 def _is_older(row: ProvedRow) -> bool:
-    """Whether a fraction has no certificate, or one of an older version than those made today."""
-    if row.a is None:
-        return False  # it is searched again
+    """Whether a fraction has no certificate, or a formula one of an older version than those made today."""
     try:
         certificate = row_certificate(row)
     except Malformed:
         return False
+    if row.a is None:
+        return isinstance(certificate, dict) and certificate.get("kind") in _EARLIER_KINDS
     return certificate is None or (isinstance(certificate, dict) and certificate.get("version") in VERSIONS[:-1])
 
 
 def row_certificate(row: ProvedRow) -> Any:
     """The certificate of a row, None where it has none; raises Malformed where its extras are no JSON object."""
-    extras = _extras(row)
+    extras = row_extras(row)
     fraction = extras.get("pcf") if row.a is None and "certificate" not in extras else extras
     return fraction.get("certificate") if isinstance(fraction, dict) else None
 
 
-def _extras(row: ProvedRow) -> dict[str, Any]:
+def row_extras(row: ProvedRow) -> dict[str, Any]:
+    """What a row has beside its columns; raises Malformed where that is no JSON object."""
     extras = loads(text(row.extras)) if row.extras is not None else {}
     if not isinstance(extras, dict):
         raise Malformed("extras are no object")
@@ -177,12 +179,14 @@ def _fraction(row: ProvedRow) -> Statement:
 
 def _image_of_fraction(row: ProvedRow) -> Proved:
     """A formula of another kind, by its own certificate or that of the fraction that it is an image of."""
-    certificate, extras = row_certificate(row), _extras(row)
+    certificate, extras = row_certificate(row), row_extras(row)
     if certificate is None:
         raise Rejected("no certificate")
     formula = read_formula({**extras, "kind": text(row.kind)})
     if isinstance(certificate, dict) and certificate.get("kind") == KIND:
         return _combination(row, formula, certificate)
+    if isinstance(certificate, dict) and "kind" in certificate:
+        raise Rejected(f"a certificate of kind {echo(str(certificate['kind']))}")
     made = examined_fraction(formula)
     if made is None:
         raise Rejected("the certificate is about a fraction, of which the formula is no image")

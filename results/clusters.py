@@ -20,7 +20,7 @@ from results.connections import insert
 from results.constants import keep_constants
 from results.fields import keep_field
 from results.records import Cluster, Family, Link, Tie, records
-from results.rows import identity_columns, pcf_id, to_json
+from results.rows import formula_id, identity_columns, to_json
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
 from results.typed_rows import json_of, mapping_of, optional, sound, typed
@@ -168,7 +168,7 @@ def record_evidence(store: Store, rows: Iterable[Formula]) -> int:
             written = connection.execute(
                 "UPDATE formulas SET evidence = ?,"
                 " extras = json_set(coalesce(extras, '{}'), '$.certificate', json(?)) WHERE id = ?",
-                (row.evidence, to_json(row.certificate), pcf_id(row.a, row.b)),
+                (row.evidence, to_json(row.certificate), formula_id(row.kind, row.text)),
             )
             changed += written.rowcount
     return changed

@@ -243,7 +243,7 @@ def _verify_store(path: str, renewing: bool, format_: str) -> int:
         remedy = (
             "no new proof was found" if renewing else f"discover verify --db {quote(path)} --renew proves them again"
         )
-        click.echo(f"{older:,} of them are by an older version, with no certificate or one without bounds: {remedy}")
+        click.echo(f"{older:,} of them are by an older version, whose certificates are other ones: {remedy}")
     return 1 if failed else 0
 
 

@@ -176,3 +176,12 @@ def test_a_sum_of_limits_holds_by_its_own_certificate(
 ) -> None:
     code, out = run("verify", "--db", _changed(pi_plus_e, tmp_path, statement), "--format", "json")
     assert (code == 0) == holds and json.loads(out.splitlines()[-1])["verified"] == int(holds)
+
+
+def test_a_sum_of_limits_by_an_older_version_is_proved_anew(pi_plus_e: Path, tmp_path: Path) -> None:
+    older = """UPDATE formulas SET extras = json_set(extras, '$.certificate', json('{"kind": "sum of limits"}'))"""
+    changed = _changed(pi_plus_e, tmp_path, older)
+    code, out = run("verify", "--db", changed, "--format", "json")
+    assert code == 1 and json.loads(out.splitlines()[-1]) == {"verified": 0, "failed": 1, "older": 1}
+    code, out = run("verify", "--db", changed, "--renew", "--format", "json")
+    assert code == 0 and json.loads(out) == {"verified": 1, "failed": 0, "older": 0, "renewed": 1}
