@@ -133,7 +133,10 @@ def limit_of_parts(recurrence: Recurrence, *, digits: int, library: Library) -> 
     >>> [part["identity"]["expression"] for part in found.as_json()["parts"]]
     ['4/pi', '-1 + E']
     """
-    made = combined_terms(recurrence)
+    try:
+        made = combined_terms(recurrence)
+    except InputError:  # products of solutions whose recurrences have too high a degree
+        return None
     if made is None:
         return None
     start, terms = made

@@ -20,22 +20,18 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any, ClassVar, Protocol
 
 from analysis.formula import Formula
 from discovery.runs import Run, Standing, open_run
+from discovery.work import perform
 from results.campaigns import Campaign as CampaignRow
-from results.rows import written
 from results.store import Store
-from search import tasks
 from search.engines import Engine, Outcome, open_engine
 from search.engines.base import WAIT_SECONDS, Shard, Task
 from search.engines.scheduler import TRIES, Scheduler
 
-# What workers do: formulas come from them as the store writes them, for there is one driver and many workers.
-perform = partial(tasks.perform, row=written)
 # Work of one task in seconds: long against the cost of sending it (a millisecond) and of one transaction (ten), short
 # against the patience of a user who presses Ctrl-C or of a worker that dies in the middle of it.
 TARGET_SECONDS = 1.0

@@ -83,7 +83,8 @@ class ConfluentTrajectory:
 def confluent_trajectories(pcf: PCF) -> Iterator[ConfluentTrajectory]:
     """Those whose error falls like that of the fraction, and whose steps have determinants like its b.
 
-    >>> next(confluent_trajectories(PCF.parse("9n^3+27n^2+23n+7", "-9n^2-9n-2"))).place()
+    >>> next(confluent_trajectories(PCF.parse("243n^3+189n^2+9n-8", "324n^3-306n^2-236n+154"))).place()
+    ('1F1', Fraction(1, 1), (Fraction(1, 1), Fraction(2, 1)), (1, 3))
     """
     rates = growth(pcf)
     if not isinstance(rates, Growth) or not rates.base.is_rational or not rates.power.is_rational:

@@ -29,6 +29,8 @@ _PARTS = 3  # steps within which two gauges are compared
 def tensor_factors(coefficients: Sequence[Polynomial]) -> tuple[PCF, PCF] | None:
     """The two fractions, up to equivalence; None where the recurrence is no such product.
 
+    >>> from analysis.formulas.recurrence import Recurrence
+    >>> from analysis.transformations.closure import product_of_limits
     >>> e, arctan = (Recurrence.from_pcf(PCF.parse(*texts)) for texts in (("n+1", "n+1"), ("2n+1", "n^2")))
     >>> tensor_factors(product_of_limits(e, arctan).coefficients)
     (PCF(2n+1, n^2), PCF(n+1, n+1))
@@ -92,6 +94,7 @@ def _fraction(cross_ratio: Quotient) -> PCF | None:
 def without_gauge(coefficients: Sequence[Polynomial]) -> PCF | None:
     """The fraction to which a recurrence of order 2 is equivalent; None where its second coefficient is 0.
 
+    >>> from analysis.formulas.recurrence import Recurrence
     >>> without_gauge(Recurrence.of(["n", "-6n+3", "n-1"], 2, [0, 2], [1, 3]).coefficients)
     PCF(6n-3, -n^2+2n-1)
     """
@@ -105,6 +108,7 @@ def square_root(coefficients: Sequence[Polynomial]) -> PCF | None:
     With f(n) = f(n−1) + βf(n−2) the squares obey u(n) = (1+β)u(n−1) + β(1+β)u(n−2) − ββ(n−1)²u(n−3); what a factor
     leaves of its coefficients is X = β/(1+β(n−1)), and Z = −β(n−1)/(1+β): so β = X(1−Z)/(1+XZ).
 
+    >>> from analysis.formulas.recurrence import Recurrence
     >>> square_root(Recurrence.of(["1", "-2", "-2", "1"], 3, [0, 1, 1], [1, 1, 4]).coefficients)            # Fibonacci
     PCF(1, 1)
     """

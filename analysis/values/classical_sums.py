@@ -41,7 +41,7 @@ def neighbours(form: SeriesForm) -> Iterator[Statement]:
     By contiguity any three with these parameters are linearly dependent, for ₂F₁ up to a rational number.
 
     >>> [found.parameters[:3] for found in neighbours(series_form(PCF.parse("27n^2+63n+38", "-18n(n+1)(3n+1)(3n+2)")))]
-    [(Fraction(1, 3), Fraction(2, 3), Fraction(1, 1)), (Fraction(1, 3), Fraction(5, 3), Fraction(1, 1))]
+    [(Fraction(1, 3), Fraction(2, 3), Fraction(1, 1)), (Fraction(1, 3), Fraction(2, 3), Fraction(2, 1))]
     """
     term = term_factors(form)
     if term is None or term.poles or (len(term.upper), len(term.lower), term.argument) not in _SHAPES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
@@ -273,3 +274,8 @@ def test_a_huge_domain_starts_and_stops_at_once_in_little_memory(
     assert status.campaign.size > 10**12 and status.campaign.shards > 10**5
     assert status.examined > 0
     assert peak < 20e6  # bytes
+
+
+def test_workers_of_other_machines_find_their_work_by_its_name() -> None:
+    work = driver.perform
+    assert getattr(importlib.import_module(work.__module__), work.__qualname__) is work

@@ -109,7 +109,7 @@ def test_screened_and_full_search_agree_on_small_relations():
 
 @pytest.mark.parametrize(
     ("text", "needed"),
-    [("0.5", "1/2, would need 10"), ("1e-9", "1/1000000000, would need 19"), ("3.14159", "pi, would need 10"),
+    [("0.5", "1/2, would need 10"), ("1e-9", "1/1000000000, would need 19"), ("3.14159", "π, would need 10"),
      ("0.333333", "1/3, would need 10"), ("0.00", "zeros")],
 )  # fmt: skip
 def test_where_digits_are_missing_it_is_said_how_many_would_be_needed(text, needed):
