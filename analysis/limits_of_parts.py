@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from math import gcd, lcm, log
+from math import gcd, lcm
 from typing import Any
 
 from flint import ctx, fmpq_mat
@@ -17,6 +17,7 @@ from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Library, constant
 from analysis.constants.same_number import same_number
 from analysis.errors import InputError
+from analysis.exact.balls import log2_integer
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.rationals import flint
@@ -81,9 +82,8 @@ class LimitOfParts:
     def certificate(self) -> tuple[Certificate, str] | None:
         """For `discover verify`, and the limit that it proves, as text; None where there is none."""
         try:
-            found = _certificate(self)
-            return None if found is None else (found, verify_limit(found).value)
-        except (Malformed, Rejected):
+            return _certificate(self)
+        except Malformed:
             return None
 
     def proof_of(self, identity: Identity | None) -> Certificate | None:
@@ -140,7 +140,7 @@ def limit_of_parts(recurrence: Recurrence, *, digits: int, library: Library) -> 
     if made is None:
         return None
     start, terms = made
-    ordered = sorted(terms, key=lambda one: _growth(one, start), reverse=True)
+    ordered = sorted(terms, key=lambda one: _growth(one, start), reverse=True) if len(terms) > 1 else terms
     examined = [examine(part.pcf, digits=digits, library=library) for part in ordered[0].term.parts]
     return LimitOfParts(recurrence, start, ordered, examined)
 
@@ -152,15 +152,10 @@ def _to_constant(examined: Examination) -> Mobius:
 
 
 def _growth(one: Combined, start: int) -> float:
-    """By how much h Π Q^d grows, as a logarithm."""
+    """By how much h Π Q^d grows, as a logarithm to base 2."""
     rows = one.term.solutions(start, _FAR[1] + 1)
     near, far = (rows[n][0] for n in _FAR)
-    return _log(far.p) - _log(far.q) - _log(near.p) + _log(near.q)
-
-
-def _log(value: Any) -> float:
-    bits = int(value).bit_length()
-    return (bits - 60) * log(2) + log(abs(int(value)) >> (bits - 60)) if bits > 60 else log(abs(int(value)))
+    return log2_integer(abs(far.p)) - log2_integer(far.q) - log2_integer(abs(near.p)) + log2_integer(near.q)
 
 
 def _whole(entries: list[Any]) -> list[int]:
@@ -197,8 +192,8 @@ def _part_json(part: Part, examined: Examination, mobius: Mobius) -> dict[str, A
     return fraction.with_start(*sides).primitive().to_json() | {"identity": shown, "evidence": examined.evidence}
 
 
-def _certificate(found: LimitOfParts) -> Certificate | None:
-    """The first of the certificates with bounds from coarse to fine that holds; the last one where none does."""
+def _certificate(found: LimitOfParts) -> tuple[Certificate, str] | None:
+    """The first of the certificates with bounds from coarse to fine that holds, and what it proves."""
     proofs = [proof for one in found.examined if (proof := one.formula().certificate) is not None]
     if len(proofs) < len(found.examined) or found.values is None:
         return None
@@ -212,10 +207,9 @@ def _certificate(found: LimitOfParts) -> Certificate | None:
         for bits in _WIDTHS if width else (0,):
             made = _written(found, proofs, chosen, bits)
             try:
-                verify_limit(made)
+                return made, verify_limit(made).value
             except Rejected:
                 continue
-            return made
     return None
 
 

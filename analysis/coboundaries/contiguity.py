@@ -20,7 +20,8 @@ from flint import fmpq, fmpq_poly
 from analysis.constants.spelling import exact_root
 from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.matrices import primitive
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import flint, fraction
+from analysis.exact.two_by_two import multiplied
 from analysis.formulas.pcf import PCF
 
 MOST_STEPS = 40  # in all: U has entries of at most twice this degree before common factors are taken out
@@ -49,8 +50,7 @@ class _Member:
         if size is None or len(roots) != len(b) - 1:
             return None
         rise = (slope - size) / 2 if len(b) == 3 else Fraction(0)
-        numbers = (fmpq(x.numerator, x.denominator) for x in (slope, Fraction(a[0]) / scale, lead, rise, *roots))
-        slope_, start, lead_, rise_, *roots_ = numbers
+        slope_, start, lead_, rise_, *roots_ = map(flint, (slope, Fraction(a[0]) / scale, lead, rise, *roots))
         return cls(slope_, start, lead_, tuple(roots_), rise_)
 
     def a(self, n: int) -> fmpq_poly:
@@ -95,7 +95,7 @@ def contiguous(left: PCF, right: PCF) -> PolynomialMatrix | None:
         return None
     for moves in _moves(ours, theirs):
         x, y, z, w = _followed(ours, *moves)
-        c = fmpq(scale.numerator, scale.denominator)
+        c = flint(scale)
         entries = (x, y * c, z, w * c)
         common = lcm(*(int(entry.denom()) for entry in entries))
         x, y, z, w = primitive([(entry * common).numer() for entry in entries])
@@ -146,22 +146,17 @@ def _followed(at: _Member, k: int, steps: list[int]) -> _Matrix:
     for place, step in enumerate(steps):
         for _ in range(abs(step)):
             if step > 0:
-                whole, at = _times(whole, at.raising(place)), at.raised(place, 1)
+                whole, at = multiplied(whole, at.raising(place)), at.raised(place, 1)
             else:
                 at = at.raised(place, -1)
-                whole = _times(whole, _adjugate(at.raising(place)))
+                whole = multiplied(whole, _adjugate(at.raising(place)))
     for _ in range(abs(k)):
         if k > 0:
-            whole, at = _times(whole, (none, at.b(0), one, at.a(0))), at.shifted(1)
+            whole, at = multiplied(whole, (none, at.b(0), one, at.a(0))), at.shifted(1)
         else:
             at = at.shifted(-1)
-            whole = _times(whole, _adjugate((none, at.b(0), one, at.a(0))))
+            whole = multiplied(whole, _adjugate((none, at.b(0), one, at.a(0))))
     return whole
-
-
-def _times(first: _Matrix, second: _Matrix) -> _Matrix:
-    (p, q, r, s), (x, y, z, w) = first, second
-    return p * x + q * z, p * y + q * w, r * x + s * z, r * y + s * w
 
 
 def _adjugate(matrix: _Matrix) -> _Matrix:

@@ -6,13 +6,17 @@ as m, so D − 2m stays: 0 where the singularity is apparent. Source: Cha, van H
 relations using local invariants, ISSAC 2010 (valuation growths, section 4).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 
 from flint import fmpq, fmpq_poly
 
 from analysis.formulas.pcf import PCF
+
+Class = TypeVar("Class", bound=Hashable)
 
 UNKNOWN = -1
 _LONGEST = 64  # steps from the first root of a class to its last
@@ -50,6 +54,16 @@ def singular_alike(left: PCF, right: PCF, folds: tuple[int, int] = (1, 1)) -> bo
 def in_steps(found: Mapping[Fraction, int], fold: int) -> dict[Fraction, int]:
     """The same for the matrices of so many steps, M(k(n−1)+1) ⋯ M(kn)."""
     return {(c - i) / fold % 1: size for c, size in found.items() for i in range(fold)} if fold > 1 else dict(found)
+
+
+def up_to_pairs(found: Counter[Class], wanted: Mapping[Class, int]) -> bool:
+    """Whether so many factors in each class are the singularities wanted, but for pairs that may cancel.
+
+    >>> up_to_pairs(Counter("aabbb"), {"b": 1}), up_to_pairs(Counter("ab"), {"b": 1})
+    (True, False)
+    """
+    met = (size == UNKNOWN or (found[c] >= size and (found[c] - size) % 2 == 0) for c, size in wanted.items())
+    return all(met) and not any(count % 2 for c, count in found.items() if c not in wanted)
 
 
 def _difference(pcf: PCF, roots: list[Fraction]) -> int:

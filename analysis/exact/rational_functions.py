@@ -116,6 +116,17 @@ class RationalFunction:
 
         return univariate(self.top), univariate(self.bottom)
 
+    def in_variables(self, names: Sequence[str]) -> "RationalFunction":
+        """The same as a function of these variables: more, or those that it depends on.
+
+        >>> parse_rational_function("x/2", ("x", "y")).in_variables(("z", "x"))
+        (x)/(2)
+        """
+        none = RationalFunction.constant(0, names)
+        images = [(variable(name, names) if name in names else none).top for name in self.variables]
+        context = none.top.context()
+        return RationalFunction.of(self.top.compose(*images, ctx=context), self.bottom.compose(*images, ctx=context))
+
     def _lift(self, value: "RationalFunction | Fraction | int") -> "RationalFunction":
         if isinstance(value, RationalFunction):
             return value

@@ -25,7 +25,7 @@ from typing import Any
 from flint import fmpz
 
 from analysis.coboundaries.contractions import may_be_equivalent
-from analysis.coboundaries.singularities import UNKNOWN, in_steps, singularities
+from analysis.coboundaries.singularities import in_steps, singularities, up_to_pairs
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.fields.crossings import Crossing
@@ -89,7 +89,7 @@ def confluent_trajectories(pcf: PCF) -> Iterator[ConfluentTrajectory]:
     rates = growth(pcf)
     if not isinstance(rates, Growth) or not rates.base.is_rational or not rates.power.is_rational:
         return
-    roots = [-Fraction(int(p[0]), int(p[1])) for p, _ in pcf.b.flint.factor()[1] if p.degree() == 1]
+    roots = pcf.b.rational_roots()
     for fold in _FOLDS:
         wanted = in_steps(singularities(pcf), fold)
         for z, direction in _directions(rates, fold):
@@ -190,8 +190,7 @@ def _singular_at(at: Point, direction: Step, wanted: Mapping[Fraction, int]) -> 
     if len(direction) == 2:
         for value, step in zip(at, direction, strict=True):
             found.update((i - value) / step % 1 for i in range(abs(step)))
-    sizes = ((wanted.get(c, 0), found[c]) for c in found.keys() | wanted.keys())
-    return all(size == UNKNOWN or (many >= size and (many - size) % 2 == 0) for size, many in sizes)
+    return up_to_pairs(found, wanted)
 
 
 @lru_cache(maxsize=256)

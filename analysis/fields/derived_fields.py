@@ -205,16 +205,7 @@ def shifted(matrix: Matrix, axis: str) -> Matrix:
 
 def _in(matrix: Matrix, names: Sequence[str]) -> Matrix:
     """The matrix as functions of more variables, or of those that it depends on."""
-    known = matrix[0][0].variables
-    images = [(variable(name, names) if name in names else RationalFunction.constant(0, names)).top for name in known]
-    context = images[0].context()
-    return tuple(
-        tuple(
-            RationalFunction.of(e.top.compose(*images, ctx=context), e.bottom.compose(*images, ctx=context))
-            for e in row
-        )
-        for row in matrix
-    )
+    return tuple(tuple(entry.in_variables(names) for entry in row) for row in matrix)
 
 
 def _derived(name: str, axes: tuple[str, ...], matrices: Mapping[str, Matrix], of: MatrixField) -> MatrixField:

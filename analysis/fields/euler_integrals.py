@@ -20,7 +20,7 @@ from itertools import product
 from math import inf, lcm, log, sqrt
 from typing import Any, ClassVar
 
-from analysis.coboundaries.singularities import UNKNOWN, in_steps, singular_alike, singularities
+from analysis.coboundaries.singularities import UNKNOWN, in_steps, singular_alike, singularities, up_to_pairs
 from analysis.fields.crossings import Crossing
 from analysis.fields.positive_integrals import Coordinates, Integrals, Matrix, crossing_from, fraction_of
 from analysis.formulas.pcf import PCF
@@ -75,7 +75,7 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
     rates = growth(pcf)
     if not isinstance(rates, Growth) or rates.eta or (gamma := rates.gamma) < _ROUNDING:
         return
-    roots = [-Fraction(int(p[0]), int(p[1])) for p, k in pcf.b.flint.factor()[1] if p.degree() == 1 for _ in range(k)]
+    roots = pcf.b.rational_roots()
     for folds in FOLDS:
         wanted = in_steps(singularities(pcf), folds[0])
         for z, direction in _of_rate(folds[0] * gamma / folds[1]):
@@ -150,8 +150,7 @@ def _starts(roots: Sequence[Fraction], direction: Step, fold: int, wanted: Mappi
         found = Counter[int]()
         for line, steps in zip((x, y, m, x + y + m), (*direction, total), strict=True):
             found.update(_factors(line, steps, scale, unit))
-        pairs = (size == UNKNOWN or (found[c] >= size and (found[c] - size) % 2 == 0) for c, size in sizes.items())
-        if all(pairs) and not any(count % 2 for c, count in found.items() if c not in sizes):
+        if up_to_pairs(found, sizes):
             yield Fraction(x, scale), Fraction(y, scale), Fraction(m, scale) - 1
 
 

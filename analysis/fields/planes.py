@@ -13,6 +13,7 @@ from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.derived_fields import embedding, subfield
 from analysis.fields.matrix_fields import Matrix
 from analysis.fields.naming import field_of
+from analysis.reading.names import applied_name, series_name
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,19 @@ class Plane:
     @property
     def kind(self) -> tuple[int, int]:
         """p and q of the field of pFq."""
-        p, q = self.field.partition("(")[0].split("F")
-        return int(p), int(q)
+        found = series_name(self._named[0])
+        assert found is not None, "the name of a field of pFq"
+        return found
 
     @property
     def argument(self) -> Fraction:
-        return Fraction(self.field.partition("(")[2].rstrip(")"))
+        return Fraction(self._named[1])
+
+    @property
+    def _named(self) -> tuple[str, str]:
+        found = applied_name(self.field)
+        assert found is not None, "the name of a field at an argument"
+        return found
 
     def point(self, start: Sequence[Fraction | int]) -> tuple[Fraction, ...]:
         """The point with these coordinates in the plane."""

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import combinations_with_replacement, islice, product
 
 from analysis.coboundaries.contractions import may_be_equivalent
-from analysis.coboundaries.singularities import UNKNOWN, in_steps, singularities
+from analysis.coboundaries.singularities import in_steps, singularities, up_to_pairs
 from analysis.errors import InputError
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.matrix_fields import MatrixField
@@ -128,7 +128,7 @@ def _directions(family: _Family) -> tuple[tuple[float, Direction], ...]:
 def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iterator[Point]:
     """The starts whose forms are singular where the fraction is, or where two of them cancel."""
     wanted = in_steps(singularities(pcf), folds)
-    roots = [-Fraction(int(p[0]), int(p[1])) for p, _ in pcf.b.flint.factor()[1] if p.degree() == 1]
+    roots = pcf.b.rational_roots()
     classes = sorted({*_HALVES, *(-root * step / folds % 1 for root in roots for step in direction if step)})
     seen = set[tuple[tuple[int, Fraction], ...]]()
     for free in product(classes, repeat=len(direction) - family.balanced):
@@ -144,8 +144,7 @@ def _singular_at(family: _Family, at: Point, direction: Direction, wanted: Mappi
     found = Counter[Fraction]()
     for value, step in zip(family.forms(at), family.forms(direction), strict=True):
         found.update((i - value) / step % 1 for i in range(abs(int(step))))
-    sizes = ((wanted.get(c, 0), found[c]) for c in found.keys() | wanted.keys())
-    return all(size == UNKNOWN or (many >= size and (many - size) % 2 == 0) for size, many in sizes)
+    return up_to_pairs(found, wanted)
 
 
 @lru_cache(maxsize=256)

@@ -52,7 +52,7 @@ def second_jet_field() -> MatrixField:
     matrices = {axis: _of_jets(*map(_jet, step)) for axis, step in steps.items()}
     names = (*axes, STEP_NAME)
     lean = {
-        axis: tuple(tuple(_without_z(e, names) for e in row) for row in matrix) for axis, matrix in matrices.items()
+        axis: tuple(tuple(e.in_variables(names) for e in row) for row in matrix) for axis, matrix in matrices.items()
     }
     return MatrixField("zeta(5)", axes, (), lean, "zeta(5)", "Taylor coefficients of well-poised series")
 
@@ -100,12 +100,3 @@ def _even_part(p: fmpz_mpoly) -> tuple[fmpz_mpoly, fmpz_mpoly]:
             rest = tuple(0 if i == place else int(e) for i, e in enumerate(exponents))
             found[power // 2][rest] = int(coefficient)
     return context.from_dict(found[0]), context.from_dict(found[1])
-
-
-def _without_z(entry: RationalFunction, names: Sequence[str]) -> RationalFunction:
-    images = [
-        (variable(name, names) if name in names else variable(names[0], names) * 0).top for name in entry.variables
-    ]
-    context = images[0].context()
-    top, bottom = (side.compose(*images, ctx=context) for side in (entry.top, entry.bottom))
-    return RationalFunction.of(top, bottom)

@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
-from analysis.exact.rationals import flint
+from analysis.exact.rationals import flint, fraction
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.transformations.closure import product_of_limits
@@ -116,7 +116,7 @@ def _solved(recurrence: Recurrence, terms: Sequence[Term], start: int) -> list[C
     found, at = [], 0
     for term in terms:
         here = [zip(term.powers, side[at : at + len(term.powers)], strict=True) for side in sides]
-        top, bottom = ({powers: Fraction(int(c.p), int(c.q)) for powers, c in side if c} for side in here)
+        top, bottom = ({powers: fraction(c) for powers, c in side if c} for side in here)
         at += len(term.powers)
         if top or bottom:
             found.append(Combined(term, top, bottom))

@@ -3,7 +3,6 @@
 A fraction that ends, and one whose series diverges so that its value is rational, need no hypothesis.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flint import fmpz_poly
@@ -14,7 +13,7 @@ from analysis.proofs.chain import EVERY_END, lowest
 from analysis.proofs.polynomials import along, leading_sign, minus, negative, not_negative, plus, positive, times
 from analysis.proofs.reading import Mobius, Poly, fraction, polynomial, spelt
 from analysis.proofs.series import NAMES
-from results.rocq.steps import LATEST, Fraction_, NotExported, looked_at
+from results.rocq.steps import Fraction_, NotExported, looked_at, starts
 
 SLOWER = (0, 1, 2, 4, 8, 16, 32)  # of terms that fall at most like 1/(n − shift)
 FACTORS = tuple(2**k for k in range(16))  # of terms that grow by 1/(factor n)
@@ -110,14 +109,13 @@ def _root(at: Fraction_, mobius: Mobius, radicand: int) -> Known:
 
 def _summed(at: Fraction_, end: End, whole: Mobius, about: str) -> Known:
     """A series that converges: it is the sum that the hypothesis speaks of, mapped to the value by `whole`."""
-    mobius = lowest(whole)
+    mobius, multiple = lowered(whole)
     solution = [polynomial(one) for one in end["solution"]]
     ratio = [polynomial(one) for one in end["term ratio"]]
     start, first = end["start"], fraction(end["first"])
     count = max(looked_at(solution[0], start), looked_at(solution[1], start), looked_at(ratio[1], start + 1))
     sides = " ".join(map(listed, (*at, *solution, *ratio)))
     entries = " ".join(f"({entry})" for entry in mobius)
-    multiple = _multiple(whole, mobius)
     above, below = map(function, ratio)
     number = f"{first.numerator} / {first.denominator}"
     hypothesis = (
@@ -135,8 +133,14 @@ def _summed(at: Fraction_, end: End, whole: Mobius, about: str) -> Known:
     return Known(mobius, opening, hypothesis)
 
 
-def _multiple(mobius: Mobius, lowest_: Mobius) -> int:
-    return next(x // y for x, y in zip(mobius, lowest_, strict=True) if y)
+def lowered(mobius: Mobius) -> tuple[Mobius, int]:
+    """The map in lowest terms, and of how much the given one is a multiple.
+
+    >>> lowered((-4, 0, 0, -6))
+    ((2, 0, 0, 3), -2)
+    """
+    found = lowest(mobius)
+    return found, next(x // y for x, y in zip(mobius, found, strict=True) if y)
 
 
 def _divergent(at: Fraction_, end: End) -> Known:
@@ -168,7 +172,7 @@ def _term_ratio(b: Poly, top: Poly, bottom: Poly) -> tuple[Poly, Poly]:
 def _divergence(above: Poly, below: Poly, start: int) -> str:
     """Why |Σ t| → ∞: terms of one sign that fall at most like 1/(n − shift), or of changing sign that grow by 1/n."""
     slow = leading_sign(above) > 0
-    for since in _starts(start + 1):
+    for since in starts(start + 1):
         for constant in SLOWER if slow else FACTORS:
             if positive(below, since) and not_negative(_excess(above, below, constant, slow), since):
                 if slow and constant < since:
@@ -182,12 +186,6 @@ def _excess(above: Poly, below: Poly, constant: int, slow: bool) -> Poly:
     if slow:
         return minus(times((1 - constant, 1), above), times((-constant, 1), below))
     return minus(times((0, -constant), plus(above, below)), below)
-
-
-def _starts(first: int) -> Iterator[int]:
-    while first <= LATEST:
-        yield first
-        first *= 2
 
 
 def functions(at: Fraction_) -> str:

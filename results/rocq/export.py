@@ -5,7 +5,6 @@ The file is complete in itself, or asks for the theories that stand beside this 
 
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
-from math import gcd
 
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import verify
@@ -13,7 +12,7 @@ from analysis.proofs.polynomials import multiplied
 from analysis.proofs.reading import Mobius
 from analysis.proofs.steps import formula
 from results.rocq.chain import Inflation, Step, steps_of
-from results.rocq.ends import Known, Proof, functions, known, linear, listed
+from results.rocq.ends import Known, Proof, functions, known, linear, listed, lowered
 from results.rocq.fields import Crossing, Direction
 from results.rocq.limits import limit_proof
 from results.rocq.steps import Coboundary, Fraction_, NotExported
@@ -74,7 +73,7 @@ def proof(certificate: Certificate) -> Proof:
 def _number(mobius: Mobius) -> tuple[int, int]:
     """The image of 1 in lowest terms."""
     p, q, r, s = mobius
-    (above, _, below, _), _ = _lowest((p + q, 0, r + s, 0))
+    (above, _, below, _), _ = lowered((p + q, 0, r + s, 0))
     return above, below
 
 
@@ -92,7 +91,7 @@ def _ended(ours: Fraction_, at: int, number: tuple[int, int]) -> str:
 
 
 def _theorem(ours: Fraction_, steps: Sequence[Step], end: Known) -> tuple[str, Mobius]:
-    maps = [(step.mobius, 1) if isinstance(step, Inflation) else _lowest(step.mobius) for step in steps]
+    maps = [(step.mobius, 1) if isinstance(step, Inflation) else lowered(step.mobius) for step in steps]
     total = end.mobius
     for one, _ in reversed(maps):
         total = multiplied(one, total)
@@ -101,11 +100,11 @@ def _theorem(ours: Fraction_, steps: Sequence[Step], end: Known) -> tuple[str, M
     ]
     stated, closing = (_with_hypothesis if end.hypothesis else _without)(ours, total)
     before = [end.hypothesis] if end.hypothesis else []
-    return "\n".join([*before, *stated, "Proof.", *end.opening, *carried, *closing, "Qed.", ""]), _lowest(total)[0]
+    return "\n".join([*before, *stated, "Proof.", *end.opening, *carried, *closing, "Qed.", ""]), lowered(total)[0]
 
 
 def _with_hypothesis(ours: Fraction_, total: Mobius) -> tuple[list[str], list[str]]:
-    (p, q, r, s), factor = _lowest(total)
+    (p, q, r, s), factor = lowered(total)
     above, below = linear(p, q), linear(r, s)
     stated = [
         "Theorem proved (c : R) : known c ->",
@@ -179,12 +178,6 @@ def _direction(one: Direction) -> str:
 def _matrix(entries: Iterable[str]) -> str:
     x, y, z, w = entries
     return f"(({x}, {y}), ({z}, {w}))"
-
-
-def _lowest(mobius: Mobius) -> tuple[Mobius, int]:
-    p, q, r, s = mobius
-    divisor = gcd(*mobius) * (-1 if r < 0 or (r == 0 and s < 0) else 1)
-    return (p // divisor, q // divisor, r // divisor, s // divisor), divisor
 
 
 __all__ = ["THEORIES", "NotExported", "Proof", "proof", "required", "rocq", "theory"]

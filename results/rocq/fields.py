@@ -4,7 +4,6 @@ All of it is found here by trial, and checked again by Coq's kernel: powers of 1
 the field ≥ 0, a block of matrices that narrows the cone by 1 − 1/(K (h + 1)), and where the value is seen to be finite.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.proofs.certificate import Path
@@ -26,7 +25,7 @@ from analysis.proofs.polynomials import (
     value,
 )
 from analysis.proofs.reading import Mobius, Poly, polynomial
-from results.rocq.steps import LATEST, Fraction_, NotExported, looked_at, multiplier
+from results.rocq.steps import Fraction_, NotExported, looked_at, multiplier, starts
 
 NARROWING = (2, 3, 4, 6, 8, 16, 32, 64)
 
@@ -115,7 +114,7 @@ def _block(steps: Matrix) -> tuple[int, int, int]:
     p, q, r, s = (along(entry, 2, 0) for entry in steps)
     e, f, g, h = (along(entry, 2, 1) for entry in steps)
     for length, block in ((1, steps), (2, product((p, q, r, s), (e, f, g, h)))):
-        for since in _starts():
+        for since in (0, *starts(1)):
             for narrowing in NARROWING:
                 if _narrows(block, narrowing, since):
                     return length, narrowing, since
@@ -130,13 +129,6 @@ def _narrows(block: Matrix, narrowing: int, since: int) -> bool:
     theta = times(a, d), times(b, c)
     pairs = (theta, (theta[1], theta[0]))
     return all(not_negative(minus(times(times(k, k), q), p), since) for p, q in pairs)
-
-
-def _starts() -> Iterator[int]:
-    since = 0
-    while since <= LATEST:
-        yield since
-        since = 2 * since or 1
 
 
 def _finite_at(ours: Fraction_, steps: Matrix, direction: Direction) -> int:

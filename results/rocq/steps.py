@@ -125,12 +125,10 @@ def _dominated(
 ) -> tuple[int, tuple[tuple[int, int], ...]]:
     """(N, (sign, C) for each pair) with |αq⁻| + |βq| ≤ C n^degree |αq⁻ + βq| for n ≥ N, as the theory sees it."""
     ends = [tuple(along(p, fold, 0) for p in side) for side in (cone.lower, cone.upper)]
-    since = max(least, 1)
-    while since <= LATEST:
+    for since in starts(max(least, 1)):
         signs = [_sign_and_constant(ends, pair, degree, since) for pair in pairs]
         if all(one is not None for one in signs):
             return since, tuple(one for one in signs if one is not None)
-        since *= 2
     raise NotExported("no constant for the weights of the convergents")
 
 
@@ -182,11 +180,14 @@ def _rate(cone: Cone, degree: int) -> tuple[tuple[int, int, int], bool]:
 
 def _first(start: int, polynomials: tuple[Poly, ...]) -> int | None:
     """Where all of them are seen to be ≥ 0 from there on."""
-    while start <= LATEST:
-        if all(not_negative(p, start) for p in polynomials):
-            return start
-        start *= 2
-    return None
+    return next((since for since in starts(start) if all(not_negative(p, since) for p in polynomials)), None)
+
+
+def starts(first: int) -> Iterator[int]:
+    """The n > 0 that are tried as a beginning of inequalities."""
+    while first <= LATEST:
+        yield first
+        first *= 2
 
 
 def _power(p: Poly, exponent: int) -> Poly:
