@@ -17,6 +17,7 @@ from analysis.notation.families import named as family
 from analysis.notation.formulas import N, continued_fraction, polynomial, recurrence, signed_fraction
 from analysis.notation.tree import Fence, Number, Power, Symbol, Tree, Word, integer, replaced, row
 from analysis.notation.unicode import unicode
+from analysis.reading.names import applied_name, series_name
 from results.formats import Row
 from results.rows import as_text
 
@@ -123,11 +124,11 @@ def field_title(name: str) -> str:
     >>> field_title("2F1(1/2 - sqrt(2)/4)"), field_title("zeta(3)")
     ('₂F₁ at 1/2 − √2/4', 'ζ(3)')
     """
-    kind, _, argument = name.partition("(")
-    if "F" not in kind:
+    kind, argument = applied_name(name) or (name, "")
+    if series_name(kind) is None:
         return shown(name)
     series = kind.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    return f"{series} at {shown(argument[:-1])}" if argument else series
+    return f"{series} at {shown(argument)}" if argument else series
 
 
 def shown_fraction(row: Mapping[str, Any], width: int) -> str:

@@ -9,8 +9,10 @@ from analysis.proofs.certificate import Certificate, LimitTerm
 from analysis.proofs.combined_limits import LimitStatement, verify_limit
 from analysis.proofs.named_quotients import Value, quotient_text
 from analysis.proofs.reading import polynomial as read
+from analysis.proofs.steps import formula
 from results.proofs.coboundary_words import Block
 from results.proofs.letters import N, linear_recurrence, prose, quotient, spelt_constant
+from results.proofs.statements import fraction_tree
 from results.reports.document import Line, Math, Paragraph
 
 _LETTERS = "xyzw"
@@ -30,8 +32,8 @@ def limit_words(certificate: Certificate, proof: Callable[[Certificate], list[Bl
     for one in others:
         yield Paragraph((
             *prose("Beside these $p$ and $q$ have summands that do not count: "), _ratio(one),
-            *prose(f" for them,{_fractions(one)} and by bounds of the denominators of all fractions they are in the end"
-                   " smaller by factors whose product tends to 0."),
+            " for them,", *_fractions(one), " and by bounds of the denominators of all fractions they are in the end"
+            " smaller by factors whose product tends to 0.",
         ))  # fmt: skip
     for letter, part in zip(_LETTERS, lead["parts"], strict=False):
         yield Paragraph(prose(f"${letter}$ converges:"))
@@ -66,10 +68,11 @@ def _letters(term: LimitTerm) -> str:
     return f" Let {' and '.join(places)}{whose}." if places else ""
 
 
-def _fractions(term: LimitTerm) -> str:
+def _fractions(term: LimitTerm) -> Line:
     """The fractions of a term that does not count."""
-    shown = [f" PCF({part['fraction']['a']}, {part['fraction']['b']})" for part in term["parts"]]
-    return f" with the convergents of{' and'.join(shown)}," if shown else ""
+    shown = [Math(fraction_tree(*formula(part["fraction"]))) for part in term["parts"]]
+    said = [part for one in shown for part in (" and ", one)][1:]
+    return (" with the convergents of ", *said, ",") if said else ()
 
 
 def _values(statement: LimitStatement, lead: LimitTerm) -> Line:

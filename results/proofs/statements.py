@@ -19,6 +19,7 @@ from analysis.notation.tree import (
 )
 from analysis.proofs.chain import Statement, ValueOf
 from analysis.proofs.combined_limits import LimitStatement
+from analysis.proofs.reading import Poly
 from analysis.proofs.series import SumOf
 from results.proofs.letters import N, image, poly, quotient, rational, spelt_constant
 from results.reports.document import Line, Math
@@ -34,7 +35,7 @@ def statement_line(statement: Statement | LimitStatement) -> Line:
     if isinstance(statement, LimitStatement):
         return _limit(statement)
     number = spelt_constant(statement.constant) if statement.symbol is None else Symbol(statement.symbol)
-    claim = Math(equation(_fraction(statement.a, statement.b), image(statement.mobius, number)))
+    claim = Math(equation(fraction_tree(statement.a, statement.b), image(statement.mobius, number)))
     if statement.described is None:
         return (claim,)
     end = ", if that converges" if statement.conditional else ""
@@ -50,7 +51,7 @@ def described(number: ValueOf | SumOf) -> Line:
     'sum of t(n) from n = 1 on, t(1) = 1/2, t(n + 1)/t(n) = n/(n + 1)'
     """
     if isinstance(number, ValueOf):
-        return (Math(_fraction(number.a, number.b)),)
+        return (Math(fraction_tree(number.a, number.b)),)
     t, start = Symbol("t"), Number(str(number.start))
     ahead = row(N, PLUS, integer(1))
     first = equation(row(t, Fence(start)), rational(number.first))
@@ -59,7 +60,8 @@ def described(number: ValueOf | SumOf) -> Line:
     return "sum of ", Math(row(t, Fence(N))), " from ", Math(equation(N, start)), " on, ", terms
 
 
-def _fraction(a: tuple[int, ...], b: tuple[int, ...]) -> Tree:
+def fraction_tree(a: Poly, b: Poly) -> Tree:
+    """PCF(a, b)."""
     return row(Word("PCF"), Fence(separated([poly(a), poly(b)])))
 
 

@@ -14,7 +14,7 @@ from analysis.links.placement import placement
 from analysis.proofs.reading import Rejected
 from analysis.recurrence_examination import examine_recurrence
 from analysis.sums.sums import summed
-from analysis.transformations.closure import sum_of_limits
+from analysis.transformations.closure import direct_sum, sum_of_limits
 from results.proofs.words import proof_in_words
 from results.proofs.writers import WIDTH, latex_file, terminal
 
@@ -115,3 +115,11 @@ def test_the_latex_of_a_usual_chain_is_one_page_without_lines_in_the_margin(a: s
     assert ran.returncode == 0, ran.stdout[-2000:]
     assert "(1 page" in ran.stdout
     assert "Overfull" not in ran.stdout
+
+
+def test_terms_that_do_not_count_are_told_with_their_fractions_as_people_write_them() -> None:
+    apery = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
+    logarithm = Recurrence.from_pcf(PCF.parse("6n+3", "-n^2"))
+    examined = examine_recurrence(direct_sum(apery, logarithm), digits=30, library=built_in_library())
+    text = " ".join(terminal(proof_in_words(examined.as_json()["certificate"])).split())
+    assert "with the convergents of PCF(34n³ +" in text and "**" not in text and "^" not in text
