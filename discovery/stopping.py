@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP end a command as Ctrl-C does: what is begun is undone or kept, one line, exit code 130."""
+"""Ctrl-C, SIGTERM and SIGHUP end a command alike: what is begun is undone or kept, one line, exit code 130."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-STOPS = (signal.SIGTERM, signal.SIGHUP)
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class StoppedError(KeyboardInterrupt):
+    """What a signal that ends the command raises.
+
+    Its own class: once a plain KeyboardInterrupt has passed through `exec` of text, as that of a dataclass being
+    imported, CPython leaves with the signal whatever exit code is asked for.
+    """
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """While it lasts these signals raise KeyboardInterrupt; one that is ignored (nohup) stays so."""
+    """While it lasts these signals raise StoppedError; one that is ignored (nohup) stays so."""
     if threading.current_thread() is not threading.main_thread():  # which alone may set handlers
         yield
         return
@@ -29,4 +37,4 @@ def stoppable() -> Iterator[None]:
 
 
 def _stop(sign: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise StoppedError

@@ -187,6 +187,26 @@ def test_a_signal_ends_any_other_command_in_one_line() -> None:
     assert (process.returncode, out, err) == (130, "", "discover: stopped\n")
 
 
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_module_is_imported_has_the_same_exit_code(tmp_path: Path, sign: signal.Signals) -> None:
+    """`python -m` ends by the signal, whatever code was asked for, once a KeyboardInterrupt has left `exec` of text."""
+    script = f"""
+import os, signal, sys
+from discovery.stopping import stoppable
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with stoppable():
+    try:
+        exec("os.kill(os.getpid(), {int(sign)})")
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+    (tmp_path / "interrupted.py").write_text(script)
+    search_path = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    run = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=PATIENCE, env=search_path)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_a_full_disk_is_one_line_and_loses_nothing(whole: Path, tmp_path: Path) -> None:
     path = tmp_path / "full.db"
     room = 200_000  # bytes of the largest file: enough to begin, too little for the log of all rows
