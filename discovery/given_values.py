@@ -13,6 +13,7 @@ from typing import Any
 from analysis.errors import InputError, echo
 from analysis.exact.printing import power_sum
 from analysis.reading.numbers import read_rational
+from analysis.reading.pasted_fractions import pasted_fraction
 
 POLYNOMIALS = "text such as '2n+1', an integer, a Fraction, a list of coefficients (constant first), or a polynomial of"
 PACKAGES = "sympy or FLINT"
@@ -39,6 +40,29 @@ def polynomial_text(value: Any, name: str) -> str:
     if number is None:
         raise InputError(f"{name} = {echo(str(value))} of type {type(value).__name__}", f"{POLYNOMIALS} {PACKAGES}")
     return str(number)
+
+
+def fraction_texts(*given: Any, count: int | None = None) -> list[str]:
+    """The texts of a and b, of one fraction or more; `PCF(a, b)` as text, or a PCF of ours or ramanujantools, is both.
+
+    count: of polynomials that are wanted; None stands for what is left out. Raises InputError.
+
+    >>> fraction_texts("PCF(2n+1, n^2)"), fraction_texts([1, 2], 3, "n | n^2", None)
+    (['2n+1', 'n^2'], ['2*n + 1', '3', 'n', 'n^2'])
+    """
+    parts = [part for value in given if value is not None for part in _sides(value)]
+    if not parts or len(parts) % 2 or len(parts) != (count or len(parts)):
+        wanted = "a and b" if count else "a and b, or a, b, c and d"
+        allowed = f"{wanted}; text such as 'PCF(2n+1, n^2)' is two of them"
+        raise InputError(f"{len(parts)} polynomial{'s' * (len(parts) != 1)}", allowed)
+    return [polynomial_text(part, "abcd"[place % 4]) for place, part in enumerate(parts)]
+
+
+def _sides(value: Any) -> tuple[Any, ...]:
+    for names in (("a_n", "b_n"), ("a", "b")):
+        if all(hasattr(value, name) for name in names):
+            return tuple(getattr(value, name) if names[0] == "a_n" else str(getattr(value, name)) for name in names)
+    return (isinstance(value, str) and pasted_fraction(value)) or (value,)
 
 
 def decimal_text(value: Any, name: str = "value") -> str:

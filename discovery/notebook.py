@@ -22,7 +22,7 @@ from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError, echo
 from discovery.arguments import check_fields
 from discovery.frames import SHOWN_ROWS, arrow_table, data_frame, write_parquet
-from discovery.given_values import decimal_text, polynomial_text, rational_numbers, whole_numbers
+from discovery.given_values import decimal_text, fraction_texts, rational_numbers, whole_numbers
 
 if TYPE_CHECKING:
     import pandas
@@ -283,8 +283,9 @@ def inspect(
     """Everything about the fraction a(0) + b(1)/(a(1) + …), or about one formula of another kind.
 
     a: the polynomial a(n), with b for b(n): text, a number, a list of coefficients (constant first), a polynomial of
-    sympy or FLINT; or a PCF, also of ramanujantools; or a mapping as in `discover inspect --formula`, or a Recurrence,
-    MatrixProduct or Series. Raises InputError.
+    sympy or FLINT; or a PCF, as text "PCF(2n+1, n^2)", ours or of
+    ramanujantools; or a mapping as in `discover inspect --formula`, or a Recurrence, MatrixProduct or Series. Raises
+    InputError.
 
     >>> inspect({"kind": "series", "coefficients": ["n+1", "-n/2"], "first": 1, "u": ["1/2"]}, digits=20)
     Formula(series) = log(2) [proved]
@@ -292,16 +293,10 @@ def inspect(
     from discovery.inspecting import inspect_fraction, inspect_object
 
     library = _library(constants)
-    if hasattr(a, "a_n") and hasattr(a, "b_n"):  # a PCF of ramanujantools
-        a, b = a.a_n, a.b_n
     if isinstance(a, Mapping) or hasattr(a, "to_json"):
         return Formula(inspect_object(a if isinstance(a, Mapping) else a.to_json(), digits, library, seconds))
-    if hasattr(a, "a") and hasattr(a, "b") and b is None:  # a PCF of ours
-        a, b = str(a.a), str(a.b)
-    if b is None:
-        raise InputError("one polynomial, a, without b", "two, a and b, or one mapping with the key kind")
-    texts = polynomial_text(a, "a"), polynomial_text(b, "b")
-    return Formula({"kind": "pcf", **inspect_fraction(*texts, digits, library, seconds)})
+    first, second = fraction_texts(a, b, count=2)
+    return Formula({"kind": "pcf", **inspect_fraction(first, second, digits, library, seconds)})
 
 
 def identify(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError, echo
 from discovery.arguments import told
 from discovery.given_fractions import GivenFraction
-from discovery.given_values import polynomial_text, rational_numbers, whole_numbers
+from discovery.given_values import fraction_texts, polynomial_text, rational_numbers, whole_numbers
 
 if TYPE_CHECKING:
     from analysis.exact.polynomials import Polynomial
@@ -39,17 +39,17 @@ def transform(kind: str, *given: Any, **options: Any) -> Any:
     return told(_KINDS[kind])(*given, **options)
 
 
-def even(a: Any, b: Any) -> dict[str, Any]:
+def even(a: Any, b: Any = None) -> dict[str, Any]:
     """The fraction with the convergents 0, 2, 4, …"""
     return contract(a, b)
 
 
-def odd(a: Any, b: Any) -> dict[str, Any]:
+def odd(a: Any, b: Any = None) -> dict[str, Any]:
     """The fraction with the convergents 1, 3, 5, …"""
     return contract(a, b, start=1)
 
 
-def contract(a: Any, b: Any, fold: int = 2, start: int = 0) -> dict[str, Any]:
+def contract(a: Any, b: Any = None, *, fold: int = 2, start: int = 0) -> dict[str, Any]:
     """The fraction with every fold-th convergent, from number start on."""
     from analysis.transformations.contraction import contracted_pcf
 
@@ -57,7 +57,7 @@ def contract(a: Any, b: Any, fold: int = 2, start: int = 0) -> dict[str, Any]:
     return _answer(contracted_pcf(given.pcf, fold, start), given)
 
 
-def equivalence(a: Any, b: Any, by: Any) -> dict[str, Any]:
+def equivalence(a: Any, b: Any = None, *, by: Any) -> dict[str, Any]:
     """a(n) times by(n), b(n) times by(n) by(n − 1)."""
     from analysis.exact.mobius import Mobius
     from analysis.transformations.contraction import Contracted
@@ -70,7 +70,7 @@ def equivalence(a: Any, b: Any, by: Any) -> dict[str, Any]:
     return _answer(Contracted(made, Mobius(factor(0), 0, 0, 1)), given, canonical=False)
 
 
-def bauer_muir(a: Any, b: Any, tail: Any) -> dict[str, Any]:
+def bauer_muir(a: Any, b: Any = None, *, tail: Any) -> dict[str, Any]:
     """The fraction with the convergents Sₙ(tail(n))."""
     from analysis.exact.polynomials import parse_rational_polynomial
     from analysis.transformations.bauer_muir import bauer_muir_pcf
@@ -83,7 +83,7 @@ def bauer_muir(a: Any, b: Any, tail: Any) -> dict[str, Any]:
     return _answer(bauer_muir_pcf(given.pcf, (top * k.numerator).exact_quotient(bottom)), given)
 
 
-def series(a: Any, b: Any, terms: int = 8) -> dict[str, Any]:
+def series(a: Any, b: Any = None, *, terms: int = 8) -> dict[str, Any]:
     """The first terms of the series whose partial sums are the convergents."""
     from analysis.transformations.continued_fraction import ContinuedFraction
     from analysis.transformations.series import series_of_fraction
@@ -124,7 +124,7 @@ def extend(terms: Iterable[Any], insert: Mapping[int, Any]) -> dict[str, Any]:
 
 
 def _given(a: Any, b: Any) -> GivenFraction:
-    return GivenFraction.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))
+    return GivenFraction.parse(*fraction_texts(a, b, count=2))
 
 
 def _polynomial(value: Any, name: str) -> Polynomial:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError
 from analysis.proofs.certificate import Certificate
 from discovery.frames import Rows
-from discovery.given_values import polynomial_text, rational_numbers, whole_numbers
+from discovery.given_values import fraction_texts, rational_numbers, whole_numbers
 
 if TYPE_CHECKING:
     from analysis.fields.matrix_fields import MatrixField
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from results.plots.picture import Picture
 
 
-def link(a: Any, b: Any, c: Any = None, d: Any = None) -> Certificate | None:
+def link(a: Any, b: Any = None, c: Any = None, d: Any = None) -> Certificate | None:
     """The certificate that ties the fraction a, b to c, d, or to a classical theorem; None where there is none.
 
     >>> str(verify(link("3n+5", "-2n^2-3n")))
@@ -34,11 +34,10 @@ def link(a: Any, b: Any, c: Any = None, d: Any = None) -> Certificate | None:
     from analysis.formulas.pcf import PCF
     from analysis.links.certificates import link as between
 
-    if (c is None) != (d is None):
-        raise InputError("link with three polynomials", "a and b, or a, b, c and d")
-    first = PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))
-    if c is not None:
-        found = between(first, PCF.parse(polynomial_text(c, "c"), polynomial_text(d, "d")))
+    texts = fraction_texts(a, b, c, d)
+    first, *others = (PCF.parse(*texts[i : i + 2]) for i in range(0, len(texts), 2))
+    if others:
+        found = between(first, others[0])
     else:
         placed = examine(first, digits=50, library=built_in_library()).placement
         found = None if placed is None else placed.link

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from discovery.frames import Rows
-from discovery.given_values import polynomial_text, rational_numbers
+from discovery.given_values import fraction_texts, rational_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ def field_names() -> tuple[str, ...]:
     return tuple(names())
 
 
-def fields_of(a: Any, b: Any) -> list[MatrixField]:
+def fields_of(a: Any, b: Any = None) -> list[MatrixField]:
     """The fields of conjugate polynomials whose row y = 0 is the fraction a, b; see `discover field from-pcf`.
 
     >>> [found.axes for found in fields_of("n^3+(n+1)^3", "-n^6")][:1]
@@ -36,10 +36,10 @@ def fields_of(a: Any, b: Any) -> list[MatrixField]:
     from analysis.fields.conjugates import fields_of as found
     from analysis.formulas.pcf import PCF
 
-    return list(found(PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b"))))
+    return list(found(PCF.parse(*fraction_texts(a, b, count=2))))
 
 
-def field_of(a: Any, b: Any) -> dict[str, Any] | None:
+def field_of(a: Any, b: Any = None) -> dict[str, Any] | None:
     """The field of contiguity in which a fraction lies, with start and direction; None where it is in none.
 
     >>> field_of("2n+1", "n^2")["direction"]
@@ -48,7 +48,7 @@ def field_of(a: Any, b: Any) -> dict[str, Any] | None:
     from analysis.formulas.pcf import PCF
     from analysis.links.membership import membership
 
-    found = membership(PCF.parse(polynomial_text(a, "a"), polynomial_text(b, "b")))
+    found = membership(PCF.parse(*fraction_texts(a, b, count=2)))
     if found is None:
         return None
     return {**found.description, "start": list(found.start), "direction": list(found.direction)}

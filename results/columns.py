@@ -33,6 +33,7 @@ _SPELT = {
     "⁄": "/", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
     **_LOWERED,
 }  # fmt: skip
+_NEGATIVE = re.compile(r"(?<![^\s(\[,;+^])-(?=\.?[0-9])")
 _RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]+")
 _ROOT = re.compile(r"([∛∜√])(\w+)?")
 _ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "root4"}
@@ -59,9 +60,18 @@ def in_ascii(text: str) -> str:
     return "".join(_SPELT.get(character, character) for character in text)
 
 
+def with_minus(text: str) -> str:
+    """The text with the sign of subtraction before its negative numbers; dates, ranges and exponents keep a hyphen.
+
+    >>> with_minus("-0.4687 at (1, -1), 1e-09, 2026-11-26, --limit=-1")
+    '−0.4687 at (1, −1), 1e-09, 2026-11-26, --limit=-1'
+    """
+    return _NEGATIVE.sub("−", text)
+
+
 def readable(text: str) -> str:
-    """The text for this terminal: as it is, or in ASCII where that is wanted."""
-    return in_ascii(text) if _ASCII.get() or os.environ.get("DISCOVER_ASCII") else text
+    """The text for this terminal: with signs of mathematics, or in ASCII where that is wanted."""
+    return in_ascii(text) if _ASCII.get() or os.environ.get("DISCOVER_ASCII") else with_minus(text)
 
 
 def terminal_width(stream: TextIO) -> int | None:

@@ -18,6 +18,7 @@ from analysis.notation.formulas import N, continued_fraction, polynomial, recurr
 from analysis.notation.tree import Fence, Number, Power, Symbol, Tree, Word, integer, replaced, row
 from analysis.notation.unicode import unicode
 from analysis.reading.names import applied_name, series_name
+from results.columns import with_minus
 from results.formats import Row
 from results.rows import as_text
 
@@ -210,7 +211,7 @@ def _given(row: Formula) -> dict[str, Any]:
 
 def short_limit(limit: str) -> str:
     """A decimal with its first digits."""
-    return limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}…"
+    return with_minus(limit if len(limit) <= SHOWN_DIGITS else f"{limit[:SHOWN_DIGITS]}…")
 
 
 _PRINTERS: Mapping[str, Callable[[str], str]] = {
@@ -237,13 +238,15 @@ def _value(name: str, value: Any) -> Any:
 def as_cell(value: Any) -> str:
     """A value as the text of a cell.
 
-    >>> [as_cell(value) for value in (None, 0.12345678, 12.0, "x", 1234567, 1e-9)]
-    ['', '0.1235', '12', 'x', '1234567', '1e-09']
+    >>> [as_cell(value) for value in (None, -0.12345678, 12.0, "x", 1234567, 1e-9)]
+    ['', '−0.1235', '12', 'x', '1234567', '1e-09']
     """
     if value is None:
         return ""
     if isinstance(value, float):
         if value.is_integer() and abs(value) < 1e6:
-            return str(int(value))
-        return f"{value:.4f}" if 1e-3 <= abs(value) < 1e6 else f"{value:.4g}"
+            return with_minus(str(int(value)))
+        return with_minus(f"{value:.4f}" if 1e-3 <= abs(value) < 1e6 else f"{value:.4g}")
+    if isinstance(value, int | str):
+        return with_minus(as_text(value))
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else as_text(value)

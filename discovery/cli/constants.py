@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from typing import Any
 
 import click
 
@@ -15,7 +15,7 @@ from discovery.cli.options import (
     digits_option,
     format_option,
 )
-from discovery.cli.terminal import say_first
+from discovery.cli.terminal import SHOWN_ROWS, say_first
 from results.formats import OF_ANY_ROWS, picture_name
 
 NOTHING_FOUND = 1
@@ -26,6 +26,12 @@ class WithGraph(Commands):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, ["graph", *(a for a in args if a != "--graph")] if "--graph" in args else args)
+
+
+def _limit_option(of: str) -> Any:
+    return click.option(
+        "--limit", type=Whole(1), metavar="N", help=f"At most N {of}.  [default: all; on a terminal {SHOWN_ROWS}]"
+    )
 
 
 @click.group(
@@ -44,15 +50,14 @@ def constants() -> None:
 )
 @constants_options
 @digits_option(default=20, most=10_000)
+@_limit_option("constants")
 @format_option(*OF_ANY_ROWS)
-def list_(constants: str | None, constants_file: str | None, digits: int, format_: str) -> None:
+def list_(constants: str | None, constants_file: str | None, digits: int, limit: int | None, format_: str) -> int:
     """Names, values and sympy expressions of the library, or of the constants asked for."""
-    from results.tables import write
-
     rows = [known.as_json(digits) for known in chosen_library(constants, constants_file)]
     if format_ == "table":
         rows = [{key: row[key] for key in ("name", "value", "expression", "tags")} for row in rows]
-    write(rows, format_, sys.stdout)
+    return say_first(rows, format_, limit)
 
 
 @constants.command(
@@ -62,7 +67,7 @@ def list_(constants: str | None, constants_file: str | None, digits: int, format
 )
 @database_option
 @click.option("--output", metavar="FILE", help="Where to: a name ending in .graphml, .svg, .png or .pdf.")
-@click.option("--limit", type=Whole(1), metavar="N", help="At most N edges of the table.")
+@_limit_option("edges")
 @format_option(*OF_ANY_ROWS)
 def graph(path: str, output: str | None, limit: int | None, format_: str) -> int:
     """Which constants stand together in the formulas of a store, or are tied by its families and links.

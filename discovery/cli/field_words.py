@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
 from analysis.errors import echo
 from discovery.cli.options import print_json
 from discovery.cli.terminal import say_facts, say_lines
@@ -84,7 +82,7 @@ def show_in_short(one: Measured, format_: str, brief: bool) -> None:
         say_facts([(f"{one.trajectory.direction!s:<12} δ", _delta(one))])
     else:
         show_recurrence(one.trajectory)
-        click.echo(f"δ          {_delta(one)}")
+        say_facts([("δ", _delta(one))])
 
 
 def optimum(one: Optimum) -> Iterator[tuple[str, str]]:
@@ -115,16 +113,15 @@ def show_recurrence(found: Trajectory) -> None:
 
     order, degree = len(found.recurrence) - 1, max(c.degree for c in found.recurrence)
     if degree > MAX_DEGREE:
-        say_facts([("recurrence", f"of order {order} and degree {degree}; --format json has it")])
+        facts = [("recurrence", f"of order {order} and degree {degree}; --format json has it")]
     else:
         equation = shown_recurrence([str(c) for c in found.recurrence], upwards=True)
-        say_facts([("recurrence", f"{equation}, of order {order}")])
+        facts = [("recurrence", f"{equation}, of order {order}")]
     if found.error is not None:
         eta, base = found.error
-        click.echo(f"error      ~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n")
+        facts.append(("error", f"~ {f'n!^-{eta} · ' if eta else ''}{base:.6g}^-n"))
     limits = found.limits(DIGITS)
     for i, (value, digits) in enumerate(limits, start=1):
-        text = value.str(digits, radius=False)
-        click.echo(f"limit {i}    {text}  (u in row {i} over u in row {found.rank}; {digits} digits agree)")
-    if not limits:
-        click.echo("limits     none seen")
+        rows = f"u in row {i} over u in row {found.rank}; {digits} digits agree"
+        facts.append((f"limit {i}", f"{value.str(digits, radius=False)}  ({rows})"))
+    say_facts(facts if limits else [*facts, ("limits", "none seen")])

@@ -17,7 +17,7 @@ from discovery.cli.field_formulas import from_formulas
 from discovery.cli.field_given import is_file, named_field, numbers
 from discovery.cli.field_words import optimum, say_statement, show_direction, show_field
 from discovery.cli.help import Commands
-from discovery.cli.options import Real, SignedArguments, database_option, format_option, print_json
+from discovery.cli.options import Fractions, Real, SignedArguments, database_option, format_option, print_json
 from discovery.cli.terminal import say_facts, say_next, say_rows
 from discovery.trajectories import trajectory_limit
 
@@ -80,8 +80,7 @@ def show(name: str, values: tuple[str, ...], dual: bool, format_: str) -> None:
         if format_ == "json":
             print_json(shown)
         else:
-            for place, text in found.rule().items():
-                click.echo(f"{place if place == 'equation' else f'M_{place}'}: {text}")
+            say_facts((place if place == "equation" else f"M_{place}", text) for place, text in found.rule().items())
     elif format_ == "json":
         print_json(found.as_json())
     elif format_ == "latex":
@@ -123,7 +122,7 @@ def verify(name: str | None, values: tuple[str, ...], format_: str) -> int:
 
 @field.command(
     "from-pcf",
-    cls=SignedArguments,
+    cls=Fractions,
     epilog="Examples:\n\n\b\n  discover field from-pcf 'n^3+(n+1)^3' -n^6\n"
     "  discover field from-pcf 3n+3 -2n^2-n --format json\n",
 )

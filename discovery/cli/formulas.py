@@ -10,9 +10,9 @@ import click
 from analysis.effort import DEFAULT_SECONDS
 from analysis.errors import InputError, echo
 from analysis.reading.files import read_input
-from analysis.reading.pasted_fractions import pasted_fraction
 from analysis.reading.tables import read_table
 from discovery.cli.options import (
+    Fractions,
     SignedArguments,
     chosen_library,
     constants_options,
@@ -37,7 +37,7 @@ FORMULA_OBJECT = 'an object such as {"kind": "recurrence", "coefficients": […]
 
 
 @click.command(
-    cls=SignedArguments,
+    cls=Fractions,
     epilog="Examples:\n\n\b\n  discover inspect 34n^3+51n^2+27n+5 -n^6\n"
     '  discover inspect "2n+1" "n^2" --digits 30 --format json\n  discover inspect --input formulas.csv\n'
     """  discover inspect --formula '{"kind": "pcf", "a": ["1", "2"], "b": "1"}'\n""",
@@ -68,8 +68,6 @@ def inspect(
     Recurrences of any order, products of matrices and series are given as JSON. In a table other columns come back in
     the JSON, and a row that fails in any way gives an object with "error". Exit code 1: some row failed.
     """
-    if a is not None and b is None:
-        a, b = pasted_fraction(a) or (a, b)
     if [a is not None and b is not None, table is not None, formula is not None].count(True) != 1 or (
         a is not None and b is None
     ):

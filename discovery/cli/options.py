@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from analysis.effort import LEAST_SECONDS, MOST_SECONDS
+from analysis.reading.pasted_fractions import pasted_fraction
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
@@ -42,6 +43,13 @@ class SignedArguments(click.Command):
             if text.startswith("--") and name not in known:
                 raise click.NoSuchOption(name, possibilities=difflib.get_close_matches(name, known), ctx=ctx)
         return super().parse_args(ctx, args)
+
+
+class Fractions(SignedArguments):
+    """A command whose arguments are polynomials, two for a fraction; "PCF(A, B)" or "A | B" as one text is both."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [part for text in args for part in pasted_fraction(text) or (text,)])
 
 
 def _bounds(least: float | None, most: float | None) -> str:

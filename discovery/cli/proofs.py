@@ -11,7 +11,7 @@ import click
 
 from analysis.errors import InputError, echo
 from analysis.proofs.certificate import Certificate
-from discovery.cli.options import SignedArguments, format_option, print_json
+from discovery.cli.options import Fractions, format_option, print_json
 from discovery.cli.terminal import say_facts
 from discovery.given_fractions import GivenFraction
 
@@ -31,7 +31,7 @@ PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 
 
 @click.command(
-    cls=SignedArguments,
+    cls=Fractions,
     epilog="Examples:\n\n\b\n  discover link 3n+3 -2n^2-n 3n+5 -2n^2-3n\n"
     "  discover link 3n+5 -2n^2-3n --format json > proof.json\n"
     "  discover link 3n+5 -2n^2-3n --format rocq > proof.v\n"

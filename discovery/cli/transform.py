@@ -13,7 +13,7 @@ from analysis.errors import InputError, echo
 from analysis.exact.printing import signed_sum
 from analysis.reading.numbers import read_integer, read_rational
 from discovery.cli.help import Commands
-from discovery.cli.options import SignedArguments, Whole, format_option, print_json
+from discovery.cli.options import Fractions, SignedArguments, Whole, format_option, print_json
 from discovery.cli.terminal import say_facts
 from discovery.transforming import transform as made
 from discovery.transforming_recurrences import NOTHING, ONE, TWO
@@ -39,7 +39,7 @@ def _pcf_command(name: str, example: str) -> Any:
         for argument in ("b", "a"):
             function = click.argument(argument)(function)
         return transform.command(
-            name, cls=SignedArguments, epilog=f"Example:\n\n\b\n  discover transform {name} {example}\n"
+            name, cls=Fractions, epilog=f"Example:\n\n\b\n  discover transform {name} {example}\n"
         )(function)
 
     return decorate
@@ -120,7 +120,7 @@ def fold(terms: tuple[str, ...], signs: str, to: str, format_: str) -> None:
     if format_ == "json":
         print_json(found)
     else:
-        click.echo(", ".join(map(str, found["terms"])) or "no term is certain: give more")
+        say_facts([("", ", ".join(map(str, found["terms"])) or "no term is certain: give more")])
 
 
 @transform.command(
@@ -139,7 +139,7 @@ def extend(terms: tuple[str, ...], insert: tuple[str, ...], format_: str) -> Non
     if format_ == "json":
         print_json(found)
     else:
-        click.echo(str(ContinuedFraction.of(*(map(Fraction, found[side]) for side in "ab"))))
+        say_facts([("", str(ContinuedFraction.of(*(map(Fraction, found[side]) for side in "ab"))))])
 
 
 def _insertion(text: str) -> tuple[int, Fraction]:

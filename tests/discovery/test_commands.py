@@ -93,7 +93,7 @@ def test_identify_counts_the_digits_as_given() -> None:
 
 def test_identify_takes_negative_values() -> None:
     code, out = run("identify", "-1.2732395447351626861510701069801148", "--constants", "pi")
-    assert (code, out) == (0, "-1.2732395447351626861510701069801148 = −4/π\n")
+    assert (code, out) == (0, "−1.2732395447351626861510701069801148 = −4/π\n")
 
 
 def test_query_finds_what_a_search_found_and_1_means_nothing() -> None:

@@ -82,7 +82,8 @@ def test_rows_show_themselves_as_tables_whose_columns_are_filled(tmp_path: Path)
 def test_commands_have_twins() -> None:
     assert str(verify(inspect("3n+5", "-2n^2-3n"))) == "PCF(3*n + 5, -2*n**2 - 3*n) = 6/(3*pi - 8)"
     assert link("3n+3", "-2n^2-n", "3n+5", "-2n^2-3n")["mobius"] == [[3, 0], [2, -3]]
-    assert transform("even", "1", "1")["a"] == "3"
+    assert link("PCF(3n+3, -2n^2-n)", "3n+5 | -2n^2-3n")["mobius"] == [[3, 0], [2, -3]]
+    assert transform("even", "1", "1")["a"] == transform("even", "PCF(1, 1)")["a"] == "3"
     assert transform("equivalence", 2 * n + 1, n**2, by="n+1")["mobius"] == [[1, 0], [0, 1]]
     assert transform("series", "n+1", "1", terms=3) == {"series": ["1", "1/2", "-1/14"]}
     assert transform("from-series", 1, [0, 1])["a"] == "n + 2"

@@ -74,7 +74,7 @@ def test_a_table_fits_the_terminal_it_is_for(rows) -> None:
     for width in (60, 80, 120):
         lines = written(rows, "table", width=width).splitlines()
         assert max(map(len, lines)) <= width
-        assert any("numeric" in line and "-0.0630" in line for line in lines)
+        assert any("numeric" in line and "−0.0630" in line for line in lines)
 
 
 def test_a_table_in_a_pipe_is_neither_folded_nor_cut(rows) -> None:
