@@ -5,7 +5,7 @@ said of it. Other orders have their formal solutions, a limit by exact products 
 and an identity over the library or over several constants.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +18,7 @@ from analysis.constants.library import Library
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, measured_delta
 from analysis.dynamics.measures import Measured, measures_json, number
+from analysis.dynamics.start_growth import start_growth
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.examination import Examination, examine
@@ -209,18 +210,25 @@ class RecurrenceExamination:
         return found
 
     def _dynamics(self) -> dict[str, Any]:
-        growth, measured = self.limits.growth, self.delta
-        rates = error_exponents(growth) if growth.converges else {}
-        found = {name: Measured(number(rate) if isinstance(rate, Fraction) else rate) for name, rate in rates.items()}
-        if measured is not None:
-            found["eta_reduced"] = Measured(measured.eta_reduced)
-            found["gamma_reduced"] = Measured(measured.gamma_reduced, error=measured.gamma_error)
-            found["delta"] = Measured(measured.delta, measured.delta_exact, measured.delta_error)
-        ground = None if measured is None or measured.delta is None else "measured"
-        if measured is not None and measured.delta_exact is not None:
-            ground = "read off"  # rates of error and denominators, the latter's n!-exponent read off exact ones
-        law = {"error": growth.error_law.as_json()} if growth.converges else {}
-        return measures_json(found) | {"delta_ground": ground} | law
+        growth = self.limits.growth
+        if not growth.converges:
+            return _delta_json(self.delta)
+        rates = error_exponents(growth)
+        return _delta_json(self.delta, rates) | {"error": growth.error_law.as_json()}
+
+
+def _delta_json(measured: MeasuredDelta | None, rates: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The contract's measures by the rates of the error and by δ as it was measured."""
+    found = {name: Measured(number(rate) if isinstance(rate, Fraction) else rate)
+             for name, rate in (rates or {}).items()}  # fmt: skip
+    if measured is not None:
+        found["eta_reduced"] = Measured(measured.eta_reduced)
+        found["gamma_reduced"] = Measured(measured.gamma_reduced, error=measured.gamma_error)
+        found["delta"] = Measured(measured.delta, measured.delta_exact, measured.delta_error)
+    ground = None if measured is None or measured.delta is None else "measured"
+    if measured is not None and measured.delta_exact is not None:
+        ground = "read off"  # rates of error and denominators, the latter's n!-exponent read off exact ones
+    return measures_json(found) | {"delta_ground": ground}
 
 
 def identity_of(value: Limit, evaluate: Callable[[int], arb], library: Library) -> Identity | None:
@@ -330,7 +338,16 @@ class FractionImage:
             said["reason"] = self.limit.reason
         if self.limit.status == "divergent":
             said |= _residues(self.recurrence, RecurrenceLimits.of(self.recurrence).growth.depth)
+        elif said["delta"] is None and self.recurrence.coefficients[0].degree > 0:
+            said |= self._measured()
         return said
+
+    def _measured(self) -> dict[str, Any]:
+        """δ by the recurrence itself, whose q may be smaller than the fraction's by values of an irreducible factor."""
+        found = measured_delta(self.recurrence, start_growth(self.recurrence))
+        if found is None or found.delta is None:
+            return {}
+        return {name: value for name, value in _delta_json(found).items() if name.startswith("delta")}
 
 
 _OF_THE_FRACTION = frozenset({"kind", "a", "b", "certificate", "closed_form", "limit", "digits"})

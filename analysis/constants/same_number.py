@@ -12,9 +12,9 @@ from math import factorial
 from flint import fmpq
 
 from analysis.constants.normal_form import ONE, Form, Forms
-from analysis.constants.text import canonical_function
+from analysis.constants.text import canonical_function, sympy_text
 from analysis.exact.rationals import fraction
-from analysis.reading.expressions import fold, parse_expression
+from analysis.reading.expressions import Tree, fold, parse_expression
 
 MOST_POWER = 16  # of a sum that is multiplied out
 MOST_TERMS = 400
@@ -22,16 +22,26 @@ _EVEN = range(0, 100, 2)  # k at which ζ is written by π
 
 
 def same_number(first: str, second: str) -> bool:
-    """Whether both are seen to be one number; zeta values at even integers are multiples of powers of π.
+    """Whether both, in our spelling or sympy's, are seen to be one number; ζ at even integers is powers of π.
 
     >>> same_number("zeta(2) + zeta(3)", "(pi^2 + 6*zeta(3))/6"), same_number("zeta(2)", "zeta(3)")
     (True, False)
     >>> same_number("(1+e)*pi^2/(6*(e-1))", "(pi^2*e+pi^2)/(6*e-6)"), same_number("(e^2-1)/(e-1)", "1+exp(1)")
     (True, True)
+    >>> same_number("gompertz/atan(1/2)", "-E*Ei(-1)/atan(Rational(1, 2))")
+    True
     """
-    trees = (parse_expression(text) for text in (first, second))
-    (a, b), (c, d) = ((one.top, one.bottom) for one in (fold(tree, _Fractions()) for tree in trees))
+    (a, b), (c, d) = ((one.top, one.bottom) for one in (fold(_tree(text), _Fractions()) for text in (first, second)))
     return bool(b.terms and d.terms) and _times(a, d) == _times(c, b)
+
+
+def _tree(text: str) -> Tree:
+    """As sympy spells it, where names such as gompertz are written out."""
+    tree = parse_expression(text)
+    try:
+        return parse_expression(sympy_text(tree).text)
+    except KeyError:  # a function that only sympy has: it is spelt so
+        return tree
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class _Fractions:
 
     def call(self, function: str, arguments: Sequence[_Fraction]) -> _Fraction:
         """ζ(k) = |B_k| (2π)^k/(2 k!) for even k."""
+        if function == "Rational":
+            return self.divide(*arguments)
         k = arguments[0].form.rational if canonical_function(function) == "zeta" and len(arguments) == 1 else None
         if k is None or k not in _EVEN:
             return _Fraction(Forms().call(function, [one.form for one in arguments]))

@@ -2,13 +2,14 @@
 
 δ = −1 − lim ln|p/q − L| / ln q̃, q̃ the denominator of p/q in lowest terms. The error's growth is known from the formal
 solutions; ln q̃ is taken exactly at three depths and fitted by η′ ln n! + γ′ n + const, with η′ the nearest multiple of
-1/2, or by γ′ n + const where that is 0. The error said is what the last two depths leave open.
+1/2, or of 1/m where the solutions have n!^(k/m), or by γ′ n + const where that is 0. An η′ near none of these is said
+as it was measured. The error said is what the last two depths leave open.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import lgamma, log, sqrt
+from math import lcm, lgamma, log, sqrt
 from typing import Any
 
 from analysis.dynamics.start_growth import StartGrowth
@@ -17,7 +18,9 @@ from analysis.formulas.recurrence import Recurrence
 
 _DEPTHS = (500, 1_000, 2_000)
 _DEEPEST_BITS = 6_000_000  # of a state at the last depth; larger numbers are looked at less deep
-_GRAIN = 2  # η′ is a multiple of 1/2 in all that is known; primes move the fit by some 0.1
+_HALVES = 2  # η′ is a multiple of 1/2 in most that is known
+_NEAR = 0.08  # of such a multiple: primes move the fit by so much
+_NEAR_SHARE = 0.3  # the same for multiples of 1/m, in units of that
 _LN2 = log(2)
 
 
@@ -55,8 +58,11 @@ def measured_delta(recurrence: Recurrence, growth: StartGrowth) -> MeasuredDelta
     sizes = log_denominators(recurrence, depths)
     if sizes[-1] < 1 or sizes[-1] <= sizes[0]:
         return None
-    eta, gamma, gamma_error = _fitted(depths, sizes, max(c.degree for c in recurrence.coefficients))
-    return _delta(error_exponents(growth), eta, gamma, gamma_error)
+    slope = _factorial_slope(depths, sizes)
+    rates, eta = error_exponents(growth), _recognised(slope, lcm(*(s.factorial.denominator for s in growth.solutions)))
+    if eta is None:
+        return _of_slope(rates, slope)
+    return _delta(rates, eta, *_fitted(depths, sizes, eta, max(c.degree for c in recurrence.coefficients)))
 
 
 def _depth_scale(recurrence: Recurrence) -> int:
@@ -77,17 +83,42 @@ def log_denominators(recurrence: Recurrence, depths: list[int]) -> list[float]:
     return found
 
 
-def _fitted(depths: list[int], sizes: list[float], degree: int) -> tuple[Fraction, float, float]:
-    """(η′, γ′, error of γ′) from three depths N, 2N, 4N."""
-    steps = [(b - a) for a, b in pairwise(sizes)]
-    widths = [(b - a) for a, b in pairwise(depths)]
-    factorials = [lgamma(n + 1) for n in depths]
-    rises = [(b - a) for a, b in pairwise(factorials)]
-    slope = (steps[1] / widths[1] - steps[0] / widths[0]) / (rises[1] / widths[1] - rises[0] / widths[0])
-    eta = Fraction(round(slope * _GRAIN), _GRAIN)
-    rests = [(step - float(eta) * rise) / width for step, rise, width in zip(steps, rises, widths, strict=True)]
-    primes = degree * sqrt(depths[-1]) / widths[-1]  # ln lcm(1 … n) strays from n by about √n
-    return eta, rests[1], max(2 * abs(rests[1] - rests[0]), primes)
+def _factorial_slope(depths: list[int], sizes: list[float]) -> float:
+    """η′ by three depths N, 2N, 4N."""
+    (low, high), rises = (
+        [(b - a) / (n - m) for (a, b), (m, n) in zip(pairwise(values), pairwise(depths), strict=True)]
+        for values in (sizes, [lgamma(n + 1) for n in depths])
+    )
+    return (high - low) / (rises[1] - rises[0])
+
+
+def _recognised(slope: float, m: int) -> Fraction | None:
+    """A multiple of 1/2, else of 1/m, that the slope is near to; where it is between them, None.
+
+    >>> _recognised(0.95, 1), _recognised(0.336, 3), _recognised(0.84, 1)
+    (Fraction(1, 1), Fraction(1, 3), None)
+    """
+    for grain, near in ((_HALVES, _NEAR), (m, min(_NEAR, _NEAR_SHARE / m))):
+        nearest = Fraction(round(slope * grain), grain)
+        if abs(slope - nearest) < near:
+            return nearest
+    return None
+
+
+def _fitted(depths: list[int], sizes: list[float], eta: Fraction, degree: int) -> tuple[float, float]:
+    """γ′ and its error."""
+    rests = [size - float(eta) * lgamma(n + 1) for n, size in zip(depths, sizes, strict=True)]
+    before, gamma = ((b - a) / (n - m) for (a, b), (m, n) in zip(pairwise(rests), pairwise(depths), strict=True))
+    primes = degree * sqrt(depths[-1]) / (depths[-1] - depths[-2])  # ln lcm(1 … n) strays from n by about √n
+    return gamma, max(2 * abs(gamma - before), primes)
+
+
+def _of_slope(rates: dict[str, Any], slope: float) -> MeasuredDelta:
+    """δ where η′ is only measured."""
+    if not rates["eta"]:
+        return MeasuredDelta(slope, None, None, -1.0, 0.0, "-1")
+    ratio = float(rates["eta"]) / slope
+    return MeasuredDelta(slope, None, None, ratio - 1, ratio * _NEAR / slope)
 
 
 def _delta(rates: dict[str, Any], eta: Fraction, gamma: float, gamma_error: float) -> MeasuredDelta:

@@ -1,6 +1,7 @@
 """Recurrences, products and series examined: limits, identities, and that one formula has one answer in every form."""
 
 from fractions import Fraction
+from math import log
 from typing import Any
 
 import pytest
@@ -34,6 +35,12 @@ SLOW = {
     "kind": "series", "first": 3, "u": ["-93/4480", "-117/14000"], "constant": "2077/720",
     "coefficients": ["-2*(n+3)^3*(2*n+5)*(3*n+5)", "(n+2)^2*(15*n^3+85*n^2+155*n+93)", "-(n+1)^3*(n+2)*(3*n+8)"],
 }  # fmt: skip
+
+E_BY_ALL = (
+    "(-48n^4+576n^3-2472n^2+4464n-2835)u(n)-(48n^3-504n^2+1716n-1890)u(n-1)-(144n^3-1320n^2+3612n-2646)u(n-2)+"
+    "(64n^5-608n^4+1760n^3-1264n^2-924n+594)u(n-3)-(144n^3-840n^2+1212n-414)u(n-4)+(48n^3-216n^2+276n-90)u(n-5)+"
+    "(48n^4-384n^3+1032n^2-1056n+315)u(n-6)=0, n>=6"
+)
 
 
 def examined(data: dict[str, Any], digits: int = 50) -> dict[str, Any]:
@@ -91,6 +98,27 @@ def test_apery_keeps_its_proof_and_its_delta_as_a_recurrence() -> None:
     found = examined({**APERY, "name": "Apéry", "year": 1979})
     assert (found["evidence"], found["name"], found["year"], found["order"]) == ("proved", "Apéry", 1979, 2)
     assert found["delta"] == pytest.approx(0.08052943)
+
+
+def test_delta_of_catalans_recurrence_is_measured_where_its_fraction_hides_an_irreducible_factor() -> None:
+    lead = "20*({n})^2-8*({n})+1"
+    found = examined({
+        "kind": "recurrence", "first": 2, "p": [0, "13/8"], "q": [1, "7/4"],
+        "coefficients": [
+            f"(2n-1)^2*(2n)^2*({lead.format(n='n-1')})",
+            "-(3520*(n-1)^6+5632*(n-1)^5+2064*(n-1)^4-384*(n-1)^3-156*(n-1)^2+16*(n-1)+7)",
+            f"-(2n-3)^2*(2n-2)^2*({lead.format(n='n')})",
+        ],
+    })  # fmt: skip
+    assert (found["identity"]["expression"], found["evidence"]) == ("Catalan", "proved")
+    q = 5 * log((1 + 5**0.5) / 2) + 4 * log(2) + 4  # of q, 2^(4n), and the square of lcm(1 … 2n)
+    assert abs(found["delta"] + 1 - found["dynamics"]["gamma"] / q) < found["delta_error"] < 0.05
+
+
+def test_every_convergent_of_e_has_delta_one() -> None:
+    """q ~ n!^(1/3) for the terms 2, 1, 2, 1, 1, 4, …: of order 6 with coefficients by the residue of n."""
+    found = examined({"kind": "recurrence", "equation": E_BY_ALL, "p": [2, 3, 8, 11, 19, 87], "q": [1, 1, 3, 4, 7, 32]})
+    assert (found["identity"]["expression"], found["delta_exact"]) == ("E", "1")
 
 
 def test_pi_plus_e_falls_by_the_square_of_one_plus_root_two() -> None:
@@ -181,6 +209,7 @@ def test_a_product_is_proved_where_all_its_columns_are() -> None:
 
 COTH = Recurrence.from_pcf(PCF.parse("4n+2", "1"))
 LOG = Recurrence.of(["n", "-(6n-3)", "n-1"], 2, [0, 2], [1, 3])
+GOMPERTZ = Recurrence.of(["n", "-2n", "n-1"], 2, [0, 1], [1, 2])
 ZETA = Recurrence.of(["n^3", "-(34n^3-51n^2+27n-5)", "(n-1)^3"], 2, [0, 6], [1, 5])
 
 
@@ -200,6 +229,7 @@ def image(recurrence: Recurrence, p: int, q: int, r: int, s: int) -> Recurrence:
     ("recurrence", "value"),
     [
         (sum_of_limits(COTH, ZETA), "(e+1)/(e-1)+zeta(3)"),
+        (sum_of_limits(GOMPERTZ, LOG), "gompertz+log(2)"),
         (image(sum_of_limits(LOG, ZETA), -1, 5, 2, 1), "(5-log(2)-zeta(3))/(1+2*log(2)+2*zeta(3))"),
         (image(product_of_limits(LOG, COTH), 1, 1, 1, -1), "(log(2)*(e+1)+e-1)/(log(2)*(e+1)-e+1)"),
         (image(product_of_limits(ZETA, ZETA), 1, 2, 1, 1), "(zeta(3)^2+2)/(zeta(3)^2+1)"),
