@@ -24,7 +24,7 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.recurrence_examination import Examined, RecurrenceExamination, examine_recurrence, identity_json
 from analysis.relations.identities import RelationIdentity, relation_identity
-from analysis.relations.texts import quotient_text
+from analysis.relations.terms import quotient
 from analysis.transformations.closure import block_sum
 from analysis.transformations.cyclic_vectors import column_recurrence
 from analysis.values.column_ratios import ColumnRatio, column_ratio
@@ -186,5 +186,5 @@ def scaled(identity: Identity, factor: Fraction) -> Identity:
         found = identity.relation
         top, bottom = (tuple((name, k * by) for name, k in terms) for terms, by in
                        ((found.numerator, p), (found.denominator, q)))  # fmt: skip
-        return relation_identity(replace(found, text=quotient_text(top, bottom), numerator=top, denominator=bottom))
+        return relation_identity(replace(found, text=quotient(top, bottom).text, numerator=top, denominator=bottom))
     return Identity(identity.constant, Mobius(p, 0, 0, q) @ identity.mobius, identity.digits)

@@ -59,6 +59,11 @@ class Form:
             found[powers] = found.get(powers, Fraction(0)) + c
         return cls(tuple(sorted(((powers, c) for powers, c in found.items() if c), key=lambda term: _order(term[0]))))
 
+    @classmethod
+    def single(cls, base: Base) -> Self:
+        """The form of one base."""
+        return cls(((((base, ONE),), Fraction(1)),))
+
     @property
     def rational(self) -> Fraction | None:
         """Its value where that is seen to be rational."""
@@ -98,11 +103,12 @@ class Form:
         return frozenset[Atom]().union(*(_atoms(base, power) for powers, _ in self.terms for base, power in powers))
 
 
-def _rational(value: Fraction | int) -> Form:
+def rational_form(value: Fraction | int) -> Form:
+    """The form of a rational number."""
     return Form((((), Fraction(value)),) if value else ())
 
 
-ONE, _MINUS_ONE, _HALF = _rational(1), _rational(-1), _rational(Fraction(1, 2))
+ONE, _MINUS_ONE, _HALF = rational_form(1), rational_form(-1), rational_form(Fraction(1, 2))
 _E, _PI = Atom("e"), Atom("pi")
 GOLDEN = Form((((), Fraction(1, 2)), (((5, _HALF),), Fraction(1, 2))))
 _NAME_OF_GOLDEN = "golden_ratio"
@@ -128,21 +134,21 @@ class Forms:
     """Folds a tree to its form."""
 
     def integer(self, value: int) -> Form:
-        return _rational(value)
+        return rational_form(value)
 
     def name(self, text: str) -> Form:
         name = canonical_name(text)
-        return GOLDEN if name == _NAME_OF_GOLDEN else _single(Atom(name))
+        return GOLDEN if name == _NAME_OF_GOLDEN else Form.single(Atom(name))
 
     def call(self, function: str, arguments: Sequence[Form]) -> Form:
         name = canonical_function(function)
         if name == "exp" and len(arguments) == 1:
-            return self.power(_single(_E), arguments[0])
+            return self.power(Form.single(_E), arguments[0])
         if name in _ROOTS and len(arguments) == 1:
-            return self.power(arguments[0], _rational(Fraction(1, _ROOTS[name])))
+            return self.power(arguments[0], rational_form(Fraction(1, _ROOTS[name])))
         if name == "root" and len(arguments) == 2 and arguments[1].rational:
-            return self.power(arguments[0], _rational(1 / arguments[1].rational))
-        return _single(Atom(name, tuple(arguments)))
+            return self.power(arguments[0], rational_form(1 / arguments[1].rational))
+        return Form.single(Atom(name, tuple(arguments)))
 
     def add(self, left: Form, right: Form) -> Form:
         return Form.of((*left.terms, *right.terms))
@@ -181,12 +187,8 @@ class Forms:
         return _product(Fraction(1), (*outside, *((b, exponent) for b, _ in rest)))
 
 
-def _single(base: Base) -> Form:
-    return Form(((((base, ONE),), Fraction(1)),))
-
-
 def _times(left: Form, right: Form | int) -> Form:
-    return Forms().multiply(left, _rational(right) if isinstance(right, int) else right)
+    return Forms().multiply(left, rational_form(right) if isinstance(right, int) else right)
 
 
 def _is_positive(base: Base) -> bool:
@@ -215,7 +217,7 @@ def _product(c: Fraction, powers: Iterable[tuple[Base, Form]]) -> Form:
             whole = floor(next((size for powers, size in exponent.terms if not powers), Fraction(0)))
             if abs(whole) * base.bit_length() <= MOST_BITS:
                 c *= Fraction(base) ** whole
-                total[base] = Forms().add(exponent, _rational(-whole))
+                total[base] = Forms().add(exponent, rational_form(-whole))
     _join_ratios(total)
     kept = tuple(sorted(((b, e) for b, e in total.items() if e.terms), key=lambda pair: _key(pair[0])))
     if len(kept) == 1 and isinstance(kept[0][0], Form) and kept[0][1] == ONE:

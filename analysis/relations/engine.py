@@ -15,6 +15,7 @@ from math import prod
 
 from flint import arb, ctx
 
+from analysis.constants.normal_form import Forms, normal_form
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.margin import affordable
@@ -25,7 +26,7 @@ from analysis.relations.images import IMAGES, algebraic_image
 from analysis.relations.lattices import Quotient, quotients
 from analysis.relations.margin import MARGIN, carried
 from analysis.relations.records import Relation
-from analysis.relations.texts import names_of, product_text, quotient_text
+from analysis.relations.terms import names_of, product, quotient
 
 DIGITS = 60  # with which relations are sought
 SURVIVAL = 1.9  # "twice the digits", less what rounding takes
@@ -47,7 +48,7 @@ def relation(evaluate: Evaluate, bases: Sequence[Basis] | None = None, *, digits
 
     >>> from analysis.constants.library import constant
     >>> relation(lambda digits: constant("2/(2*zeta(5)-2*zeta(3)+1)").value(digits)).text
-    '2/(1-2*zeta(3)+2*zeta(5))'
+    '2/(1+2*zeta(5)-2*zeta(3))'
     """
     with ctx.workprec(_bits(2 * digits)):
         x = evaluate(digits)
@@ -178,19 +179,21 @@ def _inner(x: arb, basis: Basis) -> arb | None:
 
 
 def _quotient(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | None:
-    text = quotient_text(found.numerator, found.denominator)
     names = names_of((found.numerator, found.denominator))
     if not names:
         return None
+    text = quotient(found.numerator, found.denominator).text
     return Relation(text, names, basis.name, found.cost, found.numerator, found.denominator, searched=digits)
 
 
 def _function(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | None:
     name = "coth" if basis.about == "atanh" and abs(x) > 1 else _FUNCTIONS[basis.about]
-    sign = "-" if basis.about == "square" and x < 0 else ""
-    text = f"{sign}{name}({quotient_text(found.numerator, found.denominator)})"
+    value = Forms().call(name, [quotient(found.numerator, found.denominator)])
+    value = Forms().negate(value) if basis.about == "square" and x < 0 else value
     names = names_of((found.numerator, found.denominator))
-    return Relation(text, names, basis.name, found.cost, found.numerator, found.denominator, name, searched=digits)
+    return Relation(
+        value.text, names, basis.name, found.cost, found.numerator, found.denominator, name, searched=digits
+    )
 
 
 def _product(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | None:
@@ -201,5 +204,6 @@ def _product(found: Quotient, basis: Basis, x: arb, digits: int) -> Relation | N
     names = tuple(name for name, _ in factors if not name.isdigit())
     if not names and order == 1 and not affordable(_rational(factors), digits):
         return None  # small exponents do not make a rational number simple
-    text = product_text(factors, negative=bool(x < 0))
+    value = product((normal_form(name), k) for name, k in factors).scaled(Fraction(-1 if x < 0 else 1))
+    text = value.text
     return Relation(text, names or (text,), basis.name, found.cost, factors=tuple(factors), searched=digits)

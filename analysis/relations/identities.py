@@ -11,9 +11,10 @@ from typing import Any
 
 from analysis.constants.identities import Identity
 from analysis.constants.library import constant
+from analysis.constants.normal_form import Forms, normal_form
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.relations.records import Relation
-from analysis.relations.texts import Terms, ratio_text, sum_text
+from analysis.relations.terms import Terms, combination
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def relation_identity(found: Relation) -> Identity:
         names = tuple(dict.fromkeys([*top, *bottom]))
         if len(names) == 2 and "1" not in names:
             first, second = names if len(bottom) > 1 or names[1] in bottom else (names[1], names[0])
+            ratio = Forms().divide(normal_form(first), normal_form(second))
             mobius = Mobius(top.get(first, 0), top.get(second, 0), bottom.get(first, 0), bottom.get(second, 0))
-            return RelationIdentity(constant(ratio_text(first, second)), mobius, found.digits, found)
+            return RelationIdentity(constant(ratio.text), mobius, found.digits, found)
         if set(bottom) == {"1"}:
             q, name, p = _combination(found.numerator)
             return RelationIdentity(constant(name), Mobius(p, q, 0, bottom["1"]), found.digits, found)
@@ -66,4 +68,4 @@ def _combination(terms: Terms) -> tuple[int, str, int]:
     rest = tuple((name, k) for name, k in terms if name != "1")
     common = reduce(gcd, (k for _, k in rest))
     common = common if rest[0][1] > 0 else -common
-    return rational, sum_text(tuple((name, k // common) for name, k in rest)), common
+    return rational, combination(tuple((name, k // common) for name, k in rest)).text, common

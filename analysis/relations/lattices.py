@@ -13,7 +13,7 @@ from flint import arb, fmpz
 
 from analysis.numbers.relations import reduced_rows
 from analysis.relations.margin import MARGIN, cost
-from analysis.relations.texts import Terms, primitive
+from analysis.relations.terms import Terms, primitive
 
 _DIGITS_PER_BIT = 0.30102  # a little below log₁₀ 2
 _CLEAR_DIGITS = 1.0  # by which relations are shorter than other vectors; the rest of the margin is left to test them

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.constants.library import Constant, constant
 from analysis.exact.json_values import exact
-from analysis.relations.texts import Terms
+from analysis.relations.terms import Terms
 
 
 @dataclass(frozen=True)

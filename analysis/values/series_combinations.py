@@ -12,7 +12,7 @@ from analysis.constants.library import Constant, constant
 from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.numbers.margin import affordable
 from analysis.numbers.relations import SPARE_BITS, digits_carried, integer_relation, magnitude_bits
-from analysis.relations.texts import sum_text
+from analysis.relations.terms import combination
 from analysis.values.series_constants import series_span
 from analysis.values.series_forms import SeriesForm
 
@@ -49,4 +49,4 @@ def combined_constant(form: SeriesForm, x: arb) -> Constant | None:
 def _combination(shares: tuple[int, ...], span: tuple[Constant, ...]) -> Constant:
     common = gcd(*shares) if next(k for k in shares if k) > 0 else -gcd(*shares)
     terms = ((known.expression, share // common) for share, known in zip(shares, span, strict=True) if share)
-    return constant(sum_text(tuple(terms)))
+    return constant(combination(tuple(terms)).text)
