@@ -85,7 +85,7 @@ FLOORS = (  # of analysis, from the ground up: a file imports its own floor and 
     "errors", "effort", "proofs", "reading", "exact", "notation", "formulas", "transformations", "constants", "numbers",
     "relations",
     "dynamics", "formula", "theorems", "values", "coboundaries", "fields", "links", "sequences", "esma", "clusters",
-    "families", "examination", "sums",
+    "families", "examination", "recurrence_examination", "sums",
 )  # fmt: skip
 GROUND = ROOT / "analysis"
 

@@ -326,8 +326,8 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
         letter, x = _BESSEL_RATIOS[function], _piece(arguments[1]).whole()
         above = _bessel(letter, _piece(arguments[0]).whole(), x)
         return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
-    if function == "factorial" and len(arguments) == 1:
-        return _Piece(row(_piece(arguments[0]).at(_ATOM), Symbol("!")), _PRODUCT)
+    if function in _FACTORIALS and len(arguments) == 1:
+        return _Piece(row(_piece(arguments[0]).at(_ATOM), Symbol(_FACTORIALS[function])), _PRODUCT)
     if function == "CRootOf" and len(arguments) == 2 and isinstance(arguments[1], Integer):
         return _Piece(Number(repr(_real_root(arguments[0], arguments[1].value))), _ATOM)
     if function == "root_of" and len(arguments) > 1:
@@ -336,6 +336,7 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
     return _Piece(_notation(function, trees), _APPLIED)
 
 
+_FACTORIALS = {"factorial": "!", "factorial2": "!!"}
 _SPECIAL: dict[tuple[str, int], Callable[[Sequence[Tree]], Tree]] = {
     ("sqrt", 1): lambda x: Root(x[0]),
     ("cbrt", 1): lambda x: Root(x[0], Number("3")),
@@ -348,6 +349,7 @@ _SPECIAL: dict[tuple[str, int], Callable[[Sequence[Tree]], Tree]] = {
     ("lowergamma", 2): lambda x: row(Symbol("γ"), Fence(separated(x))),
     ("uppergamma", 2): lambda x: row(Symbol("Γ"), Fence(separated(x))),
     ("rf", 2): lambda x: Index(Fence(x[0]), x[1]),
+    ("pochhammer", 2): lambda x: Index(Fence(x[0]), x[1]),
 }
 
 

@@ -49,15 +49,13 @@ def _raised(base: Tree, exponent: int) -> Tree:
 def _term(term: NTerm) -> tuple[bool, Tree]:
     """An extra term: base^n top/bottom and rising factorials, those of (1)ₘ as m!."""
     (minus, above), (turned, below) = (_factors(Polynomial(side)) for side in (term.top, term.bottom))
-    if term.base != 1:
-        above.append(Power(_number(term.base), N))
+    if term.power != 1:
+        above.append(Power(_number(term.power), N))
     for u, v, slope, e in term.rising:
         side, length = (above if e > 0 else below), polynomial(Polynomial.of([0, slope]))
         if u == v == 1:
             side.append(row(N if slope == 1 else Fence(length), _raised(_FACTORIAL, abs(e))))
             continue
-        if (scale := Fraction(v) ** (slope * abs(e))) != 1:
-            side.append(Power(_number(scale), N))
         side.append(_raised(expression(f"rf({Fraction(u, v)}, {slope}*n)"), abs(e)))
     top = row(*above) if above else Number("1")
     return minus != turned, Quotient(top, row(*below)) if below else top

@@ -100,6 +100,15 @@ def shift(p: Bi, a: int, b: int) -> Bi:
     return {place: c for place, c in total.items() if c}
 
 
+def at_class(p: Bi, step: int, residue: int) -> Bi:
+    """p(step·m + residue, k), a polynomial in m and k.
+
+    >>> at_class({(1, 0): 1}, 3, -1) == {(1, 0): 3, (0, 0): -1}
+    True
+    """
+    return {(i, j): c * step**i for (i, j), c in shift(p, residue, 0).items()}
+
+
 def at_line(p: Bi, line: Line, sign: int) -> Bi:
     """p(n, slope n + constant + sign·t) as a polynomial in n and t.
 

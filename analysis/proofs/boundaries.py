@@ -5,14 +5,15 @@ a summand on a line is a power of ε times a hypergeometric term in n, from the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor, gcd, lcm
+from math import floor, gcd, lcm, prod
 
 from analysis.proofs.bivariate import (
     Bi,
     Line,
     add,
+    at_class,
     at_line,
     at_n,
     constant,
@@ -21,6 +22,7 @@ from analysis.proofs.bivariate import (
     over_k,
     over_n,
     product,
+    scale,
     settled,
     shift,
     to_poly,
@@ -51,10 +53,14 @@ class Atom:
         for t in range(start, stop):
             yield linear(self.v * self.alpha, self.v * self.beta, self.u + self.v * (self.gamma + t))
 
-    def on_line(self, line: Line, i: int = 0) -> Line:
-        """L(n − i, k) on a line, as a form in n."""
+    def on_line(self, line: Line) -> Line:
+        """L on a line, as a form in n."""
         slope, rest = line
-        return self.alpha + self.beta * slope, self.beta * rest + self.gamma - self.alpha * i
+        return self.alpha + self.beta * slope, self.beta * rest + self.gamma
+
+    def in_class(self, step: int, residue: int) -> "Atom":
+        """At n = step·m + residue, in m."""
+        return replace(self, alpha=self.alpha * step, gamma=self.gamma + self.alpha * residue)
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,11 @@ class NTerm:
             result *= rising(u, v, slope * n) ** e
         return result
 
+    @property
+    def power(self) -> Fraction:
+        """x with the term = x^n top/bottom ∏ (u/v)_{A n}^e, Pochhammer symbols."""
+        return self.base * prod((Fraction(v) ** (slope * e) for _, v, slope, e in self.rising), start=Fraction(1))
+
     def ratio(self) -> tuple[Poly, Poly]:
         """The quotient of the terms at n + 1 and n."""
         tops = [constant(self.base.numerator), shift(over_n(self.top), 1, 0), over_n(self.bottom)]
@@ -125,15 +136,24 @@ def from_where(p: Poly) -> int:
         raise Rejected(str(error)) from None
 
 
-def limit(f: Summand, line: Line, i: int, above: Bi, below: Bi) -> tuple[int, list[NTerm]]:
-    """lim F(n−i, k) above/below as k → line: (n from which on it is so, [] for 0 or the term)."""
+def in_class(f: Summand, step: int, residue: int) -> Summand:
+    """F(step·m + residue, k), a summand in m and k."""
+    constant_factor = f.x**residue
+    top = scale(at_class(f.top, step, residue), constant_factor.numerator)
+    bottom = (*(at_class(q, step, residue) for q in f.bottom), constant(constant_factor.denominator))
+    atoms = tuple(atom.in_class(step, residue) for atom in f.atoms)
+    return Summand(atoms, f.x**step, f.y, top, bottom)
+
+
+def limit(f: Summand, line: Line, above: Bi, below: Bi) -> tuple[int, list[NTerm]]:
+    """lim F(n, k) above/below as k → line: (n from which on it is so, [] for 0 or the term)."""
     slope, rest = line
     start, order = 0, 0
     factors: list[tuple[int, int, int, int, int]] = []
-    number = f.x**-i * f.y**rest
+    number = f.y**rest
     base = f.x * f.y**slope
     for atom in f.atoms:
-        a, b = atom.on_line(line, i)
+        a, b = atom.on_line(line)
         start = max(start, _sign_from(a, b))
         if atom.v > 1 or a > 0 or (a == 0 and b >= 0):
             factors.append((atom.u, atom.v, a, b, atom.e))
@@ -144,8 +164,8 @@ def limit(f: Summand, line: Line, i: int, above: Bi, below: Bi) -> tuple[int, li
             factors.append((1, 1, -a, -b - 1, -atom.e))
             number *= Fraction(_parity(b + 1), atom.beta) ** atom.e
             base *= _parity(a * atom.e)
-    tops = [shift(f.top, -i, 0), above]
-    bottoms = [*(shift(q, -i, 0) for q in f.bottom), below]
+    tops = [f.top, above]
+    bottoms = [*f.bottom, below]
     top, bottom = constant(number.numerator), constant(number.denominator)
     for p in tops:
         power, lead = _lowest(p, line)

@@ -6,12 +6,15 @@
 (u; v)_L = ∏_{t<L} (u + v t), L = αn + βk + γ; (1; 1)_L = L!, 1/L! = 0 for L < 0. For each n the identity is one between
 meromorphic functions of k, which is checked as an identity of polynomials. At k + ε it is summed over the range and
 ε → 0: the summand must be finite on the range (numerator factorials of L ≥ 0, Q without zero there); what is left is
-G at both ends, and F(n−i, k) where the range at n is wider than at n−i. Each of these is a power of ε times a
-hypergeometric term in n: positive powers vanish, the power 0 gives an extra term, negative ones are refused.
+G at both ends, and F(n−i, k) where the range at n−i differs from the one that is summed over: the widest, else the
+narrowest. Each of these is a power of ε times a hypergeometric term in n: positive powers vanish, the power 0 gives an
+extra term, negative ones are refused. An end ⌊(slope n + constant)/d⌋ is a line in m for n = d m + r, r = 0, …, d − 1;
+there nothing may be left.
 
     {"version": 1, "kind": "telescoping",
      "summand": {"rising": [[u, v, α, β, γ, e], …], "bases": [x, y], "top": P, "bottom": [Q, …]},
-     "lower": [slope, constant], "upper": [slope, constant] or null, "recurrence": [c₀, …],
+     "lower": [slope, constant], "upper": [slope, constant] or null, [slope, constant, d] for a fraction rounded
+     inwards, "recurrence": [c₀, …],
      "certificate": [top, bottom], "first": n₀, "extra": [{"rising": [[u, v, A, e], …], "base": z, "top", "bottom"}, …]}
 
 Polynomials in n and k are lists of polynomials in n: the coefficients of 1, k, k², …. Proved is
@@ -21,12 +24,13 @@ Polynomials in n and k are lists of polynomials in n: the coefficients of 1, k, 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 from analysis.proofs.bivariate import (
     Bi,
     Line,
     add,
+    at_class,
     at_line,
     bivariate,
     constant,
@@ -38,11 +42,23 @@ from analysis.proofs.bivariate import (
     product,
     scale,
     shift,
+    to_poly,
 )
-from analysis.proofs.boundaries import LATEST, Atom, NTerm, Summand, collected, from_where, limit, vanishes_at_infinity
+from analysis.proofs.boundaries import (
+    LATEST,
+    Atom,
+    NTerm,
+    Summand,
+    collected,
+    from_where,
+    in_class,
+    limit,
+    vanishes_at_infinity,
+)
 from analysis.proofs.polynomials import value as value_at
 from analysis.proofs.reading import Malformed, Poly, Rejected, fraction, integer, items, members, polynomial
 
+End = tuple[int, ...]  # (slope, constant): slope·n + constant; (slope, constant, d): divided by d and rounded inwards
 MOST_FACTORS, MOST_SIZE = 64, 400  # of the summand; of the integers in its arguments
 MOST_ORDER = 32
 MOST_TERMS = 20_000  # that are summed to check the recurrence before its general proof begins
@@ -53,23 +69,31 @@ class SumStatement:
     """Σ c_i(n) S(n−i) = Σ extra(n) for all n ≥ first; S(n) is finite from `start` on."""
 
     summand: Summand
-    lower: Line
-    upper: Line | None
+    lower: End
+    upper: End | None
     recurrence: tuple[Poly, ...]
     start: int
     first: int
     extra: tuple[NTerm, ...]
 
-    def length(self, n: int) -> int:
-        """How many terms S(n) has."""
+    def range(self, n: int) -> range:
+        """The k of S(n), for finite ranges."""
         assert self.upper is not None
-        return (self.upper[0] - self.lower[0]) * n + self.upper[1] - self.lower[1] + 1
+        return range(along(self.lower, 0, n, -1)[1], along(self.upper, 0, n, 1)[1] + 1)
 
     def sum(self, n: int) -> Fraction:
         """S(n), term by term; for finite ranges."""
-        assert self.upper is not None
-        low, high = (line[0] * n + line[1] for line in (self.lower, self.upper))
-        return sum((self.summand.value(n, k) for k in range(low, high + 1)), Fraction(0))
+        return sum((self.summand.value(n, k) for k in self.range(n)), Fraction(0))
+
+
+def along(end: End, step: int, residue: int, side: int) -> Line:
+    """An end at n = step·m + residue, step a multiple of its divisor: a line in m; side 1 is rounded down, −1 up.
+
+    >>> along((1, 0, 3), 3, 2, 1), along((1, 0, 3), 3, 2, -1)
+    ((1, 0), (1, 1))
+    """
+    slope, rest, divisor = (*end, 1)[:3]
+    return slope * step // divisor, side * (side * (slope * residue + rest) // divisor)
 
 
 def verify_sum(claim: object) -> SumStatement:
@@ -83,8 +107,8 @@ def verify_sum(claim: object) -> SumStatement:
         raise Malformed("no certificate of kind telescoping, version 1")
     proved = prove(
         read_summand(found["summand"]),
-        _line(found["lower"]),
-        None if found["upper"] is None else _line(found["upper"]),
+        _end(found["lower"]),
+        None if found["upper"] is None else _end(found["upper"]),
         tuple(polynomial(c) for c in items(found["recurrence"], 1, MOST_ORDER + 1)),
         read_certificate(found["certificate"]),
         integer(found["first"], 0, LATEST),
@@ -100,8 +124,8 @@ def verify_sum(claim: object) -> SumStatement:
 
 def prove(
     f: Summand,
-    lower: Line,
-    upper: Line | None,
+    lower: End,
+    upper: End | None,
     recurrence: tuple[Poly, ...],
     certificate: tuple[Bi, Bi],
     first: int | None = None,
@@ -112,8 +136,8 @@ def prove(
     if not _identity(f, recurrence, certificate):
         raise Rejected("the certificate is no rational identity: Σ c F(n−i, k) ≠ G(n, k+1) − G(n, k)")
     order = len(recurrence) - 1
-    start = _regular_from(f, lower, upper)
-    general, extra = _boundary(f, lower, upper, recurrence, certificate)
+    start = _finite_from(f, lower, upper)
+    general, extra = _boundary(f, (lower, upper), recurrence, certificate)
     general = max(general, start + order)
     proved = SumStatement(f, lower, upper, recurrence, start, general, extra)
     return replace(proved, first=_begin(proved, general, first))
@@ -164,14 +188,24 @@ def _between(atom: Atom, shifts: list[tuple[int, int]], i: int, j: int) -> Itera
 # The range
 
 
+def _step(*ends: End | None) -> int:
+    """d such that the ends are lines in m for n = d m + r."""
+    return lcm(*(end[2] for end in ends if end is not None and len(end) == 3))
+
+
+def _finite_from(f: Summand, lower: End, upper: End | None) -> int:
+    """The least n from which on the summand is finite on the range, whatever n modulo the divisors of the ends."""
+    step, latest = _step(lower, upper), 0
+    for r in range(step):
+        high = None if upper is None else along(upper, step, r, 1)
+        start = _regular_from(in_class(f, step, r), along(lower, step, r, -1), high)
+        latest = max(latest, step * (start - 1) + r + 1 if start else 0)
+    return latest
+
+
 def _regular_from(f: Summand, lower: Line, upper: Line | None) -> int:
     """The least n from which on the summand is finite at all integers of the range, which is not less than empty."""
-    start = 0
-    if upper is not None:
-        slope, rest = upper[0] - lower[0], upper[1] - lower[1] + 1
-        if slope < 0 or (slope == 0 and rest < 0):
-            raise Rejected("the upper end is below the lower one")
-        start = max(start, -(rest // slope) if slope else 0)
+    start = 0 if upper is None else _not_empty_from(lower, upper)
     for atom in f.atoms:
         if atom.e < 0 or atom.v > 1:
             continue
@@ -216,32 +250,83 @@ def _in_distances(p: Bi, offset: int) -> Bi:
 
 
 def _boundary(
-    f: Summand, lower: Line, upper: Line | None, recurrence: tuple[Poly, ...], certificate: tuple[Bi, Bi]
+    f: Summand, ends: tuple[End, End | None], recurrence: tuple[Poly, ...], certificate: tuple[Bi, Bi]
 ) -> tuple[int, tuple[NTerm, ...]]:
     """The n from which on it holds, and what Σ c_i(n) S(n−i) is."""
-    order = len(recurrence) - 1
-    above, below = certificate
-    settled = from_where(over_k(below)[-1])
-    terms: list[NTerm] = []
-    low = (lower[0], lower[1] - max(0, lower[0]) * order)
-    ends = [(low, -1)]
-    if upper is None:
-        settled = max(settled, vanishes_at_infinity(f, certificate, order))
+    step = _step(*ends)
+    latest, extra = 0, tuple[NTerm, ...]()
+    for r in range(step):
+        try:
+            settled, extra = _left(_Class(f, ends, recurrence, certificate, step, r), widest=True)
+        except Rejected as refusal:
+            try:
+                settled, extra = _left(_Class(f, ends, recurrence, certificate, step, r), widest=False)
+            except Rejected:
+                raise refusal from None
+        if step > 1 and extra:
+            raise Rejected("the boundary does not vanish at an end that is a fraction of n")
+        latest = max(latest, step * settled + r)
+    return latest, extra
+
+
+@dataclass(frozen=True)
+class _Class:
+    """What is to be shown, at n = step·m + residue."""
+
+    f: Summand
+    ends: tuple[End, End | None]
+    recurrence: tuple[Poly, ...]
+    certificate: tuple[Bi, Bi]
+    step: int
+    residue: int
+
+    def lows(self) -> list[Line]:
+        """The lower ends of S(n), S(n−1), …, S(n−J)."""
+        return self._lines(self.ends[0], -1)
+
+    def highs(self) -> list[Line] | None:
+        """The upper ones; None at infinity."""
+        return None if self.ends[1] is None else self._lines(self.ends[1], 1)
+
+    def _lines(self, end: End, side: int) -> list[Line]:
+        return [along(end, self.step, self.residue - i, side) for i in range(len(self.recurrence))]
+
+    def term(self, line: Line, i: int, above: Bi, below: Bi) -> tuple[int, list[NTerm]]:
+        """lim F(n−i, k) above(n, k)/below(n, k) as k → line."""
+        here = (at_class(p, self.step, self.residue) for p in (above, below))
+        return limit(in_class(self.f, self.step, self.residue - i), line, *here)
+
+
+def _left(proved: _Class, widest: bool) -> tuple[int, tuple[NTerm, ...]]:
+    """Summed over the widest or the narrowest of the ranges at n, …, n − J: the m from which on, and what is left."""
+    (above, below), lows, highs = proved.certificate, proved.lows(), proved.highs()
+    chosen, sign = (min, max) if widest else (max, min), -1 if widest else 1
+    low = chosen[0](lows)
+    settled = from_where(to_poly(at_class(over_n(over_k(below)[-1]), proved.step, proved.residue)))
+    left = [(low, 0, scale(above, -1), below)]
+    moved = [(i, (low[0], k)) for i, line in enumerate(lows) for k in range(*sorted((low[1], line[1])))]
+    if highs is None:
+        settled = max(settled, vanishes_at_infinity(proved.f, proved.certificate, len(proved.recurrence) - 1))
     else:
-        high = (upper[0], upper[1] + max(0, -upper[0]) * order)
-        ends.append(((high[0], high[1] + 1), 1))
-    for line, sign in ends:
-        last, term = limit(f, line, 0, scale(above, sign), below)
-        settled, terms = max(settled, last), terms + term
-    for i in range(order + 1):
-        outside = [(low[0], k) for k in range(low[1], lower[1] - lower[0] * i)]
-        if upper is not None:
-            outside += [(high[0], k) for k in range(upper[1] - upper[0] * i + 1, high[1] + 1)]
-        weight = scale(over_n(recurrence[i]), -1)
-        for line in outside if weight else []:
-            last, term = limit(f, line, i, weight, constant(1))
+        high = chosen[1](highs)
+        settled = max(settled, _not_empty_from(low, high))
+        left.append(((high[0], high[1] + 1), 0, above, below))
+        moved += [(i, (high[0], k + 1)) for i, line in enumerate(highs) for k in range(*sorted((high[1], line[1])))]
+    left += [(line, i, scale(over_n(proved.recurrence[i]), sign), constant(1)) for i, line in moved]
+    terms: list[NTerm] = []
+    for one in left:
+        if one[2]:
+            last, term = proved.term(*one)
             settled, terms = max(settled, last), terms + term
     return settled, collected(terms)
+
+
+def _not_empty_from(lower: Line, upper: Line) -> int:
+    """The m from which on the range is not less than empty."""
+    slope, rest = upper[0] - lower[0], upper[1] - lower[1] + 1
+    if slope < 0 or (slope == 0 and rest < 0):
+        raise Rejected("the upper end is below the lower one")
+    return max(0, -(rest // slope)) if slope else 0
 
 
 # The first n
@@ -265,7 +350,7 @@ def _begin(proved: SumStatement, general: int, claimed: int | None) -> int:
 
 def _holds_at(proved: SumStatement, n: int) -> bool:
     order = len(proved.recurrence) - 1
-    if (order + 1) * proved.length(n) > MOST_TERMS:
+    if (order + 1) * len(proved.range(n)) > MOST_TERMS:
         return False
     try:
         total = sum(value_at(c, n) * proved.sum(n - i) for i, c in enumerate(proved.recurrence))
@@ -296,9 +381,11 @@ def read_certificate(value: object) -> tuple[Bi, Bi]:
     return top, bottom
 
 
-def _line(value: object) -> Line:
-    slope, rest = (integer(one, -MOST_SIZE, MOST_SIZE) for one in items(value, 2, 2))
-    return slope, rest
+def _end(value: object) -> End:
+    slope, rest, *divisor = (integer(one, -MOST_SIZE, MOST_SIZE) for one in items(value, 2, 3))
+    if divisor and divisor[0] < 2:
+        raise Malformed("an end divided by less than 2")
+    return slope, rest, *divisor
 
 
 def _check_initial(proved: SumStatement, value: object) -> None:

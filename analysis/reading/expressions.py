@@ -6,7 +6,7 @@ constants each fold it with their own `Algebra`. The grammar, as mathematicians 
     sum      product {("+" | "-") product}
     product  factor {("*" | "/") factor | power that does not begin with a digit}
     factor   {"+" | "-"} power
-    power    atom [("^" | "**") factor]
+    power    atom ["!" | "!!"] [("^" | "**") factor]
     atom     integer | name | "(" sum ")" | function "(" sum {"," sum} ")"
 
 A name of two or more letters right before "(" is a function; one letter with digits (n, x0) before "(" multiplies.
@@ -109,6 +109,8 @@ def parse_expression(text: str, decimals: bool = False) -> Tree:
 
     >>> parse_expression("2n").factors
     ((1, Integer(value=2, depth=1)), (1, Name(text='n', depth=1)))
+    >>> parse_expression("n!").function
+    'factorial'
     >>> parse_expression("2n(")
     Traceback (most recent call last):
     ...
@@ -252,7 +254,7 @@ class _Reader:
         return tree
 
     def _power(self) -> Tree:
-        base = self._atom()
+        base = self._with_signs(self._atom())
         if self._kind != "power":
             return base
         self._advance()
@@ -260,6 +262,17 @@ class _Reader:
         exponent = self._factor()
         self._nest(-1)
         return Power(base, exponent, _depth(base, exponent))
+
+    def _with_signs(self, base: Tree) -> Tree:
+        """x! and x!!."""
+        if self._next != "!":
+            return base
+        self._advance()
+        function = "factorial"
+        if self._next == "!":
+            self._advance()
+            function = "factorial2"
+        return Call(function, (base,), _depth(base))
 
     def _atom(self) -> Tree:
         match self._kind:

@@ -11,23 +11,37 @@ _ROOTS = {"√": "sqrt", "∛": "cbrt"}
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _ROOT = re.compile(r"([√∛])\s*(?:([0-9]+|[A-Za-z_]\w*)(?!\s*\()|(?=\())")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_BINOMIAL = re.compile(r"\\[dt]?binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\{([^{}]*)\\choose\b([^{}]*)\}")
+_CHOOSE = re.compile(r"\bC\s*\(")
 _TIMES = re.compile(r"\\(?:cdot|times)(?![A-Za-z])")
 _SPACING = re.compile(r"\\(?:left|right|[,;:! ])")
 
 
 def plain_text(text: str) -> str:
-    """The expression without superscripts, Greek letters, root signs and LaTeX commands.
+    r"""The expression without superscripts, Greek letters, root signs and LaTeX commands.
 
     >>> plain_text("3n²−n·4"), plain_text("n^{2}"), plain_text("√2").strip(), plain_text("ζ(3)").strip()
     ('3n^2-n*4', 'n^(2)', 'sqrt(2)', 'zeta (3)')
+    >>> plain_text(r"\binom{n}{k}^2").strip()
+    'binomial(n,k)^2'
     """
     if text.isascii() and "\\" not in text and "{" not in text and "}" not in text:
         return text
     while (smaller := _FRACTION.sub(r"((\1)/(\2))", text)) != text:
         text = smaller
+    text = _BINOMIAL.sub(r" binomial(\1\3,\2\4)", text)
     text = _SPACING.sub(" ", _TIMES.sub("*", text)).replace("\\", " ")
     text = _RAISED.sub(_power, text.translate(_LETTERS)).translate(_SIGNS)
     return _ROOT.sub(_root, text)
+
+
+def with_binomials(text: str) -> str:
+    """C(n, k) as binomial(n, k).
+
+    >>> with_binomials("C(n,k)^2")
+    'binomial(n,k)^2'
+    """
+    return _CHOOSE.sub("binomial(", text)
 
 
 def _power(raised: re.Match[str]) -> str:

@@ -1,108 +1,97 @@
-"""Apéry limits: lim pₙ/qₙ for the sum q and the solution p of the same second-order recurrence with p = 0, 1 at first.
+"""Apéry limits: lim pₙ/qₙ for the sum q and the solution p of the same recurrence with p = 0, 1 at first.
 
-c₀(n)u(n) + c₁(n)u(n−1) + c₂(n)u(n−2) = 0 is the recurrence w(n) = −c₁(n) w(n−1) − c₀(n−1)c₂(n) w(n−2) of a continued
-fraction for w(n) = c₀(n)⋯c₀(N) u(n): the limit is a Möbius image of its value. Source: Apéry, Astérisque 61 (1979);
-Almkvist, van Straten and Zudilin, Proc. Edinburgh Math. Soc. 54 (2011), "Apéry limits".
+Where the recurrence holds for q a few steps earlier if q(n) = 0 for n < start, p is continued likewise: it then has
+no more free values than for second order. Source: Apéry, Astérisque 61 (1979); Almkvist, van Straten and Zudilin,
+Proc. Edinburgh Math. Soc. 54 (2011), "Apéry limits"; Chamberland and Straub, Amer. Math. Monthly 128 (2021).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
-from flint import arb, ctx
-
-from analysis.constants.identities import Identity, rational_identity
+from analysis.constants.identities import Identity
 from analysis.constants.library import Library
-from analysis.exact.balls import BITS_PER_DIGIT
-from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.examination import examine
-from analysis.formulas.pcf import PCF
+from analysis.formulas.recurrence import Recurrence
+from analysis.recurrence_examination import Examined, FractionImage, examine_recurrence
+from analysis.sums.closed_forms import determined_from
 
-_GUARD_BITS = 64
+_LEAST_DIGITS = 2  # of a limit that is shown
 
 
 @dataclass(frozen=True)
 class AperyLimit:
-    """p(from) = 0, p(from + 1) = 1; `value` is lim p/q, with `digits` right ones, and `fraction` the PCF behind it."""
+    """The recurrence with p and q, and what is known of lim p/q."""
 
-    start: int
-    fraction: PCF
-    value: arb
-    digits: int
-    identity: Identity | None
-    evidence: str | None
+    recurrence: Recurrence
+    examined: Examined
+
+    @property
+    def start(self) -> int:
+        """Where the values of p begin."""
+        return self.recurrence.first - self.recurrence.order
+
+    @property
+    def identity(self) -> Identity | None:
+        return self.examined.identity
+
+    @property
+    def evidence(self) -> str | None:
+        return self.examined.evidence
 
     def decimal(self) -> str:
-        return str(self.value.str(self.digits, radius=False))
+        return self.examined.limit.decimal() or ""
 
     def as_json(self) -> dict[str, Any]:
+        pcf = self.examined.pcf if isinstance(self.examined, FractionImage) else None
         return {
-            "p": {"from": self.start, "values": [0, 1]},
+            "p": {"from": self.start, "values": [str(x) for x in self.recurrence.p]},
             "limit": self.decimal(),
-            "digits": self.digits,
+            "digits": self.examined.limit.digits,
             "identity": None if self.identity is None else self.identity.as_json(self.evidence == "proved"),
             "evidence": self.evidence,
-            "fraction": {"a": str(self.fraction.a), "b": str(self.fraction.b)},
+            "fraction": None if pcf is None else {"a": str(pcf.a), "b": str(pcf.b)},
         }
 
 
 def apery_limit(
-    coefficients: Sequence[Polynomial], first: int, values: Sequence[Fraction], digits: int, library: Library
+    coefficients: Sequence[Polynomial], first: int, q: Callable[[int], Fraction], digits: int, library: Library
 ) -> AperyLimit | None:
-    """The limit for q(first − 2), q(first − 1) = `values`; None where there is none, or it is infinite.
+    """The limit for q, which obeys the recurrence for n ≥ first; None where there is none that is certain.
 
     >>> from analysis.constants.library import built_in_library
     >>> from analysis.sums.sums import summed
     >>> apery = summed("binomial(n,k)^2*binomial(n+k,k)^2")
-    >>> found = apery_limit(apery.coefficients, 2, [Fraction(1), Fraction(5)], 30, built_in_library())
+    >>> found = apery_limit(apery.coefficients, 2, apery.proved.sum, 30, built_in_library())
     >>> found.identity.expression, found.evidence
     ('zeta(3)/6', 'proved')
     """
-    if len(coefficients) != 3:
+    order = len(coefficients) - 1
+    if order < 2:
         return None
-    fraction, mobius = _fraction(coefficients, first, values)
-    if mobius is None:
+    first = determined_from(coefficients, first)
+    values = [q(n) for n in range(first - order, first)]
+    recurrence = Recurrence(tuple(coefficients), first, tuple(_second(coefficients, first, values)), tuple(values))
+    found = examine_recurrence(recurrence, digits=digits, library=library)
+    unsure = found.limit.ground == "agreed"
+    if found.limit.status != "convergent" or found.limit.digits < _LEAST_DIGITS or unsure:
         return None
-    found = examine(fraction, digits=digits, library=library)
-    if found.limit.status == "terminating" and found.limit.rational is not None:
-        return None
-    if found.limit.value is None or found.limit.digits < 2:
-        return None
-    with ctx.workprec(int(digits * BITS_PER_DIGIT) + _GUARD_BITS):
-        value = mobius(found.limit.value)
-        if not value.is_finite():
-            return None
-        right = min(digits, int(value.rel_accuracy_bits() / BITS_PER_DIGIT))
-    return AperyLimit(first - 2, fraction, value, right, _image(found.identity, mobius), found.evidence)
+    return AperyLimit(recurrence, found)
 
 
-def _image(identity: Identity | None, mobius: Mobius) -> Identity | None:
-    """The identity of an image."""
-    if identity is None:
-        return None
-    if identity.constant.name == "1":
-        x = identity.mobius(Fraction(1))
-        return rational_identity(mobius(x), identity.digits)
-    return Identity(identity.constant, mobius @ identity.mobius, identity.digits)
+def _second(coefficients: Sequence[Polynomial], first: int, values: Sequence[Fraction]) -> list[Fraction]:
+    """p at first − r, …, first − 1: 0, 1 and what follows of it if q begins so, else 0, …, 0, 1."""
+    start, size = first - len(values), len(values)
+    p = [Fraction(0), Fraction(1)]
+    for n in range(start + 2, first):
+        lead = coefficients[0](n)
+        if not lead or _residue(coefficients, n, values[: n - start + 1]):
+            return [Fraction(0)] * (size - 1) + [Fraction(1)]
+        p.append(-_residue(coefficients, n, [*p, Fraction(0)]) / lead)
+    return p
 
 
-def _fraction(coefficients: Sequence[Polynomial], first: int, values: Sequence[Fraction]) -> tuple[PCF, Mobius | None]:
-    """The continued fraction in canonical form, and the map from its value to lim p/q."""
-    c0, c1, c2 = coefficients
-    p, q = [Fraction(0), Fraction(1)], list(values)
-    while c0(first - 1) == 0:
-        for u in (p, q):
-            u[:] = [u[1], -(c1(first) * u[1] + c2(first) * u[0]) / c0(first)]
-        first += 1
-    raw = PCF(-c1.shift(first - 1), -(c2.shift(first - 1) * c0.shift(first - 2)))
-    target = raw.canonical()
-    a0, lead = raw.a(0), c0(first - 1)
-    rows = [(u[0], lead * u[1] - a0 * u[0]) for u in (p, q)]
-    (x, y), (z, w) = [(r[0] * target.factor, r[1]) for r in rows]
-    scale = lcm(*(entry.denominator for entry in (x, y, z, w)))
-    if x * w == y * z:
-        return target.pcf, None
-    return target.pcf, Mobius(*(int(entry * scale) for entry in (x, y, z, w)))
+def _residue(coefficients: Sequence[Polynomial], n: int, values: Sequence[Fraction]) -> Fraction:
+    """Σ c_i(n) u(n−i) for the values …, u(n−1), u(n), after zeros."""
+    return sum((c(n) * u for c, u in zip(coefficients, reversed(values), strict=False)), Fraction(0))

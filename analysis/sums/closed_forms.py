@@ -5,7 +5,7 @@ the pair that Wilf and Zeilberger prove identities with (J. Amer. Math. Soc. 3 (
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,15 +49,18 @@ class HypergeometricValue:
         return ("*".join(parts) or "1") + below
 
 
-def hypergeometric_value(coefficients: Sequence[Polynomial], first: int, value: Fraction) -> HypergeometricValue | None:
-    """S from c₀(n)S(n) + c₁(n)S(n−1) = 0 for n ≥ first and S(first − 1) = value; None with irrational roots.
+def hypergeometric_value(
+    coefficients: Sequence[Polynomial], first: int, value: Callable[[int], Fraction]
+) -> HypergeometricValue | None:
+    """S from c₀(n)S(n) + c₁(n)S(n−1) = 0 for n ≥ first, from where that gives S(n); None with irrational roots.
 
     >>> from analysis.exact.polynomials import parse_polynomial as P
-    >>> hypergeometric_value([P("n"), P("-4n+2")], 1, Fraction(1)).expression
+    >>> hypergeometric_value([P("n"), P("-4n+2")], 1, lambda n: Fraction(1)).expression
     '4**n*rf(1/2, n)/rf(1, n)'
     """
     if len(coefficients) != 2:
         return None
+    first = determined_from(coefficients, first)
     start = first - 1
     below, above = coefficients[0].shift(first), -coefficients[1].shift(first)
     upper, lower = (Counter(-root for root in p.rational_roots()) for p in (above, below))
@@ -66,4 +69,10 @@ def hypergeometric_value(coefficients: Sequence[Polynomial], first: int, value: 
     common = upper & lower
     upper, lower = upper - common, lower - common
     base = Fraction(above.leading, below.leading)
-    return HypergeometricValue(start, value, base, tuple(sorted(upper.elements())), tuple(sorted(lower.elements())))
+    sides = (tuple(sorted(side.elements())) for side in (upper, lower))
+    return HypergeometricValue(start, value(start), base, *sides)
+
+
+def determined_from(coefficients: Sequence[Polynomial], first: int) -> int:
+    """The n from which on a recurrence that holds for n ≥ first gives S(n): c₀ has no zero there."""
+    return max([first, *(int(root) + 1 for root in coefficients[0].integer_roots())])

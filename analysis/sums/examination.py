@@ -9,8 +9,8 @@ from analysis.constants.library import Library
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial, parse_polynomial
-from analysis.proofs.bivariate import Line
 from analysis.proofs.boundaries import NTerm
+from analysis.proofs.telescoping import End
 from analysis.sums.apery_limits import AperyLimit, apery_limit
 from analysis.sums.closed_forms import HypergeometricValue, hypergeometric_value
 from analysis.sums.sums import Sum, summed
@@ -74,23 +74,24 @@ def examine_sum(
             found, None, None, "no limit is sought of a sum with several extra terms, or an infinite one"
         )
     coefficients, first = plain
+    if len(coefficients) == 1:
+        return SumExamination(found, None, None, "a sum that vanishes")
     if len(coefficients) == 2:
-        closed = hypergeometric_value(coefficients, first, found.proved.sum(first - 1))
+        closed = hypergeometric_value(coefficients, first, found.proved.sum)
         return SumExamination(found, closed, None, "a sum with a recurrence of first order has no second solution")
-    if len(coefficients) != 3:
-        return SumExamination(found, None, None, "Apéry limits are sought for recurrences of second order")
-    values = [found.proved.sum(n) for n in (first - 2, first - 1)]
-    limit = apery_limit(coefficients, first, values, digits, library)
-    return SumExamination(found, None, limit, None if limit else "p/S has no finite limit")
+    limit = apery_limit(coefficients, first, found.proved.sum, digits, library)
+    return SumExamination(found, None, limit, None if limit else "p/S has no finite limit that is certain")
 
 
-def line_text(line: Line) -> str:
-    """slope·n + constant as text.
+def line_text(line: End) -> str:
+    """slope·n + constant as text, and what it is divided by before it is rounded inwards.
 
-    >>> line_text((1, 0)), line_text((-1, 2)), line_text((0, 0))
-    ('n', '-n+2', '0')
+    >>> line_text((1, 0)), line_text((-1, 2)), line_text((0, 0)), line_text((1, -1, 3))
+    ('n', '-n+2', '0', '(n-1)/3')
     """
-    return Polynomial.of([line[1], line[0]]).compact()
+    slope, rest, divisor = (*line, 1)[:3]
+    text = Polynomial.of([rest, slope]).compact()
+    return text if divisor == 1 else f"{text if rest == 0 else f'({text})'}/{divisor}"
 
 
 def recurrence_text(coefficients: Sequence[Polynomial], right: str = "0") -> str:
@@ -131,7 +132,7 @@ def _recurrence_json(coefficients: Sequence[Polynomial], first: int) -> dict[str
     return {"coefficients": [str(c) for c in coefficients], "first": first, "order": len(coefficients) - 1}
 
 
-def _line(text: str) -> Line:
+def _line(text: str) -> End:
     p = parse_polynomial(text)
     if p.degree > 1:
         raise InputError(f"the end {text!r} of a sum", "ends linear in n, or infinity")
@@ -145,7 +146,7 @@ def extra_text(extra: Sequence[NTerm]) -> str:
     for term in extra:
         top, bottom = Polynomial(term.top), Polynomial(term.bottom)
         pieces = [] if top.coefficients == (1,) else [factored(top)]
-        pieces += [] if term.base == 1 else [f"({term.base})^n"]
+        pieces += [] if term.power == 1 else [f"({term.power})^n"]
         pieces += [_rising(*one) for one in term.rising]
         text = "*".join(pieces) or "1"
         parts.append(text if bottom.coefficients == (1,) else f"{text}/({factored(bottom)})")
@@ -157,5 +158,4 @@ def _rising(u: int, v: int, slope: int, e: int) -> str:
     power = f"^{e}" if e != 1 else ""
     if u == v == 1:
         return f"{argument}!{power}" if slope == 1 else f"({argument})!{power}"
-    scale = Fraction(v) ** slope
-    return f"({scale}^n*rf({Fraction(u, v)}, {argument})){power}"
+    return f"rf({Fraction(u, v)}, {argument}){power}"

@@ -6,11 +6,13 @@ they are finite. Γ enters by Pochhammer symbols only: values stay rational.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 
 from flint import fmpz_mpoly
 
 from analysis.errors import InputError, echo
 from analysis.reading.expressions import Algebra, fold, parse_expression
+from analysis.reading.typography import with_binomials
 from analysis.sums.terms import RING, HypergeometricTerm, K, Linear, N, power, rising
 
 ALLOWED = "products of binomial, factorial, pochhammer, powers and rational functions of n and k"
@@ -27,7 +29,7 @@ def parse_summand(text: str) -> HypergeometricTerm:
     [1, 5, 73, 1445]
     """
     try:
-        term = fold(parse_expression(text), _SummandAlgebra(text))
+        term = fold(parse_expression(with_binomials(text)), _SummandAlgebra(text))
     except ZeroDivisionError:
         raise InputError(f"summand {echo(text)} has a pole for all n and k", ALLOWED) from None
     if not term.top:
@@ -51,14 +53,12 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
         return HypergeometricTerm.rational(N if text == "n" else K)
 
     def add(self, left: HypergeometricTerm, right: HypergeometricTerm) -> HypergeometricTerm:
-        ratio = right * left**-1 if left.top else right
-        if left.top and not ratio.is_rational:
+        total = left.plus(right)
+        if total is None:
             raise self._refuse(
                 "a sum of terms that are no rational multiples of each other", remedy="sum each by itself"
             )
-        if not left.top:
-            return right
-        return left * HypergeometricTerm.rational(ratio.bottom + ratio.top, ratio.bottom)
+        return total
 
     def negate(self, value: HypergeometricTerm) -> HypergeometricTerm:
         return value * HypergeometricTerm.rational(RING.constant(-1))
@@ -89,7 +89,7 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
         if known is None:
             raise self._refuse(f"the function {echo(function)}", ", ".join(sorted(_FUNCTIONS)))
         count, build = known
-        if len(arguments) != count:
+        if count and len(arguments) != count:
             raise self._refuse(
                 f"{function} of {len(arguments)} argument{'s' * (len(arguments) != 1)}", f"{function} of {count}"
             )
@@ -105,6 +105,20 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
 
     def factorial(self, argument: HypergeometricTerm) -> HypergeometricTerm:
         return rising(Fraction(1), self._linear(argument, "the argument of factorial"))
+
+    def double_factorial(self, argument: HypergeometricTerm) -> HypergeometricTerm:
+        """(2m)!! = 2^m m! and (2m−1)!! = 1·3⋯(2m−1)."""
+        length = self._linear(argument, "the argument of !!")
+        odd = length.constant % 2
+        half = Linear(length.n // 2, length.k // 2, (length.constant + odd) // 2)
+        if length.n % 2 or length.k % 2:
+            raise self._refuse("a double factorial of what is even and odd in turn", "(2n)!!, (2k-1)!!, …")
+        return power(Fraction(2), half) * rising(Fraction(1, 1 + odd), half)
+
+    def multinomial(self, *parts: HypergeometricTerm) -> HypergeometricTerm:
+        lengths = [self._linear(part, "an argument of multinomial") for part in parts]
+        total = rising(Fraction(1), sum(lengths, Linear()))
+        return prod((rising(Fraction(1), length) ** -1 for length in lengths), start=total)
 
     def gamma(self, argument: HypergeometricTerm) -> HypergeometricTerm:
         length = self._linear(argument, "the argument of gamma", remedy="write gamma(k+1/2) as pochhammer(1/2,k)")
@@ -172,12 +186,17 @@ def _coefficients(p: fmpz_mpoly) -> tuple[int, int, int]:
     return terms.get((1, 0), 0), terms.get((0, 1), 0), terms.get((0, 0), 0)
 
 
+_ANY = 0  # number of arguments
 _Builder = Callable[..., HypergeometricTerm]
 _FUNCTIONS: dict[str, tuple[int, _Builder]] = {
     "binomial": (2, _SummandAlgebra.binomial),
     "binom": (2, _SummandAlgebra.binomial),
     "factorial": (1, _SummandAlgebra.factorial),
+    "factorial2": (1, _SummandAlgebra.double_factorial),
     "gamma": (1, _SummandAlgebra.gamma),
+    "multinomial": (_ANY, _SummandAlgebra.multinomial),
+    "poch": (2, _SummandAlgebra.pochhammer),
     "pochhammer": (2, _SummandAlgebra.pochhammer),
+    "rf": (2, _SummandAlgebra.pochhammer),
     "rising": (2, _SummandAlgebra.pochhammer),
 }

@@ -16,7 +16,8 @@ from analysis.exact.polynomials import Polynomial
 from analysis.proofs.boundaries import NTerm
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import Rejected
-from analysis.proofs.telescoping import Line, SumStatement, prove, read_certificate, read_summand
+from analysis.proofs.telescoping import End, SumStatement, prove, read_certificate, read_summand
+from analysis.reading.typography import with_binomials
 from analysis.sums.summands import parse_summand
 from analysis.sums.telescopers import MOST_ORDER, Telescoper, coefficients_in_k, telescoper
 from analysis.sums.terms import HypergeometricTerm
@@ -68,8 +69,8 @@ class Sum:
 
 def summed(
     text: str,
-    lower: Line | None = None,
-    upper: Line | None = None,
+    lower: End | None = None,
+    upper: End | None = None,
     *,
     infinite: bool = False,
     most_order: int = MOST_ORDER,
@@ -82,19 +83,22 @@ def summed(
     >>> [str(s) for s in apery.terms(4)]
     ['1', '5', '73', '1445']
     """
+    text = with_binomials(text)
     term = parse_summand(text)
     found = telescoper(term, most_order)
     if found is None:
         raise InputError(
             f"a summand with no recurrence of order ≤ {most_order} in reach", "summands with a simpler recurrence"
         )
-    refusal = "no range"
+    refusals = []
     for low, high in _ranges(term, lower, upper, infinite):
         try:
             return _proved(text, term, found, low, high)
         except Rejected as error:
-            refusal = str(error)
-    raise InputError(f"a summand whose recurrence is not proved: {refusal}", "a vanishing boundary", "try --from, --to")
+            refusals.append(str(error))
+    raise InputError(
+        f"a summand whose recurrence is not proved: {refusals[0]}", "a vanishing boundary", "try --from, --to"
+    )
 
 
 def factored(p: fmpz_mpoly) -> str:
@@ -123,7 +127,7 @@ def _plain(p: fmpz_mpoly) -> str:
     return text
 
 
-def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: Line, high: Line | None) -> Sum:
+def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: End, high: End | None) -> Sum:
     claim: Certificate = {
         "version": 1,
         "kind": "telescoping",
@@ -160,47 +164,50 @@ def _rows(p: fmpz_mpoly) -> list[str]:
 
 
 def _ranges(
-    term: HypergeometricTerm, lower: Line | None, upper: Line | None, infinite: bool
-) -> Iterator[tuple[Line, Line | None]]:
-    """Ranges to try: the given ends, else the natural ones, else from 0, and to n or to infinity."""
-    lows = [lower] if lower is not None else natural_ends(term, 1) or [(0, 0)]
-    highs: list[Line | None]
+    term: HypergeometricTerm, lower: End | None, upper: End | None, infinite: bool
+) -> Iterator[tuple[End, End | None]]:
+    """Ranges to try: the given ends, else the natural ones; else from 0 or 1, and to infinity or n."""
+    lows: list[End] = [lower] if lower is not None else natural_ends(term, 1) or [(0, 0)]
+    if lower is None and lows == [(0, 0)]:
+        lows.append((0, 1))
+    highs: list[End | None]
     if infinite:
         highs = [None]
     elif upper is not None:
         highs = [upper]
     else:
-        highs = [*natural_ends(term, -1)] or [None if _depends_on_n(term) else (1, 0)]
+        highs = [*natural_ends(term, -1)] or [*([None] if _depends_on_n(term) else []), (1, 0)]
     for high in highs:
         for low in lows:
             yield low, high
 
 
-def natural_ends(term: HypergeometricTerm, side: int) -> list[Line]:
-    """The lines beyond which the summand is 0, from below (side 1) or from above (−1), the tightest first.
+def natural_ends(term: HypergeometricTerm, side: int) -> list[End]:
+    """The ends beyond which the summand is 0, from below (side 1) or from above (−1), the tightest first.
 
     Without factorials that make it 0 it ends where those of the numerator are infinite. Where k is bounded by a
-    fraction of n, the line is that of the next integer slope, moved inward a little as well: there the summand is 0.
+    fraction of n, the line is that of the next integer slope, moved inward a little as well: there the summand is 0
+    or, if it is infinite, the fraction itself is the end.
 
     >>> natural_ends(parse_summand("binomial(n,2k)*binomial(2k,k)"), -1)
-    [(1, 0), (1, -1), (1, -2), (1, -3)]
+    [(1, 0), (1, -1), (1, -2), (1, -3), (1, 0, 2)]
     """
     ends = _ends(term, side, -1) or _ends(term, side, 1)
     if not ends:
         return []
-    (slope, rest), exact = max(ends, key=lambda end: (side * end[0][0], side * end[0][1]))
-    return [(slope, rest + side * t) for t in range(1 if exact else _TRIMMED + 1)]
+    (slope, rest), size = max(
+        (((side * (-a // size), -side * (c // size)), size if a % size else 1) for a, c, size in ends),
+        key=lambda end: (side * end[0][0], side * end[0][1]),
+    )
+    whole: list[End] = [(slope, rest + side * t) for t in range(1 if size == 1 else _TRIMMED + 1)]
+    a, c, size = max(ends, key=lambda end: (Fraction(-end[0], end[2]), Fraction(-end[1], end[2])))
+    return [*whole, (-side * a, -side * c, size)] if a % size else whole
 
 
-def _ends(term: HypergeometricTerm, side: int, sign: int) -> list[tuple[Line, bool]]:
-    """Where L = αn + βk + γ ≥ 0, that is side·k ≥ −(αn + γ)/|β|, ends for factorials with exponents of that sign."""
-    found: list[tuple[Line, bool]] = []
-    for atom, e in term.rising:
-        length, size = atom.length, abs(atom.length.k)
-        if e * sign > 0 and atom.v == 1 and length.k * side > 0:
-            line = side * (-length.n // size), -side * (length.constant // size)
-            found.append((line, length.n % size == 0))
-    return found
+def _ends(term: HypergeometricTerm, side: int, sign: int) -> list[tuple[int, int, int]]:
+    """(α, γ, |β|) of factorials with exponents of that sign: L = αn + βk + γ ≥ 0 is side·k ≥ −(αn + γ)/|β|."""
+    lengths = [atom.length for atom, e in term.rising if e * sign > 0 and atom.v == 1 and atom.length.k * side > 0]
+    return [(length.n, length.constant, abs(length.k)) for length in lengths]
 
 
 def _depends_on_n(term: HypergeometricTerm) -> bool:

@@ -134,6 +134,22 @@ class HypergeometricTerm:
             self.bottom * other.bottom,
         )._reduced()
 
+    def plus(self, other: "HypergeometricTerm") -> "HypergeometricTerm | None":
+        """The sum, if the terms differ by a rational function; both are polynomials times what is written out.
+
+        >>> upper, lower = (rising(Fraction(1), Linear(1, 0, c)) for c in (0, -1))
+        >>> str(upper.plus(lower).top), upper.plus(lower).rising
+        ('n + 1', ((Rising(u=1, v=1, length=Linear(n=1, k=0, constant=-1)), 1),))
+        """
+        if not self.top or not other.top:
+            return self if self.top else other
+        common = _common_atoms(self.rising, other.rising)
+        if common is None or (self.base_n, self.base_k) != (other.base_n, other.base_k):
+            return None
+        atoms, left, right = common
+        top = left * self.top * other.bottom + right * other.top * self.bottom
+        return replace(self, rising=atoms, top=top, bottom=self.bottom * other.bottom)._reduced()
+
     def __pow__(self, exponent: int) -> "HypergeometricTerm":
         top, bottom = (self.top, self.bottom) if exponent >= 0 else (self.bottom, self.top)
         size = abs(exponent)
@@ -168,6 +184,43 @@ class HypergeometricTerm:
         if common == 1:
             return self
         return replace(self, top=divmod(self.top, common)[0], bottom=divmod(self.bottom, common)[0])
+
+
+_Atoms = tuple[tuple[Rising, int], ...]
+
+
+def _common_atoms(left: _Atoms, right: _Atoms) -> tuple[_Atoms, fmpz_mpoly, fmpz_mpoly] | None:
+    """A product of atoms, and the polynomials by which it is multiplied in either; None if there are none.
+
+    Above, the shorter of (u; v)_L and (u; v)_{L+c} is common to both, below the longer one.
+    """
+    common: Counter[Rising] = Counter()
+    ratios = [ONE, ONE]
+    lists = [_one_by_one(left), _one_by_one(right)]
+    if lists[0].keys() != lists[1].keys():
+        return None
+    for kind, first in lists[0].items():
+        second = lists[1][kind]
+        if len(first) != len(second):
+            return None
+        for pair in zip(sorted(first), sorted(second), strict=True):
+            sign = kind[-1]
+            chosen = min(pair) if sign > 0 else max(pair)
+            common[chosen] += sign
+            for place, atom in enumerate(pair):
+                ends = sorted((0, atom.length.constant - chosen.length.constant))
+                for factor in chosen.between(*ends):
+                    ratios[place] *= factor
+    return tuple(sorted((atom, e) for atom, e in common.items() if e)), *ratios
+
+
+def _one_by_one(atoms: _Atoms) -> dict[tuple[int, int, int, int, int], list[Rising]]:
+    """By all but the constants of their lengths, and the sign of their exponents."""
+    found: dict[tuple[int, int, int, int, int], list[Rising]] = {}
+    for atom, e in atoms:
+        key = (atom.u, atom.v, atom.length.n, atom.length.k, 1 if e > 0 else -1)
+        found.setdefault(key, []).extend([atom] * abs(e))
+    return found
 
 
 def power(base: Fraction, exponent: Linear) -> HypergeometricTerm:

@@ -169,17 +169,17 @@ def _print_sum(certificate: Certificate, format_: str) -> int:
     """The recurrence of a sum, where its certificate holds; raises what the checker raises."""
     from analysis.exact.polynomials import Polynomial
     from analysis.proofs.telescoping import verify_sum
-    from analysis.sums.examination import extra_text, line_text, recurrence_text
+    from analysis.sums.examination import extra_text, recurrence_text
+    from results.proofs.sum_words import shown_end
 
     if format_ == "rocq":
         raise click.UsageError("The certificate of a sum has the formats text, json and latex.")
     if format_ == "latex":
         return _print_written(certificate, format_)
     proved = verify_sum(certificate)
-    upper = "infinity" if proved.upper is None else line_text(proved.upper)
     coefficients = [Polynomial(c) for c in proved.recurrence]
     statement = f"{recurrence_text(coefficients, extra_text(proved.extra))} for n >= {proved.first}"
-    of = f"S(n) = sum of F(n, k) over k = {line_text(proved.lower)} … {upper}"
+    of = f"S(n) = sum of F(n, k) over k = {shown_end(proved.lower)} … {shown_end(proved.upper)}"
     if format_ == "json":
         print_json({"holds": True, "statement": statement, "of": of})
     else:

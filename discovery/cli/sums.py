@@ -96,12 +96,12 @@ def _guessed(guess: str | None, fraction: tuple[str, str] | None) -> str | None:
 def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
     from analysis.notation.sums import sum_recurrence
     from analysis.notation.unicode import unicode
-    from analysis.sums.examination import line_text
     from results.people import shown, shown_growth
+    from results.proofs.sum_words import shown_end
 
     one, proved = found.sum, found.sum.proved
-    high = "∞" if proved.upper is None else shown(line_text(proved.upper))
-    yield "sum", f"S(n) = Σ {shown(one.text)}, k = {shown(line_text(proved.lower))} … {high}"
+    low, high = (shown_end(end) for end in (proved.lower, proved.upper))
+    yield "sum", f"S(n) = Σ {shown(one.text)}, k = {low} … {high}"
     yield "recurrence", f"{unicode(sum_recurrence(one.coefficients, proved.extra))} for n ≥ {proved.first}"
     if proved.extra and one.homogeneous is not None:
         coefficients, first = one.homogeneous
@@ -116,7 +116,8 @@ def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
     if growth := found.growth:
         yield "solutions", ", ".join(shown_growth(one.as_json()) for one in growth)
     if (limit := found.apery_limit) is not None:
-        yield "Apéry limit", f"p({limit.start}) = 0, p({limit.start + 1}) = 1: p/S → {limit.decimal()}"
+        values = ", ".join(f"p({limit.start + i}) = {x}" for i, x in enumerate(limit.recurrence.p))
+        yield "Apéry limit", f"{values}: p/S → {limit.decimal()}"
         if limit.identity is not None:
             yield "", f"= {shown(limit.identity.expression)}   ({limit.evidence})"
     elif found.reason:

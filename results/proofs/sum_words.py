@@ -8,10 +8,9 @@ from analysis.notation.expressions import expression
 from analysis.notation.formulas import polynomial
 from analysis.notation.tree import Symbol, Tree, Word, integer
 from analysis.notation.unicode import unicode
-from analysis.proofs.boundaries import Line as Ends
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.telescoping import verify_sum
+from analysis.proofs.telescoping import End, verify_sum
 from analysis.sums.examination import extra_text
 from analysis.sums.sums import factored
 from analysis.sums.terms import RING
@@ -25,7 +24,7 @@ _K = Symbol("k")
 def sum_words(certificate: Certificate) -> Iterator[Block]:
     """Raises what the checker raises for a certificate that does not hold."""
     proved = verify_sum(certificate)
-    lower, upper = (_end(line) for line in (proved.lower, proved.upper))
+    lower, upper = (shown_end(line) for line in (proved.lower, proved.upper))
     words = f" over $k$ from ${lower}$ to ${upper}$ is finite for $n ≥ {proved.start}$, and for $n ≥ {proved.first}$"
     yield Paragraph((
         *prose("Statement. The sum $S(n) = ∑ F(n, k)$ of $F(n, k) =$ "),
@@ -45,7 +44,7 @@ def sum_words(certificate: Certificate) -> Iterator[Block]:
             " they are equal."
         ),
     ))  # fmt: skip
-    above = None if proved.upper is None else _end((proved.upper[0], proved.upper[1] + 1))
+    above = None if proved.upper is None else shown_end(proved.upper, 1)
     yield Paragraph(prose(_summed(above, bool(proved.extra))))
     yield Paragraph(("This ends the proof.",))
 
@@ -61,13 +60,19 @@ def _summed(above: str | None, extra: bool) -> str:
     )
 
 
-def _end(line: Ends | None) -> str:
-    """slope·n + constant, as mathematics of `prose`.
+def shown_end(line: End | None, beyond: int = 0) -> str:
+    """slope·n + constant + beyond, as mathematics of `prose`.
 
-    >>> _end((1, 0)), _end((2, -1)), _end((0, 3)), _end(None)
-    ('n', '2n − 1', '3', '∞')
+    >>> shown_end((1, 0)), shown_end((2, -1)), shown_end((0, 3)), shown_end(None), shown_end((1, 0, 3), 1)
+    ('n', '2n − 1', '3', '∞', '⌊n/3⌋ + 1')
     """
-    return "∞" if line is None else unicode(polynomial(Polynomial.of([line[1], line[0]])))
+    if line is None:
+        return "∞"
+    slope, rest, divisor = (*line, 1)[:3]
+    if divisor == 1:
+        return unicode(polynomial(Polynomial.of([rest + beyond, slope])))
+    top = unicode(polynomial(Polynomial.of([rest, slope])))
+    return f"⌊{top if rest == 0 else f'({top})'}/{divisor}⌋" + (f" + {beyond}" if beyond else "")
 
 
 def _spelt(text: str) -> Tree:

@@ -43,6 +43,17 @@ APERY_LIKE = [  # summand, recurrence, Apéry limit
     ("binomial(n,2k)*binomial(2k,k)", "n S(n) - (2n-1) S(n-1) - 3(n-1) S(n-2) = 0", "pi*sqrt(3)/9"),
     ("binomial(n,k)^2", "n S(n) - 2(2n-1) S(n-1) = 0", None),
     ("binomial(n,k)*binomial(n+k,k)*2^k", "n S(n) - 5(2n-1) S(n-1) + (n-1) S(n-2) = 0", ...),
+    (  # Cooper's s7 and s18
+        "C(n,k)^2*C(n+k,k)*C(2k,n)",
+        "n^3 S(n) - (2n-1)(13n^2-13n+4) S(n-1) - 3(n-1)(3n-2)(3n-4) S(n-2) = 0",
+        "pi**2/42",
+    ),
+    (
+        "(-1)^k*C(n,k)*C(2k,k)*C(2n-2k,n-k)*(C(2n-3k-1,n)+C(2n-3k,n))",
+        "n^3 S(n) - 2(2n-1)(7n^2-7n+3) S(n-1) + 12(n-1)(4n-3)(4n-5) S(n-2) = 0",
+        ...,
+    ),
+    ("binomial(n,k)^5", None, "pi**2/36"),  # ζ(2)/6: Chamberland and Straub
 ]
 
 
@@ -77,6 +88,8 @@ def obeyed(found, count: int = 8) -> bool:
         ("k*factorial(k)", "(n+1)*n! + -1"),
         ("binomial(n,k)/(k+1)", "1"),
         ("(-1)^k*binomial(n,k)/binomial(2n,k)", "3(2n-1)"),
+        ("1/binomial(n,k)", "2n"),  # infinite at the end of the widest range
+        ("(-1)^(k+1)*binomial(n,k)/k", "1/(n)"),
     ],
 )
 def test_a_boundary_that_does_not_vanish_gives_an_extra_term(summand: str, extra: str) -> None:
@@ -121,11 +134,27 @@ def test_what_is_proved_of_a_sum_is_obeyed_by_its_values(blocks: list[str], low:
         ("(-1)^k*binomial(2n,n+k)^3", lambda n: Fraction(factorial(3 * n), factorial(n) ** 3)),
         ("(-1)^k*binomial(n,k)/(2k+1)", lambda n: Fraction(4**n * factorial(n) ** 2, factorial(2 * n + 1))),
         ("binomial(n,k)*binomial(2n,k)", lambda n: comb(3 * n, n)),
+        ("k*binomial(n,k)", lambda n: n * 2**n // 2),
     ],
 )
 def test_sums_of_first_order_have_their_closed_form(summand: str, value) -> None:
     closed = examine_sum(summand, library=built_in_library()).closed_form
-    assert [closed(n) for n in range(6)] == [value(n) for n in range(6)]
+    assert [closed(n) for n in range(closed.start, 6)] == [value(n) for n in range(closed.start, 6)]
+
+
+@pytest.mark.parametrize(
+    ("summand", "value"),
+    [
+        ("binomial(n-2k,k)", lambda n: sum(comb(n - 2 * k, k) for k in range(n // 3 + 1))),
+        ("binomial(3k-2n,n-k)", lambda n: sum(comb(3 * k - 2 * n, n - k) for k in range(-(-2 * n // 3), n + 1))),
+    ],
+)
+def test_a_range_may_end_at_a_fraction_of_n(summand: str, value) -> None:
+    """Beyond it the summand is not 0: at −1 a binomial of second argument 2 is 1."""
+    found = summed(summand)
+    verify_sum(found.certificate)
+    assert found.proved.extra == () and found.terms(9) == [value(n) for n in range(9)]
+    assert obeyed(found)
 
 
 def test_an_infinite_sum_is_proved_when_its_terms_fall_fast_enough() -> None:
@@ -137,7 +166,7 @@ def test_an_infinite_sum_is_proved_when_its_terms_fall_fast_enough() -> None:
 
 @pytest.mark.parametrize(
     ("summand", "ends"),
-    [("1/k", {}), ("binomial(n+k,k)*2^k", {"infinite": True}), ("1/(k+1)", {"infinite": True})],
+    [("1/k", {"infinite": True}), ("binomial(n+k,k)*2^k", {"infinite": True}), ("1/(k+1)", {"infinite": True})],
 )
 def test_sums_that_are_infinite_are_refused(summand: str, ends) -> None:
     with pytest.raises(InputError, match="not proved"):
@@ -160,6 +189,20 @@ def test_binomials_have_their_values(n: int, k: int) -> None:
     assert parse_summand("binomial(n,k)").value(n, k) == expected
     above = comb(n + k, k) if k >= 0 else 0
     assert parse_summand("(-1)^k*binomial(-n-1,k)").value(n, k) == above or k < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("n!/(k!^2*(n-2k)!)", "multinomial(k,k,n-2k)"),
+        (r"\binom{n}{k}^2", "C(n,k)^2"),
+        ("(2k-1)!!*(2n)!!", "2^(n+k)*n!*rf(1/2,k)"),
+        ("binomial(2n-k-1,n)+binomial(2n-k,n)", "(3n-2k)/(2n-k)*binomial(2n-k,n)"),
+    ],
+)
+def test_texts_of_many_kinds_are_read(text: str, same: str) -> None:
+    terms = [parse_summand(one) for one in (text, same)]
+    assert all(terms[0].value(n, k) == terms[1].value(n, k) for n in range(1, 6) for k in range(n + 1))
 
 
 def test_pochhammer_and_binomial_spell_the_same_term() -> None:
