@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.errors import InputError, echo
-from analysis.notation.special import orders_of, plain_calls
-from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
+from analysis.notation.special import orders_of, parse_printed
+from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, Tree
 
 _NAMES = ("pi", "E", "I", "Catalan", "GoldenRatio", "EulerGamma", "oo")
 _FUNCTIONS = frozenset(
@@ -23,7 +23,7 @@ def as_sympy(text: str) -> Any:
     >>> as_sympy("6/zeta(3) + hyper((1, Rational(1, 2)), (2,), -1)")
     hyper((1/2, 1), (2,), -1) + 6/zeta(3)
     """
-    return _built(parse_expression(plain_calls(text)))
+    return _built(parse_printed(text))
 
 
 def _built(tree: Tree) -> Any:

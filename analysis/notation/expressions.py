@@ -13,7 +13,7 @@ from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial, polynomial_of
 from analysis.notation.formulas import polynomial
 from analysis.notation.latex import latex
-from analysis.notation.special import orders_of, plain_calls
+from analysis.notation.special import orders_of, parse_printed
 from analysis.notation.tree import (
     COMMA,
     MINUS,
@@ -35,7 +35,7 @@ from analysis.notation.tree import (
     separated,
 )
 from analysis.notation.tree import Power as Raised
-from analysis.reading.expressions import Call, Decimal, Integer, Name, Power, Product, Sum, parse_expression
+from analysis.reading.expressions import Call, Decimal, Integer, Listed, Name, Power, Product, Sum
 from analysis.reading.expressions import Tree as Parsed
 
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
@@ -98,7 +98,7 @@ def expression(text: str) -> Tree:
     if text.isascii() and text.isdigit():
         return Number(text)
     try:
-        parsed = parse_expression(plain_calls(text), decimals=True)
+        parsed = parse_printed(text, decimals=True)
     except InputError:
         return Word(text)
     return _piece(parsed).whole()
@@ -131,7 +131,7 @@ def image(constant: str | Tree, p: int, q: int, r: int, s: int) -> Tree:
 @lru_cache(maxsize=KEPT)
 def _constant(text: str) -> _Piece | None:
     try:
-        return _piece(parse_expression(plain_calls(text)))
+        return _piece(parse_printed(text))
     except InputError:
         return None
 
@@ -186,6 +186,8 @@ def _piece(parsed: Parsed) -> _Piece:
             return _power(_piece(base), exponent)
         case Call(function, arguments):
             return _call(function, arguments)
+        case Listed():  # `parse_printed` leaves none
+            raise InputError("a list", "numbers")
 
 
 def _name(text: str) -> Tree:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.errors import InputError, echo
-from analysis.notation.special import orders_of, plain_calls
-from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, Tree, parse_expression
+from analysis.notation.special import orders_of, parse_printed
+from analysis.reading.expressions import Call, Integer, Name, Power, Product, Sum, Tree
 
 Writer = Callable[..., str]
 _NAMED_SERIES = {"hyp0f1": "pFq_0_1", "hyp1f1": "pFq_1_1", "hyp2f1": "pFq_2_1", "hyp3f2": "pFq_3_2"}
@@ -139,7 +139,7 @@ def code(text: str, language: str) -> str:
     >>> code("besseli(-3, 2)", "pari"), code("2/besselj(-3, 2)", "pari")
     ('besseli(3, 2)', '2/(-besselj(3, 2))')
     """
-    return _text(parse_expression(plain_calls(text)), LANGUAGES[language])[0]
+    return _text(parse_printed(text), LANGUAGES[language])[0]
 
 
 def _text(tree: Tree, language: Language) -> tuple[str, int]:

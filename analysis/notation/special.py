@@ -1,24 +1,26 @@
-"""Sympy's spellings of hypergeometric functions, rewritten as plain calls that the expression grammar reads.
+"""Trees of texts as sympy prints them, its hypergeometric functions as plain calls.
 
 hyper((a, b), (c,), z)                                            →  pFq_2_1(a, b, c, z)
 meijerg([[1 - a], []], [[0, 1 - b], []], z)/(gamma(a)*gamma(d))   →  tricomi_u(a, b, z), DLMF 13.16.11
 """
 
-from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 
-_OPENING, _CLOSING = "([", ")]"
+from analysis.errors import InputError
+from analysis.reading.expressions import Call, Integer, Listed, Power, Product, Sum, Tree, parse_expression
 
 
-def plain_calls(text: str) -> str:
-    """The text with both functions rewritten; what does not have their form stays as it is.
+def parse_printed(text: str, decimals: bool = False) -> Tree:
+    """The tree of a text with both functions as plain calls. Raises InputError.
 
-    >>> plain_calls("1 + hyper((1/4,), (), sqrt(2))")
-    '1 + pFq_1_0(1/4, sqrt(2))'
-    >>> plain_calls("meijerg([[-1/2], []], [[0, 1/2], []], 9/2)/(gamma(3/2)*gamma(2))")
-    'tricomi_u(3/2, 1/2, 9/2)'
+    >>> parse_printed("hyper((n,), (), x)") == parse_printed("pFq_1_0(n, x)")
+    True
+    >>> given = "meijerg([[-1/2], []], [[0, 1/2], []], 9/2)/(gamma(3/2)*gamma(2))"
+    >>> parse_printed(given) == parse_printed("tricomi_u(3/2, 1/2, 9/2)")
+    True
     """
-    return _each(_each(text, "hyper(", _hypergeometric), "meijerg(", _tricomi)
+    return _plain(parse_expression(text, decimals, lists=True))
 
 
 def orders_of(function: str) -> tuple[int, int] | None:
@@ -27,54 +29,52 @@ def orders_of(function: str) -> tuple[int, int] | None:
     return (int(orders[0]), int(orders[1])) if head == "pFq" and len(orders) == 2 else None
 
 
-def _each(text: str, head: str, rewrite: Callable[[list[str], str], tuple[str, str] | None]) -> str:
-    """Every call that begins with `head` rewritten, from its arguments and the text after it, to a text and a rest."""
-    before, found, after = text.partition(head)
-    if not found:
-        return text
-    arguments, rest = _arguments(after)
-    rewritten = rewrite(arguments, rest)
-    if rewritten is None:
-        return before + head + _each(after, head, rewrite)
-    return before + rewritten[0] + _each(rewritten[1], head, rewrite)
+def _plain(tree: Tree) -> Tree:
+    match tree:
+        case Sum(terms, depth):
+            return Sum(tuple((sign, _plain(term)) for sign, term in terms), depth)
+        case Product(factors, depth):
+            made = tuple((exponent, _plain(factor)) for exponent, factor in _with_tricomi(factors))
+            return made[0][1] if len(made) == 1 else Product(made, depth)
+        case Power(base, exponent, depth):
+            return Power(_plain(base), _plain(exponent), depth)
+        case Call("hyper", (Listed(upper), Listed(lower), z), depth):
+            return Call(f"pFq_{len(upper)}_{len(lower)}", tuple(map(_plain, (*upper, *lower, z))), depth - 1)
+        case Call(function, arguments, depth):
+            return Call(function, tuple(map(_plain, arguments)), depth)
+        case Listed():
+            raise InputError("a list as a number", "lists as arguments of hyper")
+    return tree
 
 
-def _hypergeometric(arguments: list[str], rest: str) -> tuple[str, str] | None:
-    if len(arguments) != 3 or not all(a.startswith("(") and a.endswith(")") for a in arguments[:2]):
-        return None
-    upper, lower = (_arguments(a[1:])[0] for a in arguments[:2])
-    return f"pFq_{len(upper)}_{len(lower)}({', '.join([*upper, *lower, arguments[2]])})", rest
+def _with_tricomi(factors: tuple[tuple[int, Tree], ...]) -> tuple[tuple[int, Tree], ...]:
+    for i, pair in enumerate(pairwise(factors)):
+        match pair:
+            case (
+                (1, Call("meijerg", (Listed((_, Listed(()))), Listed((Listed((Integer(0), b)), Listed(()))), z))),
+                (-1, Product(((1, Call("gamma", (a,))), (1, Call("gamma", _))))),
+            ):
+                made = Call("tricomi_u", (a, _one_less(b), z), 1 + max(a.depth, b.depth, z.depth))
+                return (*factors[:i], (1, made), *_with_tricomi(factors[i + 2 :]))
+    return factors
 
 
-def _tricomi(arguments: list[str], rest: str) -> tuple[str, str] | None:
-    if len(arguments) != 3 or not rest.startswith("/(gamma("):
-        return None
-    first, after = _arguments(rest.removeprefix("/(gamma("))
-    if not after.startswith("*gamma("):
-        return None
-    second, end = _arguments(after.removeprefix("*gamma("))
-    lower = _arguments(arguments[1].removeprefix("[["))[0]
-    if len(first) != 1 or len(second) != 1 or len(lower) != 2 or lower[0] != "0" or not end.startswith(")"):
-        return None
-    return f"tricomi_u({first[0]}, {_one_less(lower[1])}, {arguments[2]})", end[1:]
-
-
-def _one_less(text: str) -> str:
+def _one_less(tree: Tree) -> Tree:
     """1 − x, added up where x is rational."""
-    try:
-        return str(1 - Fraction(text))
-    except ValueError:
-        return f"1 - ({text})"
+    value = _rational(tree)
+    if value is None:
+        return Sum(((1, Integer(1)), (-1, tree)), 1 + tree.depth)
+    return parse_expression(str(1 - value))
 
 
-def _arguments(text: str) -> tuple[list[str], str]:
-    """The arguments up to the bracket that closes the call, and the text after it; a trailing comma adds none."""
-    found, depth, start = [], 0, 0
-    for place, character in enumerate(text):
-        if depth == 0 and character in "," + _CLOSING:
-            found.append(text[start:place].strip())
-            start = place + 1
-            if character != ",":
-                return [argument for argument in found if argument], text[start:]
-        depth += (character in _OPENING) - (character in _CLOSING)
-    return [], ""
+def _rational(tree: Tree) -> Fraction | None:
+    match tree:
+        case Integer(value):
+            return Fraction(value)
+        case Sum(((-1, size),)):
+            inner = _rational(size)
+            return None if inner is None else -inner
+        case Product(((1, top), (-1, Integer(bottom)))) if bottom:
+            over = _rational(top)
+            return None if over is None else over / bottom
+    return None

@@ -9,6 +9,8 @@ constants each fold it with their own `Algebra`. The grammar, as mathematicians 
     power    atom ["!" | "!!"] [("^" | "**") factor]
     atom     integer | name | "(" sum ")" | function "(" sum {"," sum} ")"
 
+Where lists are asked for, an argument may be one, as sympy prints them: [a, b], (a, b), (a,), ().
+
 A name of two or more letters right before "(" is a function; one letter with digits (n, x0) before "(" multiplies.
 """
 
@@ -85,7 +87,15 @@ class Call:
     depth: int
 
 
-Tree = Integer | Decimal | Name | Sum | Product | Power | Call
+@dataclass(frozen=True)
+class Listed:
+    """A list as the argument of a function."""
+
+    items: tuple["Tree", ...]
+    depth: int
+
+
+Tree = Integer | Decimal | Name | Sum | Product | Power | Call | Listed
 
 
 class Algebra(Protocol[T]):
@@ -101,8 +111,8 @@ class Algebra(Protocol[T]):
     def power(self, base: T, exponent: T) -> T: ...
 
 
-def parse_expression(text: str, decimals: bool = False) -> Tree:
-    """The tree of an arithmetic expression, which may have decimals only where these are asked for.
+def parse_expression(text: str, decimals: bool = False, *, lists: bool = False) -> Tree:
+    """The tree of an arithmetic expression, which may have decimals, and lists, only where these are asked for.
 
     Accepts + − * / ^ ** and parentheses, juxtaposition (`34n^3`, `2n(n+1)`), names and function calls.
     Raises InputError with the position of the first thing that does not fit.
@@ -120,7 +130,7 @@ def parse_expression(text: str, decimals: bool = False) -> Tree:
         raise InputError(f"expression {echo(text)}", f"at most {MAX_TEXT:,} characters")
     if not text.strip():
         raise InputError("an empty expression", _ALLOWED)
-    return _Reader(text, _TOKEN_OR_DECIMAL if decimals else _TOKEN).tree()
+    return _Reader(text, _TOKEN_OR_DECIMAL if decimals else _TOKEN, lists).tree()
 
 
 def fold(tree: Tree, algebra: Algebra[T]) -> T:
@@ -140,6 +150,8 @@ def fold(tree: Tree, algebra: Algebra[T]) -> T:
             return algebra.power(fold(base, algebra), fold(exponent, algebra))
         case Call(function, arguments):
             return algebra.call(function, [fold(argument, algebra) for argument in arguments])
+        case Listed():
+            raise InputError("a list", "numbers")
 
 
 def words(tree: Tree) -> frozenset[str]:
@@ -159,6 +171,8 @@ def words(tree: Tree) -> frozenset[str]:
             return words(base) | words(exponent)
         case Call(function, arguments):
             return frozenset({function}).union(*map(words, arguments))
+        case Listed(items):
+            return frozenset[str]().union(*map(words, items))
 
 
 def _fold_sum(terms: tuple[tuple[int, Tree], ...], algebra: Algebra[T]) -> T:
@@ -189,14 +203,15 @@ _TOKEN_OR_DECIMAL = re.compile(rf"\s*(?P<decimal>[0-9]+\.[0-9]+(?:e-?[0-9]+)?)|{
 _SUM_SIGNS = {"+": 1, "-": -1}
 _PRODUCT_SIGNS = {"*": 1, "/": -1}
 _JUXTAPOSED = ("name", "function", "open")
+_CLOSING = (")", "]")
 _END: tuple[str | None, str] = (None, "")
 
 
 class _Reader:
     """One text, and how far it is read."""
 
-    def __init__(self, text: str, token: re.Pattern[str]) -> None:
-        self._text = text
+    def __init__(self, text: str, token: re.Pattern[str], lists: bool) -> None:
+        self._text, self._lists = text, lists
         self._tokens = list(token.finditer(plain_text(text)))
         self._nested = self._place = 0
         self._ahead = iter([(match.lastgroup, match[match.lastgroup or 0]) for match in self._tokens])
@@ -286,9 +301,46 @@ class _Reader:
                 (tree,) = self._in_parentheses(most=1)
                 return tree
             case "function":
-                function, arguments = self._advance(), self._in_parentheses()
+                function, arguments = self._advance(), self._arguments()
+                if not arguments:
+                    raise InputError(f"function {echo(function)} without arguments", "one or more, separated by commas")
                 return Call(function, tuple(arguments), _depth(*arguments))
         raise self._refusal()
+
+    def _arguments(self) -> list[Tree]:
+        if not self._lists:
+            return self._in_parentheses()
+        self._advance()
+        self._nest(1)
+        found = []
+        while self._next not in _CLOSING:
+            found.append(self._list() if self._begins_list() else self._sum())
+            if self._next != ",":
+                break
+            self._advance()
+        self._nest(-1)
+        if self._next not in _CLOSING:
+            raise self._refusal()
+        self._advance()
+        return found
+
+    def _list(self) -> Listed:
+        items = self._arguments()
+        return Listed(tuple(items), 1 + max((item.depth for item in items), default=0))
+
+    def _begins_list(self) -> bool:
+        """Whether a bracket, or a parenthesis with a comma of its own or nothing in it, comes next."""
+        if self._next != "(":
+            return self._next == "["
+        depth = 0
+        for place in range(self._place, len(self._tokens)):
+            text = self._tokens[place][self._tokens[place].lastgroup or 0]
+            depth += (text in "([") - (text in _CLOSING)
+            if depth == 0:
+                return place == self._place + 1
+            if depth == 1 and text == ",":
+                return True
+        return False
 
     def _in_parentheses(self, most: int = MAX_TEXT) -> list[Tree]:
         self._advance()
@@ -311,7 +363,7 @@ def _integer(digits: str) -> Integer:
 
 
 def _depth(*children: Tree) -> int:
-    depth = 1 + max([child.depth for child in children])
+    depth = 1 + max((child.depth for child in children), default=0)
     _check_depth(depth)
     return depth
 

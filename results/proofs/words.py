@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import continued_fraction, polynomial, width
-from analysis.notation.special import plain_calls
+from analysis.notation.special import parse_printed
 from analysis.notation.tree import (
     COMMA,
     EQUALS,
@@ -37,7 +37,7 @@ from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.theorems import theorems
-from analysis.reading.expressions import parse_expression, words
+from analysis.reading.expressions import words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
 from results.proofs.letters import N, Stage, image, poly, prose, sourced, spelt_constant
 from results.proofs.limit_words import limit_words
@@ -109,7 +109,7 @@ def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
 
 def _meanings(constant: str, more: bool = False) -> Line:
     """What the less usual signs in a constant stand for."""
-    names = words(parse_expression(plain_calls(constant)))
+    names = words(parse_printed(constant))
     found = [meaning for name, meaning in _MEANINGS.items() if name in names]
     return prose(", " * (more and bool(found)) + ", ".join(found))
 
