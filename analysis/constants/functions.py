@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from flint import acb, arb, fmpq, fmpz_poly
 
+from analysis.constants.apery_integral import apery_integral
 from analysis.constants.unit_argument import unit_3f2
 from analysis.errors import InputError
 from analysis.exact.printing import power_sum
@@ -171,6 +172,10 @@ def _hyp3f2(*arguments: Value) -> arb:
     return _real(acb(ball(z)).hypgeom(upper, lower))
 
 
+def _apery(*arguments: Value) -> arb:
+    return apery_integral(*(x for x in arguments if isinstance(x, Fraction)))  # both: `exact_orders`
+
+
 def _beta(x: Value, y: Value) -> arb:
     total = x + y if isinstance(x, Fraction) and isinstance(y, Fraction) else ball(x) + ball(y)
     return _gamma(x) * _gamma(y) / _gamma(total)
@@ -209,6 +214,11 @@ class _PolynomialTemplate(str):
 
 _LARGE_ARGUMENTS = frozenset({"log", "ln", "sqrt", "cbrt", "root", "atan", "arctan"})  # cheap at any size
 
+_APERY = (
+    "(gamma(2*{0} + {1})*gamma({0})**3*gamma({1})**2/(gamma(2*{0})*gamma({0} + {1})**4)*hyper((2*{0} + {1} - 1, "
+    "{0} + ({1} + 1)/2, {0}, {0}, {0}, {0}, {1}), ({0} + ({1} - 1)/2, {0} + {1}, {0} + {1}, {0} + {1}, {0} + {1}, "
+    "2*{0}), 1))"
+)
 FUNCTIONS: Mapping[str, Function] = {
     "exp": Function(1, _method(arb.exp), "exp({0})"),
     "log": Function(1, _method(arb.log), "log({0})"),
@@ -250,6 +260,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "hyp1f1": Function(3, _hyp1f1, "hyper(({0},), ({1},), {2})", exact_orders=2),
     "hyp2f1": Function(4, _hyp2f1, "hyper(({0}, {1}), ({2},), {3})", exact_orders=3),
     "hyp3f2": Function(6, _hyp3f2, "hyper(({0}, {1}, {2}), ({3}, {4}), {5})", exact_orders=5),
+    "apery": Function(2, _apery, _APERY, exact_orders=2),
     "polylog": Function(2, _polylog, "polylog({0}, {1})", exact_orders=1),
     "beta": Function(2, _beta, "beta({0}, {1})"),
     "dirichlet_beta": Function(

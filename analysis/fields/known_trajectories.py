@@ -1,9 +1,10 @@
 """The short directions of the fields of one constant each, with which formulas of the literature are compared."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import product
 from math import isclose
 
 from analysis.errors import InputError
@@ -16,6 +17,8 @@ from analysis.numbers.asymptotics import Growth, growth
 
 CLASSICAL = ("zeta(3)", "zeta(2)", "log(2)", "pi", "catalan", "e")
 _START = (Fraction(1), Fraction(1))
+_FIELDS_BETWEEN = ("zeta(3)", "zeta(2)")  # those of log 2, π and e are ₂F₁ and ₁F₁ there
+_MOST_CLASSES = 4  # of a coordinate of the start modulo 1
 _ROUNDING = 1e-9  # of rates as doubles
 _REACH = 2  # of the directions compared: formulas in use are of low degree
 
@@ -50,9 +53,17 @@ def known_trajectories() -> tuple[KnownTrajectory, ...]:
     )
 
 
-def _known(name: str, direction: tuple[int, ...]) -> KnownTrajectory | None:
+def _classes(roots: Collection[Fraction], step: int) -> Iterator[Fraction]:
+    """Of a coordinate modulo 1; two of its steps may be one of ours, and where it rests b does not tell it."""
+    if roots and not step:
+        yield Fraction(3, 2)  # at 1/2 the row of ζ(2) is a = 0
+    yield from (-root * step * folds % 1 or Fraction(1) for root in roots for folds in (1, 2))
+
+
+@lru_cache(maxsize=256)
+def _known(name: str, direction: tuple[int, ...], start: tuple[Fraction, ...] = _START) -> KnownTrajectory | None:
     try:
-        return KnownTrajectory(name, _START, direction, trajectory(built_in_field(name), _START, direction).pcf)
+        return KnownTrajectory(name, start, direction, trajectory(built_in_field(name), start, direction).pcf)
     except InputError:
         return None
 
@@ -68,6 +79,18 @@ def trajectories_like(pcf: PCF) -> Iterator[KnownTrajectory]:
         for known in known_trajectories():
             if known.rates is not None and _alike(ours, known.rates):
                 yield known
+                yield from _between(known, pcf)
+
+
+def _between(known: KnownTrajectory, pcf: PCF) -> Iterator[KnownTrajectory]:
+    """The same direction from starts between the integers, by the roots of b modulo 1, in the fields of ζ(2) and ζ(3)."""
+    roots = {root % 1 for root in pcf.b.rational_roots()} - {0} if known.field in _FIELDS_BETWEEN else set()
+    starts = [sorted({Fraction(1), *_classes(roots, step)}) for step in known.direction]
+    if max(map(len, starts)) <= _MOST_CLASSES:
+        for start in product(*starts):
+            found = None if start == _START else _known(known.field, known.direction, start)
+            if found is not None:
+                yield found
 
 
 def _rates(pcf: PCF) -> tuple[float, float] | None:

@@ -101,7 +101,12 @@ def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statemen
     direct = _direct(pcf, key)
     if direct is not None or key is not None:
         return direct
-    return field_link(pcf) or _joined(pcf, zip(unit_argument_candidates(pcf.canonical().pcf), repeat(1)))
+    return field_link(pcf) or _at_one(pcf)
+
+
+def _at_one(pcf: PCF) -> tuple[Link, Statement] | None:
+    """By a theorem about a quotient of series at 1."""
+    return _joined(pcf, zip(unit_argument_candidates(pcf.canonical().pcf), repeat(1)))
 
 
 def field_link(pcf: PCF) -> tuple[Link, Statement] | None:
@@ -211,7 +216,7 @@ def finite_certificate(pcf: PCF, last: int) -> Certificate | None:
 def _over_a_field(pcf: PCF) -> tuple[Link, Statement | None] | None:
     """By a trajectory of a field, whose limit is that of a row, and a theorem about the row or its rational value."""
     for steps in crossed(pcf):
-        rest, theorem = _direct(steps.at, family_key(steps.at)) or (None, None)
+        rest, theorem = _direct(steps.at, family_key(steps.at)) or _at_one(steps.at) or (None, None)
         end = rational_certificate(steps.at) if rest is None else rest.certificate
         whole = joined(steps.certificate(), end)
         if whole is not None:
@@ -236,8 +241,9 @@ def crossed(pcf: PCF) -> Iterator[_Steps]:
     for known in trajectories_like(pcf):
         if known.pcf.b.degree <= 3 * pcf.b.degree and link(pcf, known.pcf, folds=2) is not None:
             steps, crossing = _Steps.canonical(pcf), known_crossing(known)
-            if crossing is not None and steps.reach(crossing.along, 2):
-                steps.cross(crossing)
+            if steps.reach(known.pcf if crossing is None else crossing.along, 2):
+                if crossing is not None:
+                    steps.cross(crossing)
                 yield steps
     canonical = pcf.canonical().pcf
     sought: Iterable[EulerTrajectory | ConfluentTrajectory] = chain(

@@ -58,7 +58,7 @@ _NAMES: dict[str, Tree] = {
 }  # fmt: skip
 _LETTERS = {
     "zeta": "ζ", "gamma": "Γ", "digamma": "ψ", "psi": "ψ", "elliptic_k": "K", "elliptic_e": "E", "LambertW": "W",
-    "tricomi_u": "U", "lerchphi": "Φ",
+    "tricomi_u": "U", "lerchphi": "Φ", "apery": "A",
 }  # fmt: skip
 _UPRIGHT = {
     "ln": "log", "atan": "arctan", "asin": "arcsin", "acos": "arccos", "asinh": "arsinh", "acosh": "arcosh",

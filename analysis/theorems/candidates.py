@@ -48,7 +48,7 @@ def candidates(pcf: PCF, may_be: Callable[[PCF], bool]) -> Iterator[Statement]:
 
 def unit_argument_candidates(pcf: PCF) -> Iterator[Statement]:
     """Quotients of ₃F₂ at 1 of which a canonical formula may be an image: what has a simpler name is one as well."""
-    for name, parameters in (*_integrals(pcf), *_moments(pcf), *_steps_of_3f2(pcf)):
+    for name, parameters in (*_integrals(pcf), *_shifted_rows(pcf), *_moments(pcf), *_steps_of_3f2(pcf)):
         yield statement(name, *parameters)
 
 
@@ -121,6 +121,21 @@ def _rows(pcf: PCF) -> Iterator[tuple[str, tuple[Fraction, ...]]]:
             yield "alternating squares", (y and (y % 1 or Fraction(1)),)
         case 6, 4 if a[3] == 2 and (y := exact_root(a[1] / 4 - a[2] ** 2 / 24 - Fraction(1, 8))) is not None:
             yield "cubes", (y and (y % 1 or Fraction(1)),)
+
+
+def _shifted_rows(pcf: PCF) -> Tried:
+    """Rows of Apéry's fields between the integers: by the one root of b, and a by its distance from there less 1/2."""
+    roots, scale = sorted(set(pcf.b.rational_roots())), exact_root(abs(Fraction(pcf.b.leading)))
+    if len(roots) != 1 or not scale or roots[0].denominator == 1:
+        return []
+    x, a = unit_class(-roots[0]), [c / scale for c in pcf.a.coefficients]
+    match pcf.b.degree, len(a):
+        case 4, 2 if pcf.b.leading > 0:
+            return [("rows of zeta(2)", (x, a[1] / 2 % 2 or Fraction(2)))]
+        case 6, 4 if pcf.b.leading < 0:
+            t = exact_root(a[1] / 4 - 3 * (HALF - roots[0]) ** 2 / 2 - Fraction(1, 8))
+            return [] if t is None else [("rows of zeta(3)", (x, HALF + (t and (t % 1 or 1))))]
+    return []
 
 
 def _bessel_series(pcf: PCF) -> Tried:

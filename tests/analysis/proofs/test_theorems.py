@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -26,8 +26,19 @@ DIGITS = 100  # of the arithmetic
 def unit_3f2(*parameters: Any) -> Any:
     """₃F₂(a, b, c; d, e; 1): the first terms, and for the others R(k) = k t(k) Σ rⱼ k^(−j), R(k) − R(k+1) = t(k)."""
     a, b, c, d, e = parameters
+    return unit_sum(lambda k: (a + k) * (b + k) * (c + k) / ((1 + k) * (d + k) * (e + k)))
+
+
+def apery(x: Any, y: Any) -> Any:
+    """Γ(2x+y) Γ(x)³ Γ(y)²/(Γ(2x) Γ(x+y)⁴) Σ (1 + 2k/a) (a)ₖ (x)ₖ⁴ (y)ₖ/(k! (x+y)ₖ⁴ (2x)ₖ), a = 2x + y − 1."""
+    a, g = 2 * x + y - 1, mpmath.gamma
+    ratio = lambda k: (a + 2 * k + 2) / (a + 2 * k) * (a + k) / (1 + k) * ((x + k) / (x + y + k)) ** 4  # noqa: E731
+    found = unit_sum(lambda k: ratio(k) * (y + k) / (2 * x + k))
+    return found * g(a + 1) * g(x) ** 3 * g(y) ** 2 / (g(2 * x) * g(x + y) ** 4)
+
+
+def unit_sum(ratio: Callable[[Any], Any]) -> Any:
     term, total = mpmath.mpf(1), mpmath.mpf(0)
-    ratio = lambda k: (a + k) * (b + k) * (c + k) / ((1 + k) * (d + k) * (e + k))  # noqa: E731
     for k in range(FIRST):
         term, total = term * ratio(k), total + term
     rows = [
@@ -49,7 +60,7 @@ FUNCTIONS = {
     "polygamma": mpmath.polygamma,
     "zeta": mpmath.zeta, "erf": mpmath.erf, "erfc": mpmath.erfc, "erfi": mpmath.erfi, "Ei": mpmath.ei,
     "expint": mpmath.expint, "besseli": mpmath.besseli, "hyp1f1": mpmath.hyp1f1, "hyp2f1": mpmath.hyp2f1,
-    "hyp3f2": lambda *parameters: unit_3f2(*parameters[:5]),
+    "hyp3f2": lambda *parameters: unit_3f2(*parameters[:5]), "apery": apery,
     "besselk": mpmath.besselk, "uppergamma": mpmath.gammainc, "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
     "bessel_ratio": lambda v, x: mpmath.besseli(v, x) / mpmath.besseli(v + 1, x),
     "bessel_j_ratio": lambda v, x: mpmath.besselj(v, x) / mpmath.besselj(v + 1, x),
@@ -219,6 +230,7 @@ REFUSED = {
     "3F2 series": ["1,1,1,1,2", "0,1,1,2,2"], "series of the exponential integral": ["0", "-5"],
     "quadratic poles": ["0,1", "1/3,1", "2,1", "1,0", "1,-1", "1,-1/4", "1/2,-1/4", "1/2,-1"],
     "alternating quadratic poles": ["0", "-1", "-1/4", "-2"],
+    "rows of zeta(2)": ["0,1", "1/2,0"], "rows of zeta(3)": ["0,1", "1/2,1/3"],
     "integrals of Apéry": ["0", "-1/2"], "integrals of Franel": ["0", "-1/2"], "Bessel moments": ["1/2"],
     "3F2 in a lower parameter": ["1/2,1/2,1/2,1/2,1", "1,1/2,1/2,1,1", "0,1,1,1,2", "2,2,2,1,4"],
     "moments of 2F1": ["1/4,1/4,1/2,1", "0,1,1,4", "1,1,1,5/2"],

@@ -109,10 +109,29 @@ def test_fractions_with_a_double_root_are_steps_of_3f2(a: str, b: str, name: str
         ("28n^2+168n+253", "8(2n+5)^4", "pi^4/(gamma(1/8)*gamma(3/8))^4"),
         ("48n^2+4", "-32(2n-1)^4", "pi^4/(gamma(1/8)*gamma(3/8))^4"),
         ("40n^2+2", "-9(2n-1)^4", "2^(1/3)*pi^6/gamma(1/3)^12"),
-        ("99n^2+33n+5", "(3n-1)^4", "hyp3f2(5/3,5/3,5/3,10/3,10/3,1)/hyp3f2(2/3,2/3,2/3,4/3,4/3,1)"),
+        ("99n^2+33n+5", "(3n-1)^4", "hyp3f2(5/3,5/3,5/3,10/3,7/3,1)/hyp3f2(2/3,2/3,2/3,4/3,4/3,1)"),
     ],
 )
 def test_shifted_sequences_of_aperys_kind_are_proved(a: str, b: str, name: str) -> None:
+    found = theorem_link(PCF.parse(a, b))
+    assert found is not None and found[1].constant == name
+    verify(json.loads(json.dumps(found[0].certificate)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "name"),
+    [  # trajectories between the integers: rows and one across the field
+        ("64n", "16(2n-1)^4", "pi^4/gamma(1/4)^8"),
+        ("16n^3+96n^2+708n+1160", "-(2n+3)^6", "apery(3/2,3/2)/apery(1/2,3/2)"),
+        (
+            "3264n^6+29376n^5+107984n^4+207264n^3+219156n^2+121356n+27579",
+            "-9216n^12-110592n^11-575232n^10-1697280n^9-3124864n^8-3728384n^7-2916576n^6-1502528n^5-522676n^4"
+            "-132048n^3-25083n^2-2646n",
+            "apery(3/2,3/2)/apery(1/2,3/2)",
+        ),
+    ],
+)
+def test_trajectories_between_the_integers_are_proved(a: str, b: str, name: str) -> None:
     found = theorem_link(PCF.parse(a, b))
     assert found is not None and found[1].constant == name
     verify(json.loads(json.dumps(found[0].certificate)))
