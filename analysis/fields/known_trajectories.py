@@ -76,14 +76,14 @@ def trajectories_like(pcf: PCF) -> Iterator[KnownTrajectory]:
     """
     ours = _rates(pcf)
     if ours is not None:
-        for known in known_trajectories():
-            if known.rates is not None and _alike(ours, known.rates):
-                yield known
-                yield from _between(known, pcf)
+        alike = [known for known in known_trajectories() if known.rates is not None and _alike(ours, known.rates)]
+        yield from alike
+        for known in alike:
+            yield from _between(known, pcf)
 
 
 def _between(known: KnownTrajectory, pcf: PCF) -> Iterator[KnownTrajectory]:
-    """The same direction from starts between the integers, by the roots of b modulo 1, in the fields of ζ(2) and ζ(3)."""
+    """The same direction from between the integers, by the roots of b modulo 1, in the fields of ζ(2) and ζ(3)."""
     roots = {root % 1 for root in pcf.b.rational_roots()} - {0} if known.field in _FIELDS_BETWEEN else set()
     starts = [sorted({Fraction(1), *_classes(roots, step)}) for step in known.direction]
     if max(map(len, starts)) <= _MOST_CLASSES:
