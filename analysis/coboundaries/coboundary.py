@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpz, fmpz_mat, fmpz_poly, nmod_mat
 
-from analysis.coboundaries.contiguity import contiguous
 from analysis.coboundaries.singularities import singular_alike
 from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.matrices import primitive
@@ -30,6 +29,7 @@ from analysis.exact.rationals import fraction
 from analysis.exact.shifts import shift_between, shift_classes
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Exponents, Growth, growth
+from analysis.transformations.contiguity import contiguous
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,20 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
-from math import isqrt
 
-
-def exact_root(value: Fraction | int) -> Fraction | None:
-    """√value where it is rational.
-
-    >>> exact_root(Fraction(9, 4)), exact_root(2), exact_root(-1)
-    (Fraction(3, 2), None, None)
-    """
-    value = Fraction(value)
-    if value < 0:
-        return None
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    return Fraction(top, bottom) if Fraction(top * top, bottom * bottom) == value else None
+from analysis.exact.rationals import exact_root
 
 
 def surd(square: Fraction | int, factor: Fraction | int = 1) -> str:

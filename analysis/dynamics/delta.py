@@ -83,7 +83,7 @@ def blind_measure(at: Depths, slow: bool) -> Delta | None:
     correction falls like 1/n, or (`slow`, where n! decides) like 1/ln n with ln n/n beside it, which may hide it: then
     a coefficient of the size of 1 + δ is allowed for.
     """
-    (half, one, two), (log_half, log_one, _) = at.convergents, at.log_reduced
+    (half, one, two), (log_half, log_one) = at.convergents, map(at.log_reduced, (0, 1))
     early = _blind(half, log_half, one)
     late = _blind(one, log_one, two)
     if early is None or late is None:

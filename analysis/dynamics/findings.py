@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from analysis.dynamics.delta import Delta, blind_measure, irrationality_measure
+from analysis.dynamics.kin import depths_of_kin
 from analysis.dynamics.measures import Dynamics
 from analysis.dynamics.reduced_growth import Depths, ReducedGrowth, depths, is_full, measured_again, reduced_growth
 from analysis.dynamics.reduction import reduction_order
@@ -56,11 +57,10 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable =
     # The canonical formula has the same reduced denominators, up to a constant, and less to reduce.
     canonical = pcf.canonical().pcf
     lean, lean_order = (rates, order) if canonical == pcf else (growth(canonical), reduction_order(canonical))
-    at = depths(canonical, lean, lean_order) if lean_order is not None and isinstance(lean, Growth) else None
-    if at is None or lean_order is None or not isinstance(lean, Growth):
+    if lean_order is None or not isinstance(lean, Growth):
         return Dynamics(rates, order)
-    found = _of(at, lean, lean_order) if family is None else _in_family(family, at, lean, lean_order)
-    if found is None:
+    at, found = _looked_at(canonical, lean, lean_order, family)
+    if at is None or found is None:
         return Dynamics(rates, order)
     delta, blind = found.delta, blind_measure(at, slow=found.reduced.eta > 0)
     if delta is not None and blind is not None and abs(delta.value - blind.value) > _MOST_APART * blind.error:
@@ -68,11 +68,22 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable =
     return Dynamics(rates, order, found.reduced, delta, blind)
 
 
-def _in_family(family: Hashable, at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
-    """What is known of the family; else what is exact of the fraction or of one of its tails, or what is measured."""
-    known = _known(family)
-    if known and known[0] is not None:
-        return known[0].of(at, rates)
+def _looked_at(pcf: PCF, rates: Growth, order: Fraction, family: Hashable) -> tuple[Depths | None, _Rates | None]:
+    """Convergents at some depths, and what they say of a fraction or is known of its family."""
+    known, kin = ([], []) if family is None else (_known(family), _kin(family))
+    settled = known[0] if known else None
+    if settled is not None and kin and (at := depths_of_kin(kin[0], pcf)) is not None:
+        return at, settled.of(at, rates)
+    if (at := depths(pcf, rates, order)) is None:
+        return None, None
+    kin.append(at)
+    if settled is not None:
+        return at, settled.of(at, rates)
+    return at, _of(at, rates, order) if family is None else _first_of(known, at, rates, order)
+
+
+def _first_of(known: list[_Rates | None], at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
+    """What is exact of the fraction or of one of its tails, or what is measured; kept where nothing yet is known."""
     found = _of(at, rates, order)
     exact = found is not None and found.exact
     if is_full(at.pcf, order) and not exact and not known:
@@ -101,4 +112,10 @@ def _of(at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
 @lru_cache(maxsize=2048)
 def _known(family: Hashable) -> list[_Rates | None]:
     """What the first look at a family has shown of all its members, None for nothing."""
+    return []
+
+
+@lru_cache(maxsize=16)
+def _kin(family: Hashable) -> list[Depths]:
+    """The depths of members of a family that were computed, the first of which the others follow from."""
     return []

@@ -15,6 +15,7 @@ from functools import cached_property
 from math import lcm, log, prod, sqrt
 
 from flint import arb
+from gmpy2 import gcd, mpz
 
 from analysis.dynamics.common_factors import CommonFactor, cancelled, common_factor, valuation_of_factorial
 from analysis.dynamics.logarithms import LogSum
@@ -70,13 +71,24 @@ class Depths:
         return half, one, two
 
     @cached_property
-    def log_reduced(self) -> tuple[float, float, float]:
-        """ln q̃ at each depth."""
-        if "factors" in self.__dict__:
-            half, one, two = (factor.log_reduced for factor in self.factors)
-        else:
-            half, one, two = (cancelled(at)[1] for at in self.convergents)
-        return half, one, two
+    def products(self) -> tuple[tuple[mpz, ...], ...]:
+        """The matrices whose columns are two convergents, the one at each depth the second, without what divides them.
+
+        All that a rational change of coordinates needs to know.
+        """
+        matrices = (tuple(map(mpz, product_of(at))) for at in self.convergents)
+        return tuple(tuple(entry // common for entry in one) for one in matrices for common in (gcd(*one),))
+
+    def log_reduced(self, place: int) -> float:
+        """ln q̃ at one of the depths."""
+        if place not in self._logs:
+            self._logs[place] = cancelled(self.convergents[place])[1]
+        return self._logs[place]
+
+    @cached_property
+    def _logs(self) -> dict[int, float]:
+        factors = self.factors if "factors" in self.__dict__ else ()
+        return {place: factor.log_reduced for place, factor in enumerate(factors)}
 
     @property
     def reach(self) -> int:
@@ -100,6 +112,11 @@ def depths(pcf: PCF, rates: Growth, order: Fraction) -> Depths | None:
     second = advance(pcf, first, n)
     third = advance(pcf, second, 2 * n)
     return Depths(pcf, shape, (first, second, third)) if first.q and second.q and third.q else None
+
+
+def product_of(at: Convergent) -> tuple[int, int, int, int]:
+    """The matrix with the convergent in its second column, the one before it in the first."""
+    return at.p_before, at.p, at.q_before, at.q
 
 
 def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth | None:
@@ -153,9 +170,9 @@ def _measured(at: Depths, rates: Growth, eta: float, eta_error: float, eta_exact
     root, power = float(rates.dominant.root), float(rates.dominant.power)
     half, one, two = (convergent.n for convergent in at.convergents)
     sizes = []
-    for n, log_reduced in zip((half, one, two), at.log_reduced, strict=True):
+    for place, n in enumerate((half, one, two)):
         known = eta * n * log(n) + root * sqrt(n) + (power + eta / 2) * log(n)
-        sizes.append(log_reduced - known)
+        sizes.append(at.log_reduced(place) - known)
     early, late = (sizes[1] - sizes[0]) / (one - half), (sizes[2] - sizes[1]) / (two - one)
     noise = PRIME_NOISE * (sqrt(one) + sqrt(two)) / (two - one) * (at.pcf.b.degree / 2)
     error = 2 * abs(late - early) + noise + eta_error * log(4 * two)

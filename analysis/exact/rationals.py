@@ -1,6 +1,7 @@
 """Rational numbers between FLINT, where they are reckoned with, and Python, where they are shown and compared."""
 
 from fractions import Fraction
+from math import isqrt
 
 from flint import fmpq
 
@@ -31,3 +32,16 @@ def whole_if_it_is(value: Fraction) -> Fraction | int:
     (2, Fraction(1, 2))
     """
     return value.numerator if value.denominator == 1 else value
+
+
+def exact_root(value: Fraction | int) -> Fraction | None:
+    """√value where it is rational.
+
+    >>> exact_root(Fraction(9, 4)), exact_root(2), exact_root(-1)
+    (Fraction(3, 2), None, None)
+    """
+    if value < 0:
+        return None
+    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
+    exact = top * top == value.numerator and bottom * bottom == value.denominator
+    return Fraction(top, bottom) if exact else None

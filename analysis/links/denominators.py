@@ -19,10 +19,9 @@ from math import gcd, log
 
 from flint import arb
 
-from analysis.constants.spelling import exact_root
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import exact_root, fraction
 from analysis.formulas.pcf import PCF
 from analysis.links.base_equations import base_equations
 from analysis.links.certificates import folded_link, link

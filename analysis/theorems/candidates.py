@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import floor, isqrt
 
-from analysis.constants.spelling import exact_root, unit_class
-from analysis.exact.rationals import fraction
+from analysis.constants.spelling import unit_class
+from analysis.exact.rationals import exact_root, fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.proofs.theorems import theorems

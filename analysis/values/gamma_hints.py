@@ -20,8 +20,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
-from analysis.constants.spelling import exact_root, gamma_quotient, unit_class
+from analysis.constants.spelling import gamma_quotient, unit_class
 from analysis.exact.printing import signed_sum
+from analysis.exact.rationals import exact_root
 from analysis.formulas.pcf import PCF
 
 

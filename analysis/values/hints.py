@@ -11,9 +11,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from analysis.constants.library import Constant, constant
-from analysis.constants.spelling import exact_root, gauss_series, surd, times, unit_class
+from analysis.constants.spelling import gauss_series, surd, times, unit_class
 from analysis.errors import InputError
 from analysis.exact.printing import monomial
+from analysis.exact.rationals import exact_root
 from analysis.formulas.pcf import PCF
 from analysis.proofs.rational import NotCovered
 from analysis.proofs.theorems import usual_name

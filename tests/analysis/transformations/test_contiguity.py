@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.coboundaries.coboundary import coboundary
-from analysis.coboundaries.contiguity import contiguous
 from analysis.exact.polynomials import Polynomial
 from analysis.formulas.pcf import PCF
+from analysis.transformations.contiguity import contiguous
 from analysis.values.family_keys import family_key
 
 SIZES, NUMBERS, STEPS = st.integers(1, 4), st.integers(-5, 5), st.integers(-3, 3)

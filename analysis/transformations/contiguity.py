@@ -10,17 +10,16 @@ Source: Gauss 1813; DLMF 15.5, 13.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from flint import fmpq, fmpq_poly
 
-from analysis.constants.spelling import exact_root
 from analysis.exact.companions import PolynomialMatrix
 from analysis.exact.matrices import primitive
-from analysis.exact.rationals import flint, fraction
+from analysis.exact.rationals import exact_root, flint
 from analysis.exact.two_by_two import multiplied
 from analysis.formulas.pcf import PCF
 
@@ -29,7 +28,7 @@ MOST_STEPS = 40  # in all: U has entries of at most twice this degree before com
 _Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Member:
     """a = slope n + start, b = lead Π (n − root), in ℚ; `rise` is f, 0 for fewer than two roots."""
 
@@ -40,6 +39,7 @@ class _Member:
     rise: fmpq
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, pcf: PCF, scale: Fraction) -> _Member | None:
         """Of the fraction with a/scale and b/scale²; None where a parameter is not rational."""
         a, b = pcf.a.coefficients, pcf.b.coefficients
@@ -53,36 +53,37 @@ class _Member:
         slope_, start, lead_, rise_, *roots_ = map(flint, (slope, Fraction(a[0]) / scale, lead, rise, *roots))
         return cls(slope_, start, lead_, tuple(roots_), rise_)
 
-    def a(self, n: int) -> fmpq_poly:
-        """a(x + n)."""
-        return fmpq_poly([self.start + self.slope * n, self.slope])
-
-    def b(self, n: int) -> fmpq_poly:
-        """b(x + n)."""
-        found = fmpq_poly([self.lead])
+    def step(self, n: int) -> _Matrix:
+        """M(x + n)."""
+        b = fmpq_poly([self.lead])
         for root in self.roots:
-            found *= fmpq_poly([n - root, 1])
-        return found
+            b *= fmpq_poly([n - root, 1])
+        return fmpq_poly([]), b, fmpq_poly([1]), fmpq_poly([self.start + self.slope * n, self.slope])
 
     def shifted(self, k: int) -> _Member:
         """The tail that begins k later."""
-        return replace(self, start=self.start + self.slope * k, roots=tuple(root - k for root in self.roots))
+        roots = tuple([root - k for root in self.roots])
+        return _Member(self.slope, self.start + self.slope * k, self.lead, roots, self.rise)
 
     def raised(self, place: int, by: int) -> _Member:
         """The member with the upper parameter of one root so much larger."""
-        roots = tuple(root + (by if i == place else 0) for i, root in enumerate(self.roots))
-        return replace(self, start=self.start - self.rise * by, roots=roots)
+        roots = tuple([root + by if i == place else root for i, root in enumerate(self.roots)])
+        return _Member(self.slope, self.start - self.rise * by, self.lead, roots, self.rise)
 
     def raising(self, place: int) -> _Matrix:
         """U from here to one step of that parameter further: (v(n−2), v(n−1)) = (u(n−2), u(n−1)) U(n), scaled."""
-        before = fmpq_poly([-1 - self.roots[place], 1])  # n − 1 − r
-        rest = fmpq_poly([self.lead])
+        less = -1 - self.roots[place]  # n − 1 − r
+        tilt = self.rise - self.slope
+        weight = fmpq_poly([less * tilt, tilt])
+        rest = fmpq_poly([-self.lead * less, -self.lead])
         for i, root in enumerate(self.roots):
-            rest *= fmpq_poly([-root, 1]) if i != place else 1
-        weight = before * (self.rise - self.slope)
-        return self.a(-1) + weight, -rest * before, fmpq_poly([-1]), weight
+            if i != place:
+                rest *= fmpq_poly([-root, 1])
+        upper = fmpq_poly([self.start - self.slope + less * tilt, self.rise])
+        return upper, rest, fmpq_poly([-1]), weight
 
 
+@lru_cache(maxsize=16)
 def contiguous(left: PCF, right: PCF) -> PolynomialMatrix | None:
     """U with M₁(n) U(n+1) ∝ U(n) M₂(n) between two members of a family, without common factors; None where not seen.
 
@@ -116,33 +117,32 @@ def _scale(left: PCF, right: PCF) -> Fraction | None:
     return scale if scale is not None and scale * scale == ratio else None
 
 
-def _moves(ours: _Member, theirs: _Member) -> Iterator[tuple[int, list[int]]]:
+def _moves(ours: _Member, theirs: _Member) -> list[tuple[int, list[int]]]:
     """Steps of the index, then of the upper parameters by places of roots; the fewest first."""
     found: list[tuple[int, list[int]]] = []
     for roots in {theirs.roots, theirs.roots[::-1]}:
-        gains = [fraction(second - first) for first, second in zip(ours.roots, roots, strict=True)]
+        gains = [second - first for first, second in zip(ours.roots, roots, strict=True)]
         k = _index_steps(ours, theirs, gains)
-        if k is not None and all(x.denominator == 1 for x in (k, *(gain + k for gain in gains))):
-            found.append((int(k), [int(gain + k) for gain in gains]))
-    yield from (moves for moves in sorted(found, key=lambda moves: _size(*moves)) if _size(*moves) <= MOST_STEPS)
+        if k is not None and all(x.q == 1 for x in (k, *(gain + k for gain in gains))):
+            found.append((int(k.p), [int((gain + k).p) for gain in gains]))
+    return sorted((moves for moves in found if _size(*moves) <= MOST_STEPS), key=lambda moves: _size(*moves))
 
 
 def _size(k: int, steps: list[int]) -> int:
     return abs(k) + sum(map(abs, steps))
 
 
-def _index_steps(ours: _Member, theirs: _Member, gains: list[Fraction]) -> Fraction | None:
+def _index_steps(ours: _Member, theirs: _Member, gains: list[fmpq]) -> fmpq | None:
     """k, as A₀ gains k A₁ − f Σ (gain + k) by all steps; where that does not depend on k, what leaves the fewest."""
-    slope, rise, gained = map(fraction, (ours.slope, ours.rise, theirs.start - ours.start))
-    rate, rest = slope - rise * len(gains), gained + rise * sum(gains)
+    rate = ours.slope - ours.rise * len(gains)
+    rest = theirs.start - ours.start + ours.rise * sum(gains)
     if rate:
         return rest / rate
-    return None if rest else sorted((Fraction(0), *(-gain for gain in gains)))[len(gains) // 2]
+    return None if rest else sorted((fmpq(0), *(-gain for gain in gains)))[len(gains) // 2]
 
 
 def _followed(at: _Member, k: int, steps: list[int]) -> _Matrix:
     whole: _Matrix = (fmpq_poly([1]), fmpq_poly([]), fmpq_poly([]), fmpq_poly([1]))
-    one, none = fmpq_poly([1]), fmpq_poly([])
     for place, step in enumerate(steps):
         for _ in range(abs(step)):
             if step > 0:
@@ -152,10 +152,10 @@ def _followed(at: _Member, k: int, steps: list[int]) -> _Matrix:
                 whole = multiplied(whole, _adjugate(at.raising(place)))
     for _ in range(abs(k)):
         if k > 0:
-            whole, at = multiplied(whole, (none, at.b(0), one, at.a(0))), at.shifted(1)
+            whole, at = multiplied(whole, at.step(0)), at.shifted(1)
         else:
             at = at.shifted(-1)
-            whole = multiplied(whole, _adjugate((none, at.b(0), one, at.a(0))))
+            whole = multiplied(whole, _adjugate(at.step(0)))
     return whole
 
 
