@@ -185,7 +185,7 @@ def twisted(
             at = int((top - e - factorial * i) * m)
             if c and at < count:
                 values[at] = acb(c) * base**i
-        found.append(_times(values, _growth(factorial, exponential, power, i, m, count), count))
+        found.append(_times(values, growth_series(factorial, exponential, power, i, m, count), count))
     return found
 
 
@@ -194,7 +194,7 @@ def ramification(one: FormalSolution | _Start) -> int:
     return lcm(one.factorial.denominator, *(s.denominator for s, _ in one.exponential))
 
 
-def _growth(
+def growth_series(
     factorial: Fraction, exponential: Sequence[tuple[Fraction, acb]], power: acb, i: int, m: int, count: int
 ) -> acb_series:
     """Π (1 + j/n)^μ (j ≤ i) · exp(Σ c ((n+i)^s − n^s)) · (1 + i/n)^β as a series in x."""

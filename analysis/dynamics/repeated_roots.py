@@ -36,9 +36,9 @@ def repeated_roots(coefficients: Sequence[acb]) -> list[tuple[acb, int]]:
 
 
 def _simple_roots(p: acb_poly) -> list[acb]:
-    """To the full precision: FLINT isolates them around their mean, as far from 0 it gives up on close ones.
+    """Balls of almost the full precision: FLINT isolates them around their mean, as it gives up on close ones far off.
 
-    Newton's steps refine them.
+    Newton's steps refine them; a root lies within d |p/p′| of any point (Laguerre).
     """
     d = p.degree()
     if d < 1:
@@ -48,7 +48,8 @@ def _simple_roots(p: acb_poly) -> list[acb]:
         z = root.mid() + mean
         for _ in range(_NEWTON_STEPS):
             z = (z - p(z) / slope(z)).mid()
-        found.append(z)
+        away = d * abs(p(z) / slope(z))
+        found.append(z + acb(arb(0, away.upper()), arb(0, 0 if z.imag == 0 else away.upper())))
     return found
 
 

@@ -2,7 +2,7 @@
 
 Where p/q converges exponentially, exact products by binary splitting give the digits; where it is slow, the adjoint's
 series does (`adjoint_tail`). The digits reported are those to which two evaluations at different n agree, or those that
-an invariant cone, or the tail of a slow sum, proves.
+an invariant cone, formal solutions, or the tail of a slow sum prove.
 """
 
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.numbers.limits import Limit
 from analysis.values.adjoint_tail import dual_series, leading_parts
 from analysis.values.invariant_cones import enclosure, invariant_cone
-from analysis.values.slow_cones import slow_cone
 from analysis.values.slow_series import enclosed_sum
+from analysis.values.solution_frames import enclosed_by_frame
 
 _MARGIN_DIGITS = 4  # two evaluations agree by so much beyond the digits asked for
 _GUARD_BITS = 64
@@ -74,13 +74,12 @@ class RecurrenceLimits:
         return found if hull is None else Limit("convergent", hull.mid(), found.digits, "certified")
 
     def _enclosed(self, digits: int) -> arb | None:
-        """A ball that is proved to hold the limit: by a cone, or of a slow sum by its tail."""
+        """A ball that is proved to hold the limit: by a cone, by formal solutions, or of a slow sum by its tail."""
         steps = self._steps_for(digits)
-        cone = None
-        if steps is not None:
-            cone = invariant_cone(self.recurrence, self.growth) or slow_cone(self.recurrence, self.growth)
+        cone = None if steps is None else invariant_cone(self.recurrence, self.growth)
         hull = None if cone is None or steps is None else enclosure(self.recurrence, cone, digits, steps)
-        return enclosed_sum(self.recurrence, digits) if hull is None else hull
+        others = (enclosed_by_frame, enclosed_sum) if hull is None else ()
+        return next((ball for way in others if (ball := way(self.recurrence, digits)) is not None), hull)
 
     def _decided(self, digits: int) -> Limit | None:
         """What the growth alone decides: rational values, infinite and zero limits, and none."""
