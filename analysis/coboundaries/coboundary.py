@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, isqrt
 from typing import TYPE_CHECKING
 
@@ -61,20 +62,22 @@ class Coboundary:
     g_bottom: fmpz_poly
     folds: tuple[int, int] = (1, 1)
 
+    @cached_property
     def start(self) -> int:
         """The least N ≥ 1 from which on U(n) is finite and invertible and b₁, b₂, g are finite and not 0."""
         x, y, z, w = self.numerators
         critical = (x * w - y * z, self.denominator, self.left.b.flint, self.right.b.flint, self.g_top, self.g_bottom)
         return max([1, *(root + 1 for p in critical for root in integer_roots(p))])
 
+    @cached_property
     def mobius(self) -> Mobius:
         """The map m with limit(left) = m(limit(right)).
 
         >>> found = coboundary(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "n^2+2n+1"))
-        >>> found.mobius()
+        >>> found.mobius
         Mobius(p=1, q=1, r=1, s=0)
         """
-        start = self.start()
+        start = self.start
         (p, q), (r, s) = _product_before(self.left, self.folds[0] * (start - 1) + 1)
         x, y, z, w = (int(entry(start)) for entry in self.numerators)
         (e, f), (g, h) = _product_before(self.right, self.folds[1] * (start - 1) + 1)

@@ -290,7 +290,7 @@ def _ties(members: Sequence[PCF]) -> list[_Tie] | None:
     for here, there in pairwise(members):
         direct = coboundary(here, there)
         if direct is not None:
-            ties.append(_Tie(direct.mobius(), direct))
+            ties.append(_Tie(direct.mobius, direct))
             continue
         chain = link(here, there) if any(pcf.canonical().pcf != pcf for pcf in (here, there)) else None
         if chain is None:

@@ -6,15 +6,18 @@ runs in √n. For b > 0 the upper bound is then a(n) + b(n)/r(n−1), so that on
 it is a(n), or a truncated series and some n^(D−j). What is taken is what the checker accepts.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count, islice
 from math import floor, lcm
 from typing import Any
 
-from flint import fmpz, fmpz_poly
+from flint import fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary
 from analysis.exact.polynomials import Polynomial
@@ -40,7 +43,8 @@ _NEAR = 3  # steps ahead with which they are tried before finer ones
 _SIZES = (1, 2, 4, 8, 16, 32)
 
 Quotient = tuple[Poly, Poly]
-Sides = tuple[tuple[fmpz_poly, fmpz_poly], tuple[fmpz_poly, fmpz_poly]]
+_Term = tuple[fmpz_poly, int, int]  # a polynomial, its degree, its leading coefficient
+Sides = tuple[tuple[_Term, _Term], tuple[_Term, _Term]]
 
 
 def bounds(found: Coboundary) -> Bounds | None:
@@ -51,19 +55,18 @@ def bounds(found: Coboundary) -> Bounds | None:
     >>> bounds(found.lean())
     {'from': 1, 'lower': ['2*n + 4', '1'], 'upper': ['3*n + 5', '1'], 'ahead': 0}
     """
-    theirs = found.right.a.coefficients, found.right.b.coefficients
     k, fold = found.folds
     source = _weights(found)
-    pairs: list[tuple[fmpz_poly, fmpz_poly]] = []
-    mobius = found.mobius()
-    for ahead, (lower, upper, sides) in _trials(found.right, fold):
+    pairs: list[tuple[_Term, _Term]] = []
+    mobius = found.mobius
+    for ahead, tried in _trials(found.right, fold):
         pairs += islice(source, max(ahead + k - len(pairs), 0))
-        orders = (_combination(*pair, sides) for pair in pairs[ahead : ahead + k])
-        if not all(order == 0 or Cone(*theirs, 1, lower, upper).outruns(order) for order in orders):
+        orders = (_combination(*pair, tried.sides) for pair in pairs[ahead : ahead + k])
+        if not all(order == 0 or tried.unproved.outruns(order) for order in orders):
             continue
-        cone = _proved(*theirs, lower, upper)
+        cone = tried.cone
         if cone is not None and cone.bounds_away(mobius.r, mobius.s):
-            below, above = list(map(spelt, lower)), list(map(spelt, upper))
+            below, above = list(map(spelt, cone.lower)), list(map(spelt, cone.upper))
             return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
     return None
 
@@ -74,53 +77,57 @@ def cones(pcf: PCF) -> Iterator[Cone]:
     >>> next(cones(PCF.parse("2n+1", "n^2"))).start
     2
     """
-    theirs = pcf.a.coefficients, pcf.b.coefficients
-    return filter(None, (_proved(*theirs, *pair) for *pair, _ in _shelf(pcf, 1).pairs()))
+    return filter(None, (tried.cone for tried in _shelf(pcf, 1).pairs()))
 
 
-def _weights(found: Coboundary) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
+def _weights(found: Coboundary) -> Iterator[tuple[_Term, _Term]]:
     """What `proofs.steps.weights` says, of which many are asked here, sooner."""
     x, y, z, w = (p(fmpz_poly([1, 1])) for p in found.numerators)
     a, b, k = found.left.a.flint, found.left.b.flint, found.folds[0]
     (p, q), (r, s) = (w, -z), (-y, x)
     for j in count(1):
-        yield r, s
+        yield _term(r), _term(s)
         above, below = (side(fmpz_poly([j, k])) for side in (a, b))
         (p, q), (r, s) = (r, s), (below * p + above * r, below * q + above * s)
+
+
+def _term(p: fmpz_poly) -> _Term:
+    degree = p.degree()
+    return p, degree, int(p[degree]) if degree >= 0 else 0
 
 
 def _along(lower: Quotient, upper: Quotient, fold: int) -> Sides:
     """Both bounds at fold·n."""
     stride = fmpz_poly([0, fold])
-    below, above = ((fmpz_poly(list(top))(stride), fmpz_poly(list(bottom))(stride)) for top, bottom in (lower, upper))
-    return below, above
+    terms = (_term(fmpz_poly(list(p))(stride)) for p in (*lower, *upper))
+    first, second, third, fourth = terms
+    return (first, second), (third, fourth)
 
 
-def _combination(alpha: fmpz_poly, beta: fmpz_poly, sides: Sides) -> int | None:
+def _combination(alpha: _Term, beta: _Term, sides: Sides) -> int | None:
     """What `Cone.combination` says, of which many are asked here, sooner."""
-    positive, order = set(), 0
+    signs, order = set(), 0
     for top, bottom in sides:
         leading, size = _leading(alpha, bottom, beta, top)
         if not leading:
-            total = alpha * bottom + beta * top
+            total = alpha[0] * bottom[0] + beta[0] * top[0]
             degree = total.degree()
             if degree < 0:
                 return None
-            leading, order = total[degree], max(order, size - degree)
-        positive.add(leading > 0)
-    return order if len(positive) == 1 else None
+            leading, order = int(total[degree]), max(order, size - degree)
+        signs.add(leading > 0)
+    return order if len(signs) == 1 else None
 
 
-def _leading(p: fmpz_poly, q: fmpz_poly, r: fmpz_poly, s: fmpz_poly) -> tuple[fmpz, int]:
+def _leading(p: _Term, q: _Term, r: _Term, s: _Term) -> tuple[int, int]:
     """The coefficient in p q + r s of the larger degree of both products, and that degree; q and s are not 0."""
-    i, j, k, m = p.degree(), q.degree(), r.degree(), s.degree()
-    first, second = (i + j if i >= 0 else -1), (k + m if k >= 0 else -1)
+    first, second = (p[1] + q[1] if p[2] else -1), (r[1] + s[1] if r[2] else -1)
     if first > second:
-        return p[i] * q[j], first
-    return (r[k] * s[m] + p[i] * q[j] if first == second >= 0 else r[k] * s[m]), second
+        return p[2] * q[2], first
+    return (r[2] * s[2] + p[2] * q[2] if first == second else r[2] * s[2]), second
 
 
-def _trials(pcf: PCF, fold: int) -> Iterator[tuple[int, tuple[Quotient, Quotient, Sides]]]:
+def _trials(pcf: PCF, fold: int) -> Iterator[tuple[int, _Pair]]:
     """Steps ahead and bounds, the cheap ones first."""
     shelf = _shelf(pcf, fold)
     coarse = [(ahead, 0, _COARSE) for ahead in range(MOST_AHEAD + 1)]
@@ -129,24 +136,34 @@ def _trials(pcf: PCF, fold: int) -> Iterator[tuple[int, tuple[Quotient, Quotient
             yield ahead, pair
 
 
-@lru_cache(maxsize=4096)
-def _proved(a: Poly, b: Poly, lower: Quotient, upper: Quotient) -> Cone | None:
-    with suppress(Rejected):
-        carried(a, b, _STARTS[-1], lower, upper)  # what does not hold there holds from no earlier start on
-        for start in _STARTS:
-            with suppress(Rejected):
-                return proved(a, b, start, lower, upper)
-    return None
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """A lower and an upper bound that may hold, and both at fold·n."""
+
+    unproved: Cone
+    sides: Sides
+
+    @cached_property
+    def cone(self) -> Cone | None:
+        """The bounds with the least start from which on they hold; None where they do not."""
+        it = self.unproved
+        with suppress(Rejected):
+            carried(it.a, it.b, _STARTS[-1], it.lower, it.upper)  # what does not hold there holds from no earlier start
+            for start in _STARTS:
+                with suppress(Rejected):
+                    return proved(it.a, it.b, start, it.lower, it.upper)
+        return None
 
 
 class _Shelf:
-    """Bounds of one fraction that may hold, and both at fold·n, from coarse to fine, made when asked for and kept."""
+    """Bounds of one fraction from coarse to fine, made when asked for and kept."""
 
     def __init__(self, pcf: PCF, fold: int) -> None:
-        self._made: list[tuple[Quotient, Quotient, Sides]] = []
-        self._source = ((*pair, _along(*pair, fold)) for pair in _candidates(pcf))
+        self._made: list[_Pair] = []
+        theirs = pcf.a.coefficients, pcf.b.coefficients
+        self._source = (_Pair(Cone(*theirs, 1, *pair), _along(*pair, fold)) for pair in _candidates(pcf))
 
-    def pairs(self) -> Iterator[tuple[Quotient, Quotient, Sides]]:
+    def pairs(self) -> Iterator[_Pair]:
         for place in count():
             if place == len(self._made):
                 fresh = next(self._source, None)

@@ -322,13 +322,13 @@ class _Steps:
         within = None if lean is None else bounds(lean)
         if found is None or lean is None or within is None:
             return False
-        self.mobius = self.mobius @ lean.mobius()
+        self.mobius = self.mobius @ lean.mobius
         self.at = lean.right
         self._steps.append(
             {
                 "kind": "coboundary",
                 "u": [_text(p) for p in lean.numerators],
-                "start": lean.start(),
+                "start": lean.start,
                 "folds": list(lean.folds),
                 "bounds": within,
                 "to": _formula(lean.right),
