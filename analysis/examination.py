@@ -33,6 +33,7 @@ from analysis.links.placement import Placement, placement, placement_about, prov
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.limits import CHEAP, Limit, limit
 from analysis.numbers.relations import is_image
+from analysis.theorems.classical import Statement
 from analysis.values.family_keys import FamilyKey
 from analysis.values.series_forms import SeriesForm, series_form
 
@@ -195,11 +196,13 @@ class _Naming:
         if value.status != "convergent" or value.value is None:
             return None
         if self.placed is not None and self.placed.theorem is not None and self.placed.names_simply:
-            return self._of_theorem(self.placed, value.value)
-        if self._family is None:
+            return self._of_theorem(self.placed) or self.placed.identity(value.digits)
+        if self.placed is None or self._family is None:
             return self._sought()
+        if (algebraic := self.placed.algebraic_identity(value.digits)) is not None:
+            return algebraic
         nameless = _nameless(self._family, self.library, self._first_digits)
-        found = None if nameless else self._sought(deep=True)
+        found = None if nameless else self._of_theorem(self.placed) or self._sought(deep=True)
         if found is None and not nameless and not self.stages.late and value.digits >= self.digits:
             nameless.append(self.pcf)
         return found
@@ -240,15 +243,19 @@ class _Naming:
     def _first_digits(self) -> int:
         return _FIRST_DIGITS if self.thorough else max(self.digits // 2, 20)
 
-    def _of_theorem(self, placed: Placement, value: arb) -> Identity | None:
-        """The constant that a theorem names, by the library's name where that has one."""
-        assert placed.theorem is not None and placed.link is not None
-        found = _library_name(placed.theorem.constant, self.library, self._first_digits, self.thorough)
-        if found is not None:
-            mobius = placed.link.mobius @ found.mobius
-            if is_image(mobius, found.constant.value(self.value.digits), value):
-                return Identity(found.constant, mobius, found.digits)
-        return placed.identity(self.value.digits)
+    def _of_theorem(self, placed: Placement) -> Identity | None:
+        """By the name of the constant that a theorem names: the library's, where that has one, or one suggested."""
+        if placed.theorem is None or placed.link is None or self.value.value is None:
+            return None
+        at = self.library, self._first_digits, self.thorough
+        found = _library_name(placed.theorem.constant, *at)
+        if found is None and not placed.names_simply:
+            found = _suggested_name(placed.theorem, *at)
+        if found is None:
+            return None
+        mobius = placed.link.mobius @ found.mobius
+        image = is_image(mobius, found.constant.value(self.value.digits), self.value.value)
+        return Identity(found.constant, mobius, found.digits) if image else None
 
     def relation(self) -> Identity | None:
         """What the structure suggests, else a relation over several constants; half a second where there is none."""
@@ -298,6 +305,18 @@ def _library_name(text: str, library: Library, digits: int, thorough: bool) -> I
             return Identity(known, Mobius(1, 0, 0, 1), 2 * digits)
     found = None if text == "1" else _in_library(constant(text).value, library, digits, thorough)
     # 500 tanh(500) has the first 400 digits of 500
+    return None if found is None or _is_rational_or_quadratic(found) else found
+
+
+@lru_cache(maxsize=4096)
+def _suggested_name(theorem: Statement, library: Library, digits: int, thorough: bool) -> Identity | None:
+    """The image of a constant that its fraction suggests which a theorem's constant is, where that is no series'."""
+    from analysis.values.hints import hinted_constants
+
+    if isinstance(series_form(theorem.pcf), SeriesForm):
+        return None
+    hints = hinted_constants(theorem.pcf)
+    found = _in_library(constant(theorem.constant).value, library, digits, thorough, hints, hints_alone=True, deep=True)
     return None if found is None or _is_rational_or_quadratic(found) else found
 
 

@@ -139,10 +139,13 @@ class Placement:
             yield _named(self.constant, self.link.mobius, digits)
             for _, known, mobius in self._aliases():
                 yield Identity(known, mobius, digits)
-        elif (algebraic := self._algebraic_identity(digits)) is not None:
+        elif (algebraic := self.algebraic_identity(digits)) is not None:
             yield algebraic
 
-    def _algebraic_identity(self, digits: int) -> Identity | None:
+    def algebraic_identity(self, digits: int) -> Identity | None:
+        """The proved identity of a value that is rational or quadratic by its closed form."""
+        if self.certificate is None or self.link is not None:
+            return None
         if isinstance(self.form, Fraction):
             return rational_identity(self.form, digits)
         if self.form is None and self.certificate is not None and self.certificate["end"]["kind"] == "finite":
