@@ -26,6 +26,7 @@ from analysis.dynamics.measures import MEASURES, Dynamics
 from analysis.dynamics.reduction import growth_order, reduction_order
 from analysis.effort import Stages, time_limit
 from analysis.errors import InputError
+from analysis.exact.memory import Memory
 from analysis.exact.mobius import Mobius
 from analysis.formula import FormJson, Formula, Named
 from analysis.formulas.pcf import PCF
@@ -44,6 +45,8 @@ _FIRST_DIGITS = 50  # digits at which relations are sought first, in a single ex
 _MOST_DIGITS = 400  # digits at which a relation is sought last: identities of degree-11 formulas need about 60
 _RELATION_DIGITS = 80  # digits with which relations over several constants are sought
 _COMBINED_DIGITS = 120  # digits at which combinations of several functions are sought
+# By family, library and digits: a member whose limit was seen to be no image of a constant.
+_NAMELESS = Memory[PCF](4096)
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a finite fraction's value is spelt out
 
 # What the printed digits rest on, whatever names the value.
@@ -201,10 +204,12 @@ class _Naming:
             return self._sought()
         if (algebraic := self.placed.algebraic_identity(value.digits)) is not None:
             return algebraic
-        nameless = _nameless(self._family, self.library, self._first_digits)
-        found = None if nameless else self._of_theorem(self.placed) or self._sought(deep=True)
-        if found is None and not nameless and not self.stages.late and value.digits >= self.digits:
-            nameless.append(self.pcf)
+        searched = self._family, self.library, self._first_digits
+        if searched in _NAMELESS:
+            return None
+        found = self._of_theorem(self.placed) or self._sought(deep=True)
+        if found is None and not self.stages.late and value.digits >= self.digits:
+            _NAMELESS.keep(searched, self.pcf)
         return found
 
     @property
@@ -289,12 +294,6 @@ class _Naming:
 
             known = self.stages.attempt("hints of the series", partial(series_constants, series), none)
         return self.stages.attempt("hints", partial(hinted_constants, self.pcf, gauss=not known), none) + known
-
-
-@lru_cache(maxsize=4096)
-def _nameless(family: FamilyKey, library: Library, digits: int) -> list[PCF]:
-    """The member of a family whose limit was seen to be no image of a constant, of the library or suggested, if any."""
-    return []
 
 
 @lru_cache(maxsize=4096)

@@ -133,10 +133,7 @@ def limit_of_parts(recurrence: Recurrence, *, digits: int, library: Library) -> 
     >>> [part["identity"]["expression"] for part in found.as_json()["parts"]]
     ['4/pi', '-1 + E']
     """
-    try:
-        made = combined_terms(recurrence)
-    except InputError:  # products of solutions whose recurrences have too high a degree
-        return None
+    made = combined_terms(recurrence)
     if made is None:
         return None
     start, terms = made

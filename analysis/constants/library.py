@@ -11,6 +11,7 @@ The library is a TOML file, `constant_library.toml`; a user adds constants with 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -128,6 +129,20 @@ def constant(text: str) -> Constant:
     _evaluate(typed, GUARD_DIGITS)
     form = normal_form(typed)
     return built_in_library().by_form.get(form) or _made(_readable(form.text, typed))
+
+
+def constants_of(texts: Iterable[str]) -> tuple[Constant, ...]:
+    """The distinct constants of expressions in their order, without poles and what is outside of the bounds.
+
+    >>> [known.name for known in constants_of(["zeta(1)", "exp(1)", "e", "pi"])]
+    ['e', 'pi']
+    """
+    found: dict[str, Constant] = {}
+    for text in texts:
+        with suppress(InputError):
+            known = constant(text)
+            found.setdefault(known.name, known)
+    return tuple(found.values())
 
 
 def as_written(text: str) -> Constant:

@@ -7,13 +7,13 @@ fractions of one family have the rates η′, γ′ and δ in common, and what i
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from analysis.dynamics.delta import Delta, blind_measure, irrationality_measure
 from analysis.dynamics.kin import depths_of_kin
 from analysis.dynamics.measures import Dynamics
 from analysis.dynamics.reduced_growth import Depths, ReducedGrowth, depths, is_full, measured_again, reduced_growth
 from analysis.dynamics.reduction import reduction_order
+from analysis.exact.memory import Memory
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
@@ -40,6 +40,12 @@ class _Rates:
     def of(self, at: Depths, rates: Growth) -> "_Rates":
         """The same of another fraction of the family."""
         return self if self.exact else _Rates(measured_again(at, rates, self.reduced), self.delta)
+
+
+# What the first look at a family has shown of all its members, None for nothing.
+_OF_FAMILIES = Memory[_Rates | None](2048)
+# The depths of a member of a family that was computed, from which those of the others follow.
+_KIN = Memory[Depths](16)
 
 
 def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable = None) -> Dynamics:
@@ -70,27 +76,26 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable =
 
 def _looked_at(pcf: PCF, rates: Growth, order: Fraction, family: Hashable) -> tuple[Depths | None, _Rates | None]:
     """Convergents at some depths, and what they say of a fraction or is known of its family."""
-    known, kin = ([], []) if family is None else (_known(family), _kin(family))
-    settled = known[0] if known else None
-    if settled is not None and kin and (at := depths_of_kin(kin[0], pcf)) is not None:
+    settled, kin = (None, None) if family is None else (_OF_FAMILIES.get(family), _KIN.get(family))
+    if settled is not None and kin is not None and (at := depths_of_kin(kin, pcf)) is not None:
         return at, settled.of(at, rates)
     if (at := depths(pcf, rates, order)) is None:
         return None, None
-    kin.append(at)
-    if settled is not None:
-        return at, settled.of(at, rates)
-    return at, _of(at, rates, order) if family is None else _first_of(known, at, rates, order)
+    if family is None:
+        return at, _of(at, rates, order)
+    _KIN.keep(family, at)
+    return at, _first_of(family, at, rates, order) if settled is None else settled.of(at, rates)
 
 
-def _first_of(known: list[_Rates | None], at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
+def _first_of(family: Hashable, at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
     """What is exact of the fraction or of one of its tails, or what is measured; kept where nothing yet is known."""
     found = _of(at, rates, order)
     exact = found is not None and found.exact
-    if is_full(at.pcf, order) and not exact and not known:
+    if is_full(at.pcf, order) and not exact and family not in _OF_FAMILIES:
         found = next(_exact_of_tails(at.pcf, order), found)
         exact = found is not None and found.exact
-    if not known:
-        known.append(found if exact or (found is not None and found.known and not is_full(at.pcf, order)) else None)
+    lasting = found is not None and (exact or (found.known and not is_full(at.pcf, order)))
+    _OF_FAMILIES.keep(family, found if lasting else None)
     return found
 
 
@@ -107,15 +112,3 @@ def _exact_of_tails(pcf: PCF, order: Fraction) -> Iterator[_Rates]:
 def _of(at: Depths, rates: Growth, order: Fraction) -> _Rates | None:
     reduced = reduced_growth(at, rates, order)
     return None if reduced is None else _Rates(reduced, irrationality_measure(rates, reduced))
-
-
-@lru_cache(maxsize=2048)
-def _known(family: Hashable) -> list[_Rates | None]:
-    """What the first look at a family has shown of all its members, None for nothing."""
-    return []
-
-
-@lru_cache(maxsize=16)
-def _kin(family: Hashable) -> list[Depths]:
-    """The depths of members of a family that were computed, the first of which the others follow from."""
-    return []

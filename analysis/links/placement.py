@@ -16,6 +16,7 @@ from analysis.constants.library import Constant, constant
 from analysis.constants.normal_form import normal_form
 from analysis.errors import InputError
 from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.memory import Memory
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF
@@ -39,6 +40,8 @@ from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.family_keys import FamilyKey, family_key
 from analysis.values.series_forms import SeriesForm, rational_certificate, series_form
 
+# The member of a family that was seen to have neither a theorem nor a series: then none has one.
+_PLAIN = Memory[PCF](4096)
 _GUARD_BITS = 64
 _SPARE_DIGITS = 30  # that a map may cost
 _FORM_DIGITS = 300  # up to which Arb's functions take less time than convergents with a proved bound of the tail
@@ -222,8 +225,7 @@ def _placement(pcf: PCF) -> Placement | None:
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)
         return Placement(form, key, certificate=_form_proof(pcf)) if rational is None else _placed(form, key, rational)
-    plain = _plain(key)
-    if not plain:
+    if key not in _PLAIN:
         found = _linked(pcf, key)
         if found is not None:
             return Placement(form, key, *found, found[0].certificate)
@@ -232,14 +234,8 @@ def _placement(pcf: PCF) -> Placement | None:
         if summed is not None and summed.link is not None:
             return replace(summed, form=form, key=key)
         if series is None and not has_candidates(pcf, key):
-            plain.append(pcf)
+            _PLAIN.keep(key, pcf)
     return Placement(form, key, certificate=_form_proof(pcf))
-
-
-@lru_cache(maxsize=4096)
-def _plain(key: FamilyKey | None) -> list[PCF]:
-    """The member of a family that was seen to have neither a theorem nor a series, if any: then none has one."""
-    return []
 
 
 def proved_value(pcf: PCF, digits: int) -> Limit | None:

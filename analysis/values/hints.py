@@ -10,9 +10,8 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 
-from analysis.constants.library import Constant, constant
+from analysis.constants.library import Constant, constants_of
 from analysis.constants.spelling import gauss_series, surd, times, unit_class
-from analysis.errors import InputError
 from analysis.exact.printing import monomial
 from analysis.exact.rationals import exact_root
 from analysis.formulas.pcf import PCF
@@ -38,12 +37,7 @@ def hinted_constants(pcf: PCF, *, gauss: bool = True) -> tuple[Constant, ...]:
     """
     if pcf.a.degree < 0 or max(map(abs, pcf.a.coefficients + pcf.b.coefficients)) > _LARGEST:
         return ()
-    found: dict[str, Constant] = {}
-    for text in _texts(pcf, gauss):
-        with suppress(InputError):  # outside the library's bounds, or rational
-            known = constant(text)
-            found.setdefault(known.name, known)
-    return tuple(found.values())
+    return constants_of(_texts(pcf, gauss))
 
 
 def _texts(pcf: PCF, gauss: bool) -> Iterator[str]:

@@ -16,9 +16,8 @@ from math import prod
 from gmpy2 import iroot
 
 from analysis.constants.algebraic import minimal_polynomial
-from analysis.constants.library import Constant, constant
+from analysis.constants.library import Constant, constants_of
 from analysis.constants.spelling import gamma_quotient, gauss_series, surd, times, unit_class
-from analysis.errors import InputError
 from analysis.exact.quadratic import square_and_squarefree
 from analysis.values.rational_series import rational_sum
 from analysis.values.series_forms import SeriesForm
@@ -78,7 +77,7 @@ def series_constants(form: SeriesForm) -> tuple[Constant, ...]:
     term = term_factors(form)
     if term is None:
         return ()
-    found = _constants(_quadratic_poles(term) if term.poles else _texts(term))
+    found = constants_of(_quadratic_poles(term) if term.poles else _texts(term))
     return tuple(known for known in found if len(minimal_polynomial(known.expression) or ()) not in (2, 3))
 
 
@@ -95,19 +94,8 @@ def series_span(form: SeriesForm) -> tuple[Constant, ...]:
     if term is None or term.poles:
         return ()
     core, poles = _core(term)
-    found = _constants(_span(*core, poles, term.argument)) if _within_bounds(core, term.argument) else ()
+    found = constants_of(_span(*core, poles, term.argument)) if _within_bounds(core, term.argument) else ()
     return tuple(known for known in found if len(minimal_polynomial(known.expression) or ()) != 2)
-
-
-def _constants(texts: Iterable[str]) -> tuple[Constant, ...]:
-    found: dict[str, Constant] = {}
-    for text in texts:
-        try:
-            known = constant(text)
-        except InputError:  # a pole, or outside the library's bounds
-            continue
-        found.setdefault(known.name, known)
-    return tuple(found.values())
 
 
 def _core(term: TermFactors) -> tuple[Core, list[Fraction]]:

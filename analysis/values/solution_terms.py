@@ -14,6 +14,7 @@ from math import prod
 
 from flint import fmpq, fmpq_mat
 
+from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quotients import Quotient, integer_roots
 from analysis.exact.rationals import flint, fraction
@@ -180,7 +181,10 @@ def _canonical(pcf: PCF) -> tuple[PCF, int]:
 
 def gauge_ratio(coefficients: Sequence[Polynomial], factors: Sequence[PCF]) -> Quotient | None:
     """h(n)/h(n−1) with u = h Π f for all solutions f of the fractions; None where that does not give the recurrence."""
-    made = reduce(product_of_limits, map(Recurrence.from_pcf, factors))
+    try:
+        made = reduce(product_of_limits, map(Recurrence.from_pcf, factors))
+    except InputError:  # a product of too high a degree
+        return None
     if made.order != len(coefficients) - 1 or not coefficients[1] or not made.coefficients[1]:
         return None
     c, d = ([Quotient.polynomial(x) / Quotient.polynomial(one[0]) for x in one]

@@ -19,8 +19,8 @@ FAMILIES = (
 
 
 def forget() -> None:
-    for remembered in (examination._nameless, findings._known, placement._plain):
-        remembered.cache_clear()
+    for remembered in (examination._NAMELESS, findings._OF_FAMILIES, placement._PLAIN):
+        remembered.clear()
 
 
 def said(a: str, b: str) -> dict[str, object]:
