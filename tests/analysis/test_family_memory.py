@@ -19,7 +19,7 @@ FAMILIES = (
 
 
 def forget() -> None:
-    for remembered in (examination._NAMELESS, findings._OF_FAMILIES, placement._PLAIN):
+    for remembered in (examination._NAMELESS, findings._OF_FAMILIES, findings._KIN, placement._PLAIN):
         remembered.clear()
 
 
