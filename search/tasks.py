@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Libraries of constants kept in one process: a worker serves one campaign, seldom two.
 KEPT_LIBRARIES = 4
 # New objects, and collections of younger ones, between two collections of Python's garbage.
-COLLECT_AFTER = (20_000, 20, 20)
+COLLECT_AFTER = (100_000, 50, 20)
 
 
 def screen_task(domain: Mapping[str, Any], shards: Sequence[int], keep: str, metrics: bool = False) -> Task:

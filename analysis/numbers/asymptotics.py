@@ -54,19 +54,22 @@ class Growth:
     def eta(self) -> Fraction:
         return self.dominant.factorial - self.minimal.factorial
 
-    @cached_property
+    @property
     def base(self) -> Quadratic:
-        ratio = self.dominant.base / self.minimal.base
-        return ratio if ratio.sign() > 0 else -ratio
+        return self._rate[0]
 
-    @cached_property
+    @property
     def gamma(self) -> float:
-        return accurate_float(lambda: self.base.ball().log())
+        return self._rate[1]
 
-    @cached_property
+    @property
     def gamma_text(self) -> str:
         """γ exactly, as text that sympy parses."""
-        return self.base.log_text()
+        return self._rate[2]
+
+    @cached_property
+    def _rate(self) -> tuple[Quadratic, float, str]:
+        return _rate(self.dominant.base, self.minimal.base)
 
     @cached_property
     def root(self) -> Quadratic:
@@ -84,6 +87,14 @@ class Growth:
     @cached_property
     def _as_floats(self) -> tuple[float, float, float, float]:
         return float(self.eta), self.gamma, float(self.root), float(self.power)
+
+
+@lru_cache(maxsize=1024)
+def _rate(dominant: Quadratic, minimal: Quadratic) -> tuple[Quadratic, float, str]:
+    """The base of the error, its logarithm, and that as text."""
+    ratio = dominant / minimal
+    base = ratio if ratio.sign() > 0 else -ratio
+    return base, accurate_float(lambda: base.ball().log()), base.log_text()
 
 
 @dataclass(frozen=True)
@@ -175,26 +186,32 @@ def _two_leading(polynomial: Polynomial) -> tuple[int, int]:
 
 def _branches(pcf: PCF) -> tuple[Branch, Branch] | Oscillation:
     """The starts of the two solutions, from the Newton polygon of the Riccati equation."""
-    deg_a, deg_b = pcf.a.degree, pcf.b.degree
-    lead_a, lead_b = Fraction(pcf.a.leading), Fraction(pcf.b.leading)
-    if not pcf.a or deg_b > 2 * deg_a:
-        root = Quadratic.sqrt(lead_b)
+    found = _by_leading_terms(pcf.a.degree, pcf.a.leading, pcf.b.degree, pcf.b.leading)
+    return _double_root_branches(pcf, found) if isinstance(found, Quadratic) else found
+
+
+@lru_cache(maxsize=1024)
+def _by_leading_terms(
+    deg_a: int, lead_a: int, deg_b: int, lead_b: int
+) -> tuple[Branch, Branch] | Oscillation | Quadratic:
+    """The same; the root where it is double."""
+    if deg_b > 2 * deg_a or not lead_a:
         if lead_b < 0:
             return Oscillation("complex characteristic roots of equal modulus")
-        order = Fraction(deg_b, 2)
+        root, order = Quadratic.sqrt(lead_b), Fraction(deg_b, 2)
         return Branch(order, order.denominator, (root,)), Branch(order, order.denominator, (-root,))
     if deg_b < 2 * deg_a:
         dominant = Branch(Fraction(deg_a), 1, (Quadratic.rational(lead_a),))
-        minimal = Branch(Fraction(deg_b - deg_a), 1, (Quadratic.rational(-lead_b / lead_a),))
+        minimal = Branch(Fraction(deg_b - deg_a), 1, (Quadratic.rational(Fraction(-lead_b, lead_a)),))
         return dominant, minimal
     discriminant = lead_a * lead_a + 4 * lead_b
     if discriminant < 0:
         return Oscillation("complex characteristic roots of equal modulus")
-    half = Quadratic.rational(lead_a / 2)
+    half = Quadratic.rational(Fraction(lead_a, 2))
     if discriminant > 0:
         step = Quadratic.sqrt(discriminant) * Fraction(1, 2)
         return Branch(Fraction(deg_a), 1, (half + step,)), Branch(Fraction(deg_a), 1, (half - step,))
-    return _double_root_branches(pcf, half)
+    return half
 
 
 def _double_root_branches(pcf: PCF, root: Quadratic) -> tuple[Branch, Branch] | Oscillation:
