@@ -329,7 +329,7 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
         above = _bessel(letter, _piece(arguments[0]).whole(), x)
         return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
     if function in _FACTORIALS and len(arguments) == 1:
-        return _Piece(row(_piece(arguments[0]).at(_ATOM), Symbol(_FACTORIALS[function])), _PRODUCT)
+        return _Piece(row(_piece(arguments[0]).at(_ATOM), *[Symbol("!")] * _FACTORIALS[function]), _PRODUCT)
     if function == "CRootOf" and len(arguments) == 2 and isinstance(arguments[1], Integer):
         return _Piece(Number(repr(_real_root(arguments[0], arguments[1].value))), _ATOM)
     if function == "root_of" and len(arguments) > 1:
@@ -338,7 +338,7 @@ def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
     return _Piece(_notation(function, trees), _APPLIED)
 
 
-_FACTORIALS = {"factorial": "!", "factorial2": "!!"}
+_FACTORIALS = {"factorial": 1, "factorial2": 2}  # and their number of signs
 _SPECIAL: dict[tuple[str, int], Callable[[Sequence[Tree]], Tree]] = {
     ("sqrt", 1): lambda x: Root(x[0]),
     ("cbrt", 1): lambda x: Root(x[0], Number("3")),

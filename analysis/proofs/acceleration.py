@@ -172,7 +172,7 @@ def _sum(claim: object, first: Fraction, ratio: Quotient) -> tuple[str, Fraction
     """(C, u, v, whether inverted): the sum is u C + v or u/C + v."""
     if not first:
         raise Rejected("the first term of a sum is 0")
-    found = members(claim, (), ("parts", "telescoped", "well poised"))
+    found = members(claim, (), ("parts", "quadratics", "telescoped", "well poised"))
     if "well poised" in found:
         parameters = [fraction(one) for one in items(found["well poised"], 3, 4)]
         members(found, ("well poised",))

@@ -61,6 +61,7 @@ End = TypedDict(  # of a chain, by its kind: a theorem, a closed form, a series 
         "first": str,
         "term ratio": list[str],
         "parts": Any,
+        "quadratics": list[Any],
         "telescoped": Any,
         "accelerated": Any,
         "combination": Any,

@@ -5,8 +5,8 @@
 so with one x₀ in (0, 1] for each class, S is a rational number and a sum of multiples of Φ(z, m, x₀): a polylogarithm
 at x₀ = 1, Hurwitz' ζ(m, x₀) at z = 1 (for m = 1 −ψ(x₀): where S converges, their multiples add up to 0, and so do
 those of the infinite part), and Φ(−1, m, x) = 2^(−m) (ζ(m, x/2) − ζ(m, (x + 1)/2)). Exponents m ≤ 0 stand for the
-polynomial part of T, whose sum is rational; z g(j + 1) − g(j) as a part of T, g rational, adds −g(0). Sources: DLMF
-25.11, 25.12, 25.14, 5.4, 5.15.
+polynomial part of T, whose sum is rational; z g(j + 1) − g(j) as a part of T, g rational, adds −g(0); parts over
+quadratic poles are summed in `quadratic_sums`. Sources: DLMF 25.11, 25.12, 25.14, 5.4, 5.15.
 """
 
 from collections import defaultdict
@@ -16,6 +16,7 @@ from functools import lru_cache
 from math import ceil, comb, factorial, gcd, lcm
 
 from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, times, value
+from analysis.proofs.quadratic_sums import Quadratic, quadratic_multiples, read_quadratics
 from analysis.proofs.reading import Poly, Rejected, fraction, integer, items, polynomial
 
 MOST_PARTS = 96
@@ -110,31 +111,55 @@ def read_terms(claim: Mapping[str, object], first: Fraction, ratio: tuple[Poly, 
     rows = [items(row, 3, 3) for row in items(claim.get("parts", []), 0, MOST_PARTS)]
     parts = [(fraction(c), fraction(x), integer(m)) for c, x, m in rows]
     above, below = (polynomial(one) for one in items(claim.get("telescoped", ["0", "1"]), 2, 2))
-    z, more = check_terms(parts, (above, below), first, ratio)
-    name, factor, rest = rational_sum(parts, z)
+    z = _base(ratio)
+    quadratics = read_quadratics(claim.get("quadratics", []), z)
+    more = check_terms((parts, quadratics), (above, below), first, ratio)
+    name, factor, rest = summed(parts, quadratics, z)
     return name, factor, rest + more
 
 
+def summed(parts: Iterable[Part], quadratics: Iterable[Quadratic], z: Fraction) -> Named:
+    """The name of the sum."""
+    terms, rest = multiples(parts, z)
+    more, constant = quadratic_multiples(quadratics, z)
+    return combined([*terms, *more], rest + constant)
+
+
+def _base(ratio: tuple[Poly, Poly]) -> Fraction:
+    """z where the terms are a rational function times z^j."""
+    degree, z, _ = at_infinity(*ratio)
+    if degree or abs(z) > 1:
+        raise Rejected("the sum is none of a rational function times a power")
+    return z
+
+
 def check_terms(
-    parts: list[Part], g: tuple[Poly, Poly], first: Fraction, ratio: tuple[Poly, Poly]
-) -> tuple[Fraction, Fraction]:
-    """(z, −g(0)), where t(j) with t(0) = first, t(j + 1)/t(j) = `ratio` is z^j (Σ c/(j + x)^m + z g(j + 1) − g(j)).
+    fractions: tuple[list[Part], list[Quadratic]], g: tuple[Poly, Poly], first: Fraction, ratio: tuple[Poly, Poly]
+) -> Fraction:
+    """−g(0), where t(j) with t(0) = first, t(j + 1)/t(j) = `ratio` is z^j (the `fractions` + z g(j + 1) − g(j)).
 
     Raises Rejected for other terms, and where z^j g(j) is not finite or does not tend to 0.
     """
-    degree, z, _ = at_infinity(*ratio)
-    if degree or abs(z) > 1 or not never_zero(g[1], 0) or (abs(z) == 1 and len(g[0]) >= len(g[1])):
+    z, (parts, quadratics) = _base(ratio), fractions
+    if not never_zero(g[1], 0) or (abs(z) == 1 and len(g[0]) >= len(g[1])):
         raise Rejected("the sum is none of a rational function times a power")
     if not moderate(parts, z):
         raise Rejected("the partial fractions are too many, too large, or have poles among the terms")
-    top, bottom = _added(_fraction(parts), g, z)
+    whole = _fraction(parts)
+    for one in quadratics:
+        whole = _plus(whole, one.quotient(z))
+    top, bottom = _added(whole, g, z)
     if not top or Fraction(value(top, 0), value(bottom, 0)) != first:
         raise Rejected("the partial fractions are not those of the first term")
     ahead = times(times(along(top, 1, 1), bottom), ratio[1])
     behind = times(times(top, along(bottom, 1, 1)), ratio[0])
     if tuple(z.numerator * c for c in ahead) != tuple(z.denominator * c for c in behind):
         raise Rejected("the partial fractions are not those of the terms")
-    return z, Fraction(-value(g[0], 0), value(g[1], 0))
+    return Fraction(-value(g[0], 0), value(g[1], 0))
+
+
+def _plus(left: tuple[Poly, Poly], right: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
+    return plus(times(left[0], right[1]), times(right[0], left[1])), times(left[1], right[1])
 
 
 def _added(quotient: tuple[Poly, Poly], g: tuple[Poly, Poly], z: Fraction) -> tuple[Poly, Poly]:

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq, fmpq_poly, fmpz_poly
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.quotients import Quotient
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.proofs.certificate import Certificate, End
+from analysis.proofs.quadratic_sums import MOST as MOST_QUADRATICS
+from analysis.proofs.quadratic_sums import Quadratic, quadratic_multiples
 from analysis.proofs.rational_sums import MOST_PARTS, Named, Part, combined, common_multiple, moderate, multiples
 from analysis.values.series_forms import SeriesForm
 from analysis.values.telescoping import telescoping_part
@@ -53,17 +55,21 @@ def rational_sum(
 
 @dataclass(frozen=True)
 class NamedSum:
-    """A series as factor · constant + rest, and its terms z^k (Σ c/(k + x)^m + z g(k + 1) − g(k)), counted from 0."""
+    """A series as factor · constant + rest, and its terms z^k (Σ c/(k + x)^m + z g(k + 1) − g(k)), counted from 0,
+    with sums over quadratic poles among them."""
 
     constant: str
     factor: Fraction
     rest: Fraction
     parts: tuple[Part, ...]
+    quadratics: tuple[Quadratic, ...] = ()
     telescoped: Quotient | None = None
 
     def claim(self) -> End:
         """The terms, as certificates write them."""
         found: End = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
+        if self.quadratics:
+            found["quadratics"] = [one.spelt() for one in self.quadratics]
         return found if self.telescoped is None else {**found, "telescoped": self.telescoped.texts}
 
     def certificate(self, form: SeriesForm, pcf: PCF) -> Certificate:
@@ -96,24 +102,52 @@ def named_sum(form: SeriesForm) -> NamedSum | None:
     first = fmpq(form.first.numerator, form.first.denominator)
     above *= first * prod((p(0) for p in term.poles), start=below(0)) / above(0)
     split = telescoping_part(above, below, term.poles, z)
-    if split is None:
-        return None
-    above, g = split
-    parts = _partial_fractions(poles, above, below)
-    named = _short(parts, z)
-    if named is None or len(parts) > MOST_PARTS:
+    quadratics = quadratic_parts(split.classes, z)
+    parts = _partial_fractions(poles, split.left, below)
+    named = None if quadratics is None else _short(parts, z, quadratics)
+    if quadratics is None or named is None or len(parts) > MOST_PARTS:
         return None
     name, factor, rest = named
+    g = split.telescoped
     if g is None:
         return NamedSum(name, factor, rest, tuple(parts))
-    return NamedSum(name, factor, rest - fraction(g(0)), tuple(parts), g)
+    return NamedSum(name, factor, rest - fraction(g(0)), tuple(parts), tuple(quadratics), g)
 
 
-def _short(parts: Sequence[Part], z: Fraction) -> Named | None:
+def quadratic_parts(classes: Sequence[tuple[fmpz_poly, Quotient]], z: Fraction) -> list[Quadratic] | None:
+    """The classes as sums over quadratic poles with names; None where one has none.
+
+    >>> k = fmpq_poly([0, 1])
+    >>> found = telescoping_part(k * k, fmpq_poly([1]), [k * k + 1, k * k + 1], Fraction(1))
+    >>> [part.spelt() for part in quadratic_parts(found.classes, Fraction(1))]
+    [['1', '1', '1', 1], ['-1', '1', '1', 2]]
+    """
+    found: list[Quadratic] = []
+    for f, gathered in classes:
+        if f.degree() != 2 or abs(z) != 1:
+            return None
+        square = fmpq_poly(f) / int(f[2])
+        s = fraction(square[1]) / 2
+        top, bottom = fmpq_poly(gathered.top), fmpq_poly(gathered.bottom)
+        order = bottom.degree() // 2
+        top /= bottom[2 * order]
+        for m in range(order, 0, -1):
+            top, digit = divmod(top, square)
+            c, slope = fraction(digit[0]), fraction(digit[1])
+            one = Quadratic(slope or c, s, fraction(square[0]) - s**2, m)
+            if not one.known or (c != slope * s if one.odd(z) else slope):
+                return None
+            found += [one] if one.c else []
+    return found[::-1] if len(found) <= MOST_QUADRATICS else None
+
+
+def _short(parts: Sequence[Part], z: Fraction, quadratics: Sequence[Quadratic] = ()) -> Named | None:
     """The sum as one constant of a few terms; None where it is rational, or longer, or would take seconds."""
     if not moderate(parts, z):
         return None
     terms, rest = multiples(parts, z)
+    more, constant = quadratic_multiples(quadratics, z)
+    terms, rest = [*terms, *more], rest + constant
     sizes = [abs(c) for c, _ in terms]
     if not 0 < len(terms) <= _MOST_TERMS or max(sizes) * common_multiple(sizes) > _LARGEST:
         return None

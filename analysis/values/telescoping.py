@@ -3,11 +3,14 @@
 N/(L E), E made of irreducible factors f of degree 2 or more, is A/L + Σ B/f^m. A piece h(k + i), h = B/f^m brought to
 one f of its class under shifts, differs by a telescoping term from h:  z^k h(k + i) = z^(k−i) h(k) + Δ(z^k G(k)),
 G(k) = Σ z^(l−i) h(k + l) over 0 ≤ l < i. Where the h of each class add up to 0, Σ z^k N/(L E) is a rational number and
-Σ z^k A/L. Source: Abramov, Rational component of the solutions of a first-order linear recurrence, 1975.
+Σ z^k A/L; where they do not, their sums remain: over (k + s)² + d with s = 1/2 or 1 if f is quadratic and symmetric
+to an integer or a half. Source: Abramov, Rational component of the solutions of a first-order linear recurrence, 1975.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from flint import fmpq_poly, fmpz_poly
 
@@ -16,22 +19,27 @@ from analysis.exact.shifts import shift_between
 from analysis.values.term_factors import MOST_SHIFT
 
 
-def telescoping_part(
-    above: fmpq_poly, below: fmpq_poly, others: Sequence[fmpq_poly], z: Fraction
-) -> tuple[fmpq_poly, Quotient | None] | None:
-    """(A, g) with above/(below · Π others) = A/below + z g(k + 1) − g(k); None where the poles of others do not cancel.
+@dataclass(frozen=True)
+class Split:
+    """above/(below Π others) = left/below + z g(k + 1) − g(k) + Σ `classes`; g is None without `others`."""
 
-    g is None without `others`.
+    left: fmpq_poly
+    telescoped: Quotient | None
+    classes: tuple[tuple[fmpz_poly, Quotient], ...] = ()
+
+
+def telescoping_part(above: fmpq_poly, below: fmpq_poly, others: Sequence[fmpq_poly], z: Fraction) -> Split:
+    """What of above/(below · Π others) telescopes; `classes` holds (f, B/f^m), B/f^m not 0.
 
     >>> k = fmpq_poly([0, 1])
-    >>> telescoping_part(2 * k + 1, k + 5, [k * k + 1, k * k + 2 * k + 2], Fraction(1)) is None
-    True
+    >>> telescoping_part(k, fmpq_poly([1]), [k * k + 1], Fraction(1)).classes
+    ((x^2 + 2*x + 2, (n + 1)/(n**2 + 2*n + 2)),)
     >>> found = telescoping_part(2 * k + 1, fmpq_poly([1]), [k * k + 1, k * k + 2 * k + 2], Fraction(1))
-    >>> found
-    (0, (-1)/(n**2 + 1))
+    >>> found.telescoped, found.classes
+    ((-1)/(n**2 + 1), ())
     """
     if not others:
-        return above, None
+        return Split(above, None)
     whole = fmpq_poly([1])
     for f in others:
         whole *= f
@@ -43,16 +51,24 @@ def telescoping_part(
         block = fmpq_poly(f) ** many
         piece = Quotient.over(_over(inside, divmod(whole, block)[0], block), block)
         shifts = ((j, shift_between(g, f)) for j, (g, _) in enumerate(classes))
-        at, i = next(((j, i) for j, i in shifts if i is not None and abs(i) <= MOST_SHIFT), (None, 0))
+        at, i = next(((j, i) for j, i in shifts if i is not None and abs(i) <= MOST_SHIFT), (len(classes), _steps(f)))
         piece = piece.shift(-i)
-        if at is None:
-            classes.append((f, piece))
-        else:
-            base, gathered = classes[at]
-            classes[at] = base, gathered + piece * Quotient.constant(z**-i)
+        if at == len(classes):
+            classes.append((f(fmpz_poly([-i, 1])), Quotient.constant(0)))
+        base, gathered = classes[at]
+        classes[at] = base, gathered + piece * Quotient.constant(z**-i)
         for step in range(min(i, 0), max(i, 0)):
             total += piece.shift(step) * Quotient.constant(z ** (step - i) * (1 if i > 0 else -1))
-    return None if any(gathered for _, gathered in classes) else (left, total)
+    return Split(left, total, tuple((f, gathered) for f, gathered in classes if gathered))
+
+
+def _steps(f: fmpz_poly) -> int:
+    """i with f(k) = g(k + i), g a multiple of (k + s)² + d with s = 1/2 or 1; 0 where there is none."""
+    if f.degree() != 2:
+        return 0
+    s = Fraction(int(f[1]), 2 * int(f[2]))
+    i = ceil(s) - 1
+    return i if (2 * s).denominator == 1 and abs(i) <= MOST_SHIFT else 0
 
 
 def _over(above: fmpq_poly, below: fmpq_poly, modulus: fmpq_poly) -> fmpq_poly:

@@ -23,6 +23,7 @@ from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import End
 from analysis.proofs.chain import lowest
 from analysis.proofs.polynomials import at_infinity, multiplied
+from analysis.proofs.quadratic_sums import Quadratic
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.series import NAMES, Terms, terms
@@ -104,7 +105,9 @@ def _sum(end: End) -> Line:
         return combination_words(end)
     above, below = (read(text) for text in end["term ratio"])
     z, j = Fraction(above[-1], below[-1]), Symbol("j")
+    quadratics = [Quadratic.read(one) for one in end.get("quadratics", [])]
     terms = [part for c, x, m in end.get("parts", []) for part in _part(Fraction(c), Fraction(x), m)]
+    terms += [part for one in quadratics for part in _quadratic(one, z)]
     if "telescoped" in end:
         top, bottom = (polynomial(Polynomial(read(text)), j) for text in end["telescoped"])
         g = Quotient(top, bottom)
@@ -115,7 +118,21 @@ def _sum(end: End) -> Line:
     sizes = "" if z == 1 else f"$z^{{j}}$, $z = {z}$, times "
     first = row(NEGATIVE, *terms[1:]) if terms and terms[0] == MINUS else row(*terms[1:]) if terms else Number("0")
     start = prose(f"By partial fractions $t({end['start'] + 1} + j)$ is {sizes}the sum of ")
-    return (*start, Math(first), *telescoping, ", so that the sum is known by [DLMF] 5.4, 25.11 and 25.12. ")
+    sources = ["5.4, 25.11 and 25.12"] if end.get("parts") or not quadratics else []
+    if quadratics:
+        sources.append("4.36.3 to 4.36.5 (4.22.3 to 4.22.5 for trigonometric functions), and their derivatives")
+    return (*start, Math(first), *telescoping, f", so that the sum is known by [DLMF] {' and '.join(sources)}. ")
+
+
+def _quadratic(one: Quadratic, z: Fraction) -> list[Tree]:
+    """The sign of a part over a quadratic pole, and its size, as (2j + 1)/(j² + j + 1)²."""
+    square = polynomial(Polynomial(one.square), Symbol("j"))
+    size = abs(one.c) * Fraction(one.square[2]) ** one.m / (2 if one.odd(z) else 1)
+    above = [Fence(polynomial(Polynomial((1, 2)), Symbol("j")))] if one.odd(z) else []
+    top = row(*([integer(size.numerator)] if size.numerator != 1 or not above else []), *above)
+    below = Power(Fence(square), integer(one.m)) if one.m > 1 else square
+    bottom = below if size.denominator == 1 else row(integer(size.denominator), Fence(square) if one.m == 1 else below)
+    return [MINUS if one.c < 0 else PLUS, Quotient(top, bottom)]
 
 
 def _part(c: Fraction, x: Fraction, m: int) -> list[Tree]:

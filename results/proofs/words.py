@@ -263,7 +263,7 @@ def _end(at: Stage, end: End, symbol: Tree) -> Iterator[Block]:
 
 def _cited(end: End) -> str:
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
-    named = {"parts", "telescoped"} & {*end, *(end["accelerated"]["sum"] if "accelerated" in end else ())}
+    named = {"parts", "quadratics", "telescoped"} & {*end, *(end["accelerated"]["sum"] if "accelerated" in end else ())}
     source += "[DLMF]" if named or end["kind"] == "closed form" else ""
     return " ".join(f"{key} {work}" for key, work in _WORKS.items() if key in source)
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from flint import ctx
+from flint import arb, ctx
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import catalan, mpf, pi, sqrt
@@ -13,11 +13,14 @@ from mpmath import catalan, mpf, pi, sqrt
 from analysis.constants.library import built_in_library, constant
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import ONE, Polynomial, parse_polynomial
+from analysis.exact.rationals import flint
 from analysis.examination import Examination, examine
 from analysis.formulas.pcf import PCF
+from analysis.links.placement import placement
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius
 from analysis.proofs.chain import verify
+from analysis.proofs.quadratic_sums import Quadratic, quadratic_multiples
 from analysis.proofs.rational_sums import rational_sum as exact_sum
 from analysis.transformations.contraction import contracted_pcf
 from analysis.transformations.series import pcf_of_series
@@ -96,6 +99,55 @@ def test_the_value_of_a_series_of_the_literature_is_named(name: str) -> None:
         ours = found.mobius(found.constant.value(2 * DIGITS)).str(2 * DIGITS, radius=False)
         assert abs(mpmath.mpf(ours) / expected - 1) < mpf(10) ** -DIGITS
     assert found.constant.name == named
+
+
+QUADRATIC = {  # c(n)/c(n−1) and Σ c(n)/c(0), the sum as its partial fractions over cot or coth
+    "double": ("((n-1)^2+1)^2", "(n^2+1)^2", "pi*coth(pi)+pi^2/sinh(pi)^2"),
+    "triple": ("((n-1)^2+1)^3", "(n^2+1)^3", "3*pi*coth(pi)+3*pi^2/sinh(pi)^2+2*pi^3*coth(pi)/sinh(pi)^2"),
+    "double at halves": ("(n^2-n+1)^2", "(n^2+n+1)^2", "2*sqrt(3)*pi*tanh(sqrt(3)/2*pi)-3*pi^2/cosh(sqrt(3)/2*pi)^2"),
+    "real": ("(n-1)^2-2", "n^2-2", "sqrt(2)*pi*cot(sqrt(2)*pi)"),
+    "both": ("(n-1)^4-4", "n^4-4", "sqrt(2)*pi*cot(sqrt(2)*pi)+sqrt(2)*pi*coth(sqrt(2)*pi)"),
+    "Sophie Germain": ("(n-1)^4+4", "n^4+4", "pi*coth(pi)"),
+    "alternating": ("-((n-1)^2+1)^2", "(n^2+1)^2", "pi/sinh(pi)+pi^2*coth(pi)/sinh(pi)"),
+    "odd": ("-(2n+1)*(n^2-n+1)", "(2n-1)*(n^2+n+1)", "pi/cosh(sqrt(3)/2*pi)"),
+    "odd and rational": ("-(2n-1)*(n^2-n+1)", "(2n+1)*(n^2+n+1)", "pi/cosh(sqrt(3)/2*pi)-pi"),
+}
+
+
+@pytest.mark.parametrize("name", QUADRATIC)
+def test_sums_over_quadratic_poles_are_proved(name: str) -> None:
+    top, bottom, named = QUADRATIC[name]
+    euler = pcf_of_series(parse_polynomial(top), parse_polynomial(bottom))
+    placed = placement(euler.pcf.canonical().pcf)
+    assert placed is not None and placed.sum_name == named
+    verify(placed.certificate)
+
+
+def test_numerators_that_are_odd_have_digammas_at_complex_points_and_no_name() -> None:
+    euler = pcf_of_series(parse_polynomial("n^3+n"), parse_polynomial("n^3+3n^2+4n+2"))  # Σ 1/(n³ + n)
+    placed = placement(euler.pcf.canonical().pcf)
+    assert placed is not None and placed.sum_name is None
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.sampled_from([1, -1]),
+    st.sampled_from([Fraction(1), Fraction(1, 2)]),
+    st.fractions(-3, 3, max_denominator=4),
+    st.integers(1, 3),
+)
+def test_sums_over_quadratic_poles_have_their_values(z: int, s: Fraction, d: Fraction, m: int) -> None:
+    one = Quadratic(Fraction(1), s, d, m)
+    assume(one.known)
+    terms, rest = quadratic_multiples([one], Fraction(z))
+    top, bottom = one.quotient(Fraction(z))
+
+    def term(j: int) -> mpf:
+        return mpmath.polyval(top[::-1], j) / mpmath.polyval(bottom[::-1], j)
+
+    total = mpmath.nsum(term if z == 1 else lambda i: term(2 * i) - term(2 * i + 1), [0, mpmath.inf])
+    value = sum((arb(flint(c)) * constant(name).value(20) for c, name in terms), arb(flint(rest)))
+    assert abs(float(value.mid()) - float(total)) < 1e-9 * max(1, abs(float(total)))
 
 
 @pytest.mark.parametrize("name", ["Bessel", "cosine", "sine integral", "well poised", "complex poles"])
