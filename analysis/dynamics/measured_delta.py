@@ -9,7 +9,7 @@ as it was measured. The error said is what the last two depths leave open.
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm, lgamma, log, sqrt
+from math import floor, lcm, lgamma, log, sqrt
 from typing import Any
 
 from analysis.dynamics.start_growth import StartGrowth
@@ -19,8 +19,8 @@ from analysis.formulas.recurrence import Recurrence
 _DEPTHS = (500, 1_000, 2_000)
 _DEEPEST_BITS = 6_000_000  # of a state at the last depth; larger numbers are looked at less deep
 _HALVES = 2  # η′ is a multiple of 1/2 in most that is known
-_NEAR = 0.08  # of such a multiple: primes move the fit by so much
-_NEAR_SHARE = 0.3  # the same for multiples of 1/m, in units of that
+_NOISE = 0.15  # by so much primes move the fit
+_CLEAR = Fraction(1, 3)  # of the way to the next multiple, at which none is recognised
 _LN2 = log(2)
 
 
@@ -93,16 +93,17 @@ def _factorial_slope(depths: list[int], sizes: list[float]) -> float:
 
 
 def _recognised(slope: float, m: int) -> Fraction | None:
-    """A multiple of 1/2, else of 1/m, that the slope is near to; where it is between them, None.
+    """A multiple of 1/2 or of 1/m that the slope is near to, or 0; where it is between them, None.
 
-    >>> _recognised(0.95, 1), _recognised(0.336, 3), _recognised(0.84, 1)
-    (Fraction(1, 1), Fraction(1, 3), None)
+    >>> _recognised(0.95, 1), _recognised(0.336, 3), _recognised(0.84, 1), _recognised(0.14, 1)
+    (Fraction(1, 1), Fraction(1, 3), None, Fraction(0, 1))
     """
-    for grain, near in ((_HALVES, _NEAR), (m, min(_NEAR, _NEAR_SHARE / m))):
-        nearest = Fraction(round(slope * grain), grain)
-        if abs(slope - nearest) < near:
-            return nearest
-    return None
+    if slope < 1 / (2 * max(m, _HALVES)):
+        return Fraction(0)
+    known = {Fraction(floor(slope * grain) + k, grain) for grain in (_HALVES, m) for k in range(-1, 3)}
+    nearest, *others = sorted(known, key=lambda eta: abs(eta - slope))
+    gap = float(min(abs(eta - nearest) for eta in others) * _CLEAR)
+    return nearest if abs(slope - nearest) < min(_NOISE, gap) else None
 
 
 def _fitted(depths: list[int], sizes: list[float], eta: Fraction, degree: int) -> tuple[float, float]:
@@ -118,7 +119,7 @@ def _of_slope(rates: dict[str, Any], slope: float) -> MeasuredDelta:
     if not rates["eta"]:
         return MeasuredDelta(slope, None, None, -1.0, 0.0, "-1")
     ratio = float(rates["eta"]) / slope
-    return MeasuredDelta(slope, None, None, ratio - 1, ratio * _NEAR / slope)
+    return MeasuredDelta(slope, None, None, ratio - 1, ratio * _NOISE / slope)
 
 
 def _delta(rates: dict[str, Any], eta: Fraction, gamma: float, gamma_error: float) -> MeasuredDelta:

@@ -115,6 +115,13 @@ def test_delta_of_catalans_recurrence_is_measured_where_its_fraction_hides_an_ir
     assert abs(found["delta"] + 1 - found["dynamics"]["gamma"] / q) < found["delta_error"] < 0.05
 
 
+def test_delta_of_a_sum_is_by_the_product_of_the_denominators() -> None:
+    zeta_2 = Recurrence.of(["n^2", "-(11n^2-11n+3)", "-(n-1)^2"], 2, [0, 5], [1, 3])
+    found = examine_recurrence(sum_of_limits(zeta_2, ZETA), digits=30, library=built_in_library()).as_json()
+    q = 5 * log((1 + 5**0.5) / 2) + 4 * log(1 + 2**0.5) + 3  # the last of lcm(1 … n)³
+    assert abs(found["delta"] + 1 - 10 * log((1 + 5**0.5) / 2) / q) < found["delta_error"] < 0.05
+
+
 def test_every_convergent_of_e_has_delta_one() -> None:
     """q ~ n!^(1/3) for the terms 2, 1, 2, 1, 1, 4, …: of order 6 with coefficients by the residue of n."""
     found = examined({"kind": "recurrence", "equation": E_BY_ALL, "p": [2, 3, 8, 11, 19, 87], "q": [1, 1, 3, 4, 7, 32]})
