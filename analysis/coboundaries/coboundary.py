@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from math import ceil, isqrt
 from typing import TYPE_CHECKING
 
@@ -246,11 +247,21 @@ def _solve(
         least = system.least_degree(most)
     if least is None:
         return None
-    for x, z in system.solutions(least):
-        found = _assemble(left, right, g_top, g_bottom, d, x, z)
-        if found is not None:
-            return found
+    for degree in sorted({least, most}):
+        for x, z in _combined(list(system.solutions(degree))):
+            found = _assemble(left, right, g_top, g_bottom, d, x, z)
+            if found is not None:
+                return found
     return None
+
+
+def _combined(basis: list[tuple[fmpz_poly, fmpz_poly]]) -> Iterator[tuple[fmpz_poly, fmpz_poly]]:
+    """A basis and the sums of two: det U, a quadratic form, is not 0 at one of them unless it is 0 everywhere.
+
+    Where both recurrences have factors of order 1 the solutions of least degree may be singular, but not all are.
+    """
+    yield from basis
+    yield from ((x + y, z + w) for (x, z), (y, w) in combinations(basis, 2))
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,17 @@ def in_steps(found: Mapping[Fraction, int], fold: int) -> dict[Fraction, int]:
     return {(c - i) / fold % 1: size for c, size in found.items() for i in range(fold)} if fold > 1 else dict(found)
 
 
+@lru_cache(maxsize=4096)
+def factors(line: int, steps: int, scale: int, unit: int) -> tuple[int, ...]:
+    """The r modulo 1, times `unit`, of the n − r in the determinant of so many steps along line/scale + steps n.
+
+    >>> factors(1, 2, 2, 4)  # 2n + 1/2 is 0 at −1/4, the step before that at 1/4
+    (3, 1)
+    """
+    sign = 1 if steps < 0 else -1
+    return tuple(sign * (line + i * scale) * (unit // (scale * abs(steps))) % unit for i in range(abs(steps)))
+
+
 def up_to_pairs(found: Counter[Class], wanted: Mapping[Class, int]) -> bool:
     """Whether so many factors in each class are the singularities wanted, but for pairs that may cancel.
 

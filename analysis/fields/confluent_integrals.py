@@ -15,7 +15,7 @@ has the error n!^(−2) |y|^n.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import product
@@ -29,7 +29,7 @@ from analysis.coboundaries.singularities import in_steps, singularities, up_to_p
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.fields.crossings import Crossing
-from analysis.fields.positive_integrals import Coordinates, Integrals, Matrix, Step, crossing_from, fraction_of
+from analysis.fields.positive_integrals import Coordinates, Integrals, Matrix, Step, crossing_from, fraction_of, regular
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
@@ -40,7 +40,6 @@ _REACH = 8  # of the entries of a direction
 _ROWS: tuple[Step, ...] = ((0, 1), (1, 0))
 _QUOTIENTS: tuple[Step, ...] = ((1, 0), (0, 1), (1, -1))
 _LATER = tuple(product((0, 1, 2), range(7)))  # steps along row and direction after which a start is tried
-_MOST_AHEAD = 4
 _HALVES = (Fraction(0), Fraction(1, 2))
 
 
@@ -96,19 +95,9 @@ def confluent_trajectories(pcf: PCF) -> Iterator[ConfluentTrajectory]:
             steps = gcd(*direction)
             primitive = tuple(step // steps for step in direction)
             for start in _starts(_classes(roots, rates, direction, fold), direction, wanted):
-                found = _regular(ConfluentTrajectory(z, start, primitive, (fold, steps)))
+                found = regular(ConfluentTrajectory(z, start, primitive, (fold, steps)))
                 if found is not None and may_be_equivalent(pcf, found.fraction, found.folds):
                     yield found
-
-
-def _regular(first: ConfluentTrajectory) -> ConfluentTrajectory | None:
-    """From the first point on the way with a fraction that does not end."""
-    for ahead in range(_MOST_AHEAD + 1):
-        at = tuple(x + ahead * step for x, step in zip(first.start, first.direction, strict=True))
-        found = replace(first, start=at)
-        if found.fraction.termination() is None:
-            return found
-    return None
 
 
 def _directions(rates: Growth, fold: int) -> Iterator[tuple[Fraction, Step]]:

@@ -13,16 +13,18 @@ has opposite signs at the two critical points: there the field keeps the cone of
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
-from math import inf, lcm, log, sqrt
+from math import gcd, inf, lcm, log, sqrt
 from typing import Any, ClassVar
 
-from analysis.coboundaries.singularities import UNKNOWN, in_steps, singular_alike, singularities, up_to_pairs
+from analysis.coboundaries.singularities import UNKNOWN, factors, in_steps, singular_alike, singularities, up_to_pairs
+from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.fields.crossings import Crossing
-from analysis.fields.positive_integrals import Coordinates, Integrals, Matrix, crossing_from, fraction_of
+from analysis.fields.positive_integrals import Coordinates, Integrals, Matrix, crossing_from, fraction_of, regular
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 
@@ -31,6 +33,7 @@ Step = tuple[int, int, int]
 
 ARGUMENTS = tuple(Fraction(-1) / n for n in (1, 2, 3, 4, 8)) + tuple(Fraction(-n) for n in (2, 3, 4, 8))
 FOLDS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # steps of the fraction, steps along the field
+_CLOSE = 8  # powers of n that bounds bridge
 _REACH = 8  # i + j and |k| of the directions
 _ROUNDING = 1e-9  # of rates as doubles
 _ROWS: tuple[Step, ...] = ((0, 1, 0), (1, 0, 0), (0, 0, -1))
@@ -53,7 +56,7 @@ class EulerTrajectory:
         found = (_crossing(self.z, self.start, row, self.direction) for row in _ROWS)
         return (crossing for crossing in found if crossing is not None)
 
-    @property
+    @cached_property
     def fraction(self) -> PCF | None:
         """The fraction whose steps are those of the integrals, up to a coboundary."""
         return fraction_of(_Euler, self.z, self.start, self.direction)
@@ -76,14 +79,51 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
     if not isinstance(rates, Growth) or rates.eta or (gamma := rates.gamma) < _ROUNDING:
         return
     roots = pcf.b.rational_roots()
-    for folds in FOLDS:
+    for folds, z, direction in _alike(gamma):
         wanted = in_steps(singularities(pcf), folds[0])
-        for z, direction in _of_rate(folds[0] * gamma / folds[1]):
-            along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
-            for start in _starts(roots, along, folds[0], wanted):
-                found = EulerTrajectory(z, start, direction, folds)
-                if found.fraction is not None and singular_alike(pcf, found.fraction, folds):
-                    yield found
+        along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
+        for start in _starts(roots, along, folds[0], wanted):
+            found = regular(EulerTrajectory(z, start, direction, folds))
+            if found is not None and found.fraction is not None and singular_alike(pcf, found.fraction, folds):
+                yield _nearer(found, rates.power)
+
+
+def _nearer(found: EulerTrajectory, power: Quadratic) -> EulerTrajectory:
+    """With an error of this power of n, by whole steps of an exponent that stands still and keeps its side of 0.
+
+    Where powers are far apart U cancels more than bounds of the denominators show.
+    """
+    gap = _gap(found, power)
+    if gap is None or abs(gap) <= _CLOSE:
+        return found
+    for axis, sign in product(range(3), (1, -1)):
+        at = found.start[axis]
+        if not found.direction[axis] and (at >= 0) == (at + sign * gap >= 0) and sum(found.direction) != 0:
+            start = (*found.start[:axis], at + sign * gap, *found.start[axis + 1 :])
+            moved = regular(replace(found, start=(start[0], start[1], start[2])))
+            if moved is not None and _gap(moved, power) == 0:
+                return moved
+    return found
+
+
+def _gap(found: EulerTrajectory, power: Quadratic) -> Fraction | None:
+    rates = None if found.fraction is None else growth(found.fraction)
+    if not isinstance(rates, Growth) or not (power - rates.power).is_rational:
+        return None
+    return fraction((power - rates.power).x)
+
+
+def _alike(gamma: float) -> Iterator[tuple[tuple[int, int], Fraction, Step]]:
+    """Folds and short directions with this rate of the error, of several that are one line in one ratio the first."""
+    seen = set[tuple[Fraction, Step, Fraction]]()
+    for ours, theirs in FOLDS:
+        for z, direction in _of_rate(ours * gamma / theirs):
+            i, j, k = direction
+            steps = gcd(i, j, k)
+            line = z, (i // steps, j // steps, k // steps), Fraction(steps * theirs, ours)
+            if line not in seen:
+                seen.add(line)
+                yield (ours, theirs), z, direction
 
 
 def _of_rate(rate: float) -> list[tuple[Fraction, Step]]:
@@ -149,16 +189,27 @@ def _starts(roots: Sequence[Fraction], direction: Step, fold: int, wanted: Mappi
     for x, y, m in product(*([int(value * scale) for value in axis] for axis in suggested)):
         found = Counter[int]()
         for line, steps in zip((x, y, m, x + y + m), (*direction, total), strict=True):
-            found.update(_factors(line, steps, scale, unit))
+            found.update(factors(line, steps, scale, unit))
         if up_to_pairs(found, sizes):
-            yield Fraction(x, scale), Fraction(y, scale), Fraction(m, scale) - 1
+            yield from _sides((Fraction(x, scale), Fraction(y, scale), Fraction(m, scale) - 1), direction)
 
 
-@lru_cache(maxsize=1024)
-def _factors(line: int, steps: int, scale: int, unit: int) -> tuple[int, ...]:
-    """The r modulo 1, times `unit`, of the n − r in the determinant of so many steps along line/scale + steps n."""
-    sign = 1 if steps < 0 else -1
-    return tuple(sign * (line + i * scale) * (unit // (scale * abs(steps))) % unit for i in range(abs(steps)))
+def _sides(at: Point, direction: Step) -> Iterator[Point]:
+    """On both sides of the integer exponents that stand still, also of that at infinity, −x − y − m − 2."""
+    still = [i for i in range(3) if not direction[i] and at[i].denominator == 1]
+    for moved in product(*((0, -1 if i < 2 else 1) if i in still else (0,) for i in range(3))):
+        found = at[0] + moved[0], at[1] + moved[1], at[2] + moved[2]
+        if sum(direction) or sum(found).denominator > 1:
+            yield found
+        else:
+            yield from (_with_sum(found, direction, total) for total in (-2, -1))
+
+
+def _with_sum(at: Point, direction: Step, total: int) -> Point:
+    """The point with this sum of exponents, further on along one that moves."""
+    found, missing = list(at), total - sum(at, Fraction(0))
+    found[next(i for i in range(3) if direction[i] * missing >= 0 and direction[i])] += missing
+    return found[0], found[1], found[2]
 
 
 @lru_cache(maxsize=256)

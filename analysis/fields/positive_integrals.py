@@ -7,10 +7,10 @@ critical points of the directions of interest: there the field keeps the cone (`
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from flint import fmpz_mpoly, fmpz_poly
 
@@ -25,6 +25,7 @@ Matrix = tuple[Any, Any, Any, Any]
 
 MOVES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0))  # steps along row and direction after which a start is tried
 _FINE = 1000
+_MOST_AHEAD = 4  # steps from a start to a fraction that does not end
 _SAMPLES = (
     (1, 1),
     (1000, 2),
@@ -98,6 +99,32 @@ def fraction_of(make: Maker, z: Fraction, start: Sequence[Fraction], direction: 
     point = [fmpz_poly([int(x * scale), scale * d]) for x, d in zip(start, direction, strict=True)]
     found = companion(make(z, scale, Coordinates(None)).step(point, direction))
     return None if found is None else PCF(*(Polynomial.from_flint(p) for p in found)).canonical().pcf
+
+
+class Along(Protocol):
+    """Integrals from a start along a direction, a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def start(self) -> Sequence[Fraction]: ...
+    @property
+    def direction(self) -> Step: ...
+    @property
+    def fraction(self) -> PCF | None: ...
+
+
+_Along = TypeVar("_Along", bound=Along)
+
+
+def regular(first: _Along) -> _Along | None:
+    """From the first point on the way with a fraction that does not end."""
+    for ahead in range(_MOST_AHEAD + 1):
+        at = tuple(x + ahead * step for x, step in zip(first.start, first.direction, strict=True))
+        found = replace(first, start=at)
+        if found.fraction is None or found.fraction.termination() is None:
+            return found
+    return None
 
 
 def crossing_from(

@@ -9,14 +9,16 @@ numbers are seen in as many steps of the fraction: Σ C(n, k)³ is a ₃F₂(1) 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
-from itertools import combinations_with_replacement, islice, product
+from functools import lru_cache, reduce
+from itertools import chain, combinations_with_replacement, islice, product
+from math import lcm
+from operator import xor
 
 from analysis.coboundaries.contractions import may_be_equivalent
-from analysis.coboundaries.singularities import in_steps, singularities, up_to_pairs
+from analysis.coboundaries.singularities import UNKNOWN, factors, in_steps, singularities, up_to_pairs
 from analysis.errors import InputError
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.matrix_fields import MatrixField
@@ -68,17 +70,19 @@ class _Family:
     def field(self) -> MatrixField:
         return built_in_field(f"{self.upper}F{self.lower}").at(z=1)
 
-    def forms(self, at: Sequence[Fraction | int]) -> list[Fraction]:
-        """Of a point or a direction: the values of the forms past whose zeros steps are singular."""
-        values = list(map(Fraction, at))
-        upper, lower = values[: self.upper], values[self.upper :]
+    def forms(self, at: Sequence[int]) -> list[int]:
+        """Of a direction or a point, times a number: the forms past whose zeros steps are singular, times that."""
+        upper, lower = at[: self.upper], at[self.upper :]
         found = [*upper, *(y - x for y in lower for x in upper)]
-        return found if self.balanced else [*found, sum(lower, -sum(upper, Fraction(0)))]
+        return found if self.balanced else [*found, sum(lower) - sum(upper)]
 
-    def completed(self, free: Sequence[Fraction]) -> Point:
-        """A start for classes modulo 1, lower parameters larger by 1; of the balanced ones the last is what is left."""
-        at = [*free[: self.upper], *(y + 1 for y in free[self.upper :])]
-        return (*at, sum(at[: self.upper], 1 - sum(at[self.upper :], Fraction(0)))) if self.balanced else tuple(at)
+    def completed(self, free: Sequence[int], one: int) -> tuple[int, ...]:
+        """A start for classes modulo 1, lower parameters larger by 1; of the balanced ones the last is what is left.
+
+        All are times `one`.
+        """
+        at = [*free[: self.upper], *(y + one for y in free[self.upper :])]
+        return (*at, one + sum(at[: self.upper]) - sum(at[self.upper :])) if self.balanced else tuple(at)
 
 
 _FAMILIES = (_Family(3, 2), _Family(4, 3))
@@ -126,25 +130,53 @@ def _directions(family: _Family) -> tuple[tuple[float, Direction], ...]:
 
 
 def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iterator[Point]:
-    """The starts whose forms are singular where the fraction is, or where two of them cancel."""
+    """The starts whose forms are singular where the fraction is, or where two of them cancel.
+
+    All classes are integers modulo `unit` here. That the counts have the parities wanted is seen first, as bits.
+    """
     wanted = in_steps(singularities(pcf), folds)
     roots = pcf.b.rational_roots()
     classes = sorted({*_HALVES, *(-root * step / folds % 1 for root in roots for step in direction if step)})
-    seen = set[tuple[tuple[int, Fraction], ...]]()
+    scale = lcm(*(c.denominator for c in classes))
+    steps = family.forms(direction)
+    unit = scale * lcm(*(abs(step) or 1 for step in steps))
+    if any(unit % c.denominator and size != UNKNOWN for c, size in wanted.items()):
+        return
+    sizes = {int(c * unit): size for c, size in wanted.items()}
+    free, odd = (sum(1 << c for c, size in sizes.items() if test(size)) for test in (_is_unknown, _is_odd))
+    for at in _points(family, direction, [int(c * scale) for c in classes], scale):
+        moving = ((value, step) for value, step in zip(family.forms(at), steps, strict=True) if step)
+        places = [(value % unit, step, scale, unit) for value, step in moving]
+        if reduce(xor, (_parity(*place) for place in places), odd) | free == free:
+            found = Counter(chain.from_iterable(factors(*place) for place in places))
+            if up_to_pairs(found, sizes):
+                yield tuple(Fraction(x, scale) for x in at)
+
+
+def _is_unknown(size: int) -> bool:
+    return size == UNKNOWN
+
+
+def _is_odd(size: int) -> bool:
+    return size % 2 == 1 and size != UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _parity(line: int, steps: int, scale: int, unit: int) -> int:
+    """The classes of `factors` that are met an odd number of times, as bits."""
+    return reduce(xor, (1 << r for r in factors(line, steps, scale, unit)))
+
+
+def _points(family: _Family, direction: Direction, classes: Sequence[int], scale: int) -> Iterator[tuple[int, ...]]:
+    """The starts in these classes, of those that differ by the order of parameters one."""
+    seen = set[tuple[tuple[int, int], ...]]()
     for free in product(classes, repeat=len(direction) - family.balanced):
-        at = family.completed(free)
+        at = family.completed(free, scale)
         pairs = list(zip(direction, at, strict=True))
         key = (*sorted(pairs[: family.upper]), *sorted(pairs[family.upper :]))
-        if key not in seen and _singular_at(family, at, direction, wanted):
+        if key not in seen:
             seen.add(key)
             yield at
-
-
-def _singular_at(family: _Family, at: Point, direction: Direction, wanted: Mapping[Fraction, int]) -> bool:
-    found = Counter[Fraction]()
-    for value, step in zip(family.forms(at), family.forms(direction), strict=True):
-        found.update((i - value) / step % 1 for i in range(abs(int(step))))
-    return up_to_pairs(found, wanted)
 
 
 @lru_cache(maxsize=256)

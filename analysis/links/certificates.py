@@ -317,10 +317,15 @@ class _Steps:
         self._steps.append(found.step)
 
     def follow(self, found: Coboundary | None) -> bool:
-        """Go along a coboundary; False when there is none, or none that is seen to let nothing cancel."""
-        lean = None if found is None else found.lean()
-        within = None if lean is None else bounds(lean)
-        if found is None or lean is None or within is None:
+        """Go along a coboundary; False when there is none, or none that is seen to let nothing cancel.
+
+        The limit of a fraction that ends is no property of its recurrence.
+        """
+        if found is None or found.left.termination() is not None or found.right.termination() is not None:
+            return False
+        lean = found.lean()
+        within = bounds(lean)
+        if within is None:
             return False
         self.mobius = self.mobius @ lean.mobius
         self.at = lean.right

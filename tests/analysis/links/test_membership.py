@@ -33,6 +33,20 @@ from analysis.proofs.chain import verify
             "2F1(1/2)",
             (0, 1, 2),
         ),  # from (7/3, 1, 8/3)
+        (
+            "28n^3+434n^2+1902n+2061",
+            "-192n^6-5376n^5-58116n^4-305112n^3-796971n^2-923736n-297297",
+            "2F1(1/4)",
+            (2, 0, 1),
+        ),  # in one class with a trajectory that ends
+        (
+            "1701n^5+7560n^4-1026n^3-46527n^2-70185n-29178",
+            "-285768n^10-5000940n^9-37987866n^8-163057293n^7-429428997n^6-697235166n^5-639053724n^4-198138552n^3"
+            "+180068320n^2+185787456n+48688640",
+            "2F1(1/2)",
+            (3, 0, 3),
+        ),  # the field of pi from (0, 8) along (-3, 0): an exponent that stands still below 0
+        ("30n^2+293n+720", "-144n^4-2352n^3-14116n^2-36848n-35340", "2F1(1/2)", (2, 0, 2)),  # of rational solutions
     ],
 )
 def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int | str, ...]) -> None:
