@@ -8,12 +8,12 @@ it is a(n), or a truncated series and some n^(D−j). What is taken is what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import count, islice
+from itertools import count, islice, takewhile
 from math import floor, lcm
 from typing import Any
 
@@ -40,6 +40,13 @@ _GRAINS = (16, 256, 2**14)  # denominators of numbers below irrational ones
 
 _COARSE = 14  # bounds that are tried with steps ahead as well
 _NEAR = 3  # steps ahead with which they are tried before finer ones
+_ALL = 10**6  # more bounds than are made
+# Steps ahead, and the bounds that are tried with them: the cheap ones first.
+_ROUNDS = (
+    *((ahead, 0, _COARSE) for ahead in range(_NEAR + 1)),
+    (0, _COARSE, _ALL),
+    *((ahead, 0, _COARSE) for ahead in range(_NEAR + 1, MOST_AHEAD + 1)),
+)
 _SIZES = (1, 2, 4, 8, 16, 32)
 
 Quotient = tuple[Poly, Poly]
@@ -55,19 +62,21 @@ def bounds(found: Coboundary) -> Bounds | None:
     >>> bounds(found.lean())
     {'from': 1, 'lower': ['2*n + 4', '1'], 'upper': ['3*n + 5', '1'], 'ahead': 0}
     """
-    k, fold = found.folds
-    source = _weights(found)
-    pairs: list[tuple[_Term, _Term]] = []
-    mobius = found.mobius
-    for ahead, tried in _trials(found.right, fold):
-        pairs += islice(source, max(ahead + k - len(pairs), 0))
-        orders = (_combination(*pair, tried.sides) for pair in pairs[ahead : ahead + k])
-        if not all(order == 0 or tried.unproved.outruns(order) for order in orders):
-            continue
-        cone = tried.cone
-        if cone is not None and cone.bounds_away(mobius.r, mobius.s):
-            below, above = list(map(spelt, cone.lower)), list(map(spelt, cone.upper))
-            return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
+    (k, fold), mobius = found.folds, found.mobius
+    source, shelf = _weights(found), _shelf(found.right, fold)
+    made: list[tuple[_Term, _Term]] = []
+    for ahead, first, last in _ROUNDS:
+        made += islice(source, max(ahead + k - len(made), 0))
+        for place in range(first, last):
+            tried = shelf.at(place)
+            if tried is None:
+                break
+            if not tried.excludes_cancellation(made[ahead : ahead + k]):
+                continue
+            cone = tried.cone
+            if cone is not None and cone.bounds_away(mobius.r, mobius.s):
+                below, above = list(map(spelt, cone.lower)), list(map(spelt, cone.upper))
+                return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
     return None
 
 
@@ -77,7 +86,8 @@ def cones(pcf: PCF) -> Iterator[Cone]:
     >>> next(cones(PCF.parse("2n+1", "n^2"))).start
     2
     """
-    return filter(None, (tried.cone for tried in _shelf(pcf, 1).pairs()))
+    at = _shelf(pcf, 1).at
+    return filter(None, (tried.cone for tried in takewhile(bool, map(at, count())) if tried is not None))
 
 
 def _weights(found: Coboundary) -> Iterator[tuple[_Term, _Term]]:
@@ -127,21 +137,20 @@ def _leading(p: _Term, q: _Term, r: _Term, s: _Term) -> tuple[int, int]:
     return (r[2] * s[2] + p[2] * q[2] if first == second else r[2] * s[2]), second
 
 
-def _trials(pcf: PCF, fold: int) -> Iterator[tuple[int, _Pair]]:
-    """Steps ahead and bounds, the cheap ones first."""
-    shelf = _shelf(pcf, fold)
-    coarse = [(ahead, 0, _COARSE) for ahead in range(MOST_AHEAD + 1)]
-    for ahead, first, last in (*coarse[: _NEAR + 1], (0, _COARSE, None), *coarse[_NEAR + 1 :]):
-        for pair in islice(shelf.pairs(), first, last):
-            yield ahead, pair
-
-
 @dataclass(frozen=True, eq=False)
 class _Pair:
     """A lower and an upper bound that may hold, and both at fold·n."""
 
     unproved: Cone
     sides: Sides
+
+    def excludes_cancellation(self, weights: Sequence[tuple[_Term, _Term]]) -> bool:
+        """Whether no combination of these weights lets denominators cancel, if the bounds hold."""
+        for alpha, beta in weights:
+            order = _combination(alpha, beta, self.sides)
+            if order != 0 and not self.unproved.outruns(order):
+                return False
+        return True
 
     @cached_property
     def cone(self) -> Cone | None:
@@ -163,14 +172,13 @@ class _Shelf:
         theirs = pcf.a.coefficients, pcf.b.coefficients
         self._source = (_Pair(Cone(*theirs, 1, *pair), _along(*pair, fold)) for pair in _candidates(pcf))
 
-    def pairs(self) -> Iterator[_Pair]:
-        for place in count():
-            if place == len(self._made):
-                fresh = next(self._source, None)
-                if fresh is None:
-                    return
-                self._made.append(fresh)
-            yield self._made[place]
+    def at(self, place: int) -> _Pair | None:
+        while place >= len(self._made):
+            fresh = next(self._source, None)
+            if fresh is None:
+                return None
+            self._made.append(fresh)
+        return self._made[place]
 
 
 @lru_cache(maxsize=512)

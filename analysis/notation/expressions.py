@@ -139,7 +139,7 @@ def _constant(text: str) -> _Piece | None:
 def _linear(p: Fraction | int, u: _Piece, q: Fraction | int, v: _Piece) -> _Piece:
     """p u + q v, multiplied out where u or v is a sum; 0 where both numbers are."""
     terms = [
-        (sign if c > 0 else -sign, _multiple(abs(Fraction(c)), term))
+        (sign if c > 0 else -sign, _multiple(c if c > 0 else -c, term))
         for c, of in ((p, u), (q, v))
         for sign, term in of.terms or ((1, of),)
         if c
@@ -147,9 +147,13 @@ def _linear(p: Fraction | int, u: _Piece, q: Fraction | int, v: _Piece) -> _Piec
     return _sum(terms) if terms else _whole(0)
 
 
-def _multiple(c: Fraction, of: _Piece) -> _Piece:
+def _multiple(c: Fraction | int, of: _Piece) -> _Piece:
     if isinstance(of.tree, Number):
         c, of = c * int(of.tree.text), _whole(1)
+        if c.denominator == 1:
+            return _whole(c.numerator)
+    elif c == 1:
+        return of
     below = [] if c.denominator == 1 else [(-1, _whole(c.denominator))]
     if isinstance(of.tree, Quotient):
         below.append((-1, _part(of.tree.bottom)))
