@@ -63,9 +63,10 @@ class RecurrenceLimits:
                     if right > best.digits:
                         best = Limit("convergent", value, min(right, digits), "agreed")
                     if right >= digits:
-                        break
+                        return best
                 before = value
-        return best
+        hull = self._enclosed(digits + _MARGIN_DIGITS)
+        return best if hull is None else Limit("convergent", hull.mid(), digits, "certified")
 
     def certified(self, digits: int) -> Limit:
         """The same, proved where an invariant cone holds the limit to as many digits."""
