@@ -33,7 +33,7 @@ _SPELT = {
     "⁄": "/", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
     **_LOWERED,
 }  # fmt: skip
-_NEGATIVE = re.compile(r"(?<![^\s(\[,;+^])-(?=\.?[0-9])")
+_NEGATIVE = re.compile(r"(?<![^\s(\[,;+^])-(?=\.?[0-9])|(?<=[\w)] )-(?= [\w(])")
 _RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]+")
 _ROOT = re.compile(r"([∛∜√])(\w+)?")
 _ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "root4"}
@@ -63,8 +63,8 @@ def in_ascii(text: str) -> str:
 def with_minus(text: str) -> str:
     """The text with the sign of subtraction before its negative numbers; dates, ranges and exponents keep a hyphen.
 
-    >>> with_minus("-0.4687 at (1, -1), 1e-09, 2026-11-26, --limit=-1")
-    '−0.4687 at (1, −1), 1e-09, 2026-11-26, --limit=-1'
+    >>> with_minus("-0.4687 at (1, -1) - 2, 1e-09, 2026-11-26, --limit=-1")
+    '−0.4687 at (1, −1) − 2, 1e-09, 2026-11-26, --limit=-1'
     """
     return _NEGATIVE.sub("−", text)
 

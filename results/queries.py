@@ -13,6 +13,7 @@ from typing import Any
 from analysis.dynamics.measures import MEASURES
 from analysis.errors import InputError, echo
 from analysis.formula import EVIDENCE, SHAPES, STATUSES, Formula
+from analysis.reading.names import family_name
 from results.connections import told
 from results.rows import formula_of
 from results.store import Store
@@ -125,7 +126,7 @@ class Query:
         ):
             if (value := getattr(self, name)) is not None:
                 conditions.append(condition)
-                parameters[name] = value
+                parameters[name] = family_name(value) if name == "family" else value
         if self.constants:
             names = {f"constant{i}": name for i, name in enumerate(self.constants)}
             conditions.append(f"f.constant IN ({', '.join(':' + name for name in names)})")

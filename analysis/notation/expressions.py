@@ -78,6 +78,11 @@ class _Piece:
     negative: bool = False  # begins with a minus sign, which `tree` does not hold
     terms: tuple[tuple[int, "_Piece"], ...] = ()  # of a sum, with their signs
 
+    @property
+    def factors(self) -> tuple[Tree, ...]:
+        """What it is the product of; itself where it is none."""
+        return self.tree.items if isinstance(self.tree, Row) and self.level == _PRODUCT else (self.tree,)
+
     def whole(self) -> Tree:
         return row(NEGATIVE, _unsigned(self)) if self.negative else self.tree
 
@@ -245,20 +250,39 @@ def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
 
 
 def _reduced(above: list[_Piece], below: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
-    """Both sides of a fraction with their integers multiplied and in lowest terms: 2·2√2/4 is √2."""
+    """Both sides of a fraction with their integers multiplied and in lowest terms: 2·2√2/4 is √2, and 2/√2."""
     (top, over), (bottom, under) = _coefficient(above), _coefficient(below)
     divisor = gcd(top, bottom) or 1
     top, bottom = top // divisor, bottom // divisor
+    top, over, under = _rationalised(top, over, under)
     first = [_Piece(Number(str(top)), _ATOM)] if top != 1 or not over else []
     return first + over, ([_Piece(Number(str(bottom)), _ATOM)] if bottom != 1 else []) + under
+
+
+def _rationalised(top: int, over: list[_Piece], under: list[_Piece]) -> tuple[int, list[_Piece], list[_Piece]]:
+    """With a root √d above instead of below, where d divides the number above."""
+    for i, piece in enumerate(under):
+        factors = [factor for factor in piece.factors if factor != TIMES]
+        for place, factor in enumerate(factors):
+            d = _under_root(factor)
+            if d and top and top % d == 0:
+                rest = [_Piece(one, _PRODUCT) for one in (*factors[:place], *factors[place + 1 :])]
+                left = [_Piece(_side_by_side(rest), _PRODUCT)] if rest else []
+                return top // d, [_Piece(factor, _ATOM), *over], [*under[:i], *left, *under[i + 1 :]]
+    return top, over, under
+
+
+def _under_root(tree: Tree) -> int:
+    """d of √d, d a number; 0 for anything else."""
+    body = tree.body if isinstance(tree, Root) and tree.degree is None else None
+    return int(body.text) if isinstance(body, Number) and body.text.isdigit() else 0
 
 
 def _coefficient(pieces: list[_Piece]) -> tuple[int, list[_Piece]]:
     """The product of the integers among factors, also of those that begin one, and the other factors."""
     product, others = 1, []
     for piece in pieces:
-        items = piece.tree.items if isinstance(piece.tree, Row) and piece.level == _PRODUCT else (piece.tree,)
-        head, *rest = items
+        head, *rest = piece.factors
         if isinstance(head, Number) and head.text.isdigit() and not (rest and rest[0] == TIMES):
             product *= int(head.text)
             others += [_Piece(row(*rest), _PRODUCT)] if rest else []
@@ -275,6 +299,7 @@ def _part(tree: Tree) -> _Piece:
 
 def _side_by_side(pieces: Sequence[_Piece]) -> Tree:
     pieces = [piece for piece in pieces if piece.tree != Number("1")] or pieces[:1]
+    pieces = sorted(pieces, key=_place)
     if len(pieces) == 1:
         return pieces[0].tree
     trees: list[Tree] = []
@@ -284,6 +309,11 @@ def _side_by_side(pieces: Sequence[_Piece]) -> Tree:
             trees.append(TIMES)
         trees.append(shown)
     return row(*trees)
+
+
+def _place(piece: _Piece) -> int:
+    """Of a factor: numbers come first, then roots of numbers."""
+    return 0 if isinstance(piece.tree, Number) else 1 if _under_root(piece.tree) else 2
 
 
 def _begins_with_digit(tree: Tree) -> bool:

@@ -2,9 +2,19 @@
 
 import re
 
+_COPIED = str.maketrans("₀₁₂₃₄₅₆₇₈₉−", "0123456789-")
 _SERIES = re.compile(r"(\d{1,3})F(\d{1,3})", re.IGNORECASE | re.ASCII)
 _MEIJER = re.compile(r"G\((\d{1,3}),(\d{1,3});(\d{1,3}),(\d{1,3})\)", re.IGNORECASE | re.ASCII)
 _APPLIED = re.compile(r"(\d{1,3}F\d{1,3}|U|D|constant)\((.*)\)", re.IGNORECASE | re.ASCII)
+
+
+def family_name(text: str) -> str:
+    """The name of a family as stores spell it, from one that is copied from a table.
+
+    >>> family_name("₁F₁(1/2; 1; −2)")
+    '1F1(1/2; 1; -2)'
+    """
+    return text.strip().translate(_COPIED)
 
 
 def series_name(name: str) -> tuple[int, int] | None:

@@ -31,7 +31,7 @@ from flint import arb, ctx, fmpq
 
 from analysis.exact.balls import BITS_PER_DIGIT, log2_size
 from analysis.exact.mobius import Mobius
-from analysis.exact.printing import signed_sum
+from analysis.exact.printing import ATOM, Piece, image_text, signed_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.exact.surds import SurdSum
@@ -116,6 +116,10 @@ class ClosedForm:
 
     def sympy(self) -> str:
         """The value as text that sympy parses."""
+        if self.kind == "algebraic":
+            constant, image = self.algebraic()
+            p, q, r, s = image.coefficients
+            return str(Fraction(p + q, r + s)) if constant == "1" else image_text((p, q, r, s), Piece(constant, ATOM))
         inner = str(self.head)
         if self.factor is not None and self.numerator is not None and self.denominator is not None:
             bottom = self.denominator.sympy()

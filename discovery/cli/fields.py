@@ -45,17 +45,12 @@ def list_fields(format_: str) -> None:
     """
     from analysis.fields.built_in_fields import built_in_field, names
 
-    for name in names():
-        found = built_in_field(name)
-        if format_ == "json":
-            print_json({"name": name, "axes": list(found.axes), "parameters": list(found.parameters),
-                        "rank": found.rank, "constant": found.constant})  # fmt: skip
-        else:
-            from results.people import shown
-
-            free = f"  parameters {', '.join(found.parameters)}" if found.parameters else ""
-            limit = f"  constant {shown(found.constant)}" if found.constant else ""
-            click.echo(f"{name:<14} axes {', '.join(found.axes)}{free}{limit}")
+    rows = [
+        {"name": name, "axes": list(found.axes), "parameters": list(found.parameters), "rank": found.rank,
+         "constant": found.constant}
+        for name in names() if (found := built_in_field(name))
+    ]  # fmt: skip
+    say_rows(rows, "table" if format_ == "text" else format_)
 
 
 @field.command(epilog="Examples:\n\n\b\n  discover field show 'zeta(3)'\n  discover field show cubic --format latex\n"

@@ -68,14 +68,14 @@ def contract(a: str, b: str, fold: int, start: int, format_: str) -> None:
 @_pcf_command("equivalence", "2n+1 n^2 --by n+1")
 @click.option("--by", required=True, metavar="C", help="A polynomial without zeros at n = 0, 1, 2, …")
 def equivalence(a: str, b: str, by: str, format_: str) -> None:
-    """Multiply a(n) by C(n) and b(n) by C(n) C(n-1): the value times C(0)."""
+    """Multiply a(n) by C(n) and b(n) by C(n) C(n − 1): the value times C(0)."""
     _show(made("equivalence", a, b, by=by), format_)
 
 
 @_pcf_command("bauer-muir", "2 '(2n-1)^2' --tail 2n-1")
 @click.option("--tail", required=True, metavar="W", help="A polynomial near the tails b(n+1)/(a(n+1) + …).")
 def bauer_muir(a: str, b: str, tail: str, format_: str) -> None:
-    """Put W(n) in the place of the n-th tail: convergents S_n(W(n)) instead of S_n(0)."""
+    """Put W(n) in the place of the n-th tail: convergents Sₙ(W(n)) instead of Sₙ(0)."""
     _show(made("bauer-muir", a, b, tail=tail), format_)
 
 

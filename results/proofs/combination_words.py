@@ -8,8 +8,7 @@ from analysis.notation.tree import Fence, Index, Number, Quotient, Symbol, Tree,
 from analysis.proofs.certificate import Certificate, End
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import polynomial as read
-from analysis.proofs.theorems import theorems
-from results.proofs.letters import Stage, image, prose, sourced, spelt_constant
+from results.proofs.letters import Stage, image, prose, spelt_constant, theorem_words
 from results.reports.document import Line, Math
 
 _M = Symbol("m")
@@ -52,10 +51,7 @@ def _ground(certificate: Certificate) -> Line:
     way = f", by {steps} step{'s' * (steps > 1)} as explained above and" if steps else ", by"
     if end["kind"] != "theorem":
         return (f"{way} its {end['kind']}",)
-    named = zip(theorems()[end["name"]]["parameters"], end["parameters"], strict=True)
-    where = ", ".join(f"{name} = {text}" for name, text in named)
-    source = theorems()[end["name"]].get("source", "")
-    return (f"{way} the theorem '{end['name']}'{f' at {where}' if where else ''} (", *sourced(source), ")")
+    return (f"{way} ", *theorem_words(end))
 
 
 def _at_m(place: int) -> Tree:

@@ -27,7 +27,9 @@ from analysis.notation.tree import (
     integer,
     row,
 )
+from analysis.proofs.certificate import End
 from analysis.proofs.reading import Mobius, Poly
+from analysis.proofs.theorems import theorems
 from results.reports.document import Display, Line, Math, Paragraph
 
 N, X = Symbol("n"), Symbol("x")
@@ -75,6 +77,15 @@ def prose(text: str) -> Line:
     """
     parts = text.split("$")
     return tuple(Math(_read(iter(_TOKENS.findall(part)))) if i % 2 else part for i, part in enumerate(parts) if part)
+
+
+def theorem_words(end: End) -> Line:
+    """The theorem at the end of a chain, with its parameters and its source."""
+    theorem = theorems()[end["name"]]
+    named = zip(theorem["parameters"], end["parameters"], strict=True)
+    where = [part for name, text in named for part in (", ", Math(equation(*map(notation.expression, (name, text)))))]
+    at = (" at ", *where[1:]) if where else ()
+    return (f"the theorem '{end['name']}'", *at, " (", *sourced(theorem.get("source", "")), ")")
 
 
 def sourced(text: str) -> Line:

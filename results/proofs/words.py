@@ -39,7 +39,7 @@ from analysis.proofs.steps import STEPS, formula
 from analysis.proofs.theorems import theorems
 from analysis.reading.expressions import words
 from results.proofs.coboundary_words import Block, coboundary_words, named_matrix
-from results.proofs.letters import N, Stage, image, poly, prose, sourced, spelt_constant
+from results.proofs.letters import N, Stage, image, poly, prose, sourced, spelt_constant, theorem_words
 from results.proofs.limit_words import limit_words
 from results.proofs.series_words import series_words
 from results.proofs.statements import described
@@ -270,13 +270,7 @@ def _cited(end: End) -> str:
 
 def _reason(at: Stage, end: End, mobius: Mobius, symbol: Tree) -> Line:
     if end["kind"] == "theorem":
-        parameters = ", ".join(
-            f"{name} = {text}"
-            for name, text in zip(theorems()[end["name"]]["parameters"], end["parameters"], strict=True)
-        )
-        source = theorems()[end["name"]].get("source", "")
-        where = f" at {parameters}" if parameters else ""
-        return (f" the theorem '{end['name']}'{where} (", *sourced(source), ") gives ")
+        return (" ", *theorem_words(end), " gives ")
     if end["kind"] == "series":
         return series_words(at, end, mobius, symbol)
     if end["kind"] == "closed form":

@@ -21,7 +21,7 @@ from results.proofs.writers import WIDTH, latex_file, terminal
 KINDS = [  # a coboundary to a theorem, an equivalence besides, a theorem alone, an algebraic value, two equivalences
     ("3n+5", "-2n^2-3n", "6/(3π − 8)"),
     ("n+3", "-n", "e"),
-    ("2n+1", "3n^2", "9/(π √3)"),
+    ("2n+1", "3n^2", "3√3/π"),
     ("4", "1", "√5 + 2"),
     ("2n+3", "4n^2+8n+4", "arctan"),
     ("5n+5", "-4n^2-2n", "₂F₁"),
