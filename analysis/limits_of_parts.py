@@ -29,7 +29,7 @@ from analysis.numbers.relations import is_image
 from analysis.proofs.certificate import Certificate, LimitPart, LimitTerm
 from analysis.proofs.combined_limits import KIND, verify_limit
 from analysis.proofs.cone import Cone
-from analysis.proofs.named_quotients import Value, is_number, named_quotient, put_in, quotient_text
+from analysis.proofs.named_quotients import Form, Value, is_number, named_quotient, put_in, quotient_text
 from analysis.proofs.reading import Malformed, Rejected, spelt
 from analysis.transformations.tensor_factors import split
 from analysis.values.solution_terms import Combined, Part, combined_terms
@@ -65,18 +65,7 @@ class LimitOfParts:
 
     def identity(self, value: Limit) -> Identity | None:
         """The name that the parts give to the limit, tested by its digits."""
-        if self.values is None or value.value is None or not put_in(self.lead.bottom, self.values):
-            return None
-        mobius, name = named_quotient(self.lead.top, self.lead.bottom, self.values)
-        p, q, r, s = mobius
-        if name == "1":
-            return rational_identity(Fraction(p + q, r + s), value.digits)
-        try:
-            whole = constant(name)
-        except InputError:
-            return None
-        found = Identity(whole, Mobius(p, q, r, s), value.digits)
-        return found if is_image(found.mobius, whole.value(value.digits), value.value) else None
+        return None if self.values is None else quotient_identity(self.lead.top, self.lead.bottom, self.values, value)
 
     @cached_property
     def certificate(self) -> tuple[Certificate, str] | None:
@@ -120,6 +109,22 @@ class LimitOfParts:
             if found is not None and all(p[0] * q[1] != p[1] * q[0] for p, q in found):
                 return how, _balanced(how, [Mobius(*_whole([*p, *q])) for p, q in found], self.examined)
         return None
+
+
+def quotient_identity(top: Form, bottom: Form, values: list[Value], value: Limit) -> Identity | None:
+    """The name of top/bottom at values with names, where the digits of the limit say that it is this."""
+    if value.value is None or not put_in(bottom, values):
+        return None
+    mobius, name = named_quotient(top, bottom, values)
+    p, q, r, s = mobius
+    if name == "1":
+        return rational_identity(Fraction(p + q, r + s), value.digits)
+    try:
+        whole = constant(name)
+    except InputError:
+        return None
+    found = Identity(whole, Mobius(p, q, r, s), value.digits)
+    return found if is_image(found.mobius, whole.value(value.digits), value.value) else None
 
 
 def limit_of_parts(recurrence: Recurrence, *, digits: int, library: Library) -> LimitOfParts | None:

@@ -33,6 +33,7 @@ from analysis.proofs.certificate import Certificate
 from analysis.relations.engine import relation
 from analysis.relations.identities import relation_identity
 from analysis.transformations.second_order import as_pcf
+from analysis.unit_starts import combined_identity
 from analysis.values.lower_factors import restricted
 from analysis.values.recurrence_limits import RecurrenceLimits, residue_limits
 
@@ -43,6 +44,7 @@ _TESTED_DIGITS = 124  # to which the limit is computed anew: at once what all te
 _SPARE_DIGITS = 6  # that a Möbius map may cost
 _LONGEST_RATIONAL = 200  # digits of numerator and denominator up to which a rational value is spelt out
 EVIDENCE = {"exact": "proved", "certified": "certified", "agreed": "numeric", "none": None}  # by the limit's ground
+_LONG_START = 64  # bits of a start of which no relation of small integers is the limit
 _SHOWN_RESIDUE = 15  # digits of the limits in residue classes
 
 
@@ -170,9 +172,24 @@ class RecurrenceExamination:
         if self.parts is not None and self.parts.proof_of(found) is None:
             named = self.parts.identity(self.limit)
             found = named if found is None or self.parts.proof_of(named) is not None else found
+        if found is None and text and max(x.bit_length() for x in self.recurrence.start.entries()) > _LONG_START:
+            found = self._by_unit_starts()
         if found is None:
             known.add(text)
         return found
+
+    def _by_unit_starts(self) -> Identity | None:
+        """With ℓ(i) the limit of the start that is 1 at one place, the whole is Σ p(i) ℓ(i)/Σ q(i) ℓ(i)."""
+        r, rows = self.recurrence.order, (self.recurrence.p, self.recurrence.q)
+        units = [tuple(Fraction(int(i == k)) for i in range(r)) for k in range(r)]
+        for over in range(r):
+            others = [k for k in range(r) if k != over]
+            starts = (self.recurrence.with_start(units[k], units[over]) for k in others)
+            ratios = [RecurrenceExamination(one, self.digits, self.library) for one in starts]
+            if all(one.limit.status == "convergent" for one in ratios):
+                names = [one.identity or _zero(one.limit) for one in ratios]
+                return combined_identity(names, [[row[k] for k in (over, *others)] for row in rows], self.limit)
+        return None
 
     @cached_property
     def parts(self) -> LimitOfParts | None:
@@ -229,6 +246,11 @@ def _delta_json(measured: MeasuredDelta | None, rates: Mapping[str, Any] | None 
     if measured is not None and measured.delta_exact is not None:
         ground = "read off"  # rates of error and denominators, the latter's n!-exponent read off exact ones
     return measures_json(found) | {"delta_ground": ground}
+
+
+def _zero(value: Limit) -> Identity | None:
+    is_zero = value.value is not None and value.value.contains(0)
+    return rational_identity(Fraction(0), value.digits) if is_zero else None
 
 
 def identity_of(value: Limit, evaluate: Callable[[int], arb], library: Library) -> Identity | None:

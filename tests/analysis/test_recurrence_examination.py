@@ -128,6 +128,17 @@ def test_every_convergent_of_e_has_delta_one() -> None:
     assert (found["identity"]["expression"], found["delta_exact"]) == ("E", "1")
 
 
+def test_a_start_of_long_numbers_has_the_name_that_its_combination_gives() -> None:
+    """1, Σ 1/k² and Σ 1/k³ solve it: no relation of so long integers is seen in 50 digits."""
+    sums = [[Fraction(1)] * 3, *([sum(Fraction(1, j**s) for j in range(1, n + 1)) for n in range(3)] for s in (2, 3))]
+    p, q = [10**39 + 7, -3 * 10**39 - 1, 5], [10**38 + 9, 2 * 10**40 + 1, 10**40 - 9]
+    start = [[sum(c * one[n] for c, one in zip(row, sums, strict=True)) for n in range(3)] for row in (p, q)]
+    slow = Recurrence.of(["n^3", "-(3n^3-6n^2+6n-2)", "3n^3-12n^2+18n-10", "-(n-2)^3"], 3, *start)
+    named = examine_recurrence(slow, digits=50, library=built_in_library()).identity
+    above, below = (f"({x}+({y})*zeta(2)+({z})*zeta(3))" for x, y, z in (p, q))
+    assert named is not None and same_number(named.expression, f"{above}/{below}")
+
+
 def test_pi_plus_e_falls_by_the_square_of_one_plus_root_two() -> None:
     found = examined(PI_AND_E, 20)
     assert found["dynamics"]["gamma"] == pytest.approx(1.762747174)
