@@ -6,21 +6,19 @@ SIGHUP. A closed pipe (`discover query | head`) is no failure. Nothing that is p
 
 from __future__ import annotations
 
-import logging
 import os
 import re
-import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from analysis.errors import InputError
 from discovery.cli import discover
 from discovery.stopping import stoppable
+from results.damage import heard_by
 from results.printable import printable_streams
-from search.engines.base import EngineLostError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -38,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         sys.exit(complete(discover, instruction))
     sys.set_int_max_str_digits(MOST_DIGITS)
-    with printable_streams(), stoppable(), _damage_told():
+    with printable_streams(), stoppable(), heard_by(lambda line: click.echo(f"discover: {line}", err=True)):
         sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -67,11 +65,10 @@ def _run(given: list[str]) -> int:
         code = INTERRUPTED
     except click.ClickException as error:
         code = _fail(error.format_message())
-    except EngineLostError as error:
-        _fail(str(error))
-        os._exit(BAD_INPUT)  # what Ray does on leaving would wait for its dead
-    except (InputError, sqlite3.Error) as error:
+    except (InputError, _sqlite_error()) as error:
         code = _fail(str(error))
+        if getattr(error, "ends_the_process", False):
+            os._exit(BAD_INPUT)  # what Ray does on leaving would wait for its dead
     except OSError as error:
         code = _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
     except UnicodeError as error:
@@ -81,19 +78,11 @@ def _run(given: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-@contextmanager
-def _damage_told() -> Iterator[None]:
-    """Rows of a store that are damaged are told of on stderr, one line each, as whatever else is wrong."""
-    handler = logging.Handler()
-    handler.emit = lambda record: click.echo(f"discover: {record.getMessage()}", err=True)  # type: ignore[method-assign]
-    logger = logging.getLogger("results")
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = True
+def _sqlite_error() -> type[Exception]:
+    """Imported when something has gone wrong: other commands need not wait for it."""
+    import sqlite3
+
+    return sqlite3.Error
 
 
 def _end_quietly() -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from pathlib import Path
+from os.path import dirname, realpath  # pathlib takes as long as the rest of this package
 
 PACKAGES = ("analysis", "search", "results")
-HOME = Path(__file__).resolve().parent.parent
+HOME = dirname(dirname(realpath(__file__)))
 
 
 def shadow(package: str) -> str | None:
@@ -21,7 +21,7 @@ def shadow(package: str) -> str | None:
     except (ImportError, ValueError):  # a module without a spec: made by hand
         return getattr(sys.modules.get(package), "__file__", None)
     origin = None if found is None else found.origin
-    if origin is None or Path(origin).resolve().parent.parent == HOME:
+    if origin is None or dirname(dirname(realpath(origin))) == HOME:
         return None
     return origin
 

@@ -5,7 +5,6 @@ no polynomial: the row is damaged, is told of by its id, and the others go on.
 """
 
 import json
-import logging
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,8 +15,8 @@ from typing import Any, TypeVar
 from analysis.errors import InputError, echo
 from analysis.exact.polynomials import MAX_DEGREE
 from analysis.reading.numbers import read_rational
+from results import damage
 
-LOG = logging.getLogger(__name__)
 TOLD = 10  # damaged rows that are told of one by one; of more, how many
 LONGEST_TEXT = 2**20  # characters of any text in a row
 LONGEST_NAME = 10_000  # of a name, an expression or a polynomial
@@ -52,11 +51,11 @@ def sound(rows: Iterable[Mapping[str, Any]], make: Callable[[Mapping[str, Any]],
         except DamagedRowError as error:
             damaged += 1
             if damaged <= TOLD:
-                LOG.warning("row %s of %s is damaged: %s", _name(row), table, error)
+                damage.tell(f"row {_name(row)} of {table} is damaged: {error}")
             continue
         yield made
     if damaged > TOLD:
-        LOG.warning("%s more rows of %s are damaged", f"{damaged - TOLD:,}", table)
+        damage.tell(f"{damaged - TOLD:,} more rows of {table} are damaged")
 
 
 def typed(row: Mapping[str, Any], columns: Mapping[str, Reader]) -> dict[str, Any]:

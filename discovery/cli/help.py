@@ -5,7 +5,6 @@ A command may be named by where it is defined: it is imported when it is asked f
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -84,7 +83,9 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0].lower(), self.commands)
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0].lower(), self.commands)
             near, every = " or ".join(map(repr, close)), ", ".join(self.commands)
             ctx.fail(
                 f"No such command {echo(args[0])}. " + (f"Did you mean {near}?" if near else f"There are: {every}.")

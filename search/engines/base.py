@@ -70,6 +70,8 @@ Work = Callable[[Task], Result]
 class EngineLostError(InputError):
     """What runs the tasks has died as a whole; the rest of this process should end without asking it anything."""
 
+    ends_the_process = True
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
