@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import resource
@@ -10,9 +11,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
+from array import array
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -140,14 +144,12 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str)
     ) as process:
         try:
             wait_for_batches(path, 1)
-            pressed = time.monotonic()
             os.killpg(process.pid, signal.SIGINT)
             out, err = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
     assert (process.returncode, out) == (130, "")
     assert err == f"discover: stopped; nothing is lost, go on with: discover resume --db {path}\n"
-    assert time.monotonic() - pressed < 20  # at once, on a machine that may be busy
     (status,) = [json.loads(line) for line in discover("status", "--db", path, "--format", "json").stdout.splitlines()]
     assert status["finished"] is None and status["size"] > 10**10
 
@@ -177,11 +179,23 @@ def test_other_signals_end_a_campaign_like_ctrl_c(tmp_path: Path, sign: signal.S
         assert any(not place.exists() for place in made)
 
 
+def wait_until_it_reads(pipe: IO[str]) -> None:
+    """Until the process at the other end of a pipe has taken what is written into it."""
+    pipe.write("{")
+    pipe.flush()
+    deadline, left = time.monotonic() + PATIENCE, array("i", [1])
+    while left[0] and time.monotonic() < deadline:
+        fcntl.ioctl(pipe, termios.FIONREAD, left)
+        time.sleep(0.01)
+    assert not left[0]
+
+
 def test_a_signal_ends_any_other_command_in_one_line() -> None:
     with subprocess.Popen(
         command("verify", "-"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        time.sleep(3)  # until it waits for stdin
+        assert process.stdin is not None
+        wait_until_it_reads(process.stdin)
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (130, "", "discover: stopped\n")

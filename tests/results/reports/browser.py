@@ -103,7 +103,7 @@ class Browser:
         path.write_bytes(base64.b64decode(self._call("GET", "/screenshot")))
 
     def _wait(self) -> None:
-        for _ in range(100):
+        for _ in range(1200):
             try:
                 if self._call("GET", "/status")["ready"]:
                     return

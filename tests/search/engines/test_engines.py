@@ -194,11 +194,11 @@ def test_bad_engine_settings_are_input_errors() -> None:
 
 
 def test_inline_runs_a_task_only_when_it_is_asked_for() -> None:
-    started = time.monotonic()
-    engine = InlineEngine(lambda task: time.sleep(30) or {})
+    ran: list[Any] = []
+    engine = InlineEngine(lambda task: ran.append(task) or {})
     engine.submit({})
     engine.stop()
-    assert time.monotonic() - started < 5 and engine.in_flight == 0
+    assert ran == [] and engine.in_flight == 0
 
 
 def _family() -> set[int]:
