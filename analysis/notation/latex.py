@@ -3,6 +3,7 @@
 import re
 
 from analysis.notation.tree import (
+    COMMA,
     Fence,
     Index,
     Matrix,
@@ -28,7 +29,7 @@ _SIGNS = {
     "Φ": r"\Phi",
     "λ": r"\lambda",
     "δ": r"\delta", "η": r"\eta", "β": r"\beta", "α": r"\alpha", "ρ": r"\rho", "σ": r"\sigma", "∑": r"\sum",
-    "∏": r"\prod",
+    "∏": r"\prod", "⌊": r"\lfloor", "⌋": r"\rfloor",
 }  # fmt: skip
 _FUNCTIONS = (
     "log", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
@@ -75,6 +76,8 @@ def latex(tree: Tree) -> str:
 
     >>> print(latex(Quotient(Number("4"), Symbol("π"))))
     \frac{4}{\pi}
+    >>> print(latex(Row((Word("binomial"), Fence(Row((Symbol("n"), COMMA, Symbol("k"))))))))
+    \binom{n}{k}
     """
     match tree:
         case Number(text):
@@ -121,8 +124,12 @@ def displayed(*trees: Tree) -> str:
 
 def _row(items: tuple[Tree, ...]) -> str:
     text = ""
-    for item in items:
+    for place, item in enumerate(items):
+        if place and _binomial(items[place - 1], item):
+            continue
         match item:
+            case Word() if found := _binomial(*items[place : place + 2]):
+                text += found
             case Operator(_, prefix) if prefix:
                 text += latex(item)
             case Operator("/"):
@@ -138,6 +145,18 @@ def _row(items: tuple[Tree, ...]) -> str:
                 spaced = text and not tight and not text.endswith((" ", "-", "{", "(", "/"))
                 text += f" {latex(item)}" if spaced else latex(item)
     return text
+
+
+def _binomial(word: Tree, argument: Tree | None = None) -> str:
+    """binomial(n, k), a power too; empty for anything else."""
+    fence = argument.base if isinstance(argument, Power) else argument
+    inside = fence.body.items if isinstance(fence, Fence) and isinstance(fence.body, Row) else ()
+    if word != Word("binomial") or inside.count(COMMA) != 1:
+        return ""
+    place = inside.index(COMMA)
+    top, bottom = latex(Row(inside[:place])), latex(Row(inside[place + 1 :]))
+    exponent = f"^{{{latex(argument.exponent)}}}" if isinstance(argument, Power) else ""
+    return rf"\binom{{{top}}}{{{bottom}}}{exponent}"
 
 
 def _base(tree: Tree) -> str:

@@ -159,11 +159,13 @@ def spelt_constant(text: str) -> Tree:
             return Word(text)
 
 
-def linear_recurrence(letter: str, coefficients: Sequence[Poly], right: Tree) -> Iterator[Display | Paragraph]:
+def linear_recurrence(
+    letter: str, coefficients: Sequence[Poly], right: Tree, end: str = ","
+) -> Iterator[Display | Paragraph]:
     """c₀(n) u(n) + c₁(n) u(n−1) + … = the right side, and below it the coefficients, a line for each."""
     places = [N if not k else row(N, Operator("−"), integer(k)) for k in range(len(coefficients))]
     named = [row(Index(Symbol("c"), integer(k)), Fence(N)) for k in range(len(coefficients))]
     terms = [row(c, Symbol(letter), Fence(at)) for c, at in zip(named, places, strict=True)]
     yield Display(equation(reduce(lambda left, term: row(left, Operator("+"), term), terms), right))
-    for name, c in zip(named, coefficients, strict=True):
-        yield Paragraph((Math(equation(name, poly(c))), ","))
+    for place, (name, c) in enumerate(zip(named, coefficients, strict=True), start=1):
+        yield Paragraph((Math(equation(name, poly(c))), end if place == len(coefficients) else ","))

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.expressions import expression
-from analysis.notation.formulas import polynomial
-from analysis.notation.tree import Symbol, Tree, Word, integer
+from analysis.notation.formulas import N, polynomial
+from analysis.notation.tree import Fence, Symbol, Tree, Word, equation, integer, row, separated
 from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import polynomial as read
@@ -16,23 +16,19 @@ from analysis.sums.sums import factored
 from analysis.sums.terms import RING
 from results.proofs.coboundary_words import Block
 from results.proofs.letters import linear_recurrence, prose
-from results.reports.document import Math, Paragraph
+from results.reports.document import Display, Math, Paragraph
 
-_K = Symbol("k")
+_F = row(Symbol("F"), Fence(separated((N, Symbol("k")))))
 
 
 def sum_words(certificate: Certificate) -> Iterator[Block]:
     """Raises what the checker raises for a certificate that does not hold."""
     proved = verify_sum(certificate)
     lower, upper = (shown_end(line) for line in (proved.lower, proved.upper))
-    words = f" over $k$ from ${lower}$ to ${upper}$ is finite for $n ≥ {proved.start}$, and for $n ≥ {proved.first}$"
-    yield Paragraph((
-        *prose("Statement. The sum $S(n) = ∑ F(n, k)$ of $F(n, k) =$ "),
-        Math(_spelt(certificate.get("text", "F(n, k)"))),
-        *prose(words),
-    ))  # fmt: skip
-    right = _spelt(extra_text(proved.extra))
-    yield from linear_recurrence("S", proved.recurrence, right)
+    yield Paragraph(prose(f"Statement. The sum $S(n) = ∑ F(n, k)$ over $k$ from ${lower}$ to ${upper}$ of"))
+    yield Display(equation(_F, _spelt(certificate.get("text", "F(n, k)"))))
+    yield Paragraph(prose(f"is finite for $n ≥ {proved.start}$, and for $n ≥ {proved.first}$"))
+    yield from linear_recurrence("S", proved.recurrence, _spelt(extra_text(proved.extra)), end=".")
     top, bottom = (_in_k(side) for side in certificate["certificate"])
     yield Paragraph((
         *prose("Proof. Let $G(n, k) = R(n, k) F(n, k)$, where $R(n, k)$ is "),
@@ -54,9 +50,10 @@ def _summed(above: str | None, extra: bool) -> str:
     far = "$G(n, k)$ at $k → ∞$, which is 0 as the terms fall fast enough" if above is None else f"$G(n, {above})$"
     left = "they are the right side of the recurrence" if extra else "all of these vanish, which gives the recurrence"
     return (
-        f"Add this up over the range of $S(n)$. On the right remains {far}, less $G(n, k)$ at the lower end; on the"
-        " left the sums $S(n−i)$, and the terms $F(n−i, k)$ of that range which are not in their own. Where a factorial"
-        f" of a negative integer occurs, $k + δ$ stands for $k$, and $δ → 0$: {left}."
+        "Add this up over the $k$ that belong to any of $S(n), …, S(n−J)$, $J$ the order, or to all of them where $F$"
+        f" is infinite beside its range. On the right remains {far}, less $G(n, k)$ at the lower end; on the left the"
+        " sums $S(n−i)$, and the terms $F(n−i, k)$ by which their ranges differ from that one. Where a factorial of a"
+        f" negative integer occurs, $k + δ$ stands for $k$, and $δ → 0$: {left}."
     )
 
 

@@ -100,8 +100,8 @@ def _statement(statement: Statement, at: Stage) -> Iterator[Block]:
     yield Display(equation(at.value, value))
     if statement.described is not None:
         end = ", provided that this converges." if statement.conditional else "."
-        head = f"where {statement.symbol} is {'' if statement.conditional else 'the '}"
-        yield Paragraph((head, *described(statement.described), end))
+        head = " is " if statement.conditional else " is the "
+        yield Paragraph(("where ", Math(symbol), head, *described(statement.described), end))
     elif symbol != constant or _meanings(statement.constant):
         named: Line = () if symbol == constant else (Math(equation(symbol, constant)),)
         yield Paragraph(("where ", *named, *_meanings(statement.constant, bool(named)), "."))
