@@ -6,7 +6,7 @@ Fractions, 1.4); "inflation" and "deflation" are its polynomial case.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import gcd, lcm
 
 from analysis.errors import InputError, echo
@@ -41,6 +41,13 @@ class PCF:
     def __post_init__(self) -> None:
         if not self.b:
             raise InputError("b(n) = 0", "a polynomial b that is not zero", "a finite fraction needs no search")
+
+    def __hash__(self) -> int:  # asked for by every memory of what is known of a formula
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.a.coefficients, self.b.coefficients))
 
     @classmethod
     def parse(cls, a_text: str, b_text: str) -> "PCF":

@@ -250,9 +250,20 @@ def proved_value(pcf: PCF, digits: int) -> Limit | None:
     if digits > _FORM_DIGITS or not isinstance(form, ClosedForm):
         return None
     ball = _value_by_theorem(pcf, digits)
-    if ball is None and _form_proof(pcf) is not None:
+    if ball is None and (_is_proved_rational(pcf, form) or _form_proof(pcf) is not None):
         ball = form.value(digits)
     return None if ball is None else Limit("convergent", ball, digits, "certified")
+
+
+def _is_proved_rational(pcf: PCF, form: ClosedForm) -> bool:
+    """Whether the placement's certificate is of the rational number that the closed form says."""
+    placed = placement(pcf)
+    if form.kind != "algebraic" or placed is None or placed.certificate is None:
+        return False
+    (p, q), (r, s) = placed.certificate["mobius"]
+    constant, image = form.algebraic()
+    rational = placed.certificate["end"]["kind"] == "series" and q == r == 0 and constant == "1"
+    return rational and image(Fraction(1)) == Fraction(int(p), int(s))
 
 
 def _value_by_theorem(pcf: PCF, digits: int) -> arb | None:
