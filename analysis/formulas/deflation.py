@@ -11,6 +11,7 @@ are lexicographically least: a rule that does not depend on the member of the cl
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, isqrt
 
 from flint import fmpz
@@ -31,6 +32,7 @@ class _Chain:
     in_b: dict[int, int] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=256)
 def deflating_factor(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
     """(top, bottom) with c = top/bottom the polynomial part that an equivalence divides out of (a, b).
 
