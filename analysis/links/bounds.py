@@ -8,6 +8,7 @@ it is a(n), or a truncated series and some n^(D−j). What is taken is what the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from typing import Any
 from flint import fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary
-from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
@@ -28,7 +28,7 @@ from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSeries
 from analysis.proofs.certificate import Bounds
 from analysis.proofs.cone import Cone, carried, proved
-from analysis.proofs.polynomials import along, plus, times
+from analysis.proofs.polynomials import along, plus, times, trimmed
 from analysis.proofs.reading import Poly, Rejected, spelt
 
 MOST_TERMS = 14  # of the series that bounds begin with: U cancels so many
@@ -36,6 +36,7 @@ MOST_AHEAD = 24  # steps after which U cancels less: a tail by so many steps is 
 _SLACKS = (Fraction(1), Fraction(8), Fraction(1, 8))
 _SHARES = (Fraction(7, 8), Fraction(1, 2), Fraction(1, 4), Fraction(1, 16))  # of the leading term
 _STARTS = (*range(1, 9), *(k * 2**j for j in range(1, 8) for k in (5, 6, 7, 8)))
+_FEW = 3  # starts that are tried one by one: four of five bounds hold from one of them on
 _GRAINS = (16, 256, 2**14)  # denominators of numbers below irrational ones
 
 _COARSE = 14  # bounds that are tried with steps ahead as well
@@ -108,8 +109,8 @@ def _term(p: fmpz_poly) -> _Term:
 
 def _along(lower: Quotient, upper: Quotient, fold: int) -> Sides:
     """Both bounds at fold·n."""
-    stride = fmpz_poly([0, fold])
-    terms = (_term(fmpz_poly(list(p))(stride)) for p in (*lower, *upper))
+    polynomials = (fmpz_poly(list(p)) for p in (*lower, *upper))
+    terms = (_term(p if fold == 1 else p(fmpz_poly([0, fold]))) for p in polynomials)
     first, second, third, fourth = terms
     return (first, second), (third, fourth)
 
@@ -158,10 +159,18 @@ class _Pair:
         it = self.unproved
         with suppress(Rejected):
             carried(it.a, it.b, _STARTS[-1], it.lower, it.upper)  # what does not hold there holds from no earlier start
-            for start in _STARTS:
-                with suppress(Rejected):
-                    return proved(it.a, it.b, start, it.lower, it.upper)
+            early = next((place for place in range(_FEW) if self._holds(_STARTS[place])), None)
+            # What holds from one start on holds from every later one.
+            place = bisect_left(_STARTS, True, lo=_FEW, key=self._holds) if early is None else early
+            return proved(it.a, it.b, _STARTS[place], it.lower, it.upper) if place < len(_STARTS) else None
         return None
+
+    def _holds(self, start: int) -> bool:
+        it = self.unproved
+        with suppress(Rejected):
+            proved(it.a, it.b, start, it.lower, it.upper)
+            return True
+        return False
 
 
 class _Shelf:
@@ -261,8 +270,5 @@ def _quotient(terms: list[Fraction], order: int) -> Quotient:
     """Σ terms[i] n^(order − i) as top/bottom."""
     scale = lcm(*(c.denominator for c in terms))
     lowest = order - len(terms) + 1
-    coefficients = [int(c * scale) for c in reversed(terms)]
-    return (
-        Polynomial.of([0] * max(lowest, 0) + coefficients).coefficients,
-        Polynomial.of([0] * max(-lowest, 0) + [scale]).coefficients,
-    )
+    coefficients = [c.numerator * (scale // c.denominator) for c in reversed(terms)]
+    return trimmed([0] * lowest + coefficients), (0,) * -lowest + (scale,)
