@@ -127,7 +127,7 @@ def field_title(name: str) -> str:
     """
     kind, argument = applied_name(name) or (name, "")
     if series_name(kind) is None:
-        return shown(name)
+        return shown_field(name) if name.startswith("family ") else shown(name)
     series = kind.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     return f"{series} at {shown(argument)}" if argument else series
 

@@ -84,6 +84,8 @@ class _Piece:
         return self.tree.items if isinstance(self.tree, Row) and self.level == _PRODUCT else (self.tree,)
 
     def whole(self) -> Tree:
+        if self.negative and self.terms:
+            return _sum([(-sign, term) for sign, term in self.terms]).whole()
         return row(NEGATIVE, _unsigned(self)) if self.negative else self.tree
 
     def at(self, level: int) -> Tree:
@@ -218,7 +220,7 @@ def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
     signed.insert(0, signed.pop(first))
     (sign, piece), *rest = signed
     if not rest:
-        return _Piece(piece.tree, piece.level, negative=sign < 0)
+        return _Piece(piece.tree, piece.level, sign < 0, piece.terms)
     trees: list[Tree] = [NEGATIVE] if sign < 0 else []
     trees.append(_unsigned(piece))
     for sign, piece in rest:

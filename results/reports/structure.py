@@ -18,15 +18,19 @@ from analysis.notation.tree import (
     Number,
     Symbol,
     Tree,
+    Word,
     equation,
     row,
     separated,
 )
+from analysis.reading.names import applied_name, series_name
 from results.components import Component
+from results.people import field_title
 from results.plots.constants import constants_plot
 from results.plots.directions import directions_plot
 from results.plots.dynamics import dynamics_plot
 from results.plots.error import error_plot
+from results.proofs.letters import sourced
 from results.records import Cluster, Family, Field, Member
 from results.reports.document import (
     Block,
@@ -227,7 +231,16 @@ def _field(one: Field, place: int, members: Sequence[Member]) -> Section:
         directions = {tuple(row.direction or ()): row.delta for row in reversed(members)}
         if len(directions) >= LEAST_DIRECTIONS:
             blocks.append(_directions(one, place, directions))
-    return Section(f"field-{place}", (str(one.name),), str(one.name), tuple(blocks))
+    return Section(f"field-{place}", _titled(str(one.name)), field_title(str(one.name)), tuple(blocks))
+
+
+def _titled(name: str) -> Line:
+    """The name of a field as mathematics, where it is some."""
+    kind, argument = applied_name(name) or (name, "")
+    if series_name(kind) is not None:
+        return (*sourced(kind), *((" at ", Math(expression(argument))) if argument else ()))
+    tree = expression(name)
+    return (field_title(name),) if isinstance(tree, Word) else (Math(tree),)
 
 
 def _trajectories(one: Field, place: int, members: Sequence[Member]) -> Table:

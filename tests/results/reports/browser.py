@@ -58,7 +58,7 @@ class Browser:
             self._call("DELETE", "")
         finally:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(120)
 
     def telephone(self) -> None:
         """A screen of 360 × 740 that is touched; a window alone cannot be narrower than 500."""
