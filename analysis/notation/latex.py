@@ -102,7 +102,7 @@ def latex(tree: Tree) -> str:
             return rf"\sqrt{'' if degree is None else f'[{latex(degree)}]'}{{{latex(body)}}}"
         case Fence(body):
             inside = latex(body)
-            tall = "frac" in inside or "\\begin" in inside
+            tall = any(mark in inside for mark in ("frac", "binom", "\\begin"))
             return rf"\mathopen{{}}\left({inside}\right)" if tall else f"({inside})"
         case Matrix(rows):
             written = [[latex(entry) for entry in line] for line in rows]

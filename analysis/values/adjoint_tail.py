@@ -9,12 +9,13 @@ the constant in front of the dominant solution in u, so that lim p/q = B(p)/B(q)
 terms of v's series at one n give many digits. For order 2 this is the tail of the continued fraction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import acb, arb, ctx, fmpz_mat
 
-from analysis.dynamics.closed_numbers import BITS
+from analysis.dynamics.closed_numbers import BITS, is_zero
 from analysis.dynamics.formal_solutions import FormalSolution, forward_solutions, ramification
 from analysis.formulas.recurrence import Recurrence
 from analysis.values.formal_series import series_terms
@@ -53,21 +54,42 @@ class DualSeries:
         return (total * grown).mid(), -smallest / 0.6931471805599453
 
 
-def dual_series(recurrence: Recurrence, place: int, bits: int, count: int, n: int) -> DualSeries | None:
-    """The adjoint solution dual to the formal solution at this place (from the largest): `count` terms, for n on.
+def dual_series(
+    recurrence: Recurrence, solutions: Sequence[FormalSolution], place: int, bits: int, count: int, n: int
+) -> DualSeries | None:
+    """The adjoint solution dual to `solutions[place]`, all being listed from the largest: `count` terms, for n on.
 
     All numbers are scaled at n, so that those which do not count there are seen to be small, and are cut off. None
     where the series has logarithms, or another one runs into it.
     """
     forward = [c.flint for c in recurrence.adjoint()]
-    solutions = forward_solutions(forward, max(2 * bits, BITS))
-    one = solutions[len(solutions) - 1 - place]
-    if one.logarithms:
+    adjoint = forward_solutions(forward, max(2 * bits, BITS))
+    with ctx.workprec(BITS):
+        one = _dual(solutions, place, adjoint)
+    if one is None or one.logarithms:
         return None
     with ctx.workprec(bits):
         unit_bits = (n.bit_length() - 1) // ramification(one)
         terms = series_terms(forward, one, count, unit_bits)
     return None if len(terms) < count else DualSeries(recurrence, one, ramification(one), unit_bits, terms)
+
+
+def _dual(solutions: Sequence[FormalSolution], place: int, adjoint: Sequence[FormalSolution]) -> FormalSolution | None:
+    """Of those that are inverse up to a power of n and logarithms the larger is dual to the smaller: beside 8ⁿ log n
+    and 8ⁿ the solution (−8)ⁿ has nothing to say."""
+    duals = [v for v in adjoint if _cancel(solutions[place], v)]
+    alike = [i for i, u in enumerate(solutions) if duals and _cancel(u, duals[0])]
+    return duals[-1 - alike.index(place)] if place in alike and len(alike) == len(duals) else None
+
+
+def _cancel(u: FormalSolution, v: FormalSolution) -> bool:
+    """Whether their product is a power of n times logarithms."""
+    exponents = [dict(one.exponential) for one in (u, v)]
+    sums = (
+        sum((acb(found[s].ball) for found in exponents if s in found), acb(0))
+        for s in {s for e in exponents for s in e}
+    )
+    return u.factorial == -v.factorial and is_zero(acb(u.base.ball) * v.base.ball - 1) and all(map(is_zero, sums))
 
 
 def leading_parts(dual: DualSeries, n: int, state: fmpz_mat) -> tuple[acb, acb, float]:

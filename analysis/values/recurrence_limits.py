@@ -147,7 +147,7 @@ class RecurrenceLimits:
         count, n = 24 + digits, max(3 * digits, 64, self.growth.depth // 8)
         assert self.growth.q is not None
         for _ in range(_DOUBLINGS):
-            dual = dual_series(self.recurrence, self.growth.q, bits, count, n)
+            dual = dual_series(self.recurrence, self.growth.solutions, self.growth.q, bits, count, n)
             if dual is None:
                 return
             for at in (n, n + n // 3):
