@@ -77,8 +77,7 @@ class SurdSum:
 
 def _lifted(value: Quadratic | Fraction | int) -> SurdSum:
     if isinstance(value, Quadratic):
-        x, y = fraction(value.x), fraction(value.y)
-        return SurdSum(x, ((value.d, y),) if y else ())
+        return SurdSum(fraction(value.x), ((value.d, fraction(value.y)),) if value.y else ())
     return SurdSum(Fraction(value))
 
 

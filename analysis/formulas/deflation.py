@@ -10,7 +10,6 @@ are lexicographically least: a rule that does not depend on the member of the cl
 """
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import lru_cache
 from math import gcd, isqrt
 
@@ -123,5 +122,5 @@ def _vanishes_on_naturals(base: Polynomial, i: int) -> bool:
     if base.degree != 1:
         return False
     constant, slope = base.coefficients
-    root = Fraction(-constant, slope) - i
-    return root.denominator == 1 and root >= 0
+    root, rest = divmod(-constant, slope)
+    return rest == 0 and root >= i

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import isqrt, lcm
 
 from flint import fmpq, fmpq_poly
 
@@ -40,18 +40,19 @@ class _Member:
 
     @classmethod
     @lru_cache(maxsize=64)
-    def of(cls, pcf: PCF, scale: Fraction) -> _Member | None:
-        """Of the fraction with a/scale and b/scale²; None where a parameter is not rational."""
-        a, b = pcf.a.coefficients, pcf.b.coefficients
-        roots = pcf.b.rational_roots()
-        slope = Fraction(a[1] if len(a) > 1 else 0) / scale
-        lead = Fraction(b[-1]) / scale**2
-        size = exact_root(slope**2 + 4 * lead) if len(b) == 3 else -slope
-        if size is None or len(roots) != len(b) - 1:
+    def of(cls, pcf: PCF, top: int, bottom: int) -> _Member | None:
+        """Of the fraction with a/c and b/c², c = top/bottom; None where a parameter is not rational."""
+        a, b, unit = (*pcf.a.coefficients, 0), pcf.b.coefficients, fmpq(bottom, top)
+        roots = tuple(map(flint, pcf.b.rational_roots()))
+        if len(roots) != len(b) - 1:
             return None
-        rise = (slope - size) / 2 if len(b) == 3 else Fraction(0)
-        slope_, start, lead_, rise_, *roots_ = map(flint, (slope, Fraction(a[0]) / scale, lead, rise, *roots))
-        return cls(slope_, start, lead_, tuple(roots_), rise_)
+        slope, lead, rise = unit * a[1], unit * unit * b[-1], fmpq(0)
+        if len(b) == 3:
+            square = a[1] ** 2 + 4 * b[2]
+            if square < 0 or (size := isqrt(square)) ** 2 != square:
+                return None
+            rise = (slope - abs(unit) * size) / 2
+        return cls(slope, unit * a[0], lead, roots, rise)
 
     def step(self, n: int) -> _Matrix:
         """M(x + n)."""
@@ -91,12 +92,12 @@ def contiguous(left: PCF, right: PCF) -> PolynomialMatrix | None:
     ((-2)*x + (-1), (-4)*x^2 + (-2)*x, 2, 4*x + 3)
     """
     scale = _scale(left, right)
-    ours, theirs = (None, None) if scale is None else (_Member.of(left, Fraction(1)), _Member.of(right, scale))
+    ours, theirs = (None, None) if scale is None else (_Member.of(left, 1, 1), _Member.of(right, *scale))
     if scale is None or ours is None or theirs is None:
         return None
+    c = fmpq(*scale)
     for moves in _moves(ours, theirs):
         x, y, z, w = _followed(ours, *moves)
-        c = flint(scale)
         entries = (x, y * c, z, w * c)
         common = lcm(*(int(entry.denom()) for entry in entries))
         x, y, z, w = primitive([(entry * common).numer() for entry in entries])
@@ -105,22 +106,24 @@ def contiguous(left: PCF, right: PCF) -> PolynomialMatrix | None:
     return None
 
 
-def _scale(left: PCF, right: PCF) -> Fraction | None:
-    """c with leading coefficients c and c² times as large on the right."""
+def _scale(left: PCF, right: PCF) -> tuple[int, int] | None:
+    """c = top/bottom with leading coefficients c and c² times as large on the right."""
     if (left.a.degree, left.b.degree) != (right.a.degree, right.b.degree) or not left.a or left.b.degree > 2:
         return None
     if left.a.degree > 1 or (left.a.degree == 0 and left.b.degree == 0):
         return None
-    ratio = Fraction(right.b.leading, left.b.leading)
-    constant = left.a.degree == 0 and left.b.degree == 2
-    scale = exact_root(ratio) if constant else Fraction(right.a.leading, left.a.leading)
-    return scale if scale is not None and scale * scale == ratio else None
+    top, bottom = right.a.leading, left.a.leading
+    if left.a.degree == 0 and left.b.degree == 2:
+        root = exact_root(Fraction(right.b.leading, left.b.leading))
+        return None if root is None else (root.numerator, root.denominator)
+    return (top, bottom) if right.b.leading * bottom**2 == left.b.leading * top**2 else None
 
 
 def _moves(ours: _Member, theirs: _Member) -> list[tuple[int, list[int]]]:
     """Steps of the index, then of the upper parameters by places of roots; the fewest first."""
     found: list[tuple[int, list[int]]] = []
-    for roots in {theirs.roots, theirs.roots[::-1]}:
+    orders = theirs.roots, theirs.roots[::-1]
+    for roots in orders[: 1 if orders[0] == orders[1] else 2]:
         gains = [second - first for first, second in zip(ours.roots, roots, strict=True)]
         k = _index_steps(ours, theirs, gains)
         if k is not None and all(x.q == 1 for x in (k, *(gain + k for gain in gains))):
