@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import permutations
 from math import lcm, log10, prod
 from typing import Any
 
@@ -45,7 +44,7 @@ _STARTS = (256, 1_024, 4_096, 16_384)  # N
 _RAMIFIED_START = 4_096  # where terms of series in n^(−1/m) are small enough
 _SPARE_DIGITS = 16  # that majorants cost
 _SPARE_TERMS = 8  # for each power of 1/n that the frame or the recurrence costs
-_DET_TERMS = 24  # of det S beyond its first
+_DET_TERMS = 24  # of det S beyond its first, for each power of 1/n
 _GUARD_BITS = 300
 
 _Number = Any  # of ℚ, or a ball
@@ -220,13 +219,14 @@ class _Frame:
 
     def _inverse(self, radius: arb, x: arb, zero: int) -> arb | None:
         """A bound of |h| x^zero for arguments up to x: minors over the determinant."""
-        r, count = self.order, zero + _DET_TERMS
+        r, more = self.order, self.m * _DET_TERMS
+        count = zero + more
         rows = [[_raised(one.expanded(j, count), self._lag(one, j), count) for j in range(r)]
                 for one in self.branches]  # type: ignore[union-attr]  # fmt: skip
         d = _determinant(rows, count)
         far, near = ([sum((one.bound(j, at) * at ** self._lag(one, j) for j in range(r)), arb(0))
                       for one in self.branches] for at in (radius, x))  # type: ignore[union-attr]  # fmt: skip
-        tail = prod(far, start=arb(1)) * radius**-zero * (x / radius) ** _DET_TERMS / (1 - x / radius)
+        tail = prod(far, start=arb(1)) * radius**-zero * (x / radius) ** more / (1 - x / radius)
         rest = sum((abs(d[k]) * x ** (k - zero) for k in range(zero + 1, count)), arb(0))
         low = abs(d[zero]) - rest - tail
         if not low > 0:
@@ -331,14 +331,17 @@ def _falls(one: FormalSolution, first: FormalSolution, n: int) -> bool:
 
 
 def _determinant(rows: Sequence[Sequence[acb_poly]], count: int) -> acb_poly:
-    total = acb_poly([])
-    for places in permutations(range(len(rows))):
-        inversions = sum(1 for i, a in enumerate(places) for b in places[:i] if b > a)
-        piece = acb_poly([(-1) ** inversions])
-        for row, place in zip(rows, places, strict=True):
-            piece = (piece * row[place]).truncate(count)
-        total += piece
-    return total
+    """By the minors of the first rows."""
+    minors: dict[frozenset[int], acb_poly] = {frozenset(): acb_poly([1])}
+    for row in rows:
+        larger: dict[frozenset[int], acb_poly] = {}
+        for places, minor in minors.items():
+            for j in set(range(len(row))) - places:
+                piece = minor * row[j] * (-1) ** sum(1 for k in places if k > j)
+                larger[places | {j}] = (larger.get(places | {j}, acb_poly([])) + piece).truncate(count)
+        minors = larger
+    (found,) = minors.values()
+    return found
 
 
 def _raised(p: acb_poly, by: int, count: int) -> acb_poly:
