@@ -88,6 +88,15 @@ def folded_link(left: PCF, right: PCF, folds: tuple[int, int]) -> Link | None:
     return found if found is not None and (left == right or accepted(found.certificate)) else None
 
 
+def chain_to(left: PCF, right: PCF, folds: tuple[int, int]) -> Link | None:
+    """The chain to a fraction, so many steps of the canonical forms of both being alike; None where there is none."""
+    steps, ending = _Steps.canonical(left), _Steps.canonical(right)
+    if steps.at != ending.at and not steps.fold(ending.at, folds):
+        return None
+    steps.inflate_to(ending)
+    return Link(steps.mobius, steps.certificate())
+
+
 def theorem_link(pcf: PCF, key: FamilyKey | None = None) -> tuple[Link, Statement] | None:
     """The proved elementary value of a fraction: mobius(constant of the theorem); None where no theorem applies.
 

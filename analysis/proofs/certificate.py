@@ -66,6 +66,13 @@ End = TypedDict(  # of a chain, by its kind: a theorem, a closed form, a series 
         "accelerated": Any,
         "combination": Any,
         "at": int,
+        "summand": Any,
+        "recurrence": list[str],
+        "certificate": list[list[str]],
+        "from": int,
+        "lower": list[str],
+        "upper": list[str],
+        "share": str,
     },
     total=False,
 )

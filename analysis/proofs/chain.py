@@ -6,6 +6,7 @@ from math import gcd
 
 from analysis.proofs.ends import ENDS, End
 from analysis.proofs.finite import finite
+from analysis.proofs.minimal_sums import minimal_sum
 from analysis.proofs.polynomials import multiplied, proportional
 from analysis.proofs.reading import Malformed, Mobius, Poly, Rejected, integer, items, members, shown, spelt
 from analysis.proofs.series import SumOf, series, sum_without_name
@@ -100,7 +101,7 @@ def _series(a: Poly, b: Poly, end: Mapping[str, object]) -> tuple[Mobius, str]:
     return series(a, b, end, _proved)
 
 
-EVERY_END: dict[str, End] = {"series": _series, "finite": finite, **ENDS}
+EVERY_END: dict[str, End] = {"series": _series, "finite": finite, "minimal sum": minimal_sum, **ENDS}
 
 
 def proved_end(certificate: Mapping[str, object]) -> tuple[Mobius, str]:

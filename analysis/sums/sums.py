@@ -132,11 +132,11 @@ def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: End, hi
         "version": 1,
         "kind": "telescoping",
         "text": text,
-        "summand": _summand(term),
+        "summand": summand_json(term),
         "lower": list(low),
         "upper": None if high is None else list(high),
         "recurrence": [str(Polynomial.from_flint(c)) for c in found.coefficients],
-        "certificate": [_rows(found.top), _rows(found.bottom)],
+        "certificate": [polynomial_rows(found.top), polynomial_rows(found.bottom)],
     }
     recurrence = tuple(Polynomial.from_flint(c).coefficients for c in found.coefficients)
     certificate = read_certificate(claim["certificate"])
@@ -148,18 +148,18 @@ def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: End, hi
     return Sum(text, term, found, proved, claim)
 
 
-def _summand(term: HypergeometricTerm) -> dict[str, Any]:
+def summand_json(term: HypergeometricTerm) -> dict[str, Any]:
     content, factors = term.bottom.factor()
     bottom = [p for p, e in factors for _ in range(int(e))] + ([term.bottom * 0 + content] if content != 1 else [])
     return {
         "rising": [[a.u, a.v, a.length.n, a.length.k, a.length.constant, e] for a, e in term.rising],
         "bases": [str(term.base_n), str(term.base_k)],
-        "top": _rows(term.top),
-        "bottom": [_rows(p) for p in bottom],
+        "top": polynomial_rows(term.top),
+        "bottom": [polynomial_rows(p) for p in bottom],
     }
 
 
-def _rows(p: fmpz_mpoly) -> list[str]:
+def polynomial_rows(p: fmpz_mpoly) -> list[str]:
     return [str(Polynomial.from_flint(c)) for c in coefficients_in_k(p)] if p else []
 
 
