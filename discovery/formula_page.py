@@ -228,6 +228,7 @@ _ENDS = {
     "series": "the series",
     "algebraic": "the algebraic value",
     "finite": "the last convergent",
+    "minimal sum": "a minimal solution that is a sum",
     "formula": "another formula",
 }
 

@@ -82,10 +82,9 @@ def test_no_circle_of_files() -> None:
 
 
 FLOORS = (  # of analysis, from the ground up: a file imports its own floor and those below
-    "errors", "effort", "proofs", "reading", "exact", "notation", "formulas", "transformations", "constants", "numbers",
-    "relations",
-    "dynamics", "formula", "theorems", "values", "coboundaries", "fields", "links", "sequences", "esma", "clusters",
-    "families", "examination", "recurrence_examination", "sums",
+    "errors", "effort", "proofs", "reading", "exact", "telescoping", "notation", "formulas", "transformations",
+    "constants", "numbers", "relations", "dynamics", "formula", "theorems", "values", "coboundaries", "fields",
+    "links", "sequences", "esma", "clusters", "families", "examination", "recurrence_examination", "sums",
 )  # fmt: skip
 GROUND = ROOT / "analysis"
 

@@ -88,15 +88,6 @@ class _Family:
 _FAMILIES = (_Family(3, 2), _Family(4, 3))
 
 
-def thomae_forms(at: Sequence[Fraction | int]) -> list[Fraction]:
-    """The ten forms of ₃F₂(1) at a point or a direction: the parameters of Thomae's relations.
-
-    >>> [int(form) for form in thomae_forms((1, 1, 1, 2, 2))]
-    [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
-    """
-    return _FAMILIES[0].forms(at)
-
-
 def unit_trajectories(pcf: PCF) -> Iterator[UnitTrajectory]:
     """Those with the error and the singularities of a canonical fraction, of which several steps may be one of theirs.
 

@@ -14,16 +14,17 @@ from flint import fmpz_poly
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.fields.unit_arguments import UnitTrajectory, thomae_forms, unit_trajectories
+from analysis.fields.unit_arguments import UnitTrajectory, unit_trajectories
 from analysis.formulas.pcf import PCF
 from analysis.links.bounds import cones
 from analysis.links.certificates import Link, chain_to
-from analysis.proofs.certificate import End
+from analysis.proofs.certificate import Certificate, End
+from analysis.proofs.certificate import Fraction as Formula
 from analysis.proofs.chain import proved_end
 from analysis.proofs.reading import Malformed, Rejected, spelt
-from analysis.sums.sums import polynomial_rows, summand_json
-from analysis.sums.telescopers import Telescoper, telescoper
-from analysis.sums.terms import HypergeometricTerm, Linear, rising
+from analysis.telescoping.claims import polynomial_rows, summand_json
+from analysis.telescoping.telescopers import Telescoper, telescoper
+from analysis.telescoping.terms import HypergeometricTerm, Linear, rising
 
 Point = tuple[Fraction, ...]
 
@@ -38,10 +39,10 @@ _MORE = (1 / 16, 1 / 2, 2.0)
 
 
 def minimal_link(pcf: PCF) -> tuple[Link, str] | None:
-    """The proved value of a trajectory of ₃F₂(1) as an image of a quotient of two such series; None where none is found.
+    """The proved value of a trajectory of ₃F₂(1), an image of a quotient of two such series; None where none is found.
 
-    >>> minimal_link(PCF.parse("10n^2+n", "-4n^2(4n^2-1)"))[1]
-    'hyp3f2(5/6,1,1/2,5/2,13/6,1)'
+    >>> minimal_link(PCF.parse("44n^2+1", "(2n-1)^4"))[1]
+    'hyp3f2(5/2,5/2,5/2,5,5,1)/hyp3f2(3/2,3/2,3/2,3,3,1)'
     """
     canonical = pcf.canonical().pcf
     tried = set[tuple[Point, Point]]()
@@ -57,12 +58,12 @@ def minimal_link(pcf: PCF) -> tuple[Link, str] | None:
 
 
 def _growing(known: UnitTrajectory) -> tuple[Point, Point] | None:
-    """The parameters of the series of which no form falls along the direction, all of them positive, and its direction."""
+    """The parameters of the series of which no form falls along the direction, all positive, and its direction."""
     zero = (Fraction(0),) * 5
     way = tuple(map(Fraction, known.direction))
     for start, step, rest in zip(*map(_companions, (known.start, way, zero)), strict=True):
         along = tuple(s - r for s, r in zip(step, rest, strict=True))
-        if min(thomae_forms(along)) >= 0:
+        if min(_forms(along)) >= 0:
             at = _ahead(start, along)
             return None if at is None else (at, along)
     return None
@@ -78,15 +79,19 @@ def _companions(point: Sequence[Fraction]) -> Iterator[Point]:
         yield (a, a - d + 1, a - e + 1, *(a - other + 1 for j, other in enumerate(upper) if j != i))
 
 
+def _forms(at: Sequence[Fraction]) -> list[Fraction]:
+    """The ten forms of a point or a direction, which Thomae's relations exchange."""
+    upper, lower = at[:_UPPER], at[_UPPER:]
+    return [*upper, *(y - x for y in lower for x in upper), sum(lower) - sum(upper, Fraction(0))]
+
+
 def _ahead(start: Point, along: Point) -> Point | None:
     """A point with the same classes modulo 1 and positive forms."""
     at = [x if step or x > 0 else x % 1 or Fraction(1) for x, step in zip(start, along, strict=True)]
     for _ in range(_MOST_AHEAD):
-        if min(thomae_forms(at)) > 0:
+        if min(_forms(at)) > 0:
             return tuple(at)
-        resting = [
-            f for f, s in zip(thomae_forms(at), thomae_forms(along), strict=True) if f <= 0 and not s
-        ]
+        resting = [f for f, s in zip(_forms(at), _forms(along), strict=True) if f <= 0 and not s]
         lower = [i for i in range(_UPPER, len(at)) if not along[i]]
         if resting and lower:
             at[lower[0]] += ceil(-min(resting)) + 1
@@ -104,9 +109,9 @@ def _proved(pcf: PCF, at: Point, along: Point, folds: int) -> tuple[Link, str] |
         if steps is None:
             return None
         for end in _ends(found, term, shift):
-            certificate = {**steps.certificate, "end": end}
+            certificate: Certificate = {**steps.certificate, "end": end}
             try:
-                mobius, name = proved_end({**certificate, "formula": _formula(_fraction(found, shift))})
+                mobius, name = proved_end({"formula": _formula(_fraction(found, shift)), "end": end})
             except (Rejected, Malformed):
                 continue
             whole = steps.mobius @ Mobius(*mobius)
@@ -134,7 +139,7 @@ def _fraction(found: Telescoper, shift: int) -> PCF:
     return PCF(Polynomial.from_flint(-c1(at)), Polynomial.from_flint(-c2(at) * c0(before)))
 
 
-def _formula(pcf: PCF) -> dict[str, str]:
+def _formula(pcf: PCF) -> Formula:
     return {"a": str(pcf.a), "b": str(pcf.b)}
 
 

@@ -220,7 +220,7 @@ def _placement(pcf: PCF) -> Placement | None:
         value = rational_link(pcf)
         if value is not None:
             return _placed(value.mobius(Fraction(1)), None, value.certificate)
-        return based or _over_row(pcf)
+        return based or _over_row(pcf) or _minimal(pcf)
     key = family_key(pcf)
     if form.kind == "algebraic":
         rational = rational_certificate(pcf)
@@ -316,6 +316,16 @@ def _over_row(pcf: PCF) -> Placement | None:
     """By way of a row of a field in which it is a trajectory."""
     chains = (_continued(Link(steps.mobius, steps.certificate()), steps.at) for steps in crossed(pcf))
     return next((found for found in chains if found is not None), None)
+
+
+def _minimal(pcf: PCF) -> Placement | None:
+    """By a minimal solution that is a sum."""
+    from analysis.links.minimal_sums import minimal_link  # of few formulas
+
+    found = minimal_link(pcf)
+    if found is None or not accepted(found[0].certificate):
+        return None
+    return Placement(None, None, found[0], None, found[0].certificate, found[1])
 
 
 def _continued(there: Link, base: PCF) -> Placement | None:

@@ -72,6 +72,7 @@ End = TypedDict(  # of a chain, by its kind: a theorem, a closed form, a series 
         "from": int,
         "lower": list[str],
         "upper": list[str],
+        "ratio": str,
         "share": str,
     },
     total=False,

@@ -1,7 +1,7 @@
 """The end of a chain at a minimal solution that is a sum S(m) = Σ F(m, k), k ≥ 0: the value is an image of S(m)/S(m−1).
 
-`telescoping` proves c₀(m) S(m) + c₁(m) S(m−1) + c₂(m) S(m−2) = 0. With m = n + shift, a = −c₁ and b = −c₂(m) c₀(m−1) this
-is the recurrence of PCF(a, b) for u(n) = S(m) Π c₀, n ≥ 1, b and c₀ having no zero. From some n on let `cone` show
+`telescoping` proves c₀(m) S(m) + c₁(m) S(m−1) + c₂(m) S(m−2) = 0. With m = n + shift, a = −c₁, b = −c₂(m) c₀(m−1)
+this is the recurrence of PCF(a, b) for u(n) = S(m) Π c₀, n ≥ 1, b and c₀ having no zero. From some n on let `cone` show
 q(n)/q(n−1) ≥ r(n) > 0, and
 
     0 < F(m, k) ≤ ρ F(m−1, k) for all k ≥ 0,   ρ |c₀(m)| ≤ θ r(n),   θ < 1,
@@ -52,9 +52,7 @@ def minimal_sum(a: Poly, b: Poly, end: Mapping[str, object]) -> tuple[Mobius, st
     proved(a, b, start, (r1, r2), (upper[0], upper[1]))
     rho, theta = fraction(end["ratio"]), fraction(end["share"])
     x, y = rho * theta.denominator, theta.numerator
-    room = minus(
-        times((y * x.denominator,), r1), times((x.numerator * leading_sign(size),), times(size, r2))
-    )
+    room = minus(times((y * x.denominator,), r1), times((x.numerator * leading_sign(size),), times(size, r2)))
     if not 0 < theta < 1 or rho <= 0 or not not_negative(room, start):
         raise Rejected("the sum is not shown to grow more slowly than the denominators")
     _check_terms(f, s + start, rho)
@@ -104,5 +102,3 @@ def _series(f: Summand, m: int) -> str:
     if (len(upper), len(lower)) != (3, 2):
         raise Rejected("the terms are not those of a series 3F2")
     return f"hyp3f2({','.join(map(str, (*sorted(upper), *sorted(lower))))},1)"
-
-

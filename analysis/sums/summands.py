@@ -13,7 +13,7 @@ from flint import fmpz_mpoly
 from analysis.errors import InputError, echo
 from analysis.reading.expressions import Algebra, fold, parse_expression
 from analysis.reading.typography import with_binomials
-from analysis.sums.terms import RING, HypergeometricTerm, K, Linear, N, power, rising
+from analysis.telescoping.terms import RING, HypergeometricTerm, K, Linear, N, power, rising
 
 ALLOWED = "products of binomial, factorial, pochhammer, powers and rational functions of n and k"
 LARGEST_SLOPE = 12  # coefficient of n or k in an argument: binomial(12n, k)

@@ -7,7 +7,6 @@ by the checker of certificates (`analysis.proofs.telescoping`), which decides al
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import fmpz_mpoly, fmpz_poly
 
@@ -19,8 +18,9 @@ from analysis.proofs.reading import Rejected
 from analysis.proofs.telescoping import End, SumStatement, prove, read_certificate, read_summand
 from analysis.reading.typography import with_binomials
 from analysis.sums.summands import parse_summand
-from analysis.sums.telescopers import MOST_ORDER, Telescoper, coefficients_in_k, telescoper
-from analysis.sums.terms import HypergeometricTerm
+from analysis.telescoping.claims import polynomial_rows, summand_json
+from analysis.telescoping.telescopers import MOST_ORDER, Telescoper, telescoper
+from analysis.telescoping.terms import HypergeometricTerm
 
 SHOWN_TERMS = 8
 _TRIMMED = 3  # steps by which a range that the denominators bound too generously is narrowed
@@ -146,21 +146,6 @@ def _proved(text: str, term: HypergeometricTerm, found: Telescoper, low: End, hi
     if high is not None:
         claim["initial"] = [str(proved.sum(n)) for n in range(proved.start, max(proved.first, proved.start + 1))]
     return Sum(text, term, found, proved, claim)
-
-
-def summand_json(term: HypergeometricTerm) -> dict[str, Any]:
-    content, factors = term.bottom.factor()
-    bottom = [p for p, e in factors for _ in range(int(e))] + ([term.bottom * 0 + content] if content != 1 else [])
-    return {
-        "rising": [[a.u, a.v, a.length.n, a.length.k, a.length.constant, e] for a, e in term.rising],
-        "bases": [str(term.base_n), str(term.base_k)],
-        "top": polynomial_rows(term.top),
-        "bottom": [polynomial_rows(p) for p in bottom],
-    }
-
-
-def polynomial_rows(p: fmpz_mpoly) -> list[str]:
-    return [str(Polynomial.from_flint(c)) for c in coefficients_in_k(p)] if p else []
 
 
 def _ranges(

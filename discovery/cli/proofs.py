@@ -26,6 +26,7 @@ _GROUNDS = {
     "closed form": ", by its closed form",
     "algebraic": ", by the fixed points of its step",
     "series": ", by its series",
+    "minimal sum": ", by a minimal solution that is a sum",
 }  # of the number that an end of a proof is about
 PROOF_DIGITS = 50  # of the limit by which a constant is recognised
 

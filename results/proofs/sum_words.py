@@ -13,7 +13,7 @@ from analysis.proofs.reading import polynomial as read
 from analysis.proofs.telescoping import End, verify_sum
 from analysis.sums.examination import extra_text
 from analysis.sums.sums import factored
-from analysis.sums.terms import RING
+from analysis.telescoping.terms import RING
 from results.proofs.coboundary_words import Block
 from results.proofs.letters import linear_recurrence, prose
 from results.reports.document import Display, Math, Paragraph

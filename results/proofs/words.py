@@ -281,7 +281,22 @@ def _reason(at: Stage, end: End, mobius: Mobius, symbol: Tree) -> Line:
             *sourced(end["form"] + relations),
             ", one of whose solutions is minimal, and Pincherle's theorem gives ",
         )
+    if end["kind"] == "minimal sum":
+        return _telescoped(end)
     return _fixed_point(at)
+
+
+def _telescoped(end: End) -> Line:
+    """Why the sum is a minimal solution."""
+    shift = end["shift"]
+    return prose(
+        f" the quotient below is $S({shift})/S({shift - 1})$, $S(m)$ a series at 1 of positive terms $F(m, k)$ whose"
+        " parameters move with $m$, times $F(m, 0)$. Zeilberger's algorithm gives a recurrence of order 2 for it, that"
+        f" of the fraction with $m = n + {shift}$ up to a product of its leading coefficients. From"
+        f" $n = {end['from']}$ on $F(m, k) ≤ {end['ratio']} F(m − 1, k)$ for all $k$: this solution falls behind the"
+        " denominators"
+        " exponentially: it is minimal, and Pincherle's theorem gives "
+    )
 
 
 def _fixed_point(at: Stage) -> Line:

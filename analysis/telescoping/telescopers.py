@@ -17,8 +17,8 @@ from math import prod
 from flint import fmpz_mpoly, fmpz_poly
 
 from analysis.exact.shifts import gosper_form
-from analysis.sums.rational_systems import System, solvable, solve
-from analysis.sums.terms import ONE, RING, HypergeometricTerm, K, N, Rising
+from analysis.telescoping.rational_systems import System, solvable, solve
+from analysis.telescoping.terms import ONE, RING, HypergeometricTerm, K, N, Rising
 
 MOST_ORDER = 6
 MOST_UNKNOWNS = 120  # beyond it a system takes minutes

@@ -1,0 +1,1 @@
+"""Creative telescoping: hypergeometric terms in n and k, and the recurrences of their sums."""
