@@ -38,7 +38,6 @@ Counts = tuple[int, ...]
 Key = tuple[Counts, int, int]
 # By counts and p mod the modulus: how many primes have which valuation.
 Cases = Mapping[tuple[Counts, int], Mapping[Fraction | int, int]]
-Frozen = frozenset[tuple[tuple[Counts, int], frozenset[tuple[Fraction | int, int]]]]
 
 
 @dataclass(frozen=True)
@@ -195,15 +194,8 @@ def fit_profile(cases: Cases, shape: Shape, order: Fraction) -> Profile | None:
 
 def confirmed_profile(shape: Shape, order: Fraction, seen: Cases, deeper: Cases) -> tuple[Profile, Rate] | None:
     """The rule of some depths, if it holds at a deeper one, and its rate; None where it has none."""
-    return _confirmed(shape, order, *(frozenset((case, frozenset(v.items())) for case, v in c.items())
-                                      for c in (seen, deeper)))  # fmt: skip
-
-
-@lru_cache(maxsize=512)  # large primes behave alike in most formulas of a family
-def _confirmed(shape: Shape, order: Fraction, seen: Frozen, deeper: Frozen) -> tuple[Profile, Rate] | None:
-    first, second = ({case: dict(v) for case, v in cases} for cases in (seen, deeper))
-    profile = fit_profile(first, shape, order)
-    if profile is None or not profile.agrees(second):
+    profile = fit_profile(seen, shape, order)
+    if profile is None or not profile.agrees(deeper):
         return None
     rate = rate_of_profile(profile)
     return None if rate is None else (profile, rate)

@@ -59,6 +59,8 @@ def _product(d: int, e: int, scale: Fraction) -> Surds:
 
 def inverse(value: Surds) -> Surds:
     """1/value of a number of ℚ(√d) other than 0."""
+    if value.keys() == {1}:
+        return {1: 1 / value[1]}
     surds = [d for d in value if d != 1]
     if not value or len(surds) > 1:
         raise Rejected("a quotient by 0, or outside a quadratic field")
