@@ -2,7 +2,8 @@
 
     python -m benchmarks.bench_store [--rows 1000000] [--keep FILE]
 
-The rows are synthetic: a few examined formulas, each copied under new numbers with its own δ, constant and family.
+The rows are synthetic: a few examined formulas, each copied, scaled by a number, with its own δ, constant and family:
+`discover cluster run` reads a store that is kept as any other.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from analysis.exact.polynomials import parse_polynomial
 from analysis.formula import Formula
 from benchmarks.aims import AIMS, measured
 from results.campaigns import Candidate
@@ -24,6 +26,12 @@ from results.store import Store
 from search.tasks import exact_task, perform
 
 EXAMPLES = (("2*n + 1", "n**2"), ("n", "n"), ("6*n + 3", "-n**2"), ("2*n + 1", "1"), ("n + 3", "2*n + 1"))
+CAMPAIGN = {
+    "constants": [],
+    "domain": {"a_degree": 2, "b_degree": 2, "coefficients": "-5:5"},
+    "keep": "screened",
+    "own_constants": [],
+}
 CONSTANTS = ("pi", "e", "log(2)", "zeta(3)", "catalan", "1")
 FAMILIES = 1_000
 REPEATS = 5
@@ -48,7 +56,7 @@ def main() -> None:
 def make(path: Path, rows: int) -> None:
     """A store with so many examined formulas, all met by one campaign."""
     with Store.create(path) as store:
-        campaign = store.start_campaign({"keep": "fr"}, kind="pcf", shards=1, size=rows, digits=50).id
+        campaign = store.start_campaign(CAMPAIGN, kind="pcf", shards=1, size=rows, digits=50).id
         store.record_screened_shard(campaign, 0, [Candidate(a, b, 1) for a, b in EXAMPLES], raw=rows)
         tasks = exact_task([(n, a, b, None) for n, (a, b) in enumerate(EXAMPLES)], 50, ["pi", "e", "log(2)"])
         store.record_examined(map(Formula.from_json, perform(tasks)["rows"]), campaign=campaign)
@@ -74,10 +82,16 @@ def copies(examples: list[Any], columns: list[str], rows: int) -> Iterator[list[
     chance = random.Random(1)
     for number in range(1, rows + 1):
         row = dict(zip(columns, chance.choice(examples), strict=True))
-        row |= {"id": number, "canonical": f"{row['canonical']} {number}", "constant": chance.choice(CONSTANTS)}
+        a, b = (times(row[part], number**power) for part, power in (("a", 1), ("b", 2)))
+        row |= {"id": number, "canonical": f"{a} | {b}", "a": a, "b": b, "constant": chance.choice(CONSTANTS)}
         row |= {"delta": round(chance.uniform(-1.0, 0.1), 3), "cluster": None, "closed_form": None}
         row |= {"family": str(number % FAMILIES), "extras": None}
         yield [row[name] for name in columns]
+
+
+def times(polynomial: str, factor: int) -> str:
+    """The text of a multiple: scaled by (c, c²) a fraction is another text of the same limit."""
+    return str(parse_polynomial(polynomial) * factor)
 
 
 def asked(store: Store) -> Table:

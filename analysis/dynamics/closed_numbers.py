@@ -16,6 +16,7 @@ from analysis.constants.identities import rational_identity
 from analysis.exact.balls import decimal_text
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
+from analysis.exact.rationals import fraction
 from analysis.numbers.recognition import recognise_quadratic, recognise_rational
 
 BITS = 600  # of the balls: exponents of 100 digits would still be told apart
@@ -30,10 +31,11 @@ def is_zero(value: acb, scale: float | arb = 1.0) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class ClosedNumber:
-    """A number as a ball; `root_text` is its exact text where a polynomial gives one."""
+    """A number as a ball; `root_text` and `modulus_root` are exact texts of it and its modulus from a polynomial."""
 
     ball: acb
     root_text: str | None = None
+    modulus_root: str | None = None
 
     @classmethod
     def roots(cls, factor: fmpz_poly) -> Iterator["ClosedNumber"]:
@@ -46,12 +48,16 @@ class ClosedNumber:
         """
         roots = sorted((root for root, _ in factor.complex_roots()), key=lambda z: float(z.real.mid()), reverse=True)
         real = sum(1 for root in roots if root.imag == 0)
+        beside = None
+        if factor.degree() == 3 and real == 1:  # |z|² = |product of all roots|/|the real one|
+            constant = Fraction(abs(int(factor[0])), abs(int(factor[3])))
+            beside = f"sqrt({constant}/Abs(CRootOf({Polynomial.from_flint(factor)}, 0)))"
         for root in roots:
             if factor.degree() > 2 and root.imag == 0:
                 real -= 1
                 yield cls(root, f"CRootOf({Polynomial.from_flint(factor)}, {real})")
             else:
-                yield cls(root)
+                yield cls(root, None, beside)
 
     @cached_property
     def text(self) -> str:
@@ -67,10 +73,20 @@ class ClosedNumber:
 
     @cached_property
     def modulus_text(self) -> str:
+        if self.modulus_root is not None:
+            return self.modulus_root
         if self.root_text is not None:
             return f"Abs({self.text})"
         with ctx.workprec(BITS):
             return _part_text(abs(self.ball))
+
+    @cached_property
+    def modulus(self) -> Quadratic | None:
+        """The modulus where it is rational or quadratic, as far as its digits tell."""
+        if self.root_text is not None or self.modulus_root is not None:
+            return None
+        with ctx.workprec(BITS):
+            return _quadratic(abs(self.ball))
 
     @cached_property
     def rational(self) -> Fraction | None:
@@ -109,20 +125,23 @@ def _seen(value: arb) -> arb:
 
 def _part_text(value: arb) -> str:
     """The text of a real number."""
+    found = _quadratic(value)
+    if found is None:
+        return decimal_text(value, _SHOWN)
+    return rational_identity(fraction(found.x), 1).expression if found.is_rational else str(found)
+
+
+def _quadratic(value: arb) -> Quadratic | None:
+    """A real number that is rational or quadratic, as far as its digits tell."""
     if is_zero(acb(value)):
-        return "0"
+        return Quadratic.rational(0)
     with ctx.workprec(_CARRIED_BITS + 64):
         seen = _seen(value)
         rational = recognise_rational(seen)
         if rational is not None:
-            return rational_identity(rational, 1).expression
+            return Quadratic.rational(Fraction(rational))
         quadratic = recognise_quadratic(seen)
         if quadratic is None:
-            return decimal_text(value, _SHOWN)
+            return None
         p, q, _, s = quadratic.mobius.coefficients
-        return _surd_text(p, q, s, quadratic.radicand)
-
-
-def _surd_text(p: int, q: int, s: int, d: int) -> str:
-    """(p √d + q)/s, the rational part first."""
-    return str(Quadratic(fmpq(q, s), fmpq(p, s), d))
+        return Quadratic(fmpq(q, s), fmpq(p, s), quadratic.radicand)

@@ -7,6 +7,7 @@ det T for those of b. It must eat n! as far as det T has it to give, deg det T =
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import mul
@@ -79,12 +80,28 @@ def _delta(large: FormalSolution, small: FormalSolution, rest: LogSum) -> Higher
         above = abs(large.base.ball).log() - abs(small.base.ball).log()
         below = abs(large.base.ball).log() + rest.ball()
         delta = float((above / below - 1).mid())
-    over = [_log(large), str(rest)] if rest.terms else [_log(large)]
-    size = signed_sum(filter(None, over))
+    size = _size(large, rest)
     if delta == -1:  # equal bases: the error falls like a power of n
         return HigherRate(f"exp(n*({size}))", delta, "-1")
-    error = f"{_log(large)} - {_log(small)}" if _log(small) else _log(large)
-    return HigherRate(f"exp(n*({size}))", delta, f"({error})/({size}) - 1")
+    return HigherRate(f"exp(n*({size}))", delta, f"({_error(large, small)})/({size}) - 1")
+
+
+def _size(large: FormalSolution, rest: LogSum) -> str:
+    """ln of the base of the reduced denominators, as one logarithm where that can be."""
+    base = large.base.modulus
+    with suppress(ValueError):  # numbers of different fields
+        if base is not None:
+            return str(LogSum.of(base * rest.argument, rest.rational, dict(rest.primes), dict(rest.cotangents)))
+    return signed_sum(filter(None, [_log(large), str(rest)] if rest.terms else [_log(large)]))
+
+
+def _error(large: FormalSolution, small: FormalSolution) -> str:
+    """−ln of what the error is multiplied by in a step, as one logarithm where that can be."""
+    above, below = large.base.modulus, small.base.modulus
+    with suppress(ValueError):
+        if above is not None and below is not None:
+            return (above / below).log_text()
+    return f"{_log(large)} - {_log(small)}" if _log(small) else _log(large)
 
 
 def _log(solution: FormalSolution) -> str:
