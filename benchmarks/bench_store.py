@@ -66,7 +66,7 @@ def make(path: Path, rows: int) -> None:
         with store.transaction():
             connection.executemany("INSERT OR IGNORE INTO constants (name) VALUES (?)", [(name,) for name in CONSTANTS])
             connection.executemany(
-                "INSERT INTO families (id, kind) VALUES (?, 'formula')", [(str(n),) for n in range(FAMILIES)]
+                "INSERT INTO families (id, kind) VALUES (?, '2F1')", [(str(n),) for n in range(FAMILIES)]
             )
             connection.executemany(
                 f"INSERT INTO formulas ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
