@@ -11,7 +11,7 @@ from itertools import islice
 from math import gcd, lcm
 from typing import Any
 
-from flint import ctx, fmpq_mat
+from flint import ctx, fmpq, fmpq_mat
 
 from analysis.constants.identities import Identity, rational_identity
 from analysis.constants.library import Library, constant
@@ -35,6 +35,7 @@ from analysis.transformations.tensor_factors import split
 from analysis.values.solution_terms import Combined, Part, combined_terms
 
 _FAR = (200, 400)  # between which terms are compared
+_WINDOW = 4  # the largest of so many terms: some may vanish
 _WIDTHS = (4, 8, 16, 40)  # bits to which a value is bounded, as many as the denominator needs
 _LETTERS = "xyzw"
 _MOST_BOUNDS = 8
@@ -155,9 +156,13 @@ def _to_constant(examined: Examination) -> Mobius:
 
 def _growth(one: Combined, start: int) -> float:
     """By how much h Π Q^d grows, as a logarithm to base 2."""
-    rows = one.term.solutions(start, _FAR[1] + 1)
-    near, far = (rows[n][0] for n in _FAR)
-    return log2_integer(abs(far.p)) - log2_integer(far.q) - log2_integer(abs(near.p)) + log2_integer(near.q)
+    rows = one.term.solutions(start, _FAR[1] + _WINDOW)
+    near, far = (max(_size(row[0]) for row in rows[n : n + _WINDOW]) for n in _FAR)
+    return far - near if near > float("-inf") else near
+
+
+def _size(x: fmpq) -> float:
+    return log2_integer(abs(x.p)) - log2_integer(x.q) if x else float("-inf")
 
 
 def _whole(entries: list[Any]) -> list[int]:

@@ -1,7 +1,7 @@
 """Summands as people type them: binomial(n,k)^2*binomial(n+k,k)*(-1)^k/(2k+1), to hypergeometric terms.
 
 binomial(u, v) = (−1)^v binomial(v − u − 1, v) where u is negative for all n, k ≥ 0, so that all factorials stand where
-they are finite. Γ enters by Pochhammer symbols only: values stay rational.
+they are finite. Γ(L + a) is Γ(a) times a Pochhammer symbol, and the Γ(a) have to cancel: values are rational.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,6 +34,9 @@ def parse_summand(text: str) -> HypergeometricTerm:
         raise InputError(f"summand {echo(text)} has a pole for all n and k", ALLOWED) from None
     if not term.top:
         raise InputError(f"summand {echo(text)} is 0", "a summand that is not 0")
+    if term.gammas:
+        factor = "*".join(f"gamma({a})^{e}" if e != 1 else f"gamma({a})" for a, e in term.gammas)
+        raise InputError(f"summand {echo(text)} is a multiple of {factor}", "rational values", f"divide by {factor}")
     return term
 
 
@@ -121,8 +124,10 @@ class _SummandAlgebra(Algebra[HypergeometricTerm]):
         return prod((rising(Fraction(1), length) ** -1 for length in lengths), start=total)
 
     def gamma(self, argument: HypergeometricTerm) -> HypergeometricTerm:
-        length = self._linear(argument, "the argument of gamma", remedy="write gamma(k+1/2) as pochhammer(1/2,k)")
-        return rising(Fraction(1), length + Linear(constant=-1))
+        length, part = self._shifted(argument, "the argument of gamma")
+        if not part:
+            return rising(Fraction(1), length + Linear(constant=-1))
+        return rising(part, length) * HypergeometricTerm(gammas=((part, 1),))
 
     def pochhammer(self, start: HypergeometricTerm, length: HypergeometricTerm) -> HypergeometricTerm:
         steps = self._linear(length, "the second argument of pochhammer")

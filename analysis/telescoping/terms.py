@@ -9,9 +9,10 @@ Source: Petkovšek, Wilf and Zeilberger, A = B, chapters 3 to 6.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
@@ -89,6 +90,8 @@ class Rising:
 class HypergeometricTerm:
     """x^n y^k P/Q ∏ (u; v)_L^e; `rising` holds ((u; v)_L, e), sorted, e ≠ 0; `base_n` is x, `base_k` y.
 
+    `gammas` holds (a, e) for constant factors Γ(a)^e, 0 < a < 1, which are to cancel before there is a value.
+
     >>> binomial = HypergeometricTerm.of({Rising(1, 1, Linear(1)): 1, Rising(1, 1, Linear(0, 1)): -1,
     ...                                   Rising(1, 1, Linear(1, -1)): -1})
     >>> [binomial.value(4, k) for k in (-1, 0, 2, 5)]
@@ -100,6 +103,7 @@ class HypergeometricTerm:
     base_k: Fraction = Fraction(1)
     top: fmpz_mpoly = field(default_factory=lambda: ONE)
     bottom: fmpz_mpoly = field(default_factory=lambda: ONE)
+    gammas: tuple[tuple[Fraction, int], ...] = ()
 
     @classmethod
     def of(cls, rising: dict[Rising, int]) -> "HypergeometricTerm":
@@ -122,16 +126,13 @@ class HypergeometricTerm:
         return cls(top=top, bottom=bottom)._reduced()
 
     def __mul__(self, other: "HypergeometricTerm") -> "HypergeometricTerm":
-        exponents = Counter(dict(self.rising))
-        for atom, exponent in other.rising:
-            exponents[atom] += exponent
-        rising = tuple(sorted((atom, e) for atom, e in exponents.items() if e))
         return HypergeometricTerm(
-            rising,
+            _multiplied(self.rising, other.rising),
             self.base_n * other.base_n,
             self.base_k * other.base_k,
             self.top * other.top,
             self.bottom * other.bottom,
+            _multiplied(self.gammas, other.gammas),
         )._reduced()
 
     def plus(self, other: "HypergeometricTerm") -> "HypergeometricTerm | None":
@@ -144,7 +145,8 @@ class HypergeometricTerm:
         if not self.top or not other.top:
             return self if self.top else other
         common = _common_atoms(self.rising, other.rising)
-        if common is None or (self.base_n, self.base_k) != (other.base_n, other.base_k):
+        constants = [(one.base_n, one.base_k, one.gammas) for one in (self, other)]
+        if common is None or constants[0] != constants[1]:
             return None
         atoms, left, right = common
         top = left * self.top * other.bottom + right * other.top * self.bottom
@@ -159,11 +161,12 @@ class HypergeometricTerm:
             self.base_k**exponent,
             top**size,
             bottom**size,
+            tuple((a, e * exponent) for a, e in self.gammas if exponent),
         )
 
     @property
     def is_rational(self) -> bool:
-        return not self.rising and self.base_n == self.base_k == 1
+        return not (self.rising or self.gammas) and self.base_n == self.base_k == 1
 
     def value(self, n: int, k: int) -> Fraction:
         """F(n, k), where 1/m! = 0 for m < 0; raises ZeroDivisionError at a pole."""
@@ -184,6 +187,16 @@ class HypergeometricTerm:
         if common == 1:
             return self
         return replace(self, top=divmod(self.top, common)[0], bottom=divmod(self.bottom, common)[0])
+
+
+_Base = TypeVar("_Base", Rising, Fraction)
+
+
+def _multiplied(left: Sequence[tuple[_Base, int]], right: Sequence[tuple[_Base, int]]) -> tuple[tuple[_Base, int], ...]:
+    exponents = Counter(dict(left))
+    for base, exponent in right:
+        exponents[base] += exponent
+    return tuple(sorted((base, e) for base, e in exponents.items() if e))
 
 
 _Atoms = tuple[tuple[Rising, int], ...]

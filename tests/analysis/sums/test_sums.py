@@ -196,6 +196,7 @@ def test_binomials_have_their_values(n: int, k: int) -> None:
     [
         ("n!/(k!^2*(n-2k)!)", "multinomial(k,k,n-2k)"),
         (r"\binom{n}{k}^2", "C(n,k)^2"),
+        ("gamma(k+1/2)*gamma(n-1/3)/(gamma(1/2)*gamma(2/3))", "rf(1/2,k)*rf(2/3,n-1)"),
         ("(2k-1)!!*(2n)!!", "2^(n+k)*n!*rf(1/2,k)"),
         ("binomial(2n-k-1,n)+binomial(2n-k,n)", "(3n-2k)/(2n-k)*binomial(2n-k,n)"),
     ],
