@@ -152,9 +152,7 @@ def _ranges(
     term: HypergeometricTerm, lower: End | None, upper: End | None, infinite: bool
 ) -> Iterator[tuple[End, End | None]]:
     """Ranges to try: the given ends, else the natural ones; else from 0 or 1, and to infinity or n."""
-    lows: list[End] = [lower] if lower is not None else natural_ends(term, 1) or [(0, 0)]
-    if lower is None and lows == [(0, 0)]:
-        lows.append((0, 1))
+    lows: list[End] = [lower] if lower is not None else [*natural_ends(term, 1), (0, 0), (0, 1)]
     highs: list[End | None]
     if infinite:
         highs = [None]
@@ -163,21 +161,20 @@ def _ranges(
     else:
         highs = [*natural_ends(term, -1)] or [*([None] if _depends_on_n(term) else []), (1, 0)]
     for high in highs:
-        for low in lows:
-            yield low, high
+        yield from ((low, high) for low in dict.fromkeys(lows))
 
 
 def natural_ends(term: HypergeometricTerm, side: int) -> list[End]:
     """The ends beyond which the summand is 0, from below (side 1) or from above (−1), the tightest first.
 
-    Without factorials that make it 0 it ends where those of the numerator are infinite. Where k is bounded by a
+    Without factorials that make it 0 it ends above where those of the numerator are infinite. Where k is bounded by a
     fraction of n, the line is that of the next integer slope, moved inward a little as well: there the summand is 0
     or, if it is infinite, the fraction itself is the end.
 
     >>> natural_ends(parse_summand("binomial(n,2k)*binomial(2k,k)"), -1)
     [(1, 0), (1, -1), (1, -2), (1, -3), (1, 0, 2)]
     """
-    ends = _ends(term, side, -1) or _ends(term, side, 1)
+    ends = _ends(term, side, -1) or (_ends(term, side, 1) if side < 0 else [])
     if not ends:
         return []
     (slope, rest), size = max(

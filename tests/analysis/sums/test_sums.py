@@ -135,6 +135,8 @@ def test_what_is_proved_of_a_sum_is_obeyed_by_its_values(blocks: list[str], low:
         ("(-1)^k*binomial(n,k)/(2k+1)", lambda n: Fraction(4**n * factorial(n) ** 2, factorial(2 * n + 1))),
         ("binomial(n,k)*binomial(2n,k)", lambda n: comb(3 * n, n)),
         ("k*binomial(n,k)", lambda n: n * 2**n // 2),
+        ("(k+1)^2*2^k*binomial(n,k)", lambda n: 3**n * Fraction(4 * n**2 + 14 * n + 9, 9)),
+        ("k^2", lambda n: Fraction(n * (n + 1) * (2 * n + 1), 6)),
     ],
 )
 def test_sums_of_first_order_have_their_closed_form(summand: str, value) -> None:
