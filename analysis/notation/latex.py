@@ -149,9 +149,11 @@ def _row(items: tuple[Tree, ...]) -> str:
 
 def _binomial(word: Tree, argument: Tree | None = None) -> str:
     """binomial(n, k), a power too; empty for anything else."""
+    if not isinstance(word, Word) or word.text != "binomial":
+        return ""
     fence = argument.base if isinstance(argument, Power) else argument
     inside = fence.body.items if isinstance(fence, Fence) and isinstance(fence.body, Row) else ()
-    if word != Word("binomial") or inside.count(COMMA) != 1:
+    if inside.count(COMMA) != 1:
         return ""
     place = inside.index(COMMA)
     top, bottom = latex(Row(inside[:place])), latex(Row(inside[place + 1 :]))
