@@ -4,7 +4,6 @@ What has no column of its own is kept in the column `extras` and comes back as i
 than this file knows.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from fractions import Fraction
@@ -235,4 +234,6 @@ def fraction_text(value: Any) -> str | None:
 
 
 def _hash63(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+    from hashlib import blake2b  # loads OpenSSL, as in `store`
+
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

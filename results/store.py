@@ -7,7 +7,6 @@ Rows that are merged never lose: a formula examined again keeps an identity, a c
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from array import array
@@ -125,7 +124,9 @@ class Store:
         exact stage is asked for. Equal kind, description, digits and constants are the same campaign.
         """
         text = to_json(description) or "{}"
-        digest = hashlib.blake2b(f"{kind}\0{text}\0{digits}\0{constants}".encode(), digest_size=16).hexdigest()
+        from hashlib import blake2b  # OpenSSL, for which commands that only read need not wait
+
+        digest = blake2b(f"{kind}\0{text}\0{digits}\0{constants}".encode(), digest_size=16).hexdigest()
         with self.transaction() as connection:
             found = {"digest": digest, "name": name or kind, "kind": kind, "description": text, "shards": shards}
             asked = {"size": str(size), "digits": digits, "constants": constants, "started": _now()}
