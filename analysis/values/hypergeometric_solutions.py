@@ -8,9 +8,10 @@ few pairs remain and each asks for one small linear system.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
 from math import prod
+from operator import or_
 
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_mat, fmpz_poly
 
@@ -133,6 +134,7 @@ def _pairs(forward: Sequence[fmpz_poly], factorial: int, power: fmpq) -> list[tu
     pairs = (
         (a, b, power - second + less)
         for size in range(below.degree + 1)
+        if above.has(size + factorial)
         for less, b in below.of_degree(size)
         for second, a in above.of_degree(size + factorial)
     )
@@ -148,22 +150,26 @@ Divisor = list[tuple[fmpq_poly, int]]
 
 @dataclass(frozen=True)
 class _Divisors:
-    """The monic divisors of a polynomial, from its factors; room: the degree of all factors from the i-th on."""
+    """The monic divisors of a polynomial, from its factors; bit d of reach[i]: d is a degree of the i-th and later."""
 
     factors: Divisor
-    room: list[int]
+    reach: list[int]
 
     @classmethod
     def of(cls, p: fmpz_poly) -> "_Divisors":
         factors = [(fmpq_poly(factor) / int(factor[factor.degree()]), int(m)) for factor, m in p.factor()[1]]
-        room = [0]
+        reach = [1]
         for factor, m in reversed(factors):
-            room.append(room[-1] + m * factor.degree())
-        return cls(factors, room[::-1])
+            reach.append(reduce(or_, (reach[-1] << e * factor.degree() for e in range(m + 1))))
+        return cls(factors, reach[::-1])
 
     @property
     def degree(self) -> int:
-        return self.room[0]
+        return self.reach[0].bit_length() - 1
+
+    def has(self, degree: int) -> bool:
+        """Whether one has this degree."""
+        return degree >= 0 and bool(self.reach[0] >> degree & 1)
 
     def of_degree(self, degree: int) -> Iterator[tuple[fmpq, Divisor]]:
         """(second coefficient, factors) of those of a degree, those that take a like share of all factors first."""
@@ -176,11 +182,11 @@ class _Divisors:
             factor, m = self.factors[i]
             d = factor.degree()
             for e in sorted(range(m + 1), key=lambda e: abs(e - share * m)):
-                if 0 <= left - e * d <= self.room[i + 1]:
+                if left >= e * d and self.reach[i + 1] >> (left - e * d) & 1:
                     more = [*chosen, (factor, e)] if e else chosen
                     yield from from_factor(i + 1, left - e * d, second + e * factor[d - 1], more)
 
-        if 0 <= degree <= self.degree:
+        if self.has(degree):
             yield from from_factor(0, degree, fmpq(0), [])
 
 
