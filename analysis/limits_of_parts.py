@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from math import gcd, lcm
+from math import gcd
 from typing import Any
 
 from flint import ctx, fmpq, fmpq_mat
@@ -20,7 +20,7 @@ from analysis.errors import InputError
 from analysis.exact.balls import log2_integer
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.exact.polynomials import Polynomial
-from analysis.exact.rationals import flint
+from analysis.exact.rationals import flint, fraction, integers
 from analysis.examination import Examination, examine
 from analysis.formulas.recurrence import Recurrence
 from analysis.links.bounds import cones
@@ -108,7 +108,9 @@ class LimitOfParts:
         for how in ("sum", "product"):
             found = split(how, *sides)
             if found is not None and all(p[0] * q[1] != p[1] * q[0] for p, q in found):
-                return how, _balanced(how, [Mobius(*_whole([*p, *q])) for p, q in found], self.examined)
+                return how, _balanced(
+                    how, [Mobius(*integers(map(fraction, (*p, *q)))) for p, q in found], self.examined
+                )
         return None
 
 
@@ -163,11 +165,6 @@ def _growth(one: Combined, start: int) -> float:
 
 def _size(x: fmpq) -> float:
     return log2_integer(abs(x.p)) - log2_integer(x.q) if x else float("-inf")
-
-
-def _whole(entries: list[Any]) -> list[int]:
-    scale = lcm(*(int(x.q) for x in entries))
-    return [int(x * scale) for x in entries]
 
 
 def _balanced(how: str, images: list[Mobius], examined: list[Examination]) -> list[Mobius]:

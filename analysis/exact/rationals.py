@@ -1,7 +1,8 @@
 """Rational numbers between FLINT, where they are reckoned with, and Python, where they are shown and compared."""
 
+from collections.abc import Iterable
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 
 from flint import fmpq
 
@@ -45,3 +46,33 @@ def exact_root(value: Fraction | int) -> Fraction | None:
     top, bottom = isqrt(value.numerator), isqrt(value.denominator)
     exact = top * top == value.numerator and bottom * bottom == value.denominator
     return Fraction(top, bottom) if exact else None
+
+
+def integers(values: Iterable[Fraction | int]) -> list[int]:
+    """Their least multiples by one positive number that are integers.
+
+    >>> integers([Fraction(1, 2), Fraction(-2, 3), 1])
+    [3, -4, 6]
+    """
+    values = list(values)
+    scale = lcm(*(value.denominator for value in values))
+    return [value.numerator * (scale // value.denominator) for value in values]
+
+
+def reconstructed(residue: int, prime: int) -> Fraction | int:
+    """The rational number of least size that is congruent to `residue` (Wang's rational reconstruction).
+
+    >>> reconstructed(99, 101), reconstructed(51, 101)
+    (-2, Fraction(1, 2))
+    """
+    bound = isqrt(prime // 2)
+    if residue <= bound:
+        return residue
+    if prime - residue <= bound:
+        return residue - prime
+    before, now, factor_before, factor = prime, residue, 0, 1
+    while now > bound:
+        quotient = before // now
+        before, now = now, before - quotient * now
+        factor_before, factor = factor, factor_before - quotient * factor
+    return Fraction(now, factor)

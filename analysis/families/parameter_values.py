@@ -17,12 +17,11 @@ checked here, and induction.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from flint import fmpq, fmpq_poly
 
 from analysis.exact.mobius import Mobius
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import fraction, integers
 from analysis.exact.two_by_two import multiplied
 from analysis.families.difference_systems import (
     Ratio,
@@ -71,8 +70,8 @@ class ClosedValue:
             h *= _at(self.term.top, j) / _at(self.term.bottom, j)
         x, u, z, w = (_at(entry, m) for entry in self.matrix)
         if self.summand is None:
-            return _mobius(x * h, u, z * h, w)
-        return _mobius(x, x * total + u * h, z, z * total + w * h)
+            return Mobius(*integers((x * h, u, z * h, w)))
+        return Mobius(*integers((x, x * total + u * h, z, z * total + w * h)))
 
     def texts(self, k: str = "k") -> dict[str, str]:
         """x, u, z, w, h, and f where there is a sum, as texts in k (f and its h in j) that sympy parses."""
@@ -160,7 +159,7 @@ def _started(
     start = first_regular(*critical)
     if start > LATEST_START:
         return None
-    to_t = _mobius(*(_at(entry, start) for entry in matrix)).inverse()
+    to_t = Mobius(*integers(_at(entry, start) for entry in matrix)).inverse()
     return ClosedValue(matrix, term, summand, start, to_t, modulus, residue)
 
 
@@ -189,9 +188,3 @@ def _fenced(text: str) -> str:
 def _at(polynomial: fmpq_poly, k: int) -> Fraction:
     value = fmpq(polynomial(k))
     return fraction(value)
-
-
-def _mobius(*entries: Fraction) -> Mobius:
-    common = lcm(*(entry.denominator for entry in entries))
-    p, q, r, s = (int(entry * common) for entry in entries)
-    return Mobius(p, q, r, s)

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from flint import fmpq, fmpq_poly, fmpz_mpoly, fmpz_mpoly_ctx
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.printing import polynomial_in
 from analysis.exact.rational_functions import RationalFunction, variable
+from analysis.exact.rationals import fraction, integers
 from analysis.families.difference_systems import Solution, hypergeometric_solutions
 from analysis.families.interpolation import Coefficients, projective_fit_at
 from analysis.families.terms import polynomial_text
@@ -51,7 +51,7 @@ class PlaneValue:
         first, last = ([_at(entry, i, m) for entry in self.matrix] for i in (0, k))
         x, u, z, w = last
         image = (x * h, u, z * h, w) if self.summand is None else (x, x * total + u * h, z, z * total + w * h)
-        return _mobius(image) @ _mobius(first).inverse()
+        return Mobius(*integers(image)) @ Mobius(*integers(first)).inverse()
 
     def to_t(self) -> tuple[str, str, str, str] | None:
         """p, q, r, s in m with t = (p V(0, m) + q)/(r V(0, m) + s), as text; None where they are no polynomials."""
@@ -155,9 +155,7 @@ def _interpolated(samples: Sequence[tuple[int, tuple[fmpq_poly, fmpq_poly]]]) ->
     widths = [samples[0][1][i].degree() + 1 for i in range(2)]
     vectors = []
     for _, pair in samples:
-        entries = [fmpq(pair[i][j]) for i in range(2) for j in range(widths[i])]
-        common = lcm(*(int(entry.q) for entry in entries))
-        vectors.append([int((entry * common).p) for entry in entries])
+        vectors.append(integers(fraction(fmpq(pair[i][j])) for i in range(2) for j in range(widths[i])))
     fitted = projective_fit_at([(m, 0) for m, _ in samples], vectors, HIGHEST_DEGREE)
     if fitted is None:
         return None
@@ -176,12 +174,6 @@ def _function(polynomial: fmpz_mpoly) -> Function:
 def _at(function: Function, k: int, m: int) -> Fraction:
     found = function.substitute({"k": k, "m": m})
     return Fraction(int(found.top.leading_coefficient()) if found else 0, int(found.bottom.leading_coefficient()))
-
-
-def _mobius(entries: Sequence[Fraction]) -> Mobius:
-    common = lcm(*(entry.denominator for entry in entries))
-    p, q, r, s = (int(entry * common) for entry in entries)
-    return Mobius(p, q, r, s)
 
 
 def _in_j(function: Function) -> str:

@@ -16,7 +16,7 @@ from operator import mul
 from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
 from analysis.exact.polynomials import Polynomial
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import fraction, integers
 
 # Interlacings beyond this are no pattern that anyone reads: m polynomials would fill the screen.
 MAX_INTERLACED = 200
@@ -72,8 +72,7 @@ class CFinite:
     @classmethod
     def of(cls, connection: Sequence[Fraction | int], order: int, terms: Sequence[int]) -> "CFinite":
         """From rational coefficients and at least `order` first terms."""
-        scale = lcm(*(c.denominator for c in connection))
-        return cls(tuple(int(c * scale) for c in connection), order, tuple(int(term) for term in terms[:order]))
+        return cls(tuple(integers(connection)), order, tuple(int(term) for term in terms[:order]))
 
     @property
     def prefix(self) -> int:

@@ -13,11 +13,12 @@ from array import array
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from math import isqrt, lcm
 from operator import mul
 from typing import Any
 
 from gmpy2 import invert, mpq
+
+from analysis.exact.rationals import integers, reconstructed
 
 KERNEL_PRIME = 2**31 - 1  # that of massey_kernel
 # Lifting to ℤ wants a prime far beyond any coefficient met: those of x^j (1 − x^m)^(k+1) stay below 2^(k+1).
@@ -111,7 +112,7 @@ def lifted(found: tuple[Sequence[int], int], prime: int) -> tuple[list[Fraction 
     ([1, -2, Fraction(1, 2)], 2)
     """
     connection, order = found
-    return [_lifted(int(residue), prime) for residue in connection], order
+    return [reconstructed(int(residue), prime) for residue in connection], order
 
 
 def obeys(terms: Sequence[int], connection: Sequence[Fraction | int], order: int) -> bool:
@@ -120,13 +121,8 @@ def obeys(terms: Sequence[int], connection: Sequence[Fraction | int], order: int
     >>> obeys([5, 1, 2, 4, 8], [1, -2], 2), obeys([5, 1, 2, 4, 8], [1, -2], 1)
     (True, False)
     """
-    scale = lcm(*(c.denominator for c in connection))
-    count = len(terms)
-    columns = []
-    for k, c in enumerate(connection):
-        if c:
-            weight = int(c * scale)
-            columns.append([weight * term for term in terms[order - k : count - k]])
+    weights, count = integers(connection), len(terms)
+    columns = [[c * term for term in terms[order - k : count - k]] for k, c in enumerate(weights) if c]
     return not any(map(sum, zip(*columns, strict=True)))
 
 
@@ -163,21 +159,6 @@ def _residues(terms: Sequence[int]) -> bytes:
         return array("q", terms).tobytes()
     except OverflowError:
         return array("q", [int(term) % KERNEL_PRIME for term in terms]).tobytes()
-
-
-def _lifted(residue: int, prime: int) -> Fraction | int:
-    """The rational number of least size that is congruent to `residue` (Wang's rational reconstruction)."""
-    bound = isqrt(prime // 2)
-    if residue <= bound:
-        return residue
-    if prime - residue <= bound:
-        return residue - prime
-    before, now, factor_before, factor = prime, residue, 0, 1
-    while now > bound:
-        quotient = before // now
-        before, now = now, before - quotient * now
-        factor_before, factor = factor, factor_before - quotient * factor
-    return Fraction(now, factor)
 
 
 @cache

@@ -9,9 +9,11 @@ larger one. Source: von zur Gathen and Gerhard, Modern Computer Algebra, 5.7 and
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import gcd, isqrt, lcm
+from math import isqrt, lcm
 
 from flint import fmpz, fmpz_mod_ctx, fmpz_mod_mat, fmpz_mod_poly, fmpz_mod_poly_ctx, fmpz_poly
+
+from analysis.exact.rationals import reconstructed
 
 PRIMES = (2**127 - 1, 2**521 - 1, 2**2203 - 1)  # of Mersenne; the first will nearly always do
 MOST_POINTS = 512
@@ -169,31 +171,15 @@ def _cauchy(p: fmpz_mod_poly, modulus: fmpz_mod_poly, count: int) -> tuple[fmpz_
 def _lifted(entries: Sequence[fmpz_mod_poly], prime: int) -> list[fmpz_poly] | None:
     """Integer polynomials that are proportional to the entries, without common factor."""
     bound = isqrt(prime // 2)
-    lifted: list[list[tuple[int, int]]] = []
-    for p in entries:
-        row = [_as_fraction(int(c), prime, bound) for c in p.coeffs()]
-        if None in row:
-            return None
-        lifted.append([one for one in row if one is not None])
-    scale = lcm(*(bottom for row in lifted for _, bottom in row))
-    whole = [fmpz_poly([top * (scale // bottom) for top, bottom in row]) for row in lifted]
+    lifted = [[reconstructed(int(c), prime) for c in p.coeffs()] for p in entries]
+    if any(c.denominator > bound for row in lifted for c in row):
+        return None
+    scale = lcm(*(c.denominator for row in lifted for c in row))
+    whole = [fmpz_poly([int(c * scale) for c in row]) for row in lifted]
     common = fmpz_poly([])
     for polynomial in whole:
         common = common.gcd(polynomial)
     return [polynomial // common for polynomial in whole]
-
-
-def _as_fraction(residue: int, prime: int, bound: int) -> tuple[int, int] | None:
-    """top/bottom ≡ residue with both below the bound."""
-    older, old = prime, residue
-    factor_older, factor = 0, 1
-    while old > bound:
-        quotient = older // old
-        older, old = old, older - quotient * old
-        factor_older, factor = factor, factor_older - quotient * factor
-    if abs(factor) > bound or gcd(old, factor) != 1:
-        return None
-    return (old, factor) if factor > 0 else (-old, -factor)
 
 
 @cache

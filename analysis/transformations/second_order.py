@@ -7,9 +7,9 @@ that convergents given as a recurrence have the answer of their fraction; otherw
 
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 
 from analysis.exact.mobius import Mobius
+from analysis.exact.rationals import integers
 from analysis.formulas.pcf import PCF, Equivalent
 from analysis.formulas.recurrence import Recurrence
 
@@ -35,9 +35,4 @@ def as_pcf(recurrence: Recurrence) -> tuple[PCF, Mobius] | None:
         return None
     canonical = Equivalent(pcf, Fraction(1)) if recurrence.coefficients[0].degree == 0 else pcf.canonical()
     scaled = (rows[0] * canonical.factor, rows[1], rows[2] * canonical.factor, rows[3])
-    return canonical.pcf, Mobius(*_integers(scaled))
-
-
-def _integers(values: tuple[Fraction, ...]) -> list[int]:
-    scale = lcm(*(value.denominator for value in values))
-    return [int(value * scale) for value in values]
+    return canonical.pcf, Mobius(*integers(scaled))

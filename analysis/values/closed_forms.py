@@ -24,7 +24,7 @@ PCF(a(n+k), b(n+k)) with the least k that avoids it, and the value its image und
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, lcm
+from math import ceil
 from typing import Literal
 
 from flint import arb, ctx, fmpq
@@ -33,7 +33,7 @@ from analysis.exact.balls import BITS_PER_DIGIT, log2_size
 from analysis.exact.mobius import Mobius
 from analysis.exact.printing import ATOM, Piece, image_text, signed_sum
 from analysis.exact.quadratic import Quadratic
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import fraction, integers
 from analysis.exact.surds import SurdSum
 from analysis.formula import FormJson
 from analysis.formulas.pcf import PCF, Matrix
@@ -109,8 +109,7 @@ class ClosedForm:
         if self.factor is None or self.factor.y or self.head.surds:
             return self
         head, factor = self.head.rational, fraction(self.factor.x)
-        k = lcm(head.denominator, factor.denominator)
-        inside = Mobius(int(factor * k), int(head * k), 0, k)
+        inside = Mobius(*integers((factor, head, 0, 1)))
         (p, q), (r, s) = (Mobius(*self.mobius[0], *self.mobius[1]) @ inside).as_lists()
         return replace(self, mobius=((p, q), (r, s)), head=SurdSum(Fraction(0)), factor=Quadratic.rational(1))
 
@@ -180,8 +179,7 @@ class ClosedForm:
         if not self.head.surds:
             return "1", Mobius(*of_one((p * x + q) / (r * x + s)))
         ((d, y),) = self.head.surds
-        k = lcm(x.denominator, y.denominator)
-        return f"sqrt({d})", Mobius(p, q, r, s) @ Mobius(int(y * k), int(x * k), 0, k)
+        return f"sqrt({d})", Mobius(p, q, r, s) @ Mobius(*integers((y, x, 0, 1)))
 
 
 @dataclass(frozen=True)
