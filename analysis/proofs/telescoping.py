@@ -61,6 +61,7 @@ from analysis.proofs.reading import Malformed, Poly, Rejected, fraction, integer
 End = tuple[int, ...]  # (slope, constant): slope·n + constant; (slope, constant, d): divided by d and rounded inwards
 MOST_FACTORS, MOST_SIZE = 64, 400  # of the summand; of the integers in its arguments
 MOST_ORDER = 32
+MOST_CLASSES = 144  # of n, in which the ends of a range are lines
 MOST_TERMS = 20_000  # that are summed to check the recurrence before its general proof begins
 
 
@@ -190,7 +191,10 @@ def _between(atom: Atom, shifts: list[tuple[int, int]], i: int, j: int) -> Itera
 
 def _step(*ends: End | None) -> int:
     """d such that the ends are lines in m for n = d m + r."""
-    return lcm(*(end[2] for end in ends if end is not None and len(end) == 3))
+    step = lcm(*(end[2] for end in ends if end is not None and len(end) == 3))
+    if step > MOST_CLASSES:
+        raise Rejected(f"ends of a range that depend on n modulo {step}")
+    return step
 
 
 def _finite_from(f: Summand, lower: End, upper: End | None) -> int:

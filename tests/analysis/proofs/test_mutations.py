@@ -46,6 +46,7 @@ PLACED = {
     "U": ("2n+5", "-n^2-3n-1"),
     "series": RAMANUJAN,
     "parts": ("2n^5+5n^4+22n^3+28n^2+15n+3", "-n^10"),
+    "quadratics": ("2n^2+4n", "4n^6+12n^5+17n^4+14n^3+3n^2-2n-3"),
     "combination": ("3n^2+5n+3", "-2n^4-n^3"),
     "gammas": ("27n^2+45n+20", "-18n^2(3n+1)(3n+2)"),
     "contiguous sums": ("16n^3+44n^2+46n+17", "-8n^2(n+1)(2n+1)^3"),
@@ -65,7 +66,12 @@ KINDS_OF_LIMITS = {
     "image of a sum": lambda e, quarter: _reciprocal(sum_of_limits(e, quarter)),
     "beside a smaller one": lambda e, quarter: direct_sum(quarter, Recurrence.of(["n+1", "-n"], 1, [3], [7])),
 }
-SUMS = {"sum": "binomial(n,k)^3", "sum with a rest": "binomial(2k,k)"}
+SUMS = {
+    "sum": "binomial(n,k)^3",
+    "sum with a rest": "binomial(2k,k)",
+    "sum to an integer part": "binomial(n-2k,k)",
+    "sum over what is common": "1/binomial(n,k)",
+}
 KINDS = (*PLACED, *ACCELERATED, "formula", *KINDS_OF_LIMITS, *SUMS)
 
 
