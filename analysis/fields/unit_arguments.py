@@ -136,7 +136,8 @@ def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iter
     """
     wanted = in_steps(singularities(pcf), folds)
     roots = pcf.b.rational_roots()
-    classes = sorted({*_HALVES, *(-root * step / folds % 1 for root in roots for step in direction if step)})
+    met = {(j - root) / folds for root in roots for j in range(folds)}
+    classes = sorted({*_HALVES, *(place * step % 1 for place in met for step in direction if step)})
     scale = lcm(*(c.denominator for c in classes))
     steps = family.forms(direction)
     unit = scale * lcm(*(abs(step) or 1 for step in steps))

@@ -12,6 +12,7 @@ from math import ceil
 
 from flint import fmpz_poly
 
+from analysis.coboundaries.contractions import folded_coboundary
 from analysis.exact.mobius import Mobius
 from analysis.exact.polynomials import Polynomial
 from analysis.fields.unit_arguments import UnitTrajectory, unit_trajectories
@@ -51,7 +52,8 @@ def minimal_link(pcf: PCF) -> tuple[Link, str] | None:
         if at is None or at in tried:
             continue
         tried.add(at)
-        found = _proved(pcf, *at, known.folds)
+        alike = known.folds, 1
+        found = _proved(pcf, *at, known.folds) if folded_coboundary(canonical, known.pcf, alike) else None
         if found is not None:
             return found
     return None
