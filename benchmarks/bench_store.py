@@ -22,6 +22,7 @@ from analysis.formula import Formula
 from benchmarks.aims import AIMS, measured
 from results.campaigns import Candidate
 from results.queries import Query, formulas
+from results.rows import formula_id
 from results.store import Store
 from search.tasks import exact_task, perform
 
@@ -82,8 +83,9 @@ def copies(examples: list[Any], columns: list[str], rows: int) -> Iterator[list[
     chance = random.Random(1)
     for number in range(1, rows + 1):
         row = dict(zip(columns, chance.choice(examples), strict=True))
-        a, b = (times(row[part], number**power) for part, power in (("a", 1), ("b", 2)))
-        row |= {"id": number, "canonical": f"{a} | {b}", "a": a, "b": b, "constant": chance.choice(CONSTANTS)}
+        a, b = (times(row[part], (number + 1) ** power) for part, power in (("a", 1), ("b", 2)))
+        row |= {"id": formula_id("pcf", f"{a}; {b}"), "canonical": f"{a}; {b}", "a": a, "b": b}
+        row |= {"constant": chance.choice(CONSTANTS)}
         row |= {"delta": round(chance.uniform(-1.0, 0.1), 3), "cluster": None, "closed_form": None}
         row |= {"family": str(number % FAMILIES), "extras": None}
         yield [row[name] for name in columns]
