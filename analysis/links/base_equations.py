@@ -13,9 +13,10 @@ from fractions import Fraction
 from itertools import islice, product
 from math import ceil
 
-from flint import fmpq_poly, fmpz_poly
+from flint import fmpq, fmpq_poly, fmpz_poly
 
 from analysis.coboundaries.contractions import may_be_equivalent
+from analysis.coboundaries.singularities import in_steps, singularities
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
@@ -40,6 +41,29 @@ def base_equations(pcf: PCF) -> Iterator[PCF]:
     for base in islice(dict.fromkeys((*_constant(pcf), *candidates)), MOST_CANDIDATES):
         if may_be_equivalent(pcf, base, _ONE_STEP):
             yield base
+
+
+def alternating_bases(pcf: PCF) -> Iterator[tuple[PCF, int]]:
+    """Fractions c, (n − r)(n − s), as Brouncker's, of which two or three steps may be one of a canonical fraction.
+
+    Their error alternates and falls like n^(−c), so c follows from the power, r and s from the singularities.
+
+    >>> next(alternating_bases(PCF.parse("32n^2+96n+78", "-256n^4-1024n^3-1504n^2-960n-225")))
+    (PCF(2, 4n^2-4n+1), 2)
+    """
+    rates = growth(pcf)
+    if not isinstance(rates, Growth) or rates.eta or rates.base != Quadratic.rational(1) or not rates.power.is_rational:
+        return
+    for steps in (2, 3):
+        classes = {steps * c % 1: size for c, size in singularities(pcf).items()}
+        roots = [c for c, size in classes.items() for _ in range(size)]
+        if len(roots) == 2 and in_steps(classes, steps) == dict(singularities(pcf)):
+            at = [fmpq(*root.as_integer_ratio()) for root in roots]
+            for constant, ahead in product((0, 1, -1), (0, 1)):
+                b = fmpq_poly([-at[0] + ahead, 1]) * fmpq_poly([-at[1], 1])
+                base = _canonical(0, fraction(rates.power.x) + constant, b)
+                if base is not None and base.termination() is None and may_be_equivalent(pcf, base, (1, steps)):
+                    yield base, steps
 
 
 def _constant(pcf: PCF) -> Iterator[PCF]:

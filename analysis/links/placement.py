@@ -26,6 +26,7 @@ from analysis.links.certificates import (
     crossed,
     field_link,
     finite_certificate,
+    folded_link,
     form_certificate,
     has_candidates,
     joined,
@@ -302,10 +303,12 @@ def _summed(pcf: PCF, series: SeriesForm) -> Placement:
 
 def _over_base(pcf: PCF) -> Placement | None:
     """By way of a fraction of low degree with the same local data, whose own placement is proved."""
-    from analysis.links.base_equations import base_equations
+    from analysis.links.base_equations import alternating_bases, base_equations
 
-    for base in base_equations(pcf.canonical().pcf):
-        there = link(pcf, base)
+    canonical = pcf.canonical().pcf
+    ways = chain(((base, 1) for base in base_equations(canonical)), alternating_bases(canonical))
+    for base, steps in ways:
+        there = link(pcf, base) if steps == 1 else folded_link(pcf, base, (1, steps))
         found = None if there is None else _continued(there, base)
         if found is not None:
             return found

@@ -24,6 +24,11 @@ from analysis.proofs.chain import verify
         ("n^2+2n-1", "2n*(n+2)^3"),
         ("n^2+2n+2", "2n*(n+2)^3"),
         ("8n^2+18n+5", "2n^4+5n^3-4n^2-12n"),  # characteristic roots 4 ± 3√2, δ > 0
+        ("32n^2+96n+110", "-256n^4-1024n^3-1504n^2-960n-225"),  # two steps of 6, (2n − 1)²
+        (
+            "81n^4+486n^3+1089n^2+1080n+404",
+            "6561n^10+65610n^9+282123n^8+682344n^7+1021167n^6+983178n^5+618921n^4+260172n^3+77860n^2+17696n+2368",
+        ),  # three steps of 1, n²
     ],
 )
 def test_fractions_that_a_first_order_factor_explains_are_proved(a: str, b: str) -> None:
