@@ -24,6 +24,7 @@ from analysis.numbers.convergents import Convergent
 _LEAST_RATE = 1e-9  # a rate of ln q̃ below this is 0: then n decides, and δ is left open
 _ROUNDING = 4e-15  # of an exact value as a double, relative
 _LARGEST_POWER = 4  # common powers of two bases are looked for up to this: conjugate units give 2
+_MANTISSA = 64  # bits of a quotient of which the logarithm is taken
 _SLOW_TERMS = 16  # powers of n in error and denominator that may hide at one depth
 
 
@@ -117,5 +118,12 @@ def _blind(at: Convergent, log_reduced: float, deeper: Convergent) -> float | No
     difference = abs(p * q_deep - p_deep * q)
     if not difference or log_reduced < 1:
         return None
-    size = float(big_log(difference)) - float(big_log(abs(q))) - float(big_log(abs(q_deep)))
-    return -size / log_reduced - 1
+    return -_log_of_quotient(difference, abs(q * q_deep)) / log_reduced - 1
+
+
+def _log_of_quotient(top: mpz, bottom: mpz) -> float:
+    """ln(top/bottom): the same double whatever factor both have in common."""
+    shift = bottom.bit_length() - top.bit_length() + _MANTISSA + 2
+    scaled = (top << shift) // bottom if shift > 0 else top // (bottom << -shift)
+    spare = scaled.bit_length() - _MANTISSA
+    return float(big_log(scaled >> spare)) - (shift - spare) * log(2)
