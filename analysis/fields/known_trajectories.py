@@ -8,6 +8,7 @@ from itertools import product
 from math import isclose
 
 from analysis.errors import InputError
+from analysis.exact.rationals import fraction
 from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.crossings import Crossing, cross
 from analysis.fields.matrix_fields import directions
@@ -19,6 +20,7 @@ CLASSICAL = ("zeta(3)", "zeta(2)", "log(2)", "pi", "catalan", "e")
 _START = (Fraction(1), Fraction(1))
 _FIELDS_BETWEEN = ("zeta(3)", "zeta(2)")  # those of log 2, π and e are ₂F₁ and ₁F₁ there
 _MOST_CLASSES = 4  # of a coordinate of the start modulo 1
+_MOST_STEPS = 24  # along an axis on which a trajectory rests
 _ROUNDING = 1e-9  # of rates as doubles
 _REACH = 2  # of the directions compared: formulas in use are of low degree
 
@@ -91,6 +93,36 @@ def _between(known: KnownTrajectory, pcf: PCF) -> Iterator[KnownTrajectory]:
             found = None if start == _START else _known(known.field, known.direction, start)
             if found is not None:
                 yield found
+
+
+def nearer(known: KnownTrajectory, pcf: PCF) -> KnownTrajectory | None:
+    """That further along the axis on which it rests whose error has the power of n of the fraction's; None for none.
+
+    Where powers are far apart a coboundary cancels more than bounds of the denominators show.
+
+    >>> row = next(one for one in known_trajectories() if one.field == "zeta(2)" and one.direction == (1, 0))
+    >>> nearer(row, PCF.parse("10n+25", "(n+2)^4")).start
+    (Fraction(1, 1), Fraction(3, 1))
+    """
+    if 0 not in known.direction:
+        return None
+    axis = known.direction.index(0)
+    further = _known(known.field, known.direction, _further(known.start, axis, 1))
+    powers = [_power(one) for one in (known.pcf, known.pcf if further is None else further.pcf, pcf)]
+    here, there, wanted = (Fraction(0) if power is None else power for power in powers)
+    steps = (wanted - here) / (there - here) if here != there and None not in powers else Fraction(0)
+    if steps.denominator > 1 or not 0 < steps <= _MOST_STEPS:
+        return None
+    return _known(known.field, known.direction, _further(known.start, axis, int(steps)))
+
+
+def _further(start: tuple[Fraction, ...], axis: int, steps: int) -> tuple[Fraction, ...]:
+    return tuple(x + steps * (i == axis) for i, x in enumerate(start))
+
+
+def _power(pcf: PCF) -> Fraction | None:
+    found = growth(pcf)
+    return fraction(found.power.x) if isinstance(found, Growth) and found.power.is_rational else None
 
 
 def _rates(pcf: PCF) -> tuple[float, float] | None:

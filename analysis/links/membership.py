@@ -26,7 +26,7 @@ from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.confluent_integrals import ConfluentTrajectory, confluent_trajectories
 from analysis.fields.conjugates import fields_of
 from analysis.fields.euler_integrals import EulerTrajectory, euler_trajectories
-from analysis.fields.known_trajectories import trajectories_like
+from analysis.fields.known_trajectories import nearer, trajectories_like
 from analysis.fields.planes import plane_of
 from analysis.fields.unit_arguments import unit_trajectories
 from analysis.formulas.pcf import PCF
@@ -130,7 +130,8 @@ def _described(kind: str, argument: SurdSum, start: tuple[SurdSum, ...], directi
 
 def _classical(pcf: PCF) -> Membership | None:
     """Among the known trajectories; several steps of the formula may be several of theirs."""
-    for known in trajectories_like(pcf):
+    sought = list(trajectories_like(pcf))
+    for known in chain(sought, filter(None, (nearer(known, pcf) for known in sought))):
         found = link(pcf, known.pcf, folds=2) if known.pcf.b.degree <= 3 * pcf.b.degree else None
         if found is not None:
             along = _in_steps(known.direction, *_folds(found.certificate["steps"]))

@@ -46,6 +46,13 @@ from analysis.proofs.chain import verify
             "2F1(1/2)",
             (3, 0, 3),
         ),  # the field of pi from (0, 8) along (-3, 0): an exponent that stands still below 0
+        (
+            "32n^5+440n^4+2816n^3+9922n^2+18034n+12991",
+            "-256n^10-5760n^9-58000n^8-344160n^7-1332520n^6-3516912n^5-6406385n^4-7950600n^3-6431000n^2-3060000n"
+            "-650000",
+            "zeta(2)",
+            (2, 0),
+        ),  # row 3, two steps at once
         ("30n^2+293n+720", "-144n^4-2352n^3-14116n^2-36848n-35340", "2F1(1/2)", (2, 0, 2)),  # of rational solutions
     ],
 )
