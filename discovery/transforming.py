@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from analysis.errors import InputError, echo
 from discovery.arguments import told
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from analysis.transformations.contraction import Contracted
 
 MOST_TERMS = 1_000  # of a series
+
+
+class Transformed(TypedDict):
+    """A fraction, and the map from the value before to its own."""
+
+    a: str
+    b: str
+    mobius: list[list[int]]
 
 
 def transform(kind: str, *given: Any, **options: Any) -> Any:
@@ -39,17 +47,17 @@ def transform(kind: str, *given: Any, **options: Any) -> Any:
     return told(_KINDS[kind])(*given, **options)
 
 
-def even(a: Any, b: Any = None) -> dict[str, Any]:
+def even(a: Any, b: Any = None) -> Transformed:
     """The fraction with the convergents 0, 2, 4, …"""
     return contract(a, b)
 
 
-def odd(a: Any, b: Any = None) -> dict[str, Any]:
+def odd(a: Any, b: Any = None) -> Transformed:
     """The fraction with the convergents 1, 3, 5, …"""
     return contract(a, b, start=1)
 
 
-def contract(a: Any, b: Any = None, *, fold: int = 2, start: int = 0) -> dict[str, Any]:
+def contract(a: Any, b: Any = None, *, fold: int = 2, start: int = 0) -> Transformed:
     """The fraction with every fold-th convergent, from number start on."""
     from analysis.transformations.contraction import contracted_pcf
 
@@ -57,7 +65,7 @@ def contract(a: Any, b: Any = None, *, fold: int = 2, start: int = 0) -> dict[st
     return _answer(contracted_pcf(given.pcf, fold, start), given)
 
 
-def equivalence(a: Any, b: Any = None, *, by: Any) -> dict[str, Any]:
+def equivalence(a: Any, b: Any = None, *, by: Any) -> Transformed:
     """a(n) times by(n), b(n) times by(n) by(n − 1)."""
     from analysis.exact.mobius import Mobius
     from analysis.transformations.contraction import Contracted
@@ -70,7 +78,7 @@ def equivalence(a: Any, b: Any = None, *, by: Any) -> dict[str, Any]:
     return _answer(Contracted(made, Mobius(factor(0), 0, 0, 1)), given, canonical=False)
 
 
-def bauer_muir(a: Any, b: Any = None, *, tail: Any) -> dict[str, Any]:
+def bauer_muir(a: Any, b: Any = None, *, tail: Any) -> Transformed:
     """The fraction with the convergents Sₙ(tail(n))."""
     from analysis.exact.polynomials import parse_rational_polynomial
     from analysis.transformations.bauer_muir import bauer_muir_pcf
@@ -83,7 +91,7 @@ def bauer_muir(a: Any, b: Any = None, *, tail: Any) -> dict[str, Any]:
     return _answer(bauer_muir_pcf(given.pcf, (top * k.numerator).exact_quotient(bottom)), given)
 
 
-def series(a: Any, b: Any = None, *, terms: int = 8) -> dict[str, Any]:
+def series(a: Any, b: Any = None, *, terms: int = 8) -> dict[str, list[str]]:
     """The first terms of the series whose partial sums are the convergents."""
     from analysis.transformations.continued_fraction import ContinuedFraction
     from analysis.transformations.series import series_of_fraction
@@ -95,14 +103,14 @@ def series(a: Any, b: Any = None, *, terms: int = 8) -> dict[str, Any]:
     return {"series": [str(given.factor * term) for term in series_of_fraction(fraction)]}
 
 
-def from_series(numerator: Any, denominator: Any) -> dict[str, Any]:
+def from_series(numerator: Any, denominator: Any) -> Transformed:
     """The fraction of Σ cₙ, c₀ = 1, cₙ = cₙ₋₁ numerator(n)/denominator(n)."""
     from analysis.transformations.series import pcf_of_series
 
     return _answer(pcf_of_series(_polynomial(numerator, "numerator"), _polynomial(denominator, "denominator")))
 
 
-def fold(terms: Iterable[Any], signs: str = "+", to: str = "+") -> dict[str, Any]:
+def fold(terms: Iterable[Any], signs: str = "+", to: str = "+") -> dict[str, list[int]]:
     """The first terms of a signed fraction under other signs."""
     from analysis.formulas.signed import SignedFraction, parse_signs
     from analysis.transformations.folding import refolded
@@ -112,7 +120,7 @@ def fold(terms: Iterable[Any], signs: str = "+", to: str = "+") -> dict[str, Any
     return {"terms": list(found.terms), "signs": list(found.signs)}
 
 
-def extend(terms: Iterable[Any], insert: Mapping[int, Any]) -> dict[str, Any]:
+def extend(terms: Iterable[Any], insert: Mapping[int, Any]) -> dict[str, list[str]]:
     """The fraction a₀ + 1/(a₁ + …) with more convergents put in, each right before the number given."""
     from analysis.transformations.continued_fraction import ContinuedFraction
     from analysis.transformations.contraction import extension
@@ -133,7 +141,7 @@ def _polynomial(value: Any, name: str) -> Polynomial:
     return parse_polynomial(polynomial_text(value, name))
 
 
-def _answer(made: Contracted, given: GivenFraction | None = None, canonical: bool = True) -> dict[str, Any]:
+def _answer(made: Contracted, given: GivenFraction | None = None, canonical: bool = True) -> Transformed:
     """The new fraction, in canonical form unless it is the form that matters, with the map of the values."""
     from analysis.exact.mobius import Mobius
 
