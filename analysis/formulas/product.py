@@ -152,7 +152,8 @@ def _check(given: MatrixProduct) -> None:
     rows = given.start
     if len(rows) not in (2, given.rank) or any(len(row) != given.rank for row in rows):
         raise InputError(
-            f"a start of {len(rows)} rows", f"2 or {given.rank} rows of {given.rank} numbers",
+            f"a start of {len(rows)} rows",
+            f"{' or '.join(map(str, sorted({2, given.rank})))} rows of {given.rank} numbers",
             "leave it out for the identity",
         )  # fmt: skip
     bad = [n for n in Polynomial.from_flint(given.matrix.denominator).integer_roots() if n >= given.first]
