@@ -21,6 +21,7 @@ from results.columns import ascii_only, fact_lines, in_ascii, table_lines
 SCHEMA = Path(__file__).parents[2] / "docs" / "json.schema.json"
 # sympy's spelling and raw JSON
 CODE = re.compile(r"\*\*|Rational\(|bessel[ijky]\(|hyper\(|[a-z]gamma\(|[{}]|\[\[")
+HYPHEN = re.compile(r"(?<![^\s(\[,;=+^])-\.?\d")  # where a sign of subtraction belongs
 APERY = ("34n^3+51n^2+27n+5", "-n^6")
 # Commands that write files or a store, or search for a while: their text is tried where they are.
 ELSEWHERE = frozenset(
@@ -149,7 +150,9 @@ def readable(lines: list[str], columns: int, words: tuple[str, ...]) -> None:
     assert lines or words[:2] == ("field", "members"), words
     for line in lines:
         assert len(line) <= columns, (words, line)
-        assert "--help" in words or "-h" in words or "--sql" in words or not CODE.search(line), (words, line)
+        if not {"--help", "-h", "--sql"} & set(words):
+            assert not CODE.search(line), (words, line)
+            assert "discover " in line or not HYPHEN.search(line), (words, line)
 
 
 @pytest.mark.parametrize("columns", [80, 140])
