@@ -80,6 +80,9 @@ def _recurrence(data: Mapping[str, Any]) -> Recurrence:
 def _series(data: Mapping[str, Any]) -> Series:
     equation = _equation(data)
     u, constant = _numbers(_needed(data, "u"), "u"), _number(data.get("constant", 0), "constant")
+    order = len(equation.coefficients) - 1
+    if len(u) != order:
+        raise InputError(f"{len(u)} values in u", f"{order}, one for each order: u(first-r) … u(first-1)")
     terms = Recurrence.from_quotients(equation.coefficients, _first(data, equation, u), u, [1] * len(u))
     return Series(terms, constant)
 

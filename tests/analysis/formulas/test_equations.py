@@ -51,6 +51,11 @@ def test_what_is_no_recurrence_is_refused_in_its_own_words(text: str, said: str)
         read_equation(text)
 
 
+def test_terms_of_a_series_are_counted_by_their_own_name() -> None:
+    with pytest.raises(InputError, match="2 values in u; allowed: 1, one for each order"):
+        read_formula({"kind": "series", "equation": "u(n) = u(n-1)/n", "u": [1, 1]})
+
+
 def test_interlaced_terms_are_lists_or_commas_and_a_pole_is_told_by_the_users_n() -> None:
     text, listed = (read_formula({"a": a, "b": "1"}) for a in ("2, 1, (2k+2)/3", ["2", "1", "(2n+2)/3"]))
     assert str(text) == str(listed)
