@@ -4,10 +4,11 @@
 this is the recurrence of PCF(a, b) for u(n) = S(m) Π c₀, n ≥ 1, b and c₀ having no zero. From some n on let `cone` show
 q(n)/q(n−1) ≥ r(n) > 0, and
 
-    0 < F(m, k) ≤ ρ F(m−1, k) for all k ≥ 0,   ρ |c₀(m)| ≤ θ r(n),   θ < 1,
+    0 < F(m, k)/F(m−1, k) ≤ ρ,   F(m, k+1)/F(m, k) > 0 for all k ≥ 0,   ρ |c₀(m)| ≤ θ r(n),   θ < 1,
 
-by coefficients of one sign. Then 0 < |u(n)| ≤ C θⁿ |q(n)|, so u is no multiple of q, and u = A p + B q with A ≠ 0 shows
-that p/q tends to −B/A = a(0) − u(0)/u(−1). Where F is the term of a ₃F₂ at 1 in k, both sums have their names.
+by coefficients of one sign, and F(m, 0) be a number other than 0. Then 0 < |u(n)| ≤ C θⁿ |q(n)|, so u is no multiple of
+q, and u = A p + B q with A ≠ 0 shows that p/q tends to −B/A = a(0) − u(0)/u(−1). Where F is the term of a ₃F₂ at 1 in
+k, both sums have their names.
 """
 
 from collections.abc import Mapping
@@ -62,11 +63,12 @@ def minimal_sum(a: Poly, b: Poly, end: Mapping[str, object]) -> tuple[Mobius, st
 
 
 def _check_terms(f: Summand, start: int, rho: Fraction) -> None:
-    """Whether 0 < F(m, k) ≤ ρ F(m − 1, k) for m ≥ start, k ≥ 0."""
+    """Whether all F(m, k), m ≥ start − 1, have one sign, and |F(m, k)| ≤ ρ |F(m − 1, k)| for m ≥ start."""
     before, here, ahead = (shift(one, start, 0) for one in over_common(f, [(-1, 0), (0, 0), (0, 1)], 1))
+    _first(f, start - 1)
     sign = _sign(before)
-    if not sign or {_sign(here), _sign(ahead)} != {sign} or f.value(start - 1, 0) <= 0:
-        raise Rejected("the terms are not shown to be positive")
+    if not sign or {_sign(here), _sign(ahead)} != {sign}:
+        raise Rejected("the terms are not shown to have one sign")
     if _sign(add(scale(before, rho.numerator), scale(here, -rho.denominator))) != sign:
         raise Rejected("the terms are not shown to fall so fast")
 
@@ -82,7 +84,18 @@ def _sign(p: Bi) -> int:
 
 def _quotient(f: Summand, m: int) -> tuple[Fraction, str]:
     """F(m, 0)/F(m − 1, 0), and the quotient of the two ₃F₂."""
-    return f.value(m, 0) / f.value(m - 1, 0), f"{_series(f, m)}/{_series(f, m - 1)}"
+    return _first(f, m) / _first(f, m - 1), f"{_series(f, m)}/{_series(f, m - 1)}"
+
+
+def _first(f: Summand, m: int) -> Fraction:
+    """F(m, 0)."""
+    try:
+        found = f.value(m, 0)
+    except ZeroDivisionError:
+        raise Rejected("the first term of the sum is not finite") from None
+    if not found:
+        raise Rejected("the first term of the sum is 0")
+    return found
 
 
 def _series(f: Summand, m: int) -> str:
