@@ -46,7 +46,7 @@ class AperyLimit:
     def as_json(self) -> dict[str, Any]:
         pcf = self.examined.pcf if isinstance(self.examined, FractionImage) else None
         return {
-            "p": {"from": self.start, "values": [str(x) for x in self.recurrence.p]},
+            "p": {"from": self.start, "values": [int(x) if x.denominator == 1 else str(x) for x in self.recurrence.p]},
             "limit": self.decimal(),
             "digits": self.examined.limit.digits,
             "identity": None if self.identity is None else self.identity.as_json(self.evidence == "proved"),
