@@ -139,32 +139,29 @@ def test_every_reference_has_authors_a_title_a_place_and_a_year() -> None:
 
 
 @needs_latex
-def test_thousands_of_formulas_are_a_paper_that_shows_the_first(
+def test_a_thousand_formulas_are_a_paper_that_shows_the_first(
     place: Path, tmp_path: Path, formula: Callable[..., dict[str, Any]]
 ) -> None:
     names = ["pi", "e", "log(2)", "zeta(3)", "catalan", "bessel_ratio(0,1)", *(f"log({k})" for k in range(3, 60))]
 
-    def rows(first: int) -> list[dict[str, Any]]:
-        return [
-            formula(
-                a=f"{k}*n**2 + {k + 1}*n - {k % 97 + 1}",
-                b=f"-{k % 1009 + 1}*n**4 + {k}*n",
-                delta=-(k % 1000) / 1000,
-                identity={
-                    "constant": (name := names[k % len(names)]),
-                    "mobius": [[1, k], [0, 1]],
-                    "expression": f"({k} + 2*{name})/({k + 1} - {name})",
-                    "latex": "",
-                    "digits": 76,
-                },
-            )
-            for k in range(first, first + 2_000)
-        ]
-
+    rows = (
+        formula(
+            a=f"{k}*n**2 + {k + 1}*n - {k % 97 + 1}",
+            b=f"-{k % 1009 + 1}*n**4 + {k}*n",
+            delta=-(k % 1000) / 1000,
+            identity={
+                "constant": (name := names[k % len(names)]),
+                "mobius": [[1, k], [0, 1]],
+                "expression": f"({k} + 2*{name})/({k + 1} - {name})",
+                "latex": "",
+                "digits": 76,
+            },
+        )
+        for k in range(1, 1_001)
+    )
     with Store.create(place) as store:
-        for first in range(1, 4_001, 2_000):
-            store.record_examined(map(Formula.from_json, rows(first)))
+        store.record_examined(map(Formula.from_json, rows))
     made = written(place, tmp_path / "report", detail=Detail(3, 12))
     assert checked(made).pages > 20
     assert made.page.stat().st_size < 4_000_000
-    assert "The first 20 of 4,000 rows" in made.page.read_text(encoding="utf-8")
+    assert "The first 20 of 1,000 rows" in made.page.read_text(encoding="utf-8")
