@@ -34,7 +34,7 @@ from analysis.links.bounds import bounds
 from analysis.numbers.convergents import convergent
 from analysis.proofs.certificate import Certificate, End, Step
 from analysis.proofs.certificate import Fraction as Formula
-from analysis.proofs.chain import verify
+from analysis.proofs.chain import proved_end, verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.theorems.candidates import candidates, contracted_candidates, unit_argument_candidates
 from analysis.theorems.classical import Statement
@@ -191,6 +191,19 @@ def accepted(certificate: Certificate) -> bool:
     except (Rejected, Malformed):
         return False
     return True
+
+
+def reworded(certificate: Certificate, end: End, mobius: Mobius) -> Certificate | None:
+    """An accepted certificate with another end, which says the same of the last fraction; None where it does not."""
+    last = certificate["steps"][-1]["to"] if certificate["steps"] else certificate["formula"]
+    try:
+        before, after = (Mobius(*proved_end({"formula": last, "end": one})[0]) for one in (certificate["end"], end))
+    except (Rejected, Malformed):
+        return None
+    (p, q), (r, s) = ([int(entry) for entry in line] for line in certificate["mobius"])
+    if Mobius(p, q, r, s) @ before.inverse() @ after != mobius:
+        return None
+    return {**certificate, "end": end, "mobius": mobius.as_lists()}
 
 
 def joined(first: Certificate, second: Certificate | None) -> Certificate | None:

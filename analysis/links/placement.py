@@ -32,6 +32,7 @@ from analysis.links.certificates import (
     joined,
     link,
     rational_link,
+    reworded,
     theorem_link,
 )
 from analysis.numbers.limits import Limit
@@ -121,8 +122,7 @@ class Placement:
         for text, known, mobius in self._aliases():
             if known.is_same(identity.constant):
                 end: End = {**self.certificate["end"], "constant": text}
-                named: Certificate = {**self.certificate, "end": end, "mobius": mobius.as_lists()}
-                return named if named == self.certificate or accepted(named) else None
+                return self.certificate if end == self.certificate["end"] else reworded(self.certificate, end, mobius)
         return self.certificate
 
     def _aliases(self) -> Iterator[tuple[str, Constant, Mobius]]:
