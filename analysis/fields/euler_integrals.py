@@ -12,7 +12,7 @@ has opposite signs at the two critical points: there the field keeps the cone of
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -33,6 +33,7 @@ Step = tuple[int, int, int]
 
 ARGUMENTS = tuple(Fraction(-1) / n for n in (1, 2, 3, 4, 8)) + tuple(Fraction(-n) for n in (2, 3, 4, 8))
 FOLDS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # steps of the fraction, steps along the field
+_MOST_CLASSES = 6
 _CLOSE = 8  # powers of n that bounds bridge
 _REACH = 8  # i + j and |k| of the directions
 _ROUNDING = 1e-9  # of rates as doubles
@@ -78,11 +79,11 @@ def euler_trajectories(pcf: PCF) -> Iterator[EulerTrajectory]:
     rates = growth(pcf)
     if not isinstance(rates, Growth) or rates.eta or (gamma := rates.gamma) < _ROUNDING:
         return
-    roots = pcf.b.rational_roots()
+    roots, still = pcf.b.rational_roots(), _still(rates.power)
     for folds, z, direction in _alike(gamma):
         wanted = in_steps(singularities(pcf), folds[0])
         along: Step = (direction[0] * folds[1], direction[1] * folds[1], direction[2] * folds[1])
-        for start in _starts(roots, along, folds[0], wanted):
+        for start in _starts(roots, still, along, folds[0], wanted):
             found = regular(EulerTrajectory(z, start, direction, folds))
             if found is not None and found.fraction is not None and singular_alike(pcf, found.fraction, folds):
                 yield _nearer(found, rates.power)
@@ -174,12 +175,26 @@ def _power(t: float, z: float, direction: Step) -> float:
     return size
 
 
-def _starts(roots: Sequence[Fraction], direction: Step, fold: int, wanted: Mapping[Fraction, int]) -> Iterator[Point]:
+def _still(power: Quadratic) -> frozenset[Fraction]:
+    """Classes modulo 1 of exponents that stand still, which no root tells: the power of n of the error is made of them.
+
+    >>> sorted(map(str, _still(Quadratic.rational(Fraction(11, 3)))))
+    ['0', '1/2', '1/3', '2/3']
+    """
+    d = fraction(power.x).denominator if power.is_rational else 1
+    return frozenset((*_HALVES, *(Fraction(k, d) for k in range(d) if d <= _MOST_CLASSES)))
+
+
+def _starts(
+    roots: Sequence[Fraction], still: Iterable[Fraction], direction: Step, fold: int, wanted: Mapping[Fraction, int]
+) -> Iterator[Point]:
     """Classes modulo 1 that the roots of b suggest for x, y and m, halves in any case, with the singularities wanted.
 
     That is where factors of the determinant cancel in pairs. All classes are integers modulo `unit` here.
     """
-    suggested = [sorted({*_HALVES, *(-root * steps / fold % 1 for root in roots if steps)}) for steps in direction]
+    suggested = [
+        sorted({*_HALVES, *(-root * steps / fold % 1 for root in roots)} if steps else still) for steps in direction
+    ]
     total = sum(direction)
     scale = lcm(*(x.denominator for axis in suggested for x in axis))
     unit = scale * lcm(*(abs(steps) or 1 for steps in (*direction, total)))
