@@ -32,6 +32,7 @@ FOLDS = (1, 2, 3)  # steps of the fraction that are one along the direction
 _REACH = 2  # of the entries of a direction
 _ROUNDING = 1e-9  # of rates as doubles
 _MOST_STARTS = 24  # whose fraction is made, for one direction
+_MOST_CLASSES = 6  # of the coordinates modulo 1, where all places that a step meets are counted
 _MOST_AHEAD = 4  # steps from a start to where no step is singular
 _HALVES = (Fraction(0), Fraction(1, 2))
 
@@ -136,8 +137,9 @@ def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iter
     """
     wanted = in_steps(singularities(pcf), folds)
     roots = pcf.b.rational_roots()
-    met = {(j - root) / folds for root in roots for j in range(folds)}
-    classes = sorted({*_HALVES, *(place * step % 1 for place in met for step in direction if step)})
+    classes = _classes(roots, direction, folds, folds)
+    if len(classes) > _MOST_CLASSES:
+        classes = _classes(roots, direction, folds, 1)
     scale = lcm(*(c.denominator for c in classes))
     steps = family.forms(direction)
     unit = scale * lcm(*(abs(step) or 1 for step in steps))
@@ -152,6 +154,12 @@ def _starts(pcf: PCF, family: _Family, direction: Direction, folds: int) -> Iter
             found = Counter(chain.from_iterable(factors(*place) for place in places))
             if up_to_pairs(found, sizes):
                 yield tuple(Fraction(x, scale) for x in at)
+
+
+def _classes(roots: Sequence[Fraction], direction: Direction, folds: int, places: int) -> list[Fraction]:
+    """Of the coordinates of a start modulo 1, by the first of the places that a step meets."""
+    met = {(j - root) / folds for root in roots for j in range(places)}
+    return sorted({*_HALVES, *(place * step % 1 for place in met for step in direction if step)})
 
 
 def _is_unknown(size: int) -> bool:
