@@ -30,6 +30,7 @@ from analysis.telescoping.terms import HypergeometricTerm, Linear, rising
 Point = tuple[Fraction, ...]
 
 _UPPER = 3
+_MOST_DEGREE = 8  # of b: the recurrences of higher ones take half a minute
 _MOST_AHEAD = 40  # steps from a start to where all forms are positive
 _SHARE = "63/64"
 _SHIFTS = (1, 2, 3, 4, 6)  # from where the recurrence is read
@@ -46,6 +47,8 @@ def minimal_link(pcf: PCF) -> tuple[Link, str] | None:
     'hyp3f2(5/2,5/2,5/2,5,5,1)/hyp3f2(3/2,3/2,3/2,3,3,1)'
     """
     canonical = pcf.canonical().pcf
+    if canonical.b.degree > _MOST_DEGREE:
+        return None
     tried = set[tuple[Point, Point]]()
     for known in unit_trajectories(canonical):
         at = _growing(known) if known.parameters == (3, 2) else None
