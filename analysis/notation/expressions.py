@@ -204,9 +204,9 @@ def _piece(parsed: Parsed) -> _Piece:
 def _name(text: str) -> Tree:
     if text in _NAMES:
         return _NAMES[text]
-    letter, digits = text[:1], text[1:].lstrip("_")
     if len(text) == 1:
         return Symbol(text)
+    letter, digits = text[0], text[1:].lstrip("_")
     return Index(Symbol(letter), Number(digits)) if digits.isdigit() else Word(text)
 
 
@@ -221,8 +221,7 @@ def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
     (sign, piece), *rest = signed
     if not rest:
         return _Piece(piece.tree, piece.level, sign < 0, piece.terms)
-    trees: list[Tree] = [NEGATIVE] if sign < 0 else []
-    trees.append(_unsigned(piece))
+    trees: list[Tree] = [*([NEGATIVE] if sign < 0 else []), _unsigned(piece)]
     for sign, piece in rest:
         trees += [MINUS if sign < 0 else PLUS, _unsigned(piece) if sign < 0 else piece.tree]
     return _Piece(row(*trees), _SUM, terms=tuple(terms))
@@ -269,9 +268,14 @@ def _rationalised(top: int, over: list[_Piece], under: list[_Piece]) -> tuple[in
             d = _under_root(factor)
             if d and top and top % d == 0:
                 rest = [_Piece(one, _PRODUCT) for one in (*factors[:place], *factors[place + 1 :])]
-                left = [_Piece(_side_by_side(rest), _PRODUCT)] if rest else []
+                left = [_product_of(rest)] if rest else []
                 return top // d, [_Piece(factor, _ATOM), *over], [*under[:i], *left, *under[i + 1 :]]
     return top, over, under
+
+
+def _product_of(factors: Sequence[_Piece]) -> _Piece:
+    tree = _side_by_side(factors)
+    return _Piece(tree.body, _SUM) if isinstance(tree, Fence) else _Piece(tree, _PRODUCT)
 
 
 def _under_root(tree: Tree) -> int:

@@ -34,6 +34,7 @@ polynomials = st.lists(st.integers(-(10**12), 10**12), max_size=6).map(Polynomia
         ("1/(besseli(0, 1)/besseli(1, 1))", r"\frac{I_{1}(1)}{I_{0}(1)}"),
         ("1/((1+x)/(y+2))", r"\frac{y + 2}{x + 1}"),
         ("3/((1+x)/(y+2))", r"\frac{3(y + 2)}{x + 1}"),
+        ("4/(sqrt(2)*(1+pi))", r"\frac{2 \sqrt{2}}{\pi + 1}"),
         ("bessel_ratio(-1/4,1/2)", latex(expression("besseli(-1/4, 1/2)/besseli(3/4, 1/2)"))),
         (
             "0 + 2/5*hyper((1/4,), (9/4,), -1/4)",
