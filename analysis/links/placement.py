@@ -72,9 +72,9 @@ class Placement:
 
     @property
     def names_simply(self) -> bool:
-        """Whether the value has a proved name other than a ₂F₁ or ₃F₂, which special parameters may reduce further."""
+        """Whether the value has a proved name that special parameters do not reduce further, as they may pFq's."""
         atoms = () if self.constant is None else normal_form(self.constant).atoms
-        return self.constant is not None and all(atom.name not in ("hyp2f1", "hyp3f2") for atom in atoms)
+        return self.constant is not None and all(atom.name not in ("hyp2f1", "hyp3f2", "apery") for atom in atoms)
 
     def form_json(self, image: Mobius = IDENTITY) -> FormJson | None:
         """The contract's JSON of the closed form of the value's image under a map.
