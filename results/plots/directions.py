@@ -49,12 +49,13 @@ def directions_plot(rows: Iterable[Mapping[str, Any]], field: str, *, name: str 
 
 
 def _name(axes: Axes, xs: Sequence[float], ys: Sequence[float], texts: Sequence[str]) -> None:
-    """Each direction beside its point, on the side from which the curve does not come or go upwards."""
+    """Each direction beside its point, on the side from which the curve does not come or go upwards; lines give way."""
+    ground = {"facecolor": axes.get_facecolor(), "edgecolor": "none", "pad": 0}
     for i, (x, y, text) in enumerate(zip(xs, ys, texts, strict=True)):
         left = 0 < i < len(ys) - 1 and ys[i + 1] > y
         axes.annotate(
             f"({text})", (x, y), fontsize=7, ha="right" if left else "left",
-            xytext=(-4 if left else 4, 4 if i else -4), textcoords="offset points",
+            xytext=(-4 if left else 4, 4 if i else -4), textcoords="offset points", bbox=ground,
         )  # fmt: skip
     axes.margins(x=0.09)
 
