@@ -19,7 +19,7 @@ from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
 from analysis.dynamics.measured_delta import MeasuredDelta, error_exponents, measured_delta
 from analysis.dynamics.measures import Measured, measures_json, number
 from analysis.dynamics.start_growth import start_growth
-from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.balls import BITS_PER_DIGIT, exact_ball
 from analysis.exact.mobius import IDENTITY, Mobius
 from analysis.examination import Examination, examine
 from analysis.formula import FormJson
@@ -382,7 +382,7 @@ def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int, named: Fraction 
         if not mobius.r * rational + mobius.s:
             return Limit("divergent", reason="the quotients tend to infinity")
         image = mobius(rational)
-        return Limit(value.status, arb(0) if not image else _exact_ball(image, digits), digits, "exact", image)
+        return Limit(value.status, arb(0) if not image else _ball_to(image, digits), digits, "exact", image)
     if value.value is None:
         return value
     mapped = _mapped(mobius, value)
@@ -396,9 +396,9 @@ def _image(pcf: PCF, mobius: Mobius, value: Limit, digits: int, named: Fraction 
     )
 
 
-def _exact_ball(value: Fraction, digits: int) -> arb:
+def _ball_to(value: Fraction, digits: int) -> arb:
     with ctx.workprec(int(digits * BITS_PER_DIGIT) + 64):
-        return arb(value.numerator) / value.denominator
+        return exact_ball(value)
 
 
 def _mapped(mobius: Mobius, value: Limit) -> Limit:

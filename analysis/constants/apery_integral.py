@@ -17,6 +17,7 @@ from math import prod
 
 from flint import arb, ctx, fmpq_poly
 
+from analysis.exact.balls import exact_ball
 from analysis.exact.rationals import flint
 
 _GUARD = 64
@@ -37,13 +38,16 @@ def apery_integral(x: Fraction, y: Fraction) -> arb:
         low, high = _far(at, up), _far(at + 1, up)
         for _ in range(steps):
             up -= 1
-            f, g = _ball(at**3 + 2 * at**2 * up + 2 * at * up**2 + up**3), _ball((up - at) * (up**2 - up * at + at**2))
-            cube, scale = _ball(at**3), _ball(up**3)
+            f, g = (
+                exact_ball(at**3 + 2 * at**2 * up + 2 * at * up**2 + up**3),
+                exact_ball((up - at) * (up**2 - up * at + at**2)),
+            )
+            cube, scale = exact_ball(at**3), exact_ball(up**3)
             low, high = (f * low - cube * high) / scale, (cube * low + g * high) / scale
             centre = (2 * at - 1) * (at**2 - at + 2 * up**2 - 2 * up + 1)
-            low, high = (_ball(centre) * low - cube * high) / _ball((at - 1) ** 3), low
+            low, high = (exact_ball(centre) * low - cube * high) / exact_ball((at - 1) ** 3), low
             at -= 1
-        found = low / (_ball(x).gamma() * _ball(y).gamma())
+        found = low / (exact_ball(x).gamma() * exact_ball(y).gamma())
     return +found
 
 
@@ -53,12 +57,12 @@ def _far(x: Fraction, y: Fraction) -> arb:
     length = _falls_from(a, shapes)
     term, total = arb(1), arb(0)
     for k in range(length):
-        total += term * (1 + 2 * k / _ball(a))
+        total += term * (1 + 2 * k / exact_ball(a))
         for upper, lower in shapes:
-            term *= _ball((upper + k) / (lower + k))
-    total += arb(0, (term * (1 + 2 * length / _ball(a)) * (length + 1)).upper())
-    gammas = _ball(x).gamma() ** 4 * _ball(y).gamma() ** 3 * _ball(a + 1).gamma()
-    return total * gammas / (_ball(2 * x).gamma() * _ball(x + y).gamma() ** 4)
+            term *= exact_ball((upper + k) / (lower + k))
+    total += arb(0, (term * (1 + 2 * length / exact_ball(a)) * (length + 1)).upper())
+    gammas = exact_ball(x).gamma() ** 4 * exact_ball(y).gamma() ** 3 * exact_ball(a + 1).gamma()
+    return total * gammas / (exact_ball(2 * x).gamma() * exact_ball(x + y).gamma() ** 4)
 
 
 def _falls_from(a: Fraction, shapes: tuple[tuple[Fraction, Fraction], ...]) -> int:
@@ -70,7 +74,3 @@ def _falls_from(a: Fraction, shapes: tuple[tuple[Fraction, Fraction], ...]) -> i
     while any(c < 0 for c in (below - above)(fmpq_poly([start, 1])).coeffs()):
         start *= 2
     return start
-
-
-def _ball(x: Fraction) -> arb:
-    return arb(flint(x))

@@ -19,6 +19,7 @@ from flint import acb, arb, fmpq, fmpz_poly
 from analysis.constants.apery_integral import apery_integral
 from analysis.constants.unit_argument import unit_3f2
 from analysis.errors import InputError
+from analysis.exact.balls import exact_ball
 from analysis.exact.printing import power_sum
 
 Value: TypeAlias = Fraction | arb
@@ -48,7 +49,7 @@ class Function:
 
 def ball(value: Value) -> arb:
     """The value as a ball at the current precision."""
-    return arb(fmpq(value.numerator, value.denominator)) if isinstance(value, Fraction) else value
+    return exact_ball(value) if isinstance(value, Fraction) else value
 
 
 def call(name: str, arguments: list[Value]) -> arb:

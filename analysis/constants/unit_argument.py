@@ -13,7 +13,9 @@ A = max(|a|, |b|, |c|): (1 + A/k)³(1 + 1/k)² ≤ 1 + 2(3A + 2)/k ≤ (1 + d/k)
 
 from fractions import Fraction
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
+
+from analysis.exact.balls import exact_ball
 
 _GUARD = 64
 _BITS_PER_STEP = 3  # 1/C(2k, k)² falls like 16^(−k), and a step back may double the radius
@@ -33,14 +35,17 @@ def unit_3f2(a: Fraction, b: Fraction, c: Fraction, d: Fraction, e: Fraction) ->
         total, weighted = _far_sums((a, b, c), (d + steps, e + steps), steps)
         for step in reversed(range(steps)):
             for lower, other in ((e + step, d + step + 1), (d + step, e + step)):
-                x, (above, squares) = _ball(lower), (weighted, _squares((a, b, c), other, lower + 1, total, weighted))
+                x, (above, squares) = (
+                    exact_ball(lower),
+                    (weighted, _squares((a, b, c), other, lower + 1, total, weighted)),
+                )
                 total, weighted = total + above / x, weighted + squares / x
     return +total
 
 
 def _far_sums(upper: tuple[Fraction, ...], lower: tuple[Fraction, ...], length: int) -> tuple[arb, arb]:
     """F and G of the series, its first terms and a bound of the others."""
-    tops, bottoms = [_ball(x) for x in upper], [_ball(x) for x in (*lower, Fraction(1))]
+    tops, bottoms = [exact_ball(x) for x in upper], [exact_ball(x) for x in (*lower, Fraction(1))]
     term, total, weighted = arb(1), arb(0), arb(0)
     for k in range(length):
         total, weighted = total + term, weighted + k * term
@@ -52,9 +57,5 @@ def _far_sums(upper: tuple[Fraction, ...], lower: tuple[Fraction, ...], length: 
 
 def _squares(upper: tuple[Fraction, ...], d: Fraction, e: Fraction, total: arb, weighted: arb) -> arb:
     a, b, c = upper
-    below = _ball(d + e - 2 - a - b - c)
-    return (_ball(a * b + a * c + b * c - (d - 1) * (e - 1)) * weighted + _ball(a * b * c) * total) / below
-
-
-def _ball(x: Fraction) -> arb:
-    return arb(fmpq(x.numerator, x.denominator))
+    below = exact_ball(d + e - 2 - a - b - c)
+    return (exact_ball(a * b + a * c + b * c - (d - 1) * (e - 1)) * weighted + exact_ball(a * b * c) * total) / below

@@ -9,7 +9,7 @@ from operator import mul
 
 from flint import arb
 
-from analysis.exact.balls import accurate_float
+from analysis.exact.balls import accurate_float, exact_ball
 from analysis.exact.printing import signed_sum
 from analysis.exact.quadratic import Quadratic
 
@@ -57,11 +57,11 @@ class LogSum:
 
     def ball(self) -> arb:
         """The number at the current precision."""
-        total = self.argument.ball().log() + arb(self.rational.numerator) / self.rational.denominator
+        total = self.argument.ball().log() + exact_ball(self.rational)
         for p, exponent in self.primes:
             total += arb(p).log() * exponent.numerator / exponent.denominator
         for r, factor in self.cotangents:
-            cotangent = (arb(r.numerator) / r.denominator).cot_pi()
+            cotangent = exact_ball(r).cot_pi()
             total += arb.pi() * cotangent * factor.numerator / factor.denominator
         return total
 

@@ -1,9 +1,12 @@
-"""Small services around FLINT's balls: the size of a number, the nearest double, its decimal text."""
+"""Small services around FLINT's balls: of rational numbers, their size, the nearest double, decimal text."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from math import floor, log2
 
 from flint import arb, ctx, fmpz
+
+from analysis.exact.rationals import flint
 
 BITS_PER_DIGIT = log2(10)
 _DOUBLE_BITS = 53
@@ -26,6 +29,15 @@ def accurate_float(evaluate: Callable[[], arb]) -> float:
                 return float(ball.mid())
         bits *= 2
     return float(ball.mid()) if ball.is_finite() and not ball.contains(0) else 0.0
+
+
+def exact_ball(value: Fraction) -> arb:
+    """The ball of a rational number at the current precision.
+
+    >>> exact_ball(Fraction(3, 4))
+    0.750000000000000
+    """
+    return arb(flint(value))
 
 
 def log2_size(value: arb) -> float:

@@ -10,6 +10,7 @@ from math import floor
 
 from flint import acb, arb, fmpz
 
+from analysis.exact.balls import exact_ball
 from analysis.exact.printing import monomial, signed_sum
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
@@ -60,7 +61,7 @@ class SurdSum:
 
     def ball(self) -> acb:
         """The complex number as a ball at the current precision."""
-        value = acb(arb(self.rational.numerator) / self.rational.denominator)
+        value = acb(exact_ball(self.rational))
         for d, y in self.surds:
             root = arb(fmpz(abs(d))).sqrt() * y.numerator / y.denominator
             value += acb(0, root) if d < 0 else acb(root)

@@ -11,12 +11,12 @@ terms of v's series at one n give many digits. For order 2 this is the tail of t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from flint import acb, arb, ctx, fmpz_mat
 
 from analysis.dynamics.closed_numbers import BITS, is_zero
 from analysis.dynamics.formal_solutions import FormalSolution, forward_solutions, ramification
+from analysis.exact.balls import exact_ball
 from analysis.formulas.recurrence import Recurrence
 from analysis.values.formal_series import series_terms
 
@@ -47,9 +47,9 @@ class DualSeries:
             power = (power * x).mid()
         grown = one.base.ball**i
         for j in range(1, i + 1):
-            grown *= arb(n + j) ** _exact(one.factorial)
+            grown *= arb(n + j) ** exact_ball(one.factorial)
         for s, c in one.exponential:
-            grown *= (c.ball * (arb(n + i) ** _exact(s) - arb(n) ** _exact(s))).exp()
+            grown *= (c.ball * (arb(n + i) ** exact_ball(s) - arb(n) ** exact_ball(s))).exp()
         grown *= (acb(n + i) / n) ** one.power.ball
         return (total * grown).mid(), -smallest / 0.6931471805599453
 
@@ -102,7 +102,3 @@ def leading_parts(dual: DualSeries, n: int, state: fmpz_mat) -> tuple[acb, acb, 
         weights.append(sum(sums, acb(0)).mid())
     p, q = (sum((state[row, j] * w for j, w in enumerate(weights)), acb(0)).mid() for row in (0, 1))
     return p, q, min(bits for _, bits in ahead)
-
-
-def _exact(value: Fraction) -> arb:
-    return arb(value.numerator) / value.denominator

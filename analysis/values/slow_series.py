@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 
 from flint import arb, ctx, fmpq, fmpq_poly, fmpz, fmpz_poly
 
-from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.balls import BITS_PER_DIGIT, exact_ball
 from analysis.exact.quotients import Quotient, integer_roots
 from analysis.exact.rationals import fraction
 from analysis.formulas.recurrence import Recurrence
@@ -223,7 +223,7 @@ def _rest(terms: _Terms, adjoint: _Adjoint, epsilon: Fraction, n: int) -> arb:
     if not numerator:
         return arb(0)
     degree = numerator.degree()
-    gamma = arb(whole.degree() - degree) + arb(epsilon.numerator) / epsilon.denominator - 1
+    gamma = arb(whole.degree() - degree) + exact_ball(epsilon) - 1
     if not gamma > 0:
         return arb.pos_inf()
     size = sum((abs(arb(fmpz(x))) * arb(n) ** (k - degree) for k, x in enumerate(numerator.coeffs())), arb(0))

@@ -33,7 +33,7 @@ from analysis.dynamics.formal_solutions import (
     same_size,
     twisted,
 )
-from analysis.exact.balls import BITS_PER_DIGIT
+from analysis.exact.balls import BITS_PER_DIGIT, exact_ball
 from analysis.exact.matrices import rounded_product
 from analysis.exact.rationals import flint
 from analysis.formulas.recurrence import Recurrence
@@ -89,9 +89,10 @@ class _Branch:
         """A bound of |g(n+i)/g(n)| n^(−μ i) for |x| ≤ radius."""
         t, one = radius**self.m, self.one
         total = abs(one.power.ball) * _log(i * t)
-        total += sum((abs(_real(one.factorial)) * _log(j * t) for j in range(1, i + 1)), arb(0))
+        total += sum((abs(exact_ball(one.factorial)) * _log(j * t) for j in range(1, i + 1)), arb(0))
         for s, c in one.exponential:
-            total += abs(c.ball) * _real(s) * i * radius ** (self.m * _real(1 - s)) * (1 - i * t) ** _real(s - 1)
+            slope = abs(c.ball) * exact_ball(s) * (1 - i * t) ** exact_ball(s - 1)
+            total += slope * i * radius ** (self.m * exact_ball(1 - s))
         return abs(one.base.ball) ** i * total.exp()
 
     def series(self, i: int, radius: arb) -> arb:
@@ -108,8 +109,8 @@ class _Branch:
 
     def left(self, forward: Sequence[fmpz_poly], radius: arb) -> arb:
         """A bound of what φ leaves in the recurrence, for |x| = radius."""
-        top = _top(forward, self.one)
-        return sum((abs(arb(c)) * radius ** (self.m * _real(top - e - self.one.factorial * i)) * self.bound(i, radius)
+        top, mu = _top(forward, self.one), self.one.factorial
+        return sum((abs(arb(c)) * radius ** (self.m * exact_ball(top - e - mu * i)) * self.bound(i, radius)
                     for i, p in enumerate(forward) for e, c in enumerate(p.coeffs()) if c), arb(0))  # fmt: skip
 
     def at(self, n: int, i: int) -> acb:
@@ -117,9 +118,9 @@ class _Branch:
         one, x = self.one, arb(n + i) ** (arb(-1) / self.m)
         factor = one.base.ball**i * (acb(n + i) / n) ** one.power.ball
         for j in range(1, i + 1):
-            factor *= (arb(n + j) / n) ** _real(one.factorial)
+            factor *= (arb(n + j) / n) ** exact_ball(one.factorial)
         for s, c in one.exponential:
-            factor *= (c.ball * (arb(n + i) ** _real(s) - arb(n) ** _real(s))).exp()
+            factor *= (c.ball * (arb(n + i) ** exact_ball(s) - arb(n) ** exact_ball(s))).exp()
         return factor * acb_poly(self.terms)(acb(x))
 
     def expanded(self, i: int, count: int) -> acb_poly:
@@ -165,7 +166,7 @@ class _Frame:
             return None
         stop = n + self.order
         state = arb_mat(recurrence.start) * rounded_product(recurrence.steps, recurrence.first, stop)
-        scaled = [[state[row, j] * arb(n) ** -_real(self.mu * j) for j in range(self.order)] for row in (0, 1)]
+        scaled = [[state[row, j] * arb(n) ** -exact_ball(self.mu * j) for j in range(self.order)] for row in (0, 1)]
         frame = acb_mat([[one.at(n, j) * self.shrunk(one, j, arb(n)) for one in self.branches]
                          for j in range(self.order)])  # fmt: skip
         p, q = (acb_mat([[acb(x)] for x in row]) for row in scaled)
@@ -182,7 +183,7 @@ class _Frame:
 
     def shrunk(self, one: _Branch, j: int, n: arb) -> arb:
         """n^((μ_i − μ₀) j)."""
-        return n ** _real((one.one.factorial - self.mu) * j)
+        return n ** exact_ball((one.one.factorial - self.mu) * j)
 
     def strayed(self, n: int) -> arb | None:
         """exp(Σ ‖ε h‖/|D₀|) − 1 over all from n on; None where no bound is found."""
@@ -197,11 +198,12 @@ class _Frame:
             return None
         first, ahead = self.branches[0], 1 + arb(1) / n  # type: ignore[index]
         step = first.growth(1, x) / abs(first.one.base.ball)  # its inverse bounds |D₀/λ₀| (n + 1)^(−μ) from below
-        factor = inverse * step / (abs(first.one.base.ball) * lead) * ahead ** (abs(_real(self.mu)) * r + arb(zero) / m)
+        most = abs(exact_ball(self.mu)) * r + arb(zero) / m
+        factor = inverse * step / (abs(first.one.base.ball) * lead) * ahead**most
         total = arb(0)
         for one in self.branches:  # type: ignore[union-attr]
             power = one.order - zero + m * (last.degree() + self.mu * r - _top(self.forward, one.one))
-            fall = _real(power / m)
+            fall = exact_ball(power / m)
             if not fall > 1:
                 return None
             size = factor * one.left(self.forward, radius) * radius**-one.order
@@ -314,12 +316,12 @@ def _shifted(column: Sequence[_Number], power: Fraction, i: int, m: int) -> list
 def _falls(one: FormalSolution, first: FormalSolution, n: int) -> bool:
     """Whether |g_i/g₀| falls at each step from n on: the first exponent that differs outweighs the others."""
     ours, its = (dict(f.exponential) for f in (one, first))
-    parts = [(_real(one.factorial - first.factorial), arb(n + 1).log(), arb(n + 1).log())]
+    parts = [(exact_ball(one.factorial - first.factorial), arb(n + 1).log(), arb(n + 1).log())]
     rate = abs(one.base.ball).log() - abs(first.base.ball).log()
     parts.append((arb(0) if is_zero(acb(rate)) else rate, arb(1), arb(1)))
     for s in sorted({*ours, *its}, reverse=True):
         c = sum((sign * f[s].ball.real for sign, f in ((1, ours), (-1, its)) if s in f), arb(0))
-        low, high = (_real(s) * arb(k) ** _real(s - 1) for k in (n + 1, n))
+        low, high = (exact_ball(s) * arb(k) ** exact_ball(s - 1) for k in (n + 1, n))
         parts.append((arb(0) if is_zero(acb(c)) else c, low, high))
     power = (one.power.ball - first.power.ball).real
     parts.append((power, arb(1) / (n + 1), arb(1) / n))
@@ -372,7 +374,3 @@ def _largest(values: Sequence[acb]) -> arb:
 def _log(y: arb) -> arb:
     """A bound of |log(1 + z)| for |z| ≤ y < 1."""
     return -(1 - y).log()
-
-
-def _real(value: Fraction) -> arb:
-    return arb(value.numerator) / value.denominator
