@@ -14,6 +14,7 @@ rate of the denominators carries over. The fractions are
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import gcd, log
 
@@ -28,20 +29,23 @@ from analysis.links.certificates import folded_link, link
 from analysis.numbers.asymptotics import Growth, growth
 
 _APERY = (
-    (PCF.parse("11n^2+11n+3", "n^4"), 2, "lcm(1..n)^2: Apéry (1979), Beukers (1979)"),
-    (PCF.parse("34n^3+51n^2+27n+5", "-n^6"), 3, "lcm(1..n)^3: Apéry (1979), Beukers (1979)"),
+    (PCF.parse("11n^2+11n+3", "n^4"), 2),
+    (PCF.parse("34n^3+51n^2+27n+5", "-n^6"), 3),
 )
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Bound:
-    """The denominators of `pcf` are at most n!^η′ e^(n rate), where η′ = 0 or the rate does not matter."""
+    """The denominators of `pcf` are at most n!^η′ e^(n rate), where η′ = 0 or the rate does not matter.
+
+    ground: why, given how mathematics is written.
+    """
 
     pcf: PCF
     factorial: Fraction
     rate: float
-    ground: str
+    ground: Callable[[Callable[[str], str]], str]
     steps: int = 1  # of `pcf`, of which the other fraction makes one
 
     @property
@@ -58,7 +62,7 @@ class Bound:
 def proved_denominators(pcf: PCF, delta: float, spell: Callable[[str], str] = str) -> str | None:
     """What bounds the denominators of a fraction, where that proves this δ; None where no bound is known to.
 
-    spell: how polynomials are written.
+    spell: how mathematics is written.
 
     >>> proved_denominators(PCF.parse("6n+15", "-n^2-4n-4"), 0.27)
     "at most lcm(1..n), by Legendre's polynomials: PCF(6n+3, -n^2)"
@@ -73,20 +77,25 @@ def proved_denominators(pcf: PCF, delta: float, spell: Callable[[str], str] = st
         alike = link(canonical, bound.pcf) if bound.steps == 1 else folded_link(canonical, bound.pcf, (1, bound.steps))
         if alike is not None:
             sides = (spell(side.compact()) for side in (bound.pcf.a, bound.pcf.b))
-            return f"{bound.ground}: PCF({', '.join(sides)})"
+            return f"{bound.ground(spell)}: PCF({', '.join(sides)})"
     return None
 
 
 def _bounds(pcf: PCF) -> Iterator[Bound]:
     quotient = _quotient(pcf)
-    for (known, power, source), steps in product(_APERY, (1, 2)):
+    for (known, power), steps in product(_APERY, (1, 2)):
         once = _quotient(known)
         if once is not None and quotient == (once if steps == 1 else once * once):
-            yield Bound(known, Fraction(0), _rate(known) + power, source, steps)
+            yield Bound(known, Fraction(0), _rate(known) + power, partial(_apery, power), steps)
     for base in (pcf, *base_equations(pcf)):
         if base.a.degree == 1 and base.b.degree == 0:
-            yield Bound(base, Fraction(1), 0.0, "integers by the recurrence")
+            yield Bound(base, Fraction(1), 0.0, lambda _: "integers by the recurrence")
     yield from _legendre(pcf)
+
+
+def _apery(power: int, spell: Callable[[str], str]) -> str:
+    exponent = spell(f"n^{power}").removeprefix("n")
+    return f"lcm(1..n){exponent}: Apéry (1979), Beukers (1979)"
 
 
 def _rate(pcf: PCF) -> float:
@@ -114,9 +123,14 @@ def _legendre(pcf: PCF) -> Iterator[Bound]:
         base = PCF(Polynomial((u, 2 * u)), Polynomial((0, 0, w))).canonical().pcf
         u, w = base.a(0), base.b.leading
         twos, common = 1 if (u * u + w) % 4 == 0 else 2, gcd(u, w)
-        size = f"{'' if twos == 1 else '2^n '}lcm(1..n){'' if common == 1 else f'/{common}^(n/2)'}"
         rate = _rate(base) + 1 + log(twos) - log(common) / 2
-        yield Bound(base, Fraction(0), rate, f"at most {size}, by Legendre's polynomials", steps)
+        yield Bound(base, Fraction(0), rate, partial(_by_legendre, twos, common), steps)
+
+
+def _by_legendre(twos: int, common: int, spell: Callable[[str], str]) -> str:
+    before = "" if twos == 1 else spell("2^n") + " "
+    below = "" if common == 1 else "/" + spell(f"{common}^(n/2)")
+    return f"at most {before}lcm(1..n){below}, by Legendre's polynomials"
 
 
 def _quotient(pcf: PCF) -> Quadratic | None:

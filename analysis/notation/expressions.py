@@ -4,7 +4,6 @@ What is not understood is shown as the text it is, so whatever a store holds can
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
@@ -13,13 +12,23 @@ from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial, polynomial_of
 from analysis.notation.formulas import polynomial
 from analysis.notation.latex import latex
+from analysis.notation.products import (
+    APPLIED,
+    ATOM,
+    PRODUCT,
+    Piece,
+    coefficient,
+    number,
+    part,
+    product_of,
+    sum_of,
+    unsigned,
+)
 from analysis.notation.special import orders_of, parse_printed
 from analysis.notation.tree import (
     COMMA,
-    MINUS,
     NEGATIVE,
     PLUS,
-    TIMES,
     Fence,
     Index,
     Number,
@@ -41,7 +50,7 @@ from analysis.reading.expressions import Tree as Parsed
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
 
 _SEMICOLON = Operator(";")
-_SUM, _PRODUCT, _APPLIED, _ATOM = 1, 2, 3, 4  # how tightly a tree binds
+
 
 _NAMES: dict[str, Tree] = {
     "pi": Symbol("π"), "e": Symbol("e"), "E": Symbol("e"), "I": Symbol("i"),
@@ -71,28 +80,6 @@ _CLOSED_FORMS = {
 _BESSEL_RATIOS = {"bessel_ratio": "I", "bessel_j_ratio": "J"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    tree: Tree
-    level: int
-    negative: bool = False  # begins with a minus sign, which `tree` does not hold
-    terms: tuple[tuple[int, "_Piece"], ...] = ()  # of a sum, with their signs
-
-    @property
-    def factors(self) -> tuple[Tree, ...]:
-        """What it is the product of; itself where it is none."""
-        return self.tree.items if isinstance(self.tree, Row) and self.level == _PRODUCT else (self.tree,)
-
-    def whole(self) -> Tree:
-        if self.negative and self.terms:
-            return _sum([(-sign, term) for sign, term in self.terms]).whole()
-        return row(NEGATIVE, _unsigned(self)) if self.negative else self.tree
-
-    def at(self, level: int) -> Tree:
-        """In parentheses when it binds less tightly than `level`."""
-        return self.tree if self.level >= level and not self.negative else Fence(self.whole())
-
-
 @lru_cache(maxsize=KEPT)
 def expression(text: str) -> Tree:
     r"""The tree of an expression.
@@ -118,32 +105,37 @@ def image(constant: str | Tree, p: int, q: int, r: int, s: int) -> Tree:
     \frac{4}{\pi - 2} \frac{3 I_{1}(2)}{I_{0}(2) - I_{1}(2)}
     >>> print(latex(image("pi+log(2)", 0, 1, -1, 9)), latex(image("zeta(3)-2*pi", -3, 0, 0, 1)))  # multiplied out
     \frac{1}{9 - \pi - \log(2)} 6 \pi - 3 \zeta(3)
+    >>> print(latex(image("zeta(3)/zeta(2)", 1, 0, 0, 6)), latex(image("zeta(3)/zeta(2)", 6, 0, 1, 6)))
+    \frac{\zeta(3)}{\pi^{2}} \frac{6 \zeta(3)}{\zeta(3) + \pi^{2}}
     """
-    piece = (_constant(constant) or _Piece(Word(constant), _ATOM)) if isinstance(constant, str) else _part(constant)
+    piece = (_constant(constant) or Piece(Word(constant), ATOM)) if isinstance(constant, str) else part(constant)
     if piece.negative:
-        p, r, piece = -p, -r, _Piece(piece.tree, piece.level)
-    u, v = piece, _whole(1)
+        p, r, piece = -p, -r, Piece(piece.tree, piece.level)
+    u, v = piece, number(1)
     if isinstance(piece.tree, Quotient):
         if r == 0 and s != 0:
             return _linear(Fraction(p, s), piece, Fraction(q, s), v).whole()
-        u, v = _part(piece.tree.top), _part(piece.tree.bottom)
+        u, v = part(piece.tree.top), part(piece.tree.bottom)
+    (c, us), (d, vs) = coefficient([u]), coefficient([v])
+    (u, v), common = ((us or [number(1)])[0], (vs or [number(1)])[0]), gcd(p * c, q * d, r * c, s * d) or 1
+    p, q, r, s = p * c // common, q * d // common, r * c // common, s * d // common
     if max(r, s) <= 0 or (max(p, q) <= 0 and min(r, s) < 0):
         p, q, r, s = -p, -q, -r, -s
     sign = -1 if max(p, q) <= 0 and not any(s < 0 for s, _ in u.terms) else 1
     top, bottom = _linear(sign * p, u, sign * q, v), _linear(r, u, s, v)
-    whole = top if bottom.tree == Number("1") else _product([(1, top), (-1, bottom)])
-    return row(NEGATIVE, _unsigned(whole)) if sign < 0 else whole.whole()
+    whole = top if bottom.tree == Number("1") else product_of([(1, top), (-1, bottom)])
+    return row(NEGATIVE, unsigned(whole)) if sign < 0 else whole.whole()
 
 
 @lru_cache(maxsize=KEPT)
-def _constant(text: str) -> _Piece | None:
+def _constant(text: str) -> Piece | None:
     try:
         return _piece(parse_printed(text))
     except InputError:
         return None
 
 
-def _linear(p: Fraction | int, u: _Piece, q: Fraction | int, v: _Piece) -> _Piece:
+def _linear(p: Fraction | int, u: Piece, q: Fraction | int, v: Piece) -> Piece:
     """p u + q v, multiplied out where u or v is a sum; 0 where both numbers are."""
     terms = [
         (sign if c > 0 else -sign, _multiple(c if c > 0 else -c, term))
@@ -151,25 +143,21 @@ def _linear(p: Fraction | int, u: _Piece, q: Fraction | int, v: _Piece) -> _Piec
         for sign, term in of.terms or ((1, of),)
         if c
     ]
-    return _sum(terms) if terms else _whole(0)
+    return sum_of(terms) if terms else number(0)
 
 
-def _multiple(c: Fraction | int, of: _Piece) -> _Piece:
+def _multiple(c: Fraction | int, of: Piece) -> Piece:
     if isinstance(of.tree, Number):
-        c, of = c * int(of.tree.text), _whole(1)
+        c, of = c * int(of.tree.text), number(1)
         if c.denominator == 1:
-            return _whole(c.numerator)
+            return number(c.numerator)
     elif c == 1:
         return of
-    below = [] if c.denominator == 1 else [(-1, _whole(c.denominator))]
+    below = [] if c.denominator == 1 else [(-1, number(c.denominator))]
     if isinstance(of.tree, Quotient):
-        below.append((-1, _part(of.tree.bottom)))
-        of = _part(of.tree.top)
-    return _product([(1, _whole(c.numerator)), (1, of), *below])
-
-
-def _whole(value: int) -> _Piece:
-    return _Piece(Number(str(value)), _ATOM)
+        below.append((-1, part(of.tree.bottom)))
+        of = part(of.tree.top)
+    return product_of([(1, number(c.numerator)), (1, of), *below])
 
 
 def latex_of(text: str) -> str:
@@ -181,18 +169,18 @@ def latex_of(text: str) -> str:
     return latex(expression(text))
 
 
-def _piece(parsed: Parsed) -> _Piece:
+def _piece(parsed: Parsed) -> Piece:
     match parsed:
         case Integer(value):
-            return _Piece(Number(str(value)), _ATOM)
+            return Piece(Number(str(value)), ATOM)
         case Decimal(text):
-            return _Piece(Number(text), _ATOM)
+            return Piece(Number(text), ATOM)
         case Name(text):
-            return _Piece(_name(text), _ATOM)
+            return Piece(_name(text), ATOM)
         case Sum(terms):
-            return _sum([(sign, _piece(term)) for sign, term in terms])
+            return sum_of([(sign, _piece(term)) for sign, term in terms])
         case Product(factors):
-            return _product([(exponent, _piece(factor)) for exponent, factor in factors])
+            return product_of([(exponent, _piece(factor)) for exponent, factor in factors])
         case Power(base, exponent):
             return _power(_piece(base), exponent)
         case Call(function, arguments):
@@ -210,138 +198,19 @@ def _name(text: str) -> Tree:
     return Index(Symbol(letter), Number(digits)) if digits.isdigit() else Word(text)
 
 
-def _sum(terms: Sequence[tuple[int, _Piece]]) -> _Piece:
-    """Terms with their signs; the first positive one comes first, a number after what is no fraction."""
-    terms = [term for term in terms if term[1].tree != Number("0")] or terms[:1]
-    signed = [(sign * (-1 if piece.negative else 1), piece) for sign, piece in terms]
-    positive = [i for i, (sign, _) in enumerate(signed) if sign > 0]
-    leading = [i for i in positive if not isinstance(signed[i][1].tree, Number | Quotient)]
-    first = next(iter(leading if isinstance(signed[0][1].tree, Number) and leading else positive), 0)
-    signed.insert(0, signed.pop(first))
-    (sign, piece), *rest = signed
-    if not rest:
-        return _Piece(piece.tree, piece.level, sign < 0, piece.terms)
-    trees: list[Tree] = [*([NEGATIVE] if sign < 0 else []), _unsigned(piece)]
-    for sign, piece in rest:
-        trees += [MINUS if sign < 0 else PLUS, _unsigned(piece) if sign < 0 else piece.tree]
-    return _Piece(row(*trees), _SUM, terms=tuple(terms))
-
-
-def _unsigned(piece: _Piece) -> Tree:
-    return piece.tree if piece.level > _SUM else Fence(piece.tree)
-
-
-def _product(factors: Sequence[tuple[int, _Piece]]) -> _Piece:
-    negative = sum(piece.negative for _, piece in factors) % 2 == 1
-    above: list[_Piece] = []
-    below: list[_Piece] = []
-    for exponent, piece in factors:
-        over, under = (above, below) if exponent > 0 else (below, above)
-        if isinstance(piece.tree, Quotient):  # a (b/c) = a b/c, and a/(b/c) = a c/b
-            over.append(_part(piece.tree.top))
-            under.append(_part(piece.tree.bottom))
-        else:
-            over.append(piece)
-    above, below = _reduced(above, below)
-    top = _side_by_side(above)
-    if not below:
-        factors_left = [piece for piece in above if piece.tree != Number("1")]
-        return _Piece(top, factors_left[0].level if len(factors_left) == 1 else _PRODUCT, negative)
-    return _Piece(Quotient(top, _side_by_side(below)), _PRODUCT, negative)
-
-
-def _reduced(above: list[_Piece], below: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
-    """Both sides of a fraction with their integers multiplied and in lowest terms: 2·2√2/4 is √2, and 2/√2."""
-    (top, over), (bottom, under) = _coefficient(above), _coefficient(below)
-    divisor = gcd(top, bottom) or 1
-    top, bottom = top // divisor, bottom // divisor
-    top, over, under = _rationalised(top, over, under)
-    first = [_Piece(Number(str(top)), _ATOM)] if top != 1 or not over else []
-    return first + over, ([_Piece(Number(str(bottom)), _ATOM)] if bottom != 1 else []) + under
-
-
-def _rationalised(top: int, over: list[_Piece], under: list[_Piece]) -> tuple[int, list[_Piece], list[_Piece]]:
-    """With a root √d above instead of below, where d divides the number above."""
-    for i, piece in enumerate(under):
-        factors = [factor for factor in piece.factors if factor != TIMES]
-        for place, factor in enumerate(factors):
-            d = _under_root(factor)
-            if d and top and top % d == 0:
-                rest = [_Piece(one, _PRODUCT) for one in (*factors[:place], *factors[place + 1 :])]
-                left = [_product_of(rest)] if rest else []
-                return top // d, [_Piece(factor, _ATOM), *over], [*under[:i], *left, *under[i + 1 :]]
-    return top, over, under
-
-
-def _product_of(factors: Sequence[_Piece]) -> _Piece:
-    tree = _side_by_side(factors)
-    return _Piece(tree.body, _SUM) if isinstance(tree, Fence) else _Piece(tree, _PRODUCT)
-
-
-def _under_root(tree: Tree) -> int:
-    """d of √d, d a number; 0 for anything else."""
-    body = tree.body if isinstance(tree, Root) and tree.degree is None else None
-    return int(body.text) if isinstance(body, Number) and body.text.isdigit() else 0
-
-
-def _coefficient(pieces: list[_Piece]) -> tuple[int, list[_Piece]]:
-    """The product of the integers among factors, also of those that begin one, and the other factors."""
-    product, others = 1, []
-    for piece in pieces:
-        head, *rest = piece.factors
-        if isinstance(head, Number) and head.text.isdigit() and not (rest and rest[0] == TIMES):
-            product *= int(head.text)
-            others += [_Piece(row(*rest), _PRODUCT)] if rest else []
-        else:
-            others.append(piece)
-    return product, others
-
-
-def _part(tree: Tree) -> _Piece:
-    """The top or bottom of a fraction as a factor."""
-    is_sum = isinstance(tree, Row) and any(isinstance(item, Operator) and item != TIMES for item in tree.items)
-    return _Piece(tree, _SUM if is_sum else _PRODUCT)
-
-
-def _side_by_side(pieces: Sequence[_Piece]) -> Tree:
-    pieces = [piece for piece in pieces if piece.tree != Number("1")] or pieces[:1]
-    pieces = sorted(pieces, key=_place)
-    if len(pieces) == 1:
-        return pieces[0].tree
-    trees: list[Tree] = []
-    for piece in pieces:
-        shown = piece.tree if piece.level >= _PRODUCT else Fence(piece.tree)
-        if trees and _begins_with_digit(shown):
-            trees.append(TIMES)
-        trees.append(shown)
-    return row(*trees)
-
-
-def _place(piece: _Piece) -> int:
-    """Of a factor: numbers come first, then roots of numbers."""
-    return 0 if isinstance(piece.tree, Number) else 1 if _under_root(piece.tree) else 2
-
-
-def _begins_with_digit(tree: Tree) -> bool:
-    first = tree.items[0] if hasattr(tree, "items") else tree
-    if isinstance(first, Raised):
-        first = first.base
-    return isinstance(first, Number | Quotient)
-
-
-def _power(base: _Piece, exponent: Parsed) -> _Piece:
+def _power(base: Piece, exponent: Parsed) -> Piece:
     ratio = _ratio(exponent)
     if ratio == (1, 2):
-        return _Piece(Root(base.whole()), _ATOM)
+        return Piece(Root(base.whole()), ATOM)
     if ratio is not None:
         (numerator, denominator), sign = ratio, [NEGATIVE] if ratio[0] < 0 else []
         shown = row(*sign, Number(str(abs(numerator))), Operator("/"), Number(str(denominator)))
     else:
         shown = _piece(exponent).whole()
-    if isinstance(base.tree, Row) and isinstance(base.tree.items[-1], Fence) and base.level == _APPLIED:
+    if isinstance(base.tree, Row) and isinstance(base.tree.items[-1], Fence) and base.level == APPLIED:
         *head, argument = base.tree.items  # Γ(x)³ rather than (Γ(x))³
-        return _Piece(row(*head, Raised(argument, shown)), _PRODUCT)
-    return _Piece(Raised(base.at(_ATOM), shown), _PRODUCT)
+        return Piece(row(*head, Raised(argument, shown)), PRODUCT)
+    return Piece(Raised(base.at(ATOM), shown), PRODUCT)
 
 
 def _ratio(parsed: Parsed) -> tuple[int, int] | None:
@@ -359,23 +228,23 @@ def _ratio(parsed: Parsed) -> tuple[int, int] | None:
     return None
 
 
-def _call(function: str, arguments: Sequence[Parsed]) -> _Piece:
+def _call(function: str, arguments: Sequence[Parsed]) -> Piece:
     if function == "Rational" and len(arguments) == 2:
-        return _product([(1, _piece(arguments[0])), (-1, _piece(arguments[1]))])
+        return product_of([(1, _piece(arguments[0])), (-1, _piece(arguments[1]))])
     if function == "exp" and len(arguments) == 1:
-        return _power(_Piece(Symbol("e"), _ATOM), arguments[0])
+        return _power(Piece(Symbol("e"), ATOM), arguments[0])
     if function in _BESSEL_RATIOS and len(arguments) == 2:
         letter, x = _BESSEL_RATIOS[function], _piece(arguments[1]).whole()
         above = _bessel(letter, _piece(arguments[0]).whole(), x)
-        return _Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), _PRODUCT)
+        return Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), PRODUCT)
     if function in _FACTORIALS and len(arguments) == 1:
-        return _Piece(row(_piece(arguments[0]).at(_ATOM), *[Symbol("!")] * _FACTORIALS[function]), _PRODUCT)
+        return Piece(row(_piece(arguments[0]).at(ATOM), *[Symbol("!")] * _FACTORIALS[function]), PRODUCT)
     if function == "CRootOf" and len(arguments) == 2 and isinstance(arguments[1], Integer):
-        return _Piece(Number(repr(_real_root(arguments[0], arguments[1].value))), _ATOM)
+        return Piece(Number(repr(_real_root(arguments[0], arguments[1].value))), ATOM)
     if function == "root_of" and len(arguments) > 1:
-        return _Piece(_root_of(*arguments), _APPLIED)
+        return Piece(_root_of(*arguments), APPLIED)
     trees = [_piece(argument).whole() for argument in arguments]
-    return _Piece(_notation(function, trees), _APPLIED)
+    return Piece(_notation(function, trees), APPLIED)
 
 
 _FACTORIALS = {"factorial": 1, "factorial2": 2}  # and their number of signs

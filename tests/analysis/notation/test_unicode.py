@@ -31,6 +31,16 @@ from analysis.notation.unicode import unicode
         ("root(7, 5)", "⁵√7"),
         ("1/(1/pi + 1)", "1/(1/π + 1)"),
         ("2/(3/pi)", "2π/3"),
+        ("sqrt(2)*sqrt(pi)/2", "√(π/2)"),
+        ("2/(sqrt(2)*sqrt(pi))", "√(2/π)"),
+        ("gamma(1/4)**2/(sqrt(2)*sqrt(pi))", "Γ(1/4)²/√(2π)"),
+        ("sqrt(pi*E/2)*erfc(1/sqrt(2))*3", "3√(π e/2) erfc(1/√2)"),
+        ("sqrt(-2)*sqrt(pi)", "√π √(−2)"),
+        ("sqrt(2)*pi/2", "√2 π/2"),
+        ("zeta(3)/zeta(2)", "6ζ(3)/π²"),
+        ("zeta(2)*zeta(4)/pi", "π⁵/540"),
+        ("6*log(2)*zeta(2) - 3*zeta(3)", "π² log(2) − 3ζ(3)"),
+        ("zeta(3) + zeta(2)/2", "ζ(3) + ζ(2)/2"),
     ],
 )
 def test_expressions_on_one_line(text: str, line: str) -> None:
