@@ -1,17 +1,21 @@
 """A store of a million rows: how long the questions take that people ask, in SQLite alone, without start-up.
 
-    python -m benchmarks.bench_store [--rows 1000000] [--keep FILE]
+    python -m benchmarks.bench_store [--rows 1000000] [--keep FILE] [--of STORE]
 
-The rows are synthetic: a few examined formulas, each copied, scaled by a number, with its own δ, constant and family:
-`discover cluster run` reads a store that is kept as any other.
+The rows are synthetic: a few examined formulas, each copied, scaled by a number, with its own δ, constant and family.
+With --of the rows are the convergent ones of a store, and scaled by c with their values and names: all true, so that
+`discover cluster run --db FILE` has as much to link and to place as in a store that was searched.
 """
 
 import argparse
+import json
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal, localcontext
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 from rich.console import Console
@@ -21,6 +25,7 @@ from analysis.exact.polynomials import parse_polynomial
 from analysis.formula import Formula
 from benchmarks.aims import AIMS, measured
 from results.campaigns import Candidate
+from results.connections import insert
 from results.queries import Query, formulas
 from results.rows import formula_id
 from results.store import Store
@@ -45,9 +50,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a file for the store, used again if it is there")
+    parser.add_argument("--of", type=Path, help="a store whose formulas are scaled")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = given.keep or Path(folder) / "synthetic.db"
+        if given.of is not None:
+            make_scaled(path, given.of, given.rows)
+            return
         if not path.exists():
             make(path, given.rows)
         with Store.create(path) as store:
@@ -89,6 +98,45 @@ def copies(examples: list[Any], columns: list[str], rows: int) -> Iterator[list[
         row |= {"delta": round(chance.uniform(-1.0, 0.1), 3), "cluster": None, "closed_form": None}
         row |= {"family": str(number % FAMILIES), "extras": None}
         yield [row[name] for name in columns]
+
+
+def make_scaled(path: Path, of: Path, rows: int) -> None:
+    """A copy of a store with the convergent formulas of its first campaign scaled until there are so many rows."""
+    copy(of, path)
+    with Store.open(path) as store:
+        connection = store.database.conn
+        with store.transaction():
+            (campaign,) = connection.execute("SELECT min(id) FROM campaigns").fetchone()
+            examples = list(store.database.query("SELECT * FROM formulas WHERE kind = 'pcf' AND status = 'convergent'"))
+            named = {row["id"]: row for row in store.database.query("SELECT * FROM identities")}
+            for number in range(rows - len(examples)):
+                factor, place = divmod(number, len(examples))
+                row = scaled(examples[place], factor + 2)
+                identity = named.get(examples[place]["identity"])
+                insert(connection, "formulas", row)
+                insert(connection, "sightings", {"campaign": campaign, "formula": row["id"], "raw_count": 1})
+                if identity is not None:
+                    insert(connection, "identities", image(identity, row, factor + 2))
+
+
+def scaled(row: dict[str, Any], factor: int) -> dict[str, Any]:
+    """The row of (c a, c² b), whose value is c times as large."""
+    a, b = times(row["a"], factor), times(row["b"], factor**2)
+    with localcontext() as context:
+        context.prec = row["digits"]
+        value = str(Decimal(row["value"]) * factor)
+    text = f"{a}; {b}"
+    named = None if row["identity"] is None else row["identity"] + factor  # a number of its own
+    own = {"id": formula_id("pcf", text), "canonical": text, "a": a, "b": b}
+    return row | own | {"value": value, "identity": named, "closed_form": None, "extras": None}
+
+
+def image(identity: dict[str, Any], row: dict[str, Any], factor: int) -> dict[str, Any]:
+    """The identity of a scaled row."""
+    (p, q), (r, s) = json.loads(identity["mobius"])
+    mobius = json.dumps([[factor * int(p), factor * int(q)], [int(r), int(s)]])
+    own = {"id": row["identity"], "formula": row["id"], "mobius": mobius, "latex": None}
+    return identity | own | {"expression": f"{factor}*({identity['expression']})"}
 
 
 def times(polynomial: str, factor: int) -> str:

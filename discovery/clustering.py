@@ -6,51 +6,41 @@ The formulas are put in order of their texts first, so neither the order of rows
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache, partial
-from itertools import islice
-from sys import intern
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
-from flint import arb
 
 from analysis.clusters.coarse import Coarse, coarse_clusters
 from analysis.clusters.grouping import Cluster, clusters, density_clusters, touching_labels
-from analysis.clusters.metrics import METRICS, Measurements, measurements
+from analysis.clusters.metrics import Measurements, measurements
 from analysis.clusters.scoring import Confusion, Score, confusions, merged_classes, purity, score, separable
 from analysis.errors import InputError
-from analysis.formula import RATIONAL, FormJson, Formula
+from analysis.formula import Formula
 from discovery.campaigns import Campaign
 from discovery.cluster_settings import ClusterSettings
 from discovery.field_members import FieldKind, by_kind, convergent, find_members
 from discovery.generalising import family_rows
-from discovery.links import BY_LINK, ball_of, link_rows
+from discovery.lean_rows import Read, is_clustered, nothing_in
+from discovery.links import BY_LINK, link_rows
 from discovery.stages import Stages, Watch
 from results.clusters import (
     POLYNOMIAL_FAMILY,
     ClusterRow,
+    Links,
     record_evidence,
     record_families,
     record_names,
     replace_clusters,
     stored_certificate,
 )
-from results.components import closed_form_count
 from results.fields import record_members, stored_fields
 from results.rows import pcf_id
 from results.store import Store
 from search.metrics import metrics_table
 from search.tasks import collecting_seldom
-
-READ_AT_ONCE = 1_000  # formulas held with all that is known of them
-_NOTHING: Mapping[str, Any] = {}
-_SHARED = ("kind", "status", "digits_ground", "evidence", "family")  # texts of few kinds
-
-
-class NothingToClusterError(InputError):
-    """A store, or a campaign, without a convergent formula whose value is not rational."""
 
 
 @dataclass
@@ -91,96 +81,10 @@ def convergent_rows(store: Store, campaign: int | None = None) -> list[Formula]:
 
     Raises NothingToClusterError where there is none.
     """
-    found = [row for row in convergent(store, campaign) if _is_clustered(row)]
+    found = [row for row in convergent(store, campaign) if is_clustered(row)]
     if not found:
-        raise _nothing_in(store)
+        raise nothing_in(store)
     return sorted(found, key=lambda row: row.text)
-
-
-def _is_clustered(row: Formula) -> bool:
-    return row.constant != RATIONAL and row.numbers["gamma"] is not None
-
-
-def _nothing_in(store: Store) -> NothingToClusterError:
-    return NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
-
-
-@dataclass(frozen=True)
-class _Read:
-    """All convergent formulas, lean; those that are clustered, by their texts, with their values and metrics."""
-
-    everything: list[Formula]
-    rows: list[Formula]
-    values: list[arb]
-    measured: Measurements
-
-    @classmethod
-    def of(cls, store: Store, settings: ClusterSettings, campaign: int | None) -> _Read:
-        everything: list[Formula] = []
-        places: list[int] = []
-        values: list[arb] = []
-        parts = []
-        for chunk in _chunks(convergent(store, campaign)):
-            chosen = [place for place, row in enumerate(chunk) if _is_clustered(row)]
-            parts.append(measured_by([chunk[place] for place in chosen], settings))
-            places += [len(everything) + place for place in chosen]
-            values += [ball_of(chunk[place]) for place in chosen]
-            everything += map(_lean, chunk)
-        if not places:
-            raise _nothing_in(store)
-        order = sorted(range(len(places)), key=lambda i: everything[places[i]].text)
-        rows = [everything[places[i]] for i in order]
-        return cls(everything, rows, [values[i] for i in order], Measurements.joined(parts).ordered(order))
-
-
-def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:
-    left = iter(rows)
-    while chunk := list(islice(left, READ_AT_ONCE)):
-        yield chunk
-
-
-class _Pair(Mapping[str, Any]):
-    """a and b of a fraction, smaller than a dict; texts that many fractions have are held once."""
-
-    __slots__ = ("_a", "_b")
-
-    def __init__(self, a: str, b: str) -> None:
-        self._a, self._b = intern(a), intern(b)
-
-    def __getitem__(self, key: str) -> str:
-        if key not in ("a", "b"):
-            raise KeyError(key)
-        return self._a if key == "a" else self._b
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(("a", "b"))
-
-    def __len__(self) -> int:
-        return 2
-
-
-def _lean(row: Formula) -> Formula:
-    """Without what is measured or proved, as many are held, and with texts that many have in common held once.
-
-    Of a certificate the kind of its end is left, of the value its name, or else its closed form as text.
-    """
-    end = None if row.certificate is None else str((row.certificate.get("end") or {}).get("kind"))
-    named = row.identity
-    form = None if row.closed_form is None or named else FormJson(expression=row.value or "")
-    shared: dict[str, Any] = {name: intern(text) for name in _SHARED if (text := getattr(row, name)) is not None}
-    if named is not None:
-        named = replace(named, constant=intern(named.constant), latex=None, status=intern(named.status), more=_NOTHING)
-    return replace(
-        row, own=_Pair(row.a, row.b), limit=None, identity=named, closed_form=form, measures=_NOTHING,
-        solutions=_NOTHING, more=_said(row.more.get("named_by"), end), **shared,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def _said(named_by: str | None, end: str | None) -> Mapping[str, Any]:
-    """What else is known of many formulas."""
-    named = {} if named_by is None else {"named_by": named_by}
-    return named if end is None else {**named, "certificate": {"end": {"kind": end}}}
 
 
 def stored_settings(store: Store, campaign: int | None = None) -> ClusterSettings:
@@ -188,12 +92,6 @@ def stored_settings(store: Store, campaign: int | None = None) -> ClusterSetting
     rows = [one for one in store.campaigns() if one.kind == "pcf" and campaign in (None, one.id)]
     found = Campaign.from_store(rows[0]).cluster if len(rows) == 1 else None
     return found or ClusterSettings()
-
-
-def measured_by(rows: list[Formula], settings: ClusterSettings) -> Measurements:
-    """The metrics that the settings name, with errors of at least their tolerance."""
-    chosen = tuple(metric for metric in METRICS if metric.name in settings.metrics)
-    return measurements(rows, chosen, settings.tolerance)
 
 
 def labels_of(measured: Measurements, settings: ClusterSettings) -> np.ndarray:
@@ -220,46 +118,61 @@ def cluster_store(
     found = Outcome()
     clock = Stages(found.seconds, watch)
     clock.begin("reading")
-    read = _Read.of(store, settings, campaign)
+    read = Read.of(store, settings, campaign)
     rows, measured = read.rows, read.measured
     clock.begin("clusters")
     grouped = clusters(labels_of(measured, settings), measured, [row.text for row in rows])
     found.formulas, found.clusters = len(rows), len(grouped)
     found.in_clusters_of_several = sum(cluster.size for cluster in grouped if cluster.size > 1)
-    kept = []
+    kept = Links()
     if settings.links:
-        linked = link_rows(rows, read.values, clock, partial(stored_certificate, store))
-        rows, kept = linked.rows, linked.links
-        found.links = dict(sorted(Counter(link.kind for link in kept).items()))
-        found.proved_links = sum(link.evidence == "proved" for link in kept)
-        found.components = len(linked.components)
-        found.closed_components = closed_form_count([[rows[i] for i in part] for part in linked.components])
-        found.named_components = sum(any(rows[i].identity for i in part) for part in linked.components)
-        without = [[rows[i] for i in part] for part in linked.components if not any(rows[i].identity for i in part)]
-        found.named_by_closed_forms = sum(len(part) for part in without if closed_form_count([part]))
-        names = [{rows[i].constant for i in part} - {None} for part in linked.components]
-        found.components_of_several_names = sum(len(several) > 1 for several in names)
+        linked = link_rows(rows, clock, partial(stored_certificate, store))
+        kept = linked.links
+        found.links, found.proved_links = dict(sorted(kept.kinds.items())), kept.proved
+        _count_components(found, rows, linked.components)
         clock.begin("writing")
         record_names(store, linked.named)
         found.raised = record_evidence(store, linked.raised)
     if settings.families:
         _generalise(store, rows, found, clock)
     clock.begin("writing")
-    replace_clusters(store, [_cluster_row(cluster, rows) for cluster in grouped], kept)
+    replace_clusters(store, (_cluster_row(cluster, rows) for cluster in grouped), kept)
     if settings.families:
         clock.begin("fields")
         found.convergent = len(read.everything)
         found.in_fields = record_members(store, find_members(store, read.everything, clock))
         found.fields = by_kind(stored_fields(store))
     clock.end()
-    found.constants = dict(Counter(name for row in rows if (name := row.constant) is not None).most_common())
-    found.named = sum(found.constants.values())
-    found.named_by_links = sum(row.more.get("named_by") == BY_LINK for row in rows)
-    found.proved = sum(row.evidence == "proved" and row.identity is not None for row in rows)
+    _count_names(found, rows)
     return found
 
 
-def _generalise(store: Store, rows: list[Formula], found: Outcome, clock: Stages) -> None:
+def _count_components(found: Outcome, rows: Sequence[Formula], components: Sequence[Sequence[int]]) -> None:
+    """How many there are, with names and with closed forms."""
+    found.components = len(components)
+    for part in components:
+        names, has_form = set[str](), False
+        for row in map(rows.__getitem__, part):
+            names |= set() if row.constant is None else {row.constant}
+            has_form = has_form or row.closed_form is not None
+        found.named_components += bool(names)
+        found.components_of_several_names += len(names) > 1
+        found.closed_components += has_form or bool(names)
+        found.named_by_closed_forms += len(part) if has_form and not names else 0
+
+
+def _count_names(found: Outcome, rows: Sequence[Formula]) -> None:
+    """Formulas by their constants, and what their names rest on."""
+    constants = Counter[str]()
+    for row in rows:
+        if row.constant is not None:
+            constants[row.constant] += 1
+            found.proved += row.evidence == "proved"
+        found.named_by_links += row.more.get("named_by") == BY_LINK
+    found.constants, found.named = dict(constants.most_common()), constants.total()
+
+
+def _generalise(store: Store, rows: Sequence[Formula], found: Outcome, clock: Stages) -> None:
     """Families, kept and counted."""
     clock.begin("generalisation")
     lines = list(family_rows(rows, clock))
@@ -333,9 +246,11 @@ def _limit_classes(rows: list[Formula], classes: int) -> list[int]:
     return [int(float(row.limit or 0) % 1.0 * classes) for row in rows]
 
 
-def _cluster_row(cluster: Cluster, rows: list[Formula]) -> ClusterRow:
-    ids = [pcf_id(rows[i].a, rows[i].b) for i in cluster.members]
-    names = {rows[i].constant for i in cluster.members} - {None}
+def _cluster_row(cluster: Cluster, rows: Sequence[Formula]) -> ClusterRow:
+    ids, names = [], set[str]()
+    for row in map(rows.__getitem__, cluster.members):
+        ids.append(pcf_id(row.a, row.b))
+        names |= set() if row.constant is None else {row.constant}
     return ClusterRow(
         ids,
         ids[cluster.members.index(cluster.typical)],

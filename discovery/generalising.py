@@ -38,22 +38,21 @@ def family_rows(rows: Sequence[Formula], stages: Stages) -> Iterator[FamilyRow]:
 
     The exact families and the steps along k are proved; a value V(k) rests on what the identity of V(0) rests on.
     """
-    members: dict[str, list[Formula]] = defaultdict(list)
-    others: dict[str, list[Formula]] = defaultdict(list)
-    for row in rows:
+    members: dict[str, list[int]] = defaultdict(list)
+    others: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
         if row.family is not None:
-            members[row.family].append(row)
+            members[row.family].append(place)
         elif (name := row.constant) is not None:
-            others[name].append(row)
-    groups: list[tuple[str | None, Sequence[Formula]]] = [(name, group) for name, group in sorted(members.items())]
+            others[name].append(place)
+    groups: list[tuple[str | None, list[int]]] = [(name, group) for name, group in sorted(members.items())]
     groups += [(None, group) for _, group in sorted(others.items())]
-    for found in stages.over(_of_group, groups):
+    for found in stages.over(lambda group: _of_group(group[0], [rows[place] for place in group[1]]), groups):
         yield from found
 
 
-def _of_group(named: tuple[str | None, Sequence[Formula]]) -> list[FamilyRow]:
+def _of_group(name: str | None, group: Sequence[Formula]) -> list[FamilyRow]:
     """The families among the formulas of an exact family by its name, or of one constant outside of them."""
-    name, group = named
     pcfs = [row.pcf for row in group]
     if name is None:
         return list(_in_parameter(group, curved_families(pcfs)))

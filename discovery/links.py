@@ -13,11 +13,14 @@ Strongest first:
 from __future__ import annotations
 
 import json
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Any
 
+import numpy as np
 from flint import arb, ctx
 
 from analysis.clusters.components import Components, joined_by_names
@@ -28,7 +31,7 @@ from analysis.exact.balls import BITS_PER_DIGIT
 from analysis.exact.mobius import Mobius
 from analysis.formula import Formula, Named, strength
 from analysis.formulas.pcf import PCF
-from analysis.links.certificates import Link, joined, link
+from analysis.links.certificates import joined, link
 from analysis.numbers.identification import identify
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius, is_image
@@ -36,9 +39,10 @@ from analysis.proofs.certificate import Certificate
 from analysis.proofs.chain import verify
 from analysis.proofs.reading import Malformed, Rejected
 from analysis.values.hints import hinted_constants
+from discovery.lean_rows import LeanRows
 from discovery.stages import Stages
 from discovery.verifying import agrees
-from results.clusters import Certificates, Kept, LinkRow
+from results.clusters import LinkRow, Links, packed
 from results.rows import pcf_id, to_json
 
 PAIRED = 16  # constants at the head of the library whose products and quotients anchors are tried against
@@ -52,23 +56,20 @@ _GUARD_BITS = 64
 class Linked:
     """The formulas as they are known now, links, what got a name, what now rests on more, components (of places)."""
 
-    rows: list[Formula]
-    links: list[LinkRow] = field(default_factory=list)
+    rows: LeanRows
+    links: Links = field(default_factory=Links)
     named: list[Formula] = field(default_factory=list)
     raised: list[Formula] = field(default_factory=list)
     components: list[list[int]] = field(default_factory=list)
 
 
-def link_rows(
-    rows: Sequence[Formula], values: Sequence[arb], stages: Stages, stored: Callable[[int], Certificate | None]
-) -> Linked:
-    """Link canonical fractions, which get names and more evidence, in three of the stages.
+def link_rows(rows: LeanRows, stages: Stages, stored: Callable[[int], Certificate | None]) -> Linked:
+    """Link canonical fractions, which get names and more evidence in their places, in three of the stages.
 
-    values: of the rows, which need not have a limit; stored: the certificate of a formula by its id, of which the rows
-    need not have more than the end.
+    stored: the certificate of a formula by its id, of which the rows have the end.
     """
-    found = Linked(list(rows))
-    linker = _Linker(found, values, stored)
+    found = Linked(rows)
+    linker = _Linker(found, stored)
     stages.begin("families")
     linker.link_families(stages)
     stages.begin("relations")
@@ -91,40 +92,53 @@ def _rests_on_itself(row: Formula) -> bool:
     return row.evidence == "proved" and end.get("kind") != "formula"
 
 
+class _Members(Sequence[Member]):
+    """The formulas as links see them, made when asked for."""
+
+    def __init__(self, rows: LeanRows) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        row = self._rows[place]
+        return Member(row.text, ball_of(row), row.family, direct_constant(row))
+
+
 class _Linker:
-    def __init__(self, found: Linked, values: Sequence[arb], stored: Callable[[int], Certificate | None]) -> None:
+    def __init__(self, found: Linked, stored: Callable[[int], Certificate | None]) -> None:
         self.rows, self.found, self.stored = found.rows, found, stored
-        self.ids = [pcf_id(row.a, row.b) for row in self.rows]
-        self.members = [
-            Member(row.text, value, row.family, direct_constant(row))
-            for row, value in zip(self.rows, values, strict=True)
-        ]
+        self.ids = np.array([pcf_id(row.a, row.b) for row in self.rows])
+        self.members = _Members(self.rows)
         self.parts: Components = joined_by_names(self.members)
-        self.certificates = Certificates()
-        self.proofs: dict[int, tuple[int, Kept]] = {}
+        self.heads = np.full(len(self.rows), -1)  # to which formula a chain leads from this one
+        self.proofs = np.full(len(self.rows), -1)  # and the place of that link
         self.raised: dict[int, Certificate | None] = {}
 
     def link_families(self, stages: Stages) -> None:
         """Every member to its family's representative; what has no family, to one with the same constant."""
         families: dict[str, list[int]] = defaultdict(list)
+        others: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(self.rows):
             if row.family is not None:
                 families[row.family].append(place)
+            elif (name := direct_constant(row)) is not None:
+                others[name].append(place)
         heads: dict[str | None, list[int]] = defaultdict(list)
-        pairs: list[tuple[int, int]] = []
+        pairs = array("q")
         for _, places in sorted(families.items()):
             head = min(places, key=self._rank)
             heads[direct_constant(self.rows[head])].append(head)
-            pairs += [(place, head) for place in places if place != head]
-        chains = stages.over(lambda pair: link(self.rows[pair[0]].pcf, self.rows[pair[1]].pcf), pairs)
-        for (place, head), chain in zip(pairs, chains, strict=True):
+            for place in places:
+                pairs.extend((place, head) if place != head else ())
+        firsts = range(0, len(pairs), 2)
+        chains = stages.over(lambda i: self._chain(pairs[i], pairs[i + 1]), firsts)
+        for i, chain in zip(firsts, chains, strict=True):
+            place, head = pairs[i], pairs[i + 1]
             if not self._keep(place, head, chain):
                 evidence, kind = "proved", "family"  # the key itself says that a rational map exists
-                self.found.links.append(LinkRow(self.ids[place], self.ids[head], kind, evidence))
-        others: dict[str, list[int]] = defaultdict(list)
-        for place, row in enumerate(self.rows):
-            if row.family is None and (name := direct_constant(row)) is not None:
-                others[name].append(place)
+                self.found.links.append(LinkRow(*self._ends(place, head), kind, evidence))
         for name, places in sorted(others.items()):
             known = heads[name] or [min(places, key=self._rank)]
             for place in sorted(places, key=self._rank)[:MOST_OTHERS]:
@@ -135,7 +149,7 @@ class _Linker:
         for relation in relate(self.members, self.parts, stages.over):
             if not self._prove(relation.left, relation.right):
                 mobius = to_json(relation.mobius.as_lists())
-                ends = self.ids[relation.left], self.ids[relation.right]
+                ends = self._ends(relation.left, relation.right)
                 self.found.links.append(LinkRow(*ends, "relation", "numeric", mobius, relation.digits))
 
     def name_components(self, stages: Stages) -> None:
@@ -153,12 +167,13 @@ class _Linker:
 
     def raise_evidence(self) -> None:
         """What is tied by an exact chain to a formula rests on what that formula rests on, and at least on the link."""
-        for place, (head, proof) in sorted(self.proofs.items()):
+        for place in map(int, np.flatnonzero(self.proofs >= 0)):
+            head = int(self.heads[place])
             row, other = self.rows[place], self.rows[head]
             if row.identity is None or row.constant != other.constant or row.evidence == "proved":
                 continue
-            certificate = json.loads(proof.text())
-            rest = self.raised[head] if head in self.raised else self.stored(self.ids[head])
+            certificate = json.loads(self.found.links[int(self.proofs[place])].certificate_text or "")
+            rest = self.raised[head] if head in self.raised else self.stored(int(self.ids[head]))
             whole = joined(certificate, rest) if other.evidence == "proved" else None
             proves = _proves(whole, row.identity)
             reached = "proved" if proves else "linked"
@@ -169,23 +184,30 @@ class _Linker:
 
     def _rank(self, place: int) -> tuple[bool, bool, int, str]:
         row = self.rows[place]
-        name = self.members[place].name
-        return direct_constant(row) is None, not _rests_on_itself(row), len(name), name
+        return direct_constant(row) is None, not _rests_on_itself(row), len(row.text), row.text
+
+    def _ends(self, place: int, head: int) -> tuple[int, int]:
+        return int(self.ids[place]), int(self.ids[head])
 
     def _prove(self, place: int, head: int) -> bool:
         """Keep the coboundary between two formulas, if there is one and both values bear it out."""
-        return self._keep(place, head, link(self.rows[place].pcf, self.rows[head].pcf))
+        return self._keep(place, head, self._chain(place, head))
 
-    def _keep(self, place: int, head: int, chain: Link | None) -> bool:
-        if chain is None or not _holds(chain.mobius, self.members[head].value, self.members[place].value):
+    def _chain(self, place: int, head: int) -> LinkRow | None:
+        """The coboundary between two formulas, if there is one and both values bear it out."""
+        row, other = self.rows[place], self.rows[head]
+        chain = link(row.pcf, other.pcf)
+        if chain is None or not _holds(chain.mobius, ball_of(other), ball_of(row)):
+            return None
+        digits, mobius = min(row.digits or 0, other.digits or 0), to_json(chain.mobius.as_lists())
+        ends = self._ends(place, head)
+        return LinkRow(*ends, "coboundary", "proved", mobius, digits, packed(chain.certificate))
+
+    def _keep(self, place: int, head: int, chain: LinkRow | None) -> bool:
+        if chain is None:
             return False
         self.parts.join(place, head)
-        certificate = self.certificates.keep(chain.certificate)
-        self.proofs[place] = head, certificate
-        digits = min(self.rows[place].digits or 0, self.rows[head].digits or 0)
-        ends = self.ids[place], self.ids[head]
-        row = LinkRow(*ends, "coboundary", "proved", to_json(chain.mobius.as_lists()), digits, certificate)
-        self.found.links.append(row)
+        self.heads[place], self.proofs[place] = head, self.found.links.append(chain)
         return True
 
     def _identified(self, place: int, library: Library) -> str | None:
@@ -195,7 +217,7 @@ class _Linker:
         return None if found is None else found.constant.name
 
     def _name(self, place: int, choice: Sequence[Constant]) -> None:
-        x = self.members[place].value
+        x = ball_of(self.rows[place])
         for known in choice:
             with ctx.workprec(int(2 * NAMING_DIGITS * BITS_PER_DIGIT) + _GUARD_BITS):
                 mobius = find_mobius(known.value(NAMING_DIGITS), x)

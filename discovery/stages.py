@@ -10,10 +10,12 @@ import ctypes
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from time import perf_counter
 from typing import Any, TypeVar
@@ -22,6 +24,8 @@ _SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux
 FEW = 64  # items that are not worth a process
 MOST_PROCESSES = 8
 _PARTS = 64  # in which items are given out, for each process: they differ in cost
+_MOST_AT_ONCE = 200  # items of a part: their results wait together
+_AHEAD = 4  # parts given to each process before the first results are taken
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -75,11 +79,16 @@ def _mapped(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         return
     _work = function, items
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_quiet)
+    size = min(max(1, len(items) // (_PARTS * processes)), _MOST_AT_ONCE)
+    parts = (range(start, min(start + size, len(items))) for start in range(0, len(items), size))
     done = 0
     try:
-        for result in pool.map(_of_work, range(len(items)), chunksize=max(1, len(items) // (_PARTS * processes))):
-            done += 1
-            yield result
+        waiting = deque(pool.submit(_of_work, part) for part in islice(parts, _AHEAD * processes))
+        while waiting:
+            results = waiting.popleft().result()
+            waiting += [pool.submit(_of_work, part) for part in islice(parts, 1)]
+            done += len(results)
+            yield from results
     except BrokenProcessPool:  # a child was killed: the rest is done here
         yield from map(function, items[done:])
     finally:
@@ -87,10 +96,10 @@ def _mapped(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         _work = None
 
 
-def _of_work(place: int) -> Any:
+def _of_work(places: range) -> list[Any]:
     assert _work is not None
     function, items = _work
-    return function(items[place])
+    return [function(items[place]) for place in places]
 
 
 def _quiet() -> None:

@@ -7,10 +7,10 @@ Names and families stay: they are findings of their own.
 from __future__ import annotations
 
 import json
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from os import SEEK_END
-from tempfile import TemporaryFile
 from typing import Any
 from zlib import compress, decompress
 
@@ -21,6 +21,7 @@ from results.constants import keep_constants
 from results.fields import keep_field
 from results.records import Cluster, Family, Link, Tie, records
 from results.rows import formula_id, identity_columns, to_json
+from results.spool import Spool
 from results.statements import FAMILIES, NEW_IDENTITY
 from results.store import Store
 from results.typed_rows import json_of, mapping_of, optional, sound, typed
@@ -43,48 +44,11 @@ class ClusterRow:
     constant: str | None = None
 
 
-class Certificates:
-    """Certificates as packed JSON in a file without a name: those of a million links would take half a gigabyte.
-
-    >>> kept = Certificates().keep({"steps": []})
-    >>> kept.text()
-    '{"steps": []}'
-    """
-
-    def __init__(self) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115  closed with the last of what is kept
-
-    def keep(self, certificate: Certificate) -> Kept:
-        """Write one at the end."""
-        packed = compress((to_json(certificate) or "").encode())
-        start = self._file.seek(0, SEEK_END)
-        self._file.write(len(packed).to_bytes(4, "big") + packed)
-        return Kept(self, start)
-
-    def text(self, start: int) -> str:
-        """The JSON of the one that begins there."""
-        self._file.seek(start)
-        size = int.from_bytes(self._file.read(4), "big")
-        return decompress(self._file.read(size)).decode()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A certificate that is kept in a file."""
-
-    certificates: Certificates
-    start: int
-
-    def text(self) -> str:
-        """Its JSON."""
-        return self.certificates.text(self.start)
-
-
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """value(first) = mobius(value(second)), ids of formulas; mobius is None where only its existence is known.
 
-    The map is JSON, the certificate JSON in a file (`Certificates`).
+    The map is JSON, the certificate packed JSON (`packed`).
     """
 
     first: int
@@ -93,7 +57,47 @@ class LinkRow:
     evidence: str
     mobius: str | None = None
     digits: int | None = None
-    certificate: Kept | None = None
+    certificate: bytes | None = None
+
+    @property
+    def certificate_text(self) -> str | None:
+        """The JSON of the certificate."""
+        return None if self.certificate is None else decompress(self.certificate).decode()
+
+
+def packed(certificate: Certificate) -> bytes:
+    """A certificate as links keep it."""
+    return compress((to_json(certificate) or "").encode())
+
+
+class Links:
+    """Links in the order in which they were found, in a file; how many of each kind, and how many proved.
+
+    >>> links = Links()
+    >>> place = links.append(LinkRow(1, 2, "coboundary", "proved", certificate=packed({"steps": []})))
+    >>> links[place].certificate_text, links.kinds, links.proved
+    ('{"steps": []}', Counter({'coboundary': 1}), 1)
+    """
+
+    def __init__(self) -> None:
+        self._spool, self._starts = Spool(), array("q")
+        self.kinds, self.proved = Counter[str](), 0
+
+    def append(self, link: LinkRow) -> int:
+        """Keep one more; its place."""
+        self.kinds[link.kind] += 1
+        self.proved += link.evidence == "proved"
+        said = json.dumps([getattr(link, name) for name in LinkRow.__slots__[:-1]])
+        self._starts.append(self._spool.append(said.encode() + b"\n" + (link.certificate or b"")))
+        return len(self._starts) - 1
+
+    def __getitem__(self, place: int) -> LinkRow:
+        said, _, certificate = self._spool.read(self._starts[place]).partition(b"\n")
+        first, second, kind, evidence, mobius, digits = json.loads(said)
+        return LinkRow(first, second, kind, evidence, mobius, digits, certificate or None)
+
+    def __iter__(self) -> Iterator[LinkRow]:
+        return map(self.__getitem__, range(len(self._starts)))
 
 
 @dataclass(frozen=True)
@@ -134,10 +138,8 @@ def replace_clusters(store: Store, clusters: Iterable[ClusterRow], links: Iterab
                 (number, json.dumps(list(cluster.members))),
             )
         for link in links:
-            text = None if link.certificate is None else link.certificate.text()
-            insert(
-                connection, "links", {name: getattr(link, name) for name in LinkRow.__slots__} | {"certificate": text}
-            )
+            columns = {name: getattr(link, name) for name in LinkRow.__slots__}
+            insert(connection, "links", columns | {"certificate": link.certificate_text})
 
 
 def record_names(store: Store, rows: Iterable[Formula]) -> int:

@@ -46,11 +46,6 @@ def stored_components(store: Store) -> list[Component]:
     return sorted(components, key=lambda one: (-one.size, len(one.a) + len(one.b), one.a, one.b))
 
 
-def closed_form_count(parts: Sequence[Sequence[Formula]]) -> int:
-    """How many components have a constant, by a name or by a closed form."""
-    return sum(any(row.value is not None for row in part) for part in parts)
-
-
 def _described(members: Sequence[Formula]) -> Component:
     head = members[0]
     families = len({row.family for row in members} - {None})

@@ -63,8 +63,8 @@ def relate(
     ...     [(link.left, link.right, link.mobius) for link in relate(found, parts)], parts.groups()
     ([(1, 0, Mobius(p=1, q=1, r=0, s=3))], [[0, 1], [2]])
     """
-    groups = [sorted(group, key=lambda place: members[place].rank) for group in parts.groups()]
-    usable = [group[0] for group in groups if digits_carried(members[group[0]].value) >= LEAST_DIGITS]
+    heads = [min(group, key=lambda place: members[place].rank) for group in parts.groups()]
+    usable = [head for head in heads if digits_carried(members[head].value) >= LEAST_DIGITS]
     order = sorted(usable, key=lambda place: members[place].rank)
     pairs = len(order) * (len(order) - 1) // 2 or 1
     table = _Table([members[place].value for place in order])

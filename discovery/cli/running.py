@@ -106,7 +106,8 @@ def _say_start(engine: EngineChoice) -> None:
 
 def _cluster(store: Store, settings: ClusterSettings, row: CampaignRow) -> Outcome | None:
     """The clusters that a campaign asks for; None where it found nothing to cluster."""
-    from discovery.clustering import NothingToClusterError, cluster_store
+    from discovery.clustering import cluster_store
+    from discovery.lean_rows import NothingToClusterError
     from discovery.progress import StageProgress
 
     try:
