@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import pairwise
 from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -33,6 +34,7 @@ _SPELT = {
     "⁄": "/", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
     **_LOWERED,
 }  # fmt: skip
+_SIGNS = frozenset("+−-=~→≤≥<>≈")  # between two things of one formula
 _NEGATIVE = re.compile(r"(?<![^\s(\[,;+^])-(?=\.?[0-9])|(?<=[\w)] )-(?= [\w(])")
 _RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]+")
 _ROOT = re.compile(r"([∛∜√])(\w+)?")
@@ -170,9 +172,15 @@ def matrix_lines(name: str, rows: Sequence[Sequence[str]], width: int | None = N
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines, broken between words, or between digits and signs where one word is longer than a line."""
+    """A text in lines, broken between words, or between digits and signs where one word is longer than a line.
+
+    What stands in parentheses or around a sign of mathematics stays together where that takes half a line at most.
+
+    >>> wrapped("the fraction with a(n) = 3n + 6", 26)
+    ['the fraction with', 'a(n) = 3n + 6']
+    """
     words: list[str] = []
-    for word in text.split(" "):
+    for word in _together(text.split(" "), width // 2):
         words += _BREAKS.split(word) if len(word) > width else [word]
         words.append(" ")
     lines = [""]
@@ -186,6 +194,24 @@ def wrapped(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] += word
     return [line.rstrip() for line in lines if line.strip()]
+
+
+def _together(words: Sequence[str], most: int, signs: frozenset[str] = _SIGNS) -> Iterator[str]:
+    """The words in runs that stay in one line: within parentheses, and around signs, unless that takes too much."""
+    runs, depth = [[words[0]]], 0
+    for before, word in pairwise(words):
+        depth += sum(map(before.count, "([")) - sum(map(before.count, ")]"))
+        if depth > 0 or before in signs or word in signs:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    for run in runs:
+        if len(together := " ".join(run)) <= most:
+            yield together
+        elif signs:
+            yield from _together(run, most, frozenset())
+        else:
+            yield from run
 
 
 _BREAKS = re.compile(r"(?<=[-+*/,;·−)])")

@@ -13,15 +13,21 @@ def _is_algebraic(atom: Atom) -> bool:
     return atom.name == "root_of" or (argument is not None and argument.denominator == 1)
 
 
+def _name(atom: Atom) -> str:
+    """Its text; Γ at halves of integers is √π times a rational number."""
+    argument = atom.arguments[0].rational if atom.name == "gamma" else None
+    return "pi" if argument is not None and argument.denominator == 2 else atom.text
+
+
 @lru_cache(maxsize=4_096)
 def atoms(expression: str) -> tuple[str, ...]:
     """The atoms of an expression, in alphabetical order; none of one that cannot be read.
 
-    >>> atoms("(pi+catalan*log(2))/sqrt(3)"), atoms("gamma(1/4)^8/pi^4"), atoms("log(1+sqrt(2))"), atoms("sqrt(2)")
-    (('catalan', 'log(2)', 'pi'), ('gamma(1/4)', 'pi'), ('log(1+sqrt(2))',), ())
+    >>> atoms("(pi+catalan*log(2))/sqrt(3)"), atoms("gamma(1/4)^8/gamma(1/2)"), atoms("log(1+pi)"), atoms("sqrt(2)")
+    (('catalan', 'log(2)', 'pi'), ('gamma(1/4)', 'pi'), ('log(1+pi)',), ())
     """
     try:
-        found = {atom.text for atom in normal_form(expression).atoms if not _is_algebraic(atom)}
+        found = {_name(atom) for atom in normal_form(expression).atoms if not _is_algebraic(atom)}
         return tuple(sorted(found - {name for name in found if minimal_polynomial(name) is not None}))
     except (InputError, RecursionError):
         return ()

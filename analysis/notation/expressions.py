@@ -6,7 +6,7 @@ What is not understood is shown as the text it is, so whatever a store holds can
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd
+from math import factorial, gcd, prod
 
 from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial, polynomial_of
@@ -47,6 +47,7 @@ from analysis.notation.tree import Power as Raised
 from analysis.reading.expressions import Call, Decimal, Integer, Listed, Name, Power, Product, Sum
 from analysis.reading.expressions import Tree as Parsed
 
+_LARGEST_GAMMA = 5  # above it Γ(n) and Γ(n + 1/2) are shown as such
 KEPT = 20_000  # expressions whose trees are kept: a report prints each several times
 
 _SEMICOLON = Operator(";")
@@ -200,6 +201,12 @@ def _name(text: str) -> Tree:
 
 def _power(base: Piece, exponent: Parsed) -> Piece:
     ratio = _ratio(exponent)
+    if isinstance(base.tree, Root) and not base.tree.degree and isinstance(exponent, Integer):  # √π² = π
+        body = Piece(base.tree.body, ATOM) if isinstance(base.tree.body, Symbol | Number) else part(base.tree.body)
+        p, q = Fraction(exponent.value, 2).as_integer_ratio()
+        if (p, q) == (1, 1):
+            return body
+        return _power(body, Integer(p) if q == 1 else Product(((1, Integer(p)), (-1, Integer(q))), 1))
     if ratio == (1, 2):
         return Piece(Root(base.whole()), ATOM)
     if ratio is not None:
@@ -237,6 +244,8 @@ def _call(function: str, arguments: Sequence[Parsed]) -> Piece:
         letter, x = _BESSEL_RATIOS[function], _piece(arguments[1]).whole()
         above = _bessel(letter, _piece(arguments[0]).whole(), x)
         return Piece(Quotient(above, _bessel(letter, _successor(arguments[0]), x)), PRODUCT)
+    if function == "gamma" and len(arguments) == 1 and (known := _half_gamma(arguments[0])) is not None:
+        return known
     if function in _FACTORIALS and len(arguments) == 1:
         return Piece(row(_piece(arguments[0]).at(ATOM), *[Symbol("!")] * _FACTORIALS[function]), PRODUCT)
     if function == "CRootOf" and len(arguments) == 2 and isinstance(arguments[1], Integer):
@@ -245,6 +254,17 @@ def _call(function: str, arguments: Sequence[Parsed]) -> Piece:
         return Piece(_root_of(*arguments), APPLIED)
     trees = [_piece(argument).whole() for argument in arguments]
     return Piece(_notation(function, trees), APPLIED)
+
+
+def _half_gamma(argument: Parsed) -> Piece | None:
+    """Γ at a half or an integer from 1/2 on, where it is a small number or such a multiple of √π."""
+    p, q = (argument.value, 1) if isinstance(argument, Integer) else _ratio(argument) or (0, 1)
+    if q > 2 or not 0 < p <= _LARGEST_GAMMA * q:
+        return None
+    if q == 1:
+        return number(factorial(p - 1))
+    doubles = prod(range(1, p - 1, 2))  # Γ(k + 1/2) = 1·3 ⋯ (2k − 1) √π/2ᵏ
+    return product_of([(1, number(doubles)), (1, Piece(Root(Symbol("π")), ATOM)), (-1, number(2 ** (p // 2)))])
 
 
 _FACTORIALS = {"factorial": 1, "factorial2": 2}  # and their number of signs

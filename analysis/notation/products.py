@@ -186,6 +186,9 @@ def _radicands(up: Sequence[Tree], down: Sequence[Tree]) -> tuple[tuple[int, lis
             for side, factors in zip(sides, _halves(root), strict=True):
                 side += [Piece(factor, ATOM) for factor in factors]
     (m, letters), (n, others) = coefficient(above), coefficient(below)
+    for piece in [piece for piece in letters if piece in others]:
+        letters.remove(piece)
+        others.remove(piece)
     divisor = gcd(m, n)
     return (m // divisor, letters), (n // divisor, others)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from discovery.cli.help import Commands
-from discovery.cli.options import Whole, database_option
+from discovery.cli.options import Fractions, Whole, database_option
 from results.formats import picture_name
 
 if TYPE_CHECKING:
@@ -98,10 +98,18 @@ def _two_polynomials(
     return value
 
 
+def _none_or_two(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) not in (0, 2):
+        raise click.BadParameter(f"a fraction is two polynomials, A and B; {len(value)} are given.", ctx, param)
+    return value
+
+
 @plot.command(
+    cls=Fractions,
     epilog="Examples:\n\n\b\n  discover plot error --db small.db --constant pi --output error.svg\n"
-    "  discover plot error --formula 34n^3+51n^2+27n+5 -n^6 --output apery.png\n"
+    "  discover plot error 34n^3+51n^2+27n+5 -n^6 --output apery.png\n",
 )
+@click.argument("fraction", nargs=-1, metavar="[A B]", callback=_none_or_two)
 @database_option
 @output_option
 @click.option(
@@ -110,19 +118,26 @@ def _two_polynomials(
     metavar="A B",
     is_eager=True,
     callback=_two_polynomials,
-    help="One continued fraction instead of those of a store.",
+    help="The same as A B.",
 )
 @click.option("--constant", "names", multiple=True, metavar="NAME", help="Repeat it for any of several constants.")
 @click.option("--limit", type=Whole(1, 8), default=6, show_default=True, metavar="N", help="At most N curves.")
-def error(path: str, output: str, formula: tuple[str, str] | None, names: tuple[str, ...], limit: int) -> int:
-    """Draw right digits against terms: of one formula, or of those of a store with the best δ."""
+def error(
+    fraction: tuple[str, ...],
+    path: str,
+    output: str,
+    formula: tuple[str, str] | None,
+    names: tuple[str, ...],
+    limit: int,
+) -> int:
+    """Draw right digits against terms: of the fraction A, B, or of formulas of a store, those with the best δ."""
     from discovery import plotting
 
-    if formula is None:
+    if not fraction and formula is None:
         return _saved(plotting.error(path, names=names, limit=limit), path, output)
     from discovery.notebook import inspect
 
-    return _saved(plotting.error_of(inspect(*formula, digits=100).formula), path, output)
+    return _saved(plotting.error_of(inspect(*(fraction or formula or ()), digits=100).formula), path, output)
 
 
 @plot.command(epilog="Example:\n\n\b\n  discover plot funnel --db small.db --output funnel.svg\n")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from discovery.cli.options import SignedArguments, Whole, format_option, print_json
+from discovery.cli.terminal import say_facts
 
 if TYPE_CHECKING:
     from analysis.sums.examination import SumExamination
-
-WIDTH = 80
-LABEL_WIDTH = 14
-_SIGN = re.compile(r"(?<=[\w)])[-−+*/]")  # where a long polynomial may be broken
 
 
 @click.command(
@@ -69,8 +64,7 @@ def sum_(
     if format_ == "json":
         print_json(found.as_json())
         return 0
-    for label, text in _lines(found):
-        click.echo(_wrapped(label, text))
+    say_facts(_lines(found))
     return 0
 
 
@@ -122,16 +116,3 @@ def _lines(found: SumExamination) -> Iterator[tuple[str, str]]:
             yield "", f"= {shown(limit.identity.expression)}   ({limit.evidence})"
     elif found.reason:
         yield "Apéry limit", f"none: {found.reason}"
-
-
-def _wrapped(label: str, text: str) -> str:
-    room = WIDTH - LABEL_WIDTH - 1
-    words = (_SIGN.sub(r" \g<0>", word) if len(word) > room else word for word in text.split(" "))
-    return textwrap.fill(
-        " ".join(words),
-        WIDTH,
-        initial_indent=f"{label:<{LABEL_WIDTH}} ",
-        subsequent_indent=" " * (LABEL_WIDTH + 1),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

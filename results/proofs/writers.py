@@ -1,12 +1,12 @@
 r"""A proof in words for a terminal of 80 columns, and as a file for a stock pdflatex."""
 
 import re
-import textwrap
 from collections.abc import Sequence
 
 from analysis.notation.latex import escape, latex
 from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Certificate
+from results.columns import wrapped
 from results.proofs.words import Block
 from results.reports.document import Cite, Code, Display, Line, Math, Paragraph, Piece
 from results.reports.latex_writer import PREAMBLE
@@ -77,6 +77,4 @@ def _plain(piece: Piece) -> str:
 
 
 def _wrapped(text: str, indent: str) -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    return "\n".join(indent + line for line in wrapped(text, WIDTH - len(indent)))

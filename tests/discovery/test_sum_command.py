@@ -8,7 +8,7 @@ from discovery.cli import discover
 
 
 def test_sum_prints_recurrence_certificate_terms_and_limit_in_eighty_columns() -> None:
-    ran = CliRunner().invoke(discover, ["sum", "binomial(n,k)^2*binomial(n+k,k)^2"])
+    ran = CliRunner().invoke(discover, ["sum", "binomial(n,k)^2*binomial(n+k,k)^2"], env={"COLUMNS": "80"})
     assert ran.exit_code == 0
     assert max(map(len, ran.output.splitlines())) <= 80
     for part in ("n³ S(n)", "1, 5, 73, 1445", "ζ(3)/6", "R(n, k) ="):
@@ -25,7 +25,7 @@ def test_the_certificate_of_the_json_is_checked_by_the_checker() -> None:
 
 
 def test_a_long_certificate_stays_in_its_columns() -> None:
-    ran = CliRunner().invoke(discover, ["sum", "binomial(n,k)^5"])
+    ran = CliRunner().invoke(discover, ["sum", "binomial(n,k)^5"], env={"COLUMNS": "80"})
     assert max(map(len, ran.output.splitlines())) <= 80
 
 
