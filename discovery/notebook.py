@@ -155,9 +155,17 @@ class Formula:
         from analysis.notation.mathml import mathml
         from results.reports.statements import formula_tree
 
-        beside = [mathml(tree) for tree in self._about()] + [escape(self.data.get("evidence") or "")]
+        beside = [mathml(tree) for tree in self._about()] + [escape(self._surely())]
         shown = mathml(formula_tree(self.formula), display=True)
         return f"<div>{shown}<p>{',&ensp; '.join(filter(None, beside))}</p></div>"
+
+    def _surely(self) -> str:
+        """How sure the value is: a name that digits alone speak for is a conjecture."""
+        evidence = str(self.data.get("evidence") or "")
+        named = self.data.get("identity") or self.data
+        return (
+            f"conjecture, {named['digits']} digits agree" if evidence == "numeric" and "digits" in named else evidence
+        )
 
     def _about(self) -> Iterator[Tree]:
         """aₙ and bₙ, the first digits of the limit, and δ: what stands beside the formula."""
@@ -258,14 +266,14 @@ class Formulas(Sequence[Formula]):
         from html import escape
 
         from analysis.notation.mathml import mathml
-        from results.people import short_limit
+        from results.people import as_cell, short_limit
         from results.reports.statements import formula_tree
 
         def cells(one: Formula) -> Iterator[str]:
             delta = one.data.get("delta")
             yield mathml(formula_tree(one.formula), display=True)
             yield short_limit(one.data.get("limit") or one.data.get("status") or "")
-            yield "" if delta is None else f"{delta:.4f}"
+            yield as_cell(delta)
             yield escape(str(one.data.get("evidence") or ""))
 
         rows = "".join(
