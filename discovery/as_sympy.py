@@ -13,7 +13,8 @@ _FUNCTIONS = frozenset(
     ("sqrt", "cbrt", "root", "exp", "log", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "asin", "acos",
      "atan", "asinh", "acosh", "atanh", "gamma", "zeta", "polygamma", "digamma", "polylog", "besseli", "besselj",
      "bessely", "besselk", "erf", "erfc", "erfi", "Ei", "expint", "lowergamma", "uppergamma", "beta", "factorial",
-     "LambertW", "lerchphi", "elliptic_k", "elliptic_e", "Rational", "Abs", "airyai", "airybi", "binomial", "Si", "Ci")
+     "LambertW", "lerchphi", "elliptic_k", "elliptic_e", "Rational", "Abs", "airyai", "airybi", "binomial", "Si", "Ci",
+     "re", "im")
 )  # fmt: skip
 
 

@@ -146,6 +146,10 @@ def _polygamma(order: Value, x: Value) -> arb:
     return _real(acb(ball(x)).polygamma(_integer_order("polygamma", order, 0)))
 
 
+def _complex_digamma(x: Value, y: Value) -> acb:
+    return acb(ball(x), ball(y)).digamma()
+
+
 def _polylog(order: Value, x: Value) -> arb:
     return _real(acb(ball(x)).polylog(acb(ball(order))))
 
@@ -243,6 +247,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "zeta": Function(1, lambda s: ball(s).zeta(), "zeta({0})"),
     "gamma": Function(1, _gamma, "gamma({0})"),
     "digamma": Function(1, _method(arb.digamma), "digamma({0})"),
+    "re_digamma": Function(2, lambda x, y: _complex_digamma(x, y).real, "re(digamma({0} + I*({1})))"),
+    "im_digamma": Function(2, lambda x, y: _complex_digamma(x, y).imag, "im(digamma({0} + I*({1})))"),
     "polygamma": Function(2, _polygamma, "polygamma({0}, {1})", exact_orders=1),
     "besseli": Function(2, lambda v, x: ball(x).bessel_i(ball(v)), "besseli({0}, {1})", exact_orders=1),
     "besselj": Function(2, lambda v, x: ball(x).bessel_j(ball(v)), "besselj({0}, {1})", exact_orders=1),

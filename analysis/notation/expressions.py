@@ -72,7 +72,7 @@ _LETTERS = {
 }  # fmt: skip
 _UPRIGHT = {
     "ln": "log", "atan": "arctan", "asin": "arcsin", "acos": "arccos", "asinh": "arsinh", "acosh": "arcosh",
-    "atanh": "artanh",
+    "atanh": "artanh", "re": "Re", "im": "Im",
 }  # fmt: skip
 _BESSEL = {"besseli": "I", "besselj": "J", "besselk": "K"}
 _CLOSED_FORMS = {
@@ -275,6 +275,8 @@ _SPECIAL: dict[tuple[str, int], Callable[[Sequence[Tree]], Tree]] = {
     ("expint", 2): lambda x: row(Index(Symbol("E"), x[0]), Fence(x[1])),
     ("polylog", 2): lambda x: row(Index(Word("Li"), x[0]), Fence(x[1])),
     ("polygamma", 2): lambda x: row(Raised(Symbol("ψ"), Fence(x[0])), Fence(x[1])),
+    ("re_digamma", 2): lambda x: _of_complex("Re", x),
+    ("im_digamma", 2): lambda x: _of_complex("Im", x),
     ("dirichlet_beta", 1): lambda x: row(Symbol("β"), Fence(x[0])),
     ("beta", 2): lambda x: row(Word("B"), Fence(separated(x))),
     ("lowergamma", 2): lambda x: row(Symbol("γ"), Fence(separated(x))),
@@ -282,6 +284,12 @@ _SPECIAL: dict[tuple[str, int], Callable[[Sequence[Tree]], Tree]] = {
     ("rf", 2): lambda x: Index(Fence(x[0]), x[1]),
     ("pochhammer", 2): lambda x: Index(Fence(x[0]), x[1]),
 }
+
+
+def _of_complex(part: str, arguments: Sequence[Tree]) -> Tree:
+    """Re ψ(x + iy), by the name of the part."""
+    x, y = arguments
+    return row(Word(part), Fence(row(Symbol("ψ"), Fence(row(x, PLUS, Symbol("i"), y)))))
 
 
 def _notation(function: str, arguments: Sequence[Tree]) -> Tree:

@@ -95,7 +95,7 @@ LANGUAGES: Mapping[str, Language] = {
          "Ei": "(-real(eint1(-({}))))".format, "elliptic_k": "ellK(sqrt({}))".format,
          "elliptic_e": "ellE(sqrt({}))".format, "agm": "agm",
          "tricomi_u": "hyperu", "dirichlet_beta": partial(_beta, "zetahurwitz"),
-         "Si": "(imag(eint1(I*({}))) + Pi/2)".format,
+         "re": "real", "im": "imag", "Si": "(imag(eint1(I*({}))) + Pi/2)".format,
          "Shi": "((eint1({0}) - real(eint1(-({0}))))/2)".format},
         comment="\\\\ {}", same=_TRIGONOMETRY,
     ),
@@ -108,7 +108,7 @@ LANGUAGES: Mapping[str, Language] = {
          "expint": "exp_integral_e", "polygamma": "psi", "Ei": "exp_integral_ei", "zeta": _sage_zeta,
          "elliptic_k": "elliptic_kc", "elliptic_e": "elliptic_ec",
          "tricomi_u": "hypergeometric_U", "dirichlet_beta": partial(_beta, "hurwitz_zeta"), "Si": "sin_integral",
-         "Shi": "sinh_integral"},
+         "Shi": "sinh_integral", "re": "real_part", "im": "imag_part"},
         same=_TRIGONOMETRY | {"erf", "erfc", "erfi", "cot", "coth", "beta", "factorial"},
     ),
     "mathematica": Language(
@@ -123,7 +123,8 @@ LANGUAGES: Mapping[str, Language] = {
          "lowergamma": "Gamma[{}, 0, {}]".format, "uppergamma": "Gamma", "digamma": "PolyGamma",
          "polygamma": "PolyGamma", "LambertW": "ProductLog", "expint": "ExpIntegralE", "elliptic_k": "EllipticK",
          "elliptic_e": "EllipticE", "lerchphi": "LerchPhi", "Ei": "ExpIntegralEi",
-         "tricomi_u": "HypergeometricU", "dirichlet_beta": "DirichletBeta", "Si": "SinIntegral", "Shi": "SinhIntegral"},
+         "tricomi_u": "HypergeometricU", "dirichlet_beta": "DirichletBeta", "Si": "SinIntegral", "Shi": "SinhIntegral",
+         "re": "Re", "im": "Im"},
         call="{}[{}]", array="{{{}}}", comment="(* {} *)",
     ),
 }  # fmt: skip

@@ -22,6 +22,7 @@ from math import lcm
 
 from analysis.proofs.bivariate import Bi, add, at_n, keeps_sign, linear, multiply, product, scale, shift
 from analysis.proofs.boundaries import NTerm, Summand, summable_from
+from analysis.proofs.irrational_sums import IRRATIONAL
 from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, quotient, times, value
 from analysis.proofs.rational_sums import Named, read_terms
 from analysis.proofs.reading import Mobius, Poly, Rejected, fraction, integer, items, members
@@ -172,7 +173,7 @@ def _sum(claim: object, first: Fraction, ratio: Quotient) -> tuple[str, Fraction
     """(C, u, v, whether inverted): the sum is u C + v or u/C + v."""
     if not first:
         raise Rejected("the first term of a sum is 0")
-    found = members(claim, (), ("parts", "quadratics", "telescoped", "well poised"))
+    found = members(claim, (), ("parts", *IRRATIONAL, "telescoped", "well poised"))
     if "well poised" in found:
         parameters = [fraction(one) for one in items(found["well poised"], 3, 4)]
         members(found, ("well poised",))

@@ -62,6 +62,8 @@ End = TypedDict(  # of a chain, by its kind: a theorem, a closed form, a series 
         "term ratio": list[str],
         "parts": Any,
         "quadratics": list[Any],
+        "quartics": list[Any],
+        "digammas": list[Any],
         "telescoped": Any,
         "accelerated": Any,
         "combination": Any,

@@ -18,9 +18,9 @@ from math import isqrt, lcm
 
 from analysis.proofs.polynomials import Poly, times
 from analysis.proofs.rational import filled
-from analysis.proofs.reading import Rejected, fraction, integer, items
+from analysis.proofs.reading import fraction, integer, items
 
-MOST, MOST_ORDER = 24, 8  # sums in one combination; m
+MOST_ORDER = 8
 LARGEST = 10**12  # numerators and denominators of s and d
 HALF = Fraction(1, 2)
 
@@ -78,14 +78,6 @@ class Quadratic:
 
     def odd(self, z: Fraction) -> bool:
         return z == -1 and self.s == HALF
-
-
-def read_quadratics(value: object, z: Fraction) -> list[Quadratic]:
-    """The sums of a certificate."""
-    found = [Quadratic.read(row) for row in items(value, 0, MOST)]
-    if any(not one.known for one in found) or (found and abs(z) != 1):
-        raise Rejected("a sum over quadratic poles without a name")
-    return found
 
 
 def square_root(x: Fraction) -> Fraction | None:

@@ -6,7 +6,7 @@ so with one x₀ in (0, 1] for each class, S is a rational number and a sum of m
 at x₀ = 1, Hurwitz' ζ(m, x₀) at z = 1 (for m = 1 −ψ(x₀): where S converges, their multiples add up to 0, and so do
 those of the infinite part), and Φ(−1, m, x) = 2^(−m) (ζ(m, x/2) − ζ(m, (x + 1)/2)). Exponents m ≤ 0 stand for the
 polynomial part of T, whose sum is rational; z g(j + 1) − g(j) as a part of T, g rational, adds −g(0); parts over
-quadratic poles are summed in `quadratic_sums`. Sources: DLMF 25.11, 25.12, 25.14, 5.4, 5.15.
+poles that are not rational are summed in `irrational_sums`. Sources: DLMF 25.11, 25.12, 25.14, 5.4, 5.15.
 """
 
 from collections import defaultdict
@@ -15,8 +15,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, comb, factorial, gcd, lcm
 
+from analysis.proofs.irrational_sums import Irrational
 from analysis.proofs.polynomials import along, at_infinity, minus, never_zero, plus, times, value
-from analysis.proofs.quadratic_sums import Quadratic, quadratic_multiples, read_quadratics
 from analysis.proofs.reading import Poly, Rejected, fraction, integer, items, polynomial
 
 MOST_PARTS = 96
@@ -112,16 +112,16 @@ def read_terms(claim: Mapping[str, object], first: Fraction, ratio: tuple[Poly, 
     parts = [(fraction(c), fraction(x), integer(m)) for c, x, m in rows]
     above, below = (polynomial(one) for one in items(claim.get("telescoped", ["0", "1"]), 2, 2))
     z = _base(ratio)
-    quadratics = read_quadratics(claim.get("quadratics", []), z)
-    more = check_terms((parts, quadratics), (above, below), first, ratio)
-    name, factor, rest = summed(parts, quadratics, z)
+    others = Irrational.read(claim, z)
+    more = check_terms((parts, others), (above, below), first, ratio)
+    name, factor, rest = summed(parts, others, z)
     return name, factor, rest + more
 
 
-def summed(parts: Iterable[Part], quadratics: Iterable[Quadratic], z: Fraction) -> Named:
+def summed(parts: Iterable[Part], others: Irrational, z: Fraction) -> Named:
     """The name of the sum."""
     terms, rest = multiples(parts, z)
-    more, constant = quadratic_multiples(quadratics, z)
+    more, constant = others.multiples(z)
     return combined([*terms, *more], rest + constant)
 
 
@@ -134,20 +134,20 @@ def _base(ratio: tuple[Poly, Poly]) -> Fraction:
 
 
 def check_terms(
-    fractions: tuple[list[Part], list[Quadratic]], g: tuple[Poly, Poly], first: Fraction, ratio: tuple[Poly, Poly]
+    fractions: tuple[list[Part], Irrational], g: tuple[Poly, Poly], first: Fraction, ratio: tuple[Poly, Poly]
 ) -> Fraction:
     """−g(0), where t(j) with t(0) = first, t(j + 1)/t(j) = `ratio` is z^j (the `fractions` + z g(j + 1) − g(j)).
 
     Raises Rejected for other terms, and where z^j g(j) is not finite or does not tend to 0.
     """
-    z, (parts, quadratics) = _base(ratio), fractions
+    z, (parts, others) = _base(ratio), fractions
     if not never_zero(g[1], 0) or (abs(z) == 1 and len(g[0]) >= len(g[1])):
         raise Rejected("the sum is none of a rational function times a power")
     if not moderate(parts, z):
         raise Rejected("the partial fractions are too many, too large, or have poles among the terms")
     whole = _fraction(parts)
-    for one in quadratics:
-        whole = _plus(whole, one.quotient(z))
+    for one in others.quotients(z):
+        whole = _plus(whole, one)
     top, bottom = _added(whole, g, z)
     if not top or Fraction(value(top, 0), value(bottom, 0)) != first:
         raise Rejected("the partial fractions are not those of the first term")

@@ -13,9 +13,9 @@ matter, and ρ is rational: ρ = ℓ n^e (1 − c/n + O(1/n²)).
   and S(n) is a sum of differences |t(k)| − |t(k−1)|, which diverges as Σ |t(k)|/k does. The value is P/Q, rational.
 - ℓ = −1 and c = 0 is left undecided.
 
-Where t is a rational function times z^n, `parts`, `quadratics` and `telescoped` are its partial fractions, and S has a
-name (`rational_sums`, `quadratic_sums`); `accelerated` is the series of which it is a faster one (`acceleration`),
-`combination` those of which it is one (`combinations`).
+Where t is a rational function times z^n, `parts`, `telescoped` and those over irrational poles are its partial
+fractions, and S has a name (`rational_sums`, `irrational_sums`); `accelerated` is the series of which it is a faster
+one (`acceleration`), `combination` those of which it is one (`combinations`).
 
 The image of S is finite, q + Q S ≠ 0, where a partial sum and a bound of the rest show it: where
 0 < (k + 1 + ε) ρ(k) ≤ k for k ≥ K, the rest after t(K) is at most K t(K)/ε in size (Kummer's test); where ρ < 0 and
@@ -29,6 +29,7 @@ from functools import partial
 from math import lcm
 from typing import TYPE_CHECKING
 
+from analysis.proofs.irrational_sums import IRRATIONAL
 from analysis.proofs.polynomials import (
     MOST_BITS,
     along,
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
     from analysis.proofs.combinations import Source
 
 LATEST_START = 10_000
-NAMES = frozenset({"parts", "quadratics", "telescoped", "accelerated", "combination"})  # that tell the name of a sum
+NAMES = frozenset({"parts", *IRRATIONAL, "telescoped", "accelerated", "combination"})  # that tell the name of a sum
 Proved = Callable[[object], tuple[Poly, Poly, Mobius, str]]
 """The fraction of a certificate, and the map from a constant, by its name, to the value."""
 MOST_TERMS = 1_000  # that are summed to see that the value is finite

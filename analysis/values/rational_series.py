@@ -16,11 +16,12 @@ from flint import fmpq, fmpq_poly, fmpz_poly
 
 from analysis.exact.mobius import Mobius
 from analysis.exact.quotients import Quotient
-from analysis.exact.rationals import fraction
+from analysis.exact.rationals import flint, fraction
 from analysis.formulas.pcf import PCF
 from analysis.proofs.certificate import Certificate, End
-from analysis.proofs.quadratic_sums import MOST as MOST_QUADRATICS
-from analysis.proofs.quadratic_sums import Quadratic, quadratic_multiples
+from analysis.proofs.irrational_sums import NONE, Irrational, OverIrrational, OverQuadratic
+from analysis.proofs.quadratic_sums import HALF, Quadratic
+from analysis.proofs.quartic_sums import Quartic
 from analysis.proofs.rational_sums import MOST_PARTS, Named, Part, combined, common_multiple, moderate, multiples
 from analysis.values.series_forms import SeriesForm
 from analysis.values.telescoping import telescoping_part
@@ -56,20 +57,19 @@ def rational_sum(
 @dataclass(frozen=True)
 class NamedSum:
     """A series as factor · constant + rest, and its terms z^k (Σ c/(k + x)^m + z g(k + 1) − g(k)), counted from 0,
-    with sums over quadratic poles among them."""
+    with sums over irrational poles among them."""
 
     constant: str
     factor: Fraction
     rest: Fraction
     parts: tuple[Part, ...]
-    quadratics: tuple[Quadratic, ...] = ()
+    others: Irrational = NONE
     telescoped: Quotient | None = None
 
     def claim(self) -> End:
         """The terms, as certificates write them."""
         found: End = {"parts": [[str(c), str(x), m] for c, x, m in self.parts]}
-        if self.quadratics:
-            found["quadratics"] = [one.spelt() for one in self.quadratics]
+        found = {**found, **self.others.spelt()}
         return found if self.telescoped is None else {**found, "telescoped": self.telescoped.texts}
 
     def certificate(self, form: SeriesForm, pcf: PCF) -> Certificate:
@@ -102,51 +102,67 @@ def named_sum(form: SeriesForm) -> NamedSum | None:
     first = fmpq(form.first.numerator, form.first.denominator)
     above *= first * prod((p(0) for p in term.poles), start=below(0)) / above(0)
     split = telescoping_part(above, below, term.poles, z)
-    quadratics = quadratic_parts(split.classes, z)
+    others = irrational_parts(split.classes, z)
     parts = _partial_fractions(poles, split.left, below)
-    named = None if quadratics is None else _short(parts, z, quadratics)
-    if quadratics is None or named is None or len(parts) > MOST_PARTS:
+    named = None if others is None else _short(parts, z, others)
+    if others is None or named is None or len(parts) > MOST_PARTS:
         return None
     name, factor, rest = named
     g = split.telescoped
     if g is None:
         return NamedSum(name, factor, rest, tuple(parts))
-    return NamedSum(name, factor, rest - fraction(g(0)), tuple(parts), tuple(quadratics), g)
+    return NamedSum(name, factor, rest - fraction(g(0)), tuple(parts), others, g)
 
 
-def quadratic_parts(classes: Sequence[tuple[fmpz_poly, Quotient]], z: Fraction) -> list[Quadratic] | None:
-    """The classes as sums over quadratic poles with names; None where one has none.
+def irrational_parts(classes: Sequence[tuple[fmpz_poly, Quotient]], z: Fraction) -> Irrational | None:
+    """The classes as sums over irrational poles with names; None where one has none.
 
     >>> k = fmpq_poly([0, 1])
-    >>> found = telescoping_part(k * k, fmpq_poly([1]), [k * k + 1, k * k + 1], Fraction(1))
-    >>> [part.spelt() for part in quadratic_parts(found.classes, Fraction(1))]
-    [['1', '1', '1', 1], ['-1', '1', '1', 2]]
+    >>> found = telescoping_part(k + 2, fmpq_poly([1]), [k * k + 2 * k + 2], Fraction(1))
+    >>> irrational_parts(found.classes, Fraction(1)).spelt()
+    {'quadratics': [['1', '1', '1', 1]], 'digammas': [['0', '1', '1', '1']]}
     """
-    found: list[Quadratic] = []
+    found = list[OverIrrational]()
     for f, gathered in classes:
-        if f.degree() != 2 or abs(z) != 1:
-            return None
-        square = fmpq_poly(f) / int(f[2])
-        s = fraction(square[1]) / 2
-        top, bottom = fmpq_poly(gathered.top), fmpq_poly(gathered.bottom)
-        order = bottom.degree() // 2
-        top /= bottom[2 * order]
-        for m in range(order, 0, -1):
-            top, digit = divmod(top, square)
-            c, slope = fraction(digit[0]), fraction(digit[1])
-            one = Quadratic(slope or c, s, fraction(square[0]) - s**2, m)
-            if not one.known or (c != slope * s if one.odd(z) else slope):
+        degree = f.degree()
+        s = Fraction(int(f[degree - 1]), int(f[degree]) * degree)
+        centre = fmpq_poly([-flint(s), 1])
+        poles, top = fmpq_poly(f)(centre) / int(f[degree]), fmpq_poly(gathered.top)(centre)
+        top /= int(gathered.bottom[gathered.bottom.degree()])
+        for m in range(gathered.bottom.degree() // degree, 0, -1):
+            top, digit = divmod(top, poles)
+            parts = _over_power(digit, poles, s, m, z)
+            if parts is None:
                 return None
-            found += [one] if one.c else []
-    return found[::-1] if len(found) <= MOST_QUADRATICS else None
+            found += parts
+    whole = Irrational.of(found[::-1])
+    return whole if whole.known(z) else None
 
 
-def _short(parts: Sequence[Part], z: Fraction, quadratics: Sequence[Quadratic] = ()) -> Named | None:
+def _over_power(digit: fmpq_poly, poles: fmpq_poly, s: Fraction, m: int, z: Fraction) -> list[OverIrrational] | None:
+    """digit/poles^m at j + s, by what is symmetric there and what is not; None where it is no such sum."""
+    turned = int(z == -1 and s == HALF)
+    c = [fraction(digit[i]) for i in range(4)]
+    even, odd = c[turned::2], c[1 - turned :: 2]
+    if poles.degree() == 4 and m == 1 and not poles[1] and not poles[3] and not any(odd):
+        return [Quartic(even[0], even[1], s, fraction(poles[2]), fraction(poles[0]))]
+    if poles.degree() != 2:
+        return None
+    found, d = list[OverIrrational](), fraction(poles[0])
+    if s in (1, HALF):
+        found += [Quadratic(even[0], s, d, m)] if even[0] else []
+        c[turned] = Fraction(0)
+    if not any(c):
+        return found
+    return [*found, OverQuadratic(c[0], c[1], s, d)] if m == 1 else None
+
+
+def _short(parts: Sequence[Part], z: Fraction, others: Irrational = NONE) -> Named | None:
     """The sum as one constant of a few terms; None where it is rational, or longer, or would take seconds."""
     if not moderate(parts, z):
         return None
     terms, rest = multiples(parts, z)
-    more, constant = quadratic_multiples(quadratics, z)
+    more, constant = others.multiples(z)
     terms, rest = [*terms, *more], rest + constant
     sizes = [abs(c) for c, _ in terms]
     if not 0 < len(terms) <= _MOST_TERMS or max(sizes) * common_multiple(sizes) > _LARGEST:

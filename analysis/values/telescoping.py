@@ -3,8 +3,8 @@
 N/(L E), E made of irreducible factors f of degree 2 or more, is A/L + Σ B/f^m. A piece h(k + i), h = B/f^m brought to
 one f of its class under shifts, differs by a telescoping term from h:  z^k h(k + i) = z^(k−i) h(k) + Δ(z^k G(k)),
 G(k) = Σ z^(l−i) h(k + l) over 0 ≤ l < i. Where the h of each class add up to 0, Σ z^k N/(L E) is a rational number and
-Σ z^k A/L; where they do not, their sums remain: over (k + s)² + d with s = 1/2 or 1 if f is quadratic and symmetric
-to an integer or a half. Source: Abramov, Rational component of the solutions of a first-order linear recurrence, 1975.
+Σ z^k A/L; where they do not, their sums remain, the mean of the zeros of f in [−1, 0). Source: Abramov, Rational
+component of the solutions of a first-order linear recurrence, 1975.
 """
 
 from collections.abc import Sequence
@@ -63,12 +63,9 @@ def telescoping_part(above: fmpq_poly, below: fmpq_poly, others: Sequence[fmpq_p
 
 
 def _steps(f: fmpz_poly) -> int:
-    """i with f(k) = g(k + i), g a multiple of (k + s)² + d with s = 1/2 or 1; 0 where there is none."""
-    if f.degree() != 2:
-        return 0
-    s = Fraction(int(f[1]), 2 * int(f[2]))
-    i = ceil(s) - 1
-    return i if (2 * s).denominator == 1 and abs(i) <= MOST_SHIFT else 0
+    """i with f(k) = g(k + i), −s in [−1, 0) the mean of the zeros of g; 0 where it is large."""
+    i = ceil(Fraction(int(f[f.degree() - 1]), f.degree() * int(f[f.degree()]))) - 1
+    return i if abs(i) <= MOST_SHIFT else 0
 
 
 def _over(above: fmpq_poly, below: fmpq_poly, modulus: fmpq_poly) -> fmpq_poly:

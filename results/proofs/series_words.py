@@ -1,6 +1,8 @@
 """The end of a chain at a series, in words: the solution, the series, what its sum is, and the value."""
 
+from dataclasses import replace
 from fractions import Fraction
+from math import gcd
 
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.formulas import polynomial
@@ -22,7 +24,8 @@ from analysis.notation.tree import (
 from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import End
 from analysis.proofs.chain import lowest
-from analysis.proofs.polynomials import at_infinity, multiplied
+from analysis.proofs.irrational_sums import Irrational
+from analysis.proofs.polynomials import Poly, at_infinity, multiplied
 from analysis.proofs.quadratic_sums import Quadratic
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
@@ -33,7 +36,7 @@ from results.proofs.letters import Stage, image, prose, quotient, rational
 from results.reports.document import Line, Math
 
 WIDEST_RATIO = 100  # characters of the quotient of two terms
-_S = Symbol("S")
+_S, _J = Symbol("S"), Symbol("j")
 
 
 def series_words(at: Stage, end: End, mobius: Mobius, symbol: Tree) -> Line:
@@ -105,9 +108,10 @@ def _sum(end: End) -> Line:
         return combination_words(end)
     above, below = (read(text) for text in end["term ratio"])
     z, j = Fraction(above[-1], below[-1]), Symbol("j")
-    quadratics = [Quadratic.read(one) for one in end.get("quadratics", [])]
+    others = Irrational.read(end, z)
     terms = [part for c, x, m in end.get("parts", []) for part in _part(Fraction(c), Fraction(x), m)]
-    terms += [part for one in quadratics for part in _quadratic(one, z)]
+    terms += [part for one in others.quadratics for part in _quadratic(one, z)]
+    terms += [part for quotients in replace(others, quadratics=()).quotients(z) for part in _over(*quotients)]
     if "telescoped" in end:
         top, bottom = (polynomial(Polynomial(read(text)), j) for text in end["telescoped"])
         g = Quotient(top, bottom)
@@ -118,8 +122,10 @@ def _sum(end: End) -> Line:
     sizes = "" if z == 1 else f"$z^{{j}}$, $z = {z}$, times "
     first = row(NEGATIVE, *terms[1:]) if terms and terms[0] == MINUS else row(*terms[1:]) if terms else Number("0")
     start = prose(f"By partial fractions $t({end['start'] + 1} + j)$ is {sizes}the sum of ")
-    sources = ["5.4, 25.11 and 25.12"] if end.get("parts") or not quadratics else []
-    if quadratics:
+    sources = ["5.4, 25.11 and 25.12"] if end.get("parts") or not others else []
+    if others.digammas:
+        sources.append("5.7.6 for values of ψ")
+    if others.quadratics or others.quartics:
         sources.append("4.36.3 to 4.36.5 (4.22.3 to 4.22.5 for trigonometric functions), and their derivatives")
     return (*start, Math(first), *telescoping, f", so that the sum is known by [DLMF] {' and '.join(sources)}. ")
 
@@ -133,6 +139,14 @@ def _quadratic(one: Quadratic, z: Fraction) -> list[Tree]:
     below = Power(Fence(square), integer(one.m)) if one.m > 1 else square
     bottom = below if size.denominator == 1 else row(integer(size.denominator), Fence(square) if one.m == 1 else below)
     return [MINUS if one.c < 0 else PLUS, Quotient(top, bottom)]
+
+
+def _over(top: Poly, bottom: Poly) -> list[Tree]:
+    """The sign of a quotient of polynomials in j, and its size."""
+    common = gcd(*top, *bottom) * (1 if top[-1] > 0 else -1)
+    above, below = (tuple(c // k for c in p) for p, k in ((top, common), (bottom, abs(common))))
+    size = Quotient(polynomial(Polynomial(above), _J), polynomial(Polynomial(below), _J))
+    return [PLUS if common > 0 else MINUS, size]
 
 
 def _part(c: Fraction, x: Fraction, m: int) -> list[Tree]:

@@ -33,6 +33,7 @@ from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Certificate, End, Step
 from analysis.proofs.chain import EVERY_END, Statement, lowest, verify
 from analysis.proofs.combined_limits import KIND
+from analysis.proofs.irrational_sums import IRRATIONAL
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import STEPS, formula
@@ -263,7 +264,7 @@ def _end(at: Stage, end: End, symbol: Tree) -> Iterator[Block]:
 
 def _cited(end: End) -> str:
     source = theorems()[end["name"]].get("source", "") if end["kind"] == "theorem" else ""
-    named = {"parts", "quadratics", "telescoped"} & {*end, *(end["accelerated"]["sum"] if "accelerated" in end else ())}
+    named = {"parts", *IRRATIONAL, "telescoped"} & {*end, *(end["accelerated"]["sum"] if "accelerated" in end else ())}
     source += "[DLMF]" if named or end["kind"] == "closed form" else ""
     return " ".join(f"{key} {work}" for key, work in _WORKS.items() if key in source)
 

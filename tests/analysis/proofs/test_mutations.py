@@ -47,6 +47,8 @@ PLACED = {
     "series": RAMANUJAN,
     "parts": ("2n^5+5n^4+22n^3+28n^2+15n+3", "-n^10"),
     "quadratics": ("2n^2+4n", "4n^6+12n^5+17n^4+14n^3+3n^2-2n-3"),
+    "quartics": ("2n^4+4n^3+6n^2+4n+3", "-(n^4+1)^2"),
+    "digammas": ("2n^3+3n^2+3n+3", "-(n^3+1)^2"),
     "combination": ("3n^2+5n+3", "-2n^4-n^3"),
     "gammas": ("27n^2+45n+20", "-18n^2(3n+1)(3n+2)"),
     "contiguous sums": ("16n^3+44n^2+46n+17", "-8n^2(n+1)(2n+1)^3"),

@@ -1,6 +1,6 @@
 """Fractions that are images of series: the constants that their parameters suggest name the values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 import mpmath
@@ -20,7 +20,10 @@ from analysis.links.placement import placement
 from analysis.numbers.limits import limit
 from analysis.numbers.relations import find_mobius
 from analysis.proofs.chain import verify
+from analysis.proofs.irrational_sums import OverQuadratic
+from analysis.proofs.polynomials import minus, times
 from analysis.proofs.quadratic_sums import Quadratic, quadratic_multiples
+from analysis.proofs.quartic_sums import Quartic
 from analysis.proofs.rational_sums import rational_sum as exact_sum
 from analysis.transformations.contraction import contracted_pcf
 from analysis.transformations.series import pcf_of_series
@@ -123,31 +126,74 @@ def test_sums_over_quadratic_poles_are_proved(name: str) -> None:
     verify(placed.certificate)
 
 
-def test_numerators_that_are_odd_have_digammas_at_complex_points_and_no_name() -> None:
-    euler = pcf_of_series(parse_polynomial("n^3+n"), parse_polynomial("n^3+3n^2+4n+2"))  # Σ 1/(n³ + n)
-    placed = placement(euler.pcf.canonical().pcf)
-    assert placed is not None and placed.sum_name is None
-
-
-@settings(max_examples=20, deadline=None)
-@given(
-    st.sampled_from([1, -1]),
-    st.sampled_from([Fraction(1), Fraction(1, 2)]),
-    st.fractions(-3, 3, max_denominator=4),
-    st.integers(1, 3),
+@pytest.mark.parametrize(
+    ("top", "bottom", "named"),
+    [
+        ("n^3+n", "n^3+3n^2+4n+2", "euler_gamma+re_digamma(1,1)"),  # Σ 1/(n³ + n)
+        ("n^3+1", "(n+1)^3+1", "2*euler_gamma+2*re_digamma(1/2,1/2*sqrt(3))+sqrt(3)*pi*tanh(sqrt(3)/2*pi)"),
+        ("3n^2+2n+1", "3n^2+8n+6", "sqrt(2)*im_digamma(1/3,1/3*sqrt(2))"),
+        ("n^4-2", "(n+1)^4-2", "sqrt(sqrt(2))*pi*cot(sqrt(sqrt(2))*pi)+sqrt(sqrt(2))*pi*coth(sqrt(sqrt(2))*pi)"),
+        ("n^3-2", "(n+1)^3-2", None),  # a cubic that does not split has three ψ
+        ("(n+1)(n^4+1)", "n((n+1)^4+1)", None),  # Σ n/(n⁴ + 1)
+    ],
 )
-def test_sums_over_quadratic_poles_have_their_values(z: int, s: Fraction, d: Fraction, m: int) -> None:
-    one = Quadratic(Fraction(1), s, d, m)
-    assume(one.known)
-    terms, rest = quadratic_multiples([one], Fraction(z))
-    top, bottom = one.quotient(Fraction(z))
+def test_sums_over_irrational_poles_have_elementary_values_or_those_of_digamma(
+    top: str, bottom: str, named: str | None
+) -> None:
+    euler = pcf_of_series(parse_polynomial(top), parse_polynomial(bottom))
+    placed = placement(euler.pcf.canonical().pcf)
+    assert placed is not None and (placed.sum_name and constant(placed.sum_name).name) == (
+        named and constant(named).name
+    )
+    verify(placed.certificate)
 
+
+def _summed(top: Sequence[int], bottom: Sequence[int], z: int) -> mpf:
     def term(j: int) -> mpf:
         return mpmath.polyval(top[::-1], j) / mpmath.polyval(bottom[::-1], j)
 
-    total = mpmath.nsum(term if z == 1 else lambda i: term(2 * i) - term(2 * i + 1), [0, mpmath.inf])
+    return mpmath.nsum(term if z == 1 else lambda i: term(2 * i) - term(2 * i + 1), [0, mpmath.inf])
+
+
+def _agrees(terms: Iterable[tuple[Fraction, str]], rest: Fraction, total: mpf) -> bool:
     value = sum((arb(flint(c)) * constant(name).value(20) for c, name in terms), arb(flint(rest)))
-    assert abs(float(value.mid()) - float(total)) < 1e-9 * max(1, abs(float(total)))
+    return abs(float(value.mid()) - float(total)) < 1e-9 * max(1, abs(float(total)))
+
+
+SIGNS = st.sampled_from([1, -1])
+CENTRES = st.sampled_from([Fraction(1), Fraction(1, 2)])
+SMALL = st.fractions(-5, 5, max_denominator=4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(SIGNS, CENTRES, st.fractions(-3, 3, max_denominator=4), st.integers(1, 3))
+def test_sums_over_quadratic_poles_have_their_values(z: int, s: Fraction, d: Fraction, m: int) -> None:
+    one = Quadratic(Fraction(1), s, d, m)
+    assume(one.known)
+    assert _agrees(*quadratic_multiples([one], Fraction(z)), _summed(*one.quotient(Fraction(z)), z))
+
+
+@settings(max_examples=15, deadline=None)
+@given(SIGNS, CENTRES, st.integers(-4, 4), st.integers(-3, 3), SMALL, SMALL)
+def test_sums_over_quartic_poles_have_their_values(
+    z: int, s: Fraction, c0: int, c1: int, p: Fraction, q: Fraction
+) -> None:
+    one = Quartic(Fraction(c0), Fraction(c1), s, p, q)
+    assume(one.known)
+    assert _agrees(*one.terms(Fraction(z)), _summed(*one.quotient(Fraction(z)), z))
+
+
+@settings(max_examples=15, deadline=None)
+@given(SIGNS, st.fractions(Fraction(1, 5), 1, max_denominator=5), SMALL, st.integers(-4, 4), SMALL)
+def test_sums_over_quadratic_poles_are_values_of_digamma(z: int, s: Fraction, c: Fraction, e: int, d: Fraction) -> None:
+    """At z = 1 beside −e/(j + 1), whose sum is −eγ."""
+    one = OverQuadratic(c, Fraction(e), s, d)
+    assume(one.known)
+    top, bottom = one.quotient(Fraction(z))
+    if z == 1:
+        top, bottom = minus(times(top, (1, 1)), times((e,), bottom)), times(bottom, (1, 1))
+    more = [(Fraction(-e), "euler_gamma")] if z == 1 else []
+    assert _agrees([*one.terms(Fraction(z)), *more], Fraction(0), _summed(top, bottom, z))
 
 
 @pytest.mark.parametrize("name", ["Bessel", "cosine", "sine integral", "well poised", "complex poles"])
