@@ -173,9 +173,7 @@ def _print_sum(certificate: Certificate, format_: str) -> int:
     from analysis.sums.examination import extra_text, recurrence_text
     from results.proofs.sum_words import shown_end
 
-    if format_ == "rocq":
-        raise click.UsageError("The certificate of a sum has the formats text, json and latex.")
-    if format_ == "latex":
+    if format_ in _WRITTEN:
         return _print_written(certificate, format_)
     proved = verify_sum(certificate)
     coefficients = [Polynomial(c) for c in proved.recurrence]

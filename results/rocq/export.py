@@ -16,8 +16,9 @@ from results.rocq.ends import Known, Proof, functions, known, linear, listed, lo
 from results.rocq.fields import Crossing, Direction
 from results.rocq.limits import limit_proof
 from results.rocq.steps import Coboundary, Fraction_, NotExported
+from results.rocq.sums import sum_proof
 
-THEORIES = ("ContinuedFractions", "Endings", "Fields", "Limits")  # in the order in which they need each other
+THEORIES = ("ContinuedFractions", "Endings", "Fields", "Limits", "Sums")  # in the order in which they need each other
 _REQUIRED = "Require Import ZArith Reals List Bool Lia Lra"
 _OPENED = "Import ListNotations.\nOpen Scope Z_scope.\n"
 
@@ -55,6 +56,8 @@ def _inlined(theories: Sequence[str]) -> str:
 
 def proof(certificate: Certificate) -> Proof:
     """What stands after the theories. Raises NotExported, and what the checker raises."""
+    if certificate.get("kind") == "telescoping":
+        return sum_proof(certificate)
     if "terms" in certificate:
         return limit_proof(certificate, proof)
     statement = verify(certificate)

@@ -18,6 +18,7 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
 from analysis.recurrence_examination import examine_recurrence
+from analysis.sums.sums import summed
 from analysis.transformations.closure import product_of_limits
 from results.rocq.export import THEORIES, proof, required, rocq, theory
 
@@ -99,6 +100,50 @@ def test_proofs_of_each_kind_compile_with_the_axioms_of_the_reals_and_a_false_on
     text = proof(link(PCF.parse("2n+1", "n^2"), PCF.parse("2n+3", "(n+1)^2")).certificate).text
     assert "(c + 1)" in text
     assert compiled([text.replace("(c + 1)", "(c + 2)")], theories, tmp_path).returncode != 0
+
+
+SUMS = (
+    ("binomial(n,k)^2*binomial(n+k,k)^2", None, None),
+    ("(-1)^k*3^(n-3k)*binomial(n,3k)*binomial(n+k,n)*factorial(3k)/factorial(k)^3", None, None),  # ends at ⌊n/3⌋
+    ("(-1)^k*binomial(n,k)/(2k+1)", None, None),  # a denominator that is never 0 at integers
+    ("binomial(2k,k)/4^k", (0, 0), (1, 0)),  # a boundary that does not vanish
+)
+
+
+@needs_coq
+def test_recurrences_of_sums_compile_without_hypothesis_and_changed_ones_do_not(theories: Path, tmp_path: Path) -> None:
+    proofs = [proof(dict(summed(*one).certificate)).text for one in SUMS]
+    ran = compiled([*proofs, *map(refused, changed(proofs[0]))], theories, tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    axioms = {line.split(":")[0].strip() for line in ran.stdout.splitlines() if line[:1].isalpha()}
+    assert (
+        axioms - {"Axioms", "Closed under the global context", "The command has indeed failed with message"}
+        <= REAL_AXIOMS
+    )
+
+
+def changed(text: str) -> list[str]:
+    changes = (
+        (("forall n, 2 <= n", "forall n, 1 <= n"), (") 2 0 []", ") 1 0 []")),  # S(-1) is not as the recurrence says
+        (("n^3; fun", "n^3 + 1; fun"), ("[[0; 0; 0; 1]; ", "[[1; 0; 0; 1]; ")),
+        (("Factor 1 1 0 1 0 (-4)", "Factor 1 1 0 1 0 (-3)"),),
+        (("(0, 0) (1, 0)", "(0, 1) (1, 0)"),),  # without k = 0
+    )
+    found = []
+    for pairs in changes:
+        one = text
+        for old, new in pairs:
+            assert old in one
+            one = one.replace(old, new)
+        found.append(one)
+    return found
+
+
+def refused(text: str) -> str:
+    """The file compiles if the main step of the proof fails; what is asked is computed there."""
+    statement, script = text.split("Proof.\n  ")
+    step = script.split("|].\n")[0] + "|].\n"
+    return f"{statement}Proof.\n  Fail {step}Abort.\nDefinition proved := 0.\n"
 
 
 def test_a_complete_file_loads_the_reals_once() -> None:
