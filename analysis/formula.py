@@ -333,7 +333,7 @@ class Formula:
                 name: value for name, value in (said.get("dynamics_exact") or {}).items() if name not in _MEASURED
             },
             id=None if id is None else int(id),
-            more={name: value for name, value in said.items() if name not in _KNOWN and value is not None},
+            more={name: value for name, value in said.items() if name not in _KNOWN and value not in (None, NO_NAME)},
             **{name: said[name] for name in _PLAIN if name in said},
         )
 
@@ -348,6 +348,8 @@ class Formula:
             said = known | {"identity": self.identity and self.identity.as_json()} | measures_json(self.measures)
             if self.solutions:
                 said["dynamics_exact"] = said.get("dynamics_exact", {}) | self.solutions
+            if printed and self.status == "convergent" and self.identity is None:
+                said["reason"] = self.more.get("reason", NO_NAME)
         if self.id is None:
             said.pop("factorial_reduction", None)
         else:
@@ -356,6 +358,7 @@ class Formula:
         return {**own, **said, "kind": self.kind, **{name: self.more[name] for name in self.more if name not in said}}
 
 
+NO_NAME = "no name in reach"  # the reason why a limit has no identity, where nothing else was in the way
 _PLAIN = (
     "status", "limit", "digits", "digits_ground", "evidence", "closed_form", "family", "cluster", "factorial_reduction",
 )  # fmt: skip

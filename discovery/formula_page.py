@@ -17,7 +17,7 @@ from analysis.dynamics.exponents import denominator_law, error_law
 from analysis.dynamics.measures import NESTED, TOP, Measure, Measured, measures_of
 from analysis.errors import InputError
 from analysis.exact.polynomials import parse_polynomial, parse_rational_polynomial
-from analysis.formula import Named
+from analysis.formula import NO_NAME, Named
 from analysis.formulas.pcf import PCF
 from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Certificate
@@ -114,7 +114,7 @@ def formula_lines(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f" its value times {found['factor']} is that of the above",
         )
     yield "status", found["status"] + _where_it_ends(found)
-    if found.get("reason"):
+    if found.get("reason") not in (None, NO_NAME):  # the equation has said the latter
         yield "because", found["reason"]
     if found.get("convergence"):
         yield "convergence", found["convergence"]

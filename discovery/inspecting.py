@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.effort import DEFAULT_SECONDS, OutOfTimeError, within
+from analysis.formula import NO_NAME
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
@@ -46,7 +47,9 @@ def inspect_object(
     if isinstance(formula, Equivalent):
         return {**data, "kind": "pcf", **inspect_fraction(str(data["a"]), str(data["b"]), digits, library, seconds)}
     try:
-        return {**data, **within(seconds, lambda: examine_formula(formula, digits=digits, library=library))}
+        found = within(seconds, lambda: examine_formula(formula, digits=digits, library=library))
     except OutOfTimeError:
         told = {"status": "undecided", "limit": None, "digits": 0, "evidence": None, "identity": None}
         return {**data, **told, "reason": f"out of time after {seconds:g} seconds", "out_of_time": True}
+    nameless = found["status"] == "convergent" and found.get("identity") is None
+    return {**data, **({"reason": NO_NAME} if nameless else {}), **found}

@@ -77,6 +77,14 @@ def irrationality_measure(rates: Growth, reduced: ReducedGrowth) -> Delta | None
     return Delta(ratio - 1, ratio * _ROUNDING, text)
 
 
+def at_depth(delta: Delta, rates: Growth, reduced: ReducedGrowth, n: int) -> float:
+    """What the rates make of δ at a depth, where ln n is not yet large: next to η′ n ln n, γ′ n may still be more."""
+    below = reduced.eta * log(n) + (reduced.gamma or 0.0)
+    if not reduced.eta or below <= 0:
+        return delta.value
+    return (float(rates.eta) * (log(n) - 1) + rates.gamma) / below - 1
+
+
 def blind_measure(at: Depths, slow: bool) -> Delta | None:
     """δ at the depths N/2 and N, each with the convergent of twice the depth for L; the value is that at N.
 

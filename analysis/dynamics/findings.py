@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.dynamics.delta import Delta, blind_measure, irrationality_measure
+from analysis.dynamics.delta import Delta, at_depth, blind_measure, irrationality_measure
 from analysis.dynamics.kin import depths_of_kin
 from analysis.dynamics.measures import Dynamics
 from analysis.dynamics.reduced_growth import Depths, ReducedGrowth, depths, is_full, measured_again, reduced_growth
@@ -69,8 +69,9 @@ def dynamics(pcf: PCF, rates: Growth, order: Fraction | None, family: Hashable =
     if at is None or found is None:
         return Dynamics(rates, order)
     delta, blind = found.delta, blind_measure(at, slow=found.reduced.eta > 0)
-    if delta is not None and blind is not None and abs(delta.value - blind.value) > _MOST_APART * blind.error:
-        delta = blind
+    if delta is not None and blind is not None:
+        expected = at_depth(delta, lean, found.reduced, at.convergents[1].n)
+        delta = blind if abs(expected - blind.value) > _MOST_APART * blind.error else delta
     return Dynamics(rates, order, found.reduced, delta, blind)
 
 

@@ -45,7 +45,9 @@ def mean_slope(pcf: PCF) -> MeanSlope | None:
     conditions = _square_conditions(pcf)
     classes: dict[tuple[int, ...], list[Fraction]] = defaultdict(list)
     for p, slope in slopes.items():
-        classes[tuple(legendre(d, p) for d in conditions)].append(slope)
+        answers = tuple(legendre(d, p) for d in conditions)
+        if all(answers):  # finitely many primes divide a discriminant
+            classes[answers].append(slope)
     modes = {answers: max(set(members), key=members.count) for answers, members in classes.items()}
     if all(
         len(members) >= _LEAST_IN_CLASS and members.count(modes[answers]) >= _SHARE * len(members)

@@ -36,6 +36,7 @@ LARGEST_MODULUS = 60  # of the residues that a profile may depend on: beyond, no
 _LARGEST_REACH = 12  # primes up to so many times n are looked for, as roots of this denominator meet them
 _ROOM = 64  # primes are looked for up to D n + this, as roots shift the last step a little
 _LARGEST_REST = 40.0  # ln of what may be left of a gcd: some large primes met by accident
+_REST_A_STEP = 1.0  # the same for each step, where irrational roots mod p may come together far beyond n: O(n) in all
 PRIME_NOISE = 0.94  # |ψ(x) − x| < 0.94 √x for 11 < x < 10¹⁹ (Büthe, Math. Comp. 87 (2018))
 _ROUNDING = 4e-15  # of an exact value as a double, relative
 _SLACK = 3  # a valuation may differ from its slope by deg b logₚ n plus this
@@ -129,7 +130,8 @@ def reduced_growth(at: Depths, rates: Growth, order: Fraction) -> ReducedGrowth 
     >>> reduced_growth(depths(apery, growth(apery), Fraction(3)), growth(apery), Fraction(3)).gamma_exact
     log(17 + 12*sqrt(2)) + 3
     """
-    if float(arb(int(at.factors[2].rest)).log()) > _LARGEST_REST:
+    most = _LARGEST_REST if is_full(at.pcf, order) else _REST_A_STEP * at.convergents[2].n
+    if float(arb(int(at.factors[2].rest)).log()) > most:
         return None
     eta, error = rates.dominant.factorial - order, 0.0
     exact = _exact_rate(at, rates, order) if is_full(at.pcf, order) and eta >= 0 else None

@@ -1,7 +1,8 @@
 """Decimals as people write and paste them: value, how far it may be off, and how many significant digits it carries.
 
-Trailing zeros are digits, leading zeros are none. 1.2345(6) is 1.2345 ± 0.0006, as in tables of measured constants;
-digits may stand in groups (1.234 567, 1_234), and … or ... at the end says that the number goes on.
+Trailing zeros are digits, leading zeros are none. 1.2345(6) is 1.2345 ± 0.0006, as in tables of measured constants, and
+may be written so, or as the interval [1.2339, 1.2351]; digits may stand in groups (1.234 567, 1_234), and … or ... at
+the end says that the number goes on.
 """
 
 import re
@@ -21,7 +22,9 @@ _ELLIPSIS = re.compile(r"\s*(?:…|⋯|\.\.\.)$")
 _DECIMAL = re.compile(
     r"[+-]?(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:\s?\((?P<error>\d{1,9})\))?(?:[eE](?P<exponent>[+-]?\d+))?", re.ASCII
 )
-_ALLOWED = "decimal numbers such as 3.1415926535, 1.5e-3, 1.2345(6), 3.141 592 …"
+_UNCERTAIN = re.compile(r"(?P<value>.+?)\s*(?:±|\+/-|\+-|\\pm)\s*(?P<error>[^-−].*)")
+_INTERVAL = re.compile(r"\[(?P<least>[^,;]+)[,;](?P<most>[^,;]+)\]")
+_ALLOWED = "decimal numbers such as 3.1415926535, 1.5e-3, 1.2345(6), 1.2345 ± 0.0006, [1.2339, 1.2351], 3.141 592 …"
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,36 @@ def read_decimal(text: str) -> Decimal:
     (Fraction(-1, 800), Fraction(1, 500000), 4)
     >>> read_decimal("1.2345(6)").digits, read_decimal("3.14159…").digits
     (4, 6)
+    >>> read_decimal("1.2345 ± 0.0006").digits, read_decimal("[3.14, 3.15]").value
+    (4, Fraction(629, 200))
     """
     stripped = text.strip()
     if len(stripped) > MAX_DECIMAL:
         raise InputError(f"a decimal of {len(stripped):,} characters", f"at most {MAX_DECIMAL:,} characters")
+    if (pair := _UNCERTAIN.fullmatch(stripped)) is not None:
+        value, beside = _plain(pair["value"], text), _plain(pair["error"], text).value
+        uncertain = max(beside, value.error / LAST_PLACE_ERROR)
+        return _within(stripped, value.value, uncertain, LAST_PLACE_ERROR * uncertain)
+    if (ends := _INTERVAL.fullmatch(stripped)) is not None:
+        least, most = (_plain(ends[name].strip(), text).value for name in ("least", "most"))
+        if least >= most:
+            raise InputError(f"interval {echo(text)}", "two ends, the smaller one first")
+        half = (most - least) / 2
+        return _within(stripped, least + half, half, half)
+    return _plain(stripped, text)
+
+
+def _within(text: str, value: Fraction, uncertain: Fraction, error: Fraction) -> Decimal:
+    """A number that carries the digits above its uncertainty."""
+    digits = 1 + floor(_log10(abs(value))) - _log10(uncertain) if value else 0
+    return Decimal(text, value, error, max(0, floor(digits)))
+
+
+def _log10(positive: Fraction) -> float:
+    return log10(positive.numerator) - log10(positive.denominator)
+
+
+def _plain(stripped: str, text: str) -> Decimal:
     match = _DECIMAL.fullmatch(_GROUPS.sub("", _ELLIPSIS.sub("", stripped)).replace("−", "-"))
     whole, part = (match["whole"] or "", match["part"] or "") if match else ("", "")
     if match is None or not whole + part:

@@ -114,10 +114,10 @@ def identify(
 
     Trailing zeros count as digits, leading ones do not.
 
-    1.2345(6), 3.141 592 and 3.14159… are understood. An answer needs 8 digits more than its own integers have; where
-    there is none, the reason says how many would be needed. A relation over several constants needs 20 digits more
-    than it costs ("margin" in JSON); none is sought where --constants says which single ones to try. Exit code 1: none
-    found.
+    1.2345(6), 1.2345 ± 0.0006, [1.2339, 1.2351], 3.141 592 and 3.14159… are understood. An answer needs 8 digits more
+    than its own integers have; where there is none, the reason says how many would be needed. A relation over several
+    constants needs 20 digits more than it costs ("margin" in JSON); none is sought where --constants says which single
+    ones to try. Exit code 1: none found.
     """
     from analysis.relations.typed import identified
 

@@ -37,6 +37,17 @@ def test_a_formula_on_the_command_line_and_in_python_is_one(run: Run) -> None:
     assert inspect(APERY, digits=20).data["limit"] == found["limit"]
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [{"kind": "pcf", "a": "n^2+3n+1", "b": "-n^3-n^2"},
+     {"kind": "recurrence", "coefficients": ["1", "-(n+3)", "2n+1", "-n"], "first": 3, "p": [1, 1, 2], "q": [1, 3, 1]}],
+)  # fmt: skip
+def test_a_limit_without_a_name_says_so(run: Run, formula: dict[str, object]) -> None:
+    _, out, _ = run("inspect", "--formula", json.dumps(formula), "--format", "json", "--digits", "20")
+    found = json.loads(out)
+    assert (found["status"], found["identity"], found["reason"]) == ("convergent", None, "no name in reach")
+
+
 def test_a_file_of_lines_goes_on_after_a_bad_row_and_says_so(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "formulas.jsonl"
     bad = {"kind": "recurrence", "coefficients": ["n-5", "1"], "first": 2, "p": [1], "q": [1], "name": "bad"}

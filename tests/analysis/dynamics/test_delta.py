@@ -114,6 +114,22 @@ def test_slopes_that_depend_on_a_square_have_their_exact_mean() -> None:
     assert result.reduced is not None and result.reduced.eta_exact == Fraction(1, 2)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "lost"),  # the share of the primes for which both discriminants are squares, or all of them, is lost
+    [
+        ("5n+8", "4n^2+7n+1", Fraction(1, 4)),
+        ("n+5", "2n^2-n-48", Fraction(1, 2)),
+        ("n-2", "4n^2+3n+6", Fraction(1, 4)),  # where a prime divides a discriminant
+        ("93656n-945388", "-816685n^2-47096n-550550", Fraction(1, 4)),  # where n! is seen late
+    ],
+)
+def test_a_part_of_n_factorial_that_stays_makes_delta_minus_one(a: str, b: str, lost: Fraction) -> None:
+    """The irrational roots of b come round together modulo primes far beyond n; the error falls like λⁿ only."""
+    result = found(PCF.parse(a, b))
+    assert result.reduced is not None and result.reduced.eta_exact == 1 - lost
+    assert result.delta is not None and result.delta.exact == "-1"
+
+
 def test_rates_that_need_cotangents() -> None:
     """Roots at thirds meet primes of both residues mod 3 at different times: π cot(π/3) enters."""
     result = found(PCF.parse("3n+2", "3n^2+n"))

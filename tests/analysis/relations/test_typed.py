@@ -17,7 +17,18 @@ PI_PLUS_E = "5.859874482048838473822930854632165381954416493075065395941912"
         (PI_PLUS_E, "pi,e", "pi + E"),
         (PI_PLUS_E, "1,pi,e,pi^2,zeta(2)", "pi + E"),
         (f"{PI_PLUS_E[:32]}(5)", "1,e,pi", "pi + E"),
+        (f"{PI_PLUS_E[:32]} ± 0.000000000000000000000000000005", "1,e,pi", "pi + E"),
+        (
+            "[2.7108321305894889534884346485, 2.7108321305894889534884346486]",
+            "pi*sqrt(2),sqrt(3)",
+            "sqrt(2)*pi - sqrt(3)",
+        ),
         ("1.16730397826141868425604589985484218072056037152548903914008", None, "CRootOf(x**5 - x - 1, 0)"),
+        (  # the golden ratio to its own power
+            "2.1784575679375991473725457028712458518070433016933",
+            None,
+            "E**((sqrt(5)*log(GoldenRatio) + log(GoldenRatio))/2)",
+        ),
     ],
 )
 def test_relations_of_typed_decimals(text: str, together: str | None, expression: str) -> None:
