@@ -21,15 +21,17 @@ from typing import Any
 from flint import fmpz_poly
 
 from analysis.coboundaries.coboundary import Coboundary
+from analysis.exact.polynomials import Polynomial
 from analysis.exact.quadratic import Quadratic
 from analysis.exact.rationals import fraction
 from analysis.formulas.pcf import PCF
 from analysis.numbers.asymptotics import Growth, growth
 from analysis.numbers.ratio_series import Branch, Exact, ExactRational, RatioSeries
-from analysis.proofs.certificate import Bounds
+from analysis.proofs.certificate import Bounds, Of
 from analysis.proofs.cone import Cone, carried, proved
 from analysis.proofs.polynomials import along, plus, times, trimmed
 from analysis.proofs.reading import Poly, Rejected, spelt
+from analysis.proofs.steps import errors_fall_behind
 
 MOST_TERMS = 14  # of the series that bounds begin with: U cancels so many
 MOST_AHEAD = 24  # steps after which U cancels less: a tail by so many steps is left without any
@@ -48,6 +50,7 @@ _ROUNDS = (
     (0, _COARSE, _ALL),
     *((ahead, 0, _COARSE) for ahead in range(_NEAR + 1, MOST_AHEAD + 1)),
 )
+_FEW_CONES = 8  # of each of two fractions
 _SIZES = (1, 2, 4, 8, 16, 32)
 
 Quotient = tuple[Poly, Poly]
@@ -76,9 +79,30 @@ def bounds(found: Coboundary) -> Bounds | None:
                 continue
             cone = tried.cone
             if cone is not None and cone.bounds_away(mobius.r, mobius.s):
-                below, above = list(map(spelt, cone.lower)), list(map(spelt, cone.upper))
-                return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
+                return _claim(cone, ahead)
+    return _of_both(found)
+
+
+def _of_both(found: Coboundary) -> Bounds | None:
+    """Bounds of both fractions, by which errors fall behind denominators however much U cancels."""
+    x, y, z, w = (Polynomial.from_flint(p).coefficients for p in found.numerators)
+    ours = list(islice(cones(found.left), _FEW_CONES))
+    for cone in islice(cones(found.right), _FEW_CONES if ours else 0):
+        if not cone.falls or not cone.bounds_away(found.mobius.r, found.mobius.s):
+            continue
+        for own in ours:
+            if errors_fall_behind(own, cone, (x, y, z, w), found.folds):
+                return {**_claim(cone, 0), "own": _spelt(own)}
     return None
+
+
+def _claim(cone: Cone, ahead: int) -> Bounds:
+    below, above = list(map(spelt, cone.lower)), list(map(spelt, cone.upper))
+    return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
+
+
+def _spelt(cone: Cone) -> Of:
+    return {"from": cone.start, "lower": [*map(spelt, cone.lower)], "upper": [*map(spelt, cone.upper)]}
 
 
 def cones(pcf: PCF) -> Iterator[Cone]:

@@ -17,7 +17,14 @@ class Path(TypedDict):
     start: int
 
 
-Bounds = TypedDict("Bounds", {"from": int, "lower": list[str], "upper": list[str], "ahead": int})
+Of = TypedDict("Of", {"from": int, "lower": list[str], "upper": list[str]})
+
+
+class Bounds(Of, total=False):
+    """Of the denominators of a coboundary's second fraction, and "own" of its first one's."""
+
+    ahead: int
+    own: Of
 
 
 class Step(TypedDict, total=False):

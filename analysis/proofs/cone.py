@@ -65,12 +65,16 @@ class Cone:
 
     def outruns(self, order: int | None) -> bool:
         """Whether n^order e(n)/q(n) → 0, given that p/q converges; not for None."""
-        if not order:
-            return order == 0
+        if not order or self.falls:
+            return order is not None
         degree, limit, fall = _decay(self.b, self.lower)
-        if degree < 0 or (degree == 0 and abs(limit) < 1):
-            return True
         return degree == 0 and abs(limit) == 1 and order < fall - (0 if limit > 0 else 1)
+
+    @property
+    def falls(self) -> bool:
+        """Whether e/q falls exponentially, or faster."""
+        degree, limit, _ = _decay(self.b, self.lower)
+        return degree < 0 or (degree == 0 and abs(limit) < 1)
 
     def bounds_away(self, first: int, second: int) -> bool:
         """Whether w = first · p + second · q is seen to have w/q stay away from 0."""

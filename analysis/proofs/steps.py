@@ -12,16 +12,24 @@ that A(n) = [[1, a(0)], [0, 1]] M(1) ⋯ M(n), whose columns are convergents, ha
 So the convergent of the first fraction at kn + j is the image under T of (αp⁻ + βp)/(αq⁻ + βq), p and q being those of
 the second at ln, (α, β) the last column of adj U(n+1) M₁(kn+1) ⋯ M₁(kn+j). The bounds of `cone` give that it tends to L
 as p/q does, for k values of j that follow each other, and that T is finite at L.
+
+Where U cancels much, bounds of the first fraction's own denominators Q show it instead. Let T = [[t, u], [v, w]],
+e = p − Lq, E = αe⁻ + βe, h(n)/h(n−1) = g(n) the factor. Up to a constant Q(kn + j) is h/det U(n+1) times
+v(αp⁻ + βp) + w(αq⁻ + βq) = vE + (vL + w)(αq⁻ + βq). Where |b|/(r r⁺) of the second tends to a number below 1, |e(m)| is
+at most a constant times ∏|b(i)|/r(i), i ≤ m + 1. So hE/(Q det U⁺) is at most a power of n times a product with the
+factors |g| ∏|b(i)|/r(i) / ∏ r₁(i), l and k of them. Where these tend to a number below 1, E falls behind, and so behind
+αq⁻ + βq, as vL + w is not 0: the convergents tend to T(L).
 """
 
 from collections.abc import Mapping
 
 from analysis.proofs.cone import LATEST_START as LATEST_BOUNDS
-from analysis.proofs.cone import proved
+from analysis.proofs.cone import Cone, proved
 from analysis.proofs.field import crossing
 from analysis.proofs.polynomials import (
     Matrix,
     along,
+    at_infinity,
     before,
     carries,
     minus,
@@ -88,18 +96,39 @@ def coboundary(a: Poly, b: Poly, step: Mapping[str, object]) -> tuple[Mobius, Po
 def _no_cancellation(
     ours: tuple[Poly, Poly], theirs: tuple[Poly, Poly], u: Matrix, folds: tuple[int, int], t: Mobius, claim: object
 ) -> None:
-    bounds = members(claim, ("from", "lower", "upper", "ahead"))
+    bounds = members(claim, ("from", "lower", "upper", "ahead"), ("own",))
     ahead = integer(bounds["ahead"], 0, MOST_AHEAD)
-    (r1, r2), (s1, s2) = ([polynomial(one) for one in items(bounds[key], 2, 2)] for key in ("lower", "upper"))
-    cone = proved(*theirs, integer(bounds["from"], 1, LATEST_BOUNDS), (r1, r2), (s1, s2))
+    cone = _cone(*theirs, bounds)
+    if not cone.bounds_away(t[2], t[3]):
+        raise Rejected("the value is not shown to be finite")
+    if "own" in bounds:
+        if not errors_fall_behind(_cone(*ours, members(bounds["own"], ("from", "lower", "upper"))), cone, u, folds):
+            raise Rejected("the bounds do not show that the errors fall behind the denominators")
+        return
     for alpha, beta in weights(*ours, u, folds[0], ahead + folds[0])[ahead:]:
         order = cone.combination(alpha, beta, folds[1])
         if order is None:
             raise Rejected("the bounds do not exclude that the denominators cancel")
         if not cone.outruns(order):
             raise Rejected(f"the bounds do not show that the error falls faster than 1/n^{order}")
-    if not cone.bounds_away(t[2], t[3]):
-        raise Rejected("the value is not shown to be finite")
+
+
+def _cone(a: Poly, b: Poly, claim: Mapping[str, object]) -> Cone:
+    (r1, r2), (s1, s2) = ([polynomial(one) for one in items(claim[key], 2, 2)] for key in ("lower", "upper"))
+    return proved(a, b, integer(claim["from"], 1, LATEST_BOUNDS), (r1, r2), (s1, s2))
+
+
+def errors_fall_behind(own: Cone, cone: Cone, u: Matrix, folds: tuple[int, int]) -> bool:
+    """Whether the images under U of the errors that `cone` bounds fall behind the denominators that `own` bounds."""
+    k, fold = folds
+    top, bottom = multiplier(stride(own.a, own.b, k), u, stride(cone.a, cone.b, fold))
+    for _ in range(fold):
+        top = times(top, times(along(cone.b, fold, 0), along(cone.lower[1], fold, 0)))
+        bottom = times(bottom, along(cone.lower[0], fold, 0))
+    for _ in range(k):
+        top, bottom = times(top, along(own.lower[1], k, 0)), times(bottom, along(own.lower[0], k, 0))
+    degree, limit, _ = at_infinity(top, bottom)
+    return cone.falls and (degree < 0 or (degree == 0 and abs(limit) < 1))
 
 
 def weights(a: Poly, b: Poly, u: Matrix, k: int, count: int) -> list[tuple[Poly, Poly]]:
@@ -111,6 +140,12 @@ def weights(a: Poly, b: Poly, u: Matrix, k: int, count: int) -> list[tuple[Poly,
         (p, q), (r, s) = found[-2:]
         found.append((plus(times(below, p), times(above, r)), plus(times(below, q), times(above, s))))
     return found[1:]
+
+
+def multiplier(ours: Matrix, u: Matrix, theirs: Matrix) -> tuple[Poly, Poly]:
+    """Numerator and denominator of g with E₁(n) U(n+1) = g(n) U(n) E₂(n), where there is one."""
+    x, y, z, w = (along(entry, 1, 1) for entry in u)
+    return next((p, q) for p, q in zip(product(ours, (x, y, z, w)), product(u, theirs), strict=True) if p)
 
 
 def stride(a: Poly, b: Poly, k: int) -> Matrix:

@@ -20,7 +20,7 @@ from analysis.notation.tree import (
     row,
 )
 from analysis.notation.unicode import unicode
-from analysis.proofs.certificate import Step
+from analysis.proofs.certificate import Of, Step
 from analysis.proofs.reading import Mobius
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.steps import stride, weights
@@ -44,8 +44,15 @@ def coboundary_words(at: Stage, to: Stage, step: Step, mobius: Mobius) -> Iterat
     yield from named_matrix(row(Symbol("U"), Fence(N)), "u", [poly(read(one)) for one in step["u"]])
     yield Paragraph(_carried(at, to, step))
     yield Paragraph(_weighted(at, to, step, mobius))
-    yield Paragraph(_bounds(to, step))
-    yield Paragraph(_no_cancellation(to, known))
+    bounds = step["bounds"]
+    yield Paragraph(("Nothing cancels in this. ", *_bounds(to, bounds, "rs")))
+    if "own" in bounds:
+        yield Paragraph(
+            ("The denominators of the first fraction are bounded as well. ", *_bounds(at, bounds["own"], "RS"))
+        )
+        yield Paragraph(_fall_behind(at, to, step))
+    else:
+        yield Paragraph(_no_cancellation(to, known))
     yield Paragraph(_finite(at, to, mobius, known))
 
 
@@ -117,23 +124,42 @@ def _weighted(at: Stage, to: Stage, step: Step, mobius: Mobius) -> Line:
     )
 
 
-def _bounds(to: Stage, step: Step) -> Line:
-    bounds = step["bounds"]
+def _bounds(to: Stage, bounds: Of, letters: str) -> Line:
+    below, above = (row(Symbol(letter), Fence(N)) for letter in letters)
     lower, upper = (quotient(*(read(one) for one in bounds[key])) for key in ("lower", "upper"))
     ratio = Quotient(to.sequence("q"), to.sequence("q", row(N, Operator("−"), Number("1"))))
     ahead = row(N, Operator("+"), Number("1"))
     stepped = row(to.letter("a", ahead), Operator("+"), Quotient(to.letter("b", ahead), X))
     return (
-        "Nothing cancels in this. By induction, ",
-        Math(row(Symbol("r"), Fence(N), LESS, ratio, LESS, Symbol("s"), Fence(N))),
+        "By induction, ",
+        Math(row(below, LESS, ratio, LESS, above)),
         *prose(f" for $n ≥ {bounds['from']}$, where "),
-        Math(row(equation(row(Symbol("r"), Fence(N)), lower), COMMA, equation(row(Symbol("s"), Fence(N)), upper))),
+        Math(row(equation(below, lower), COMMA, equation(above, upper))),
         *prose(f": it holds for $n = {bounds['from']}$, and "),
         Math(row(X, Operator("↦"), stepped)),
         *prose(
             " maps the interval of $n$ into that of $n + 1$ (inequalities of polynomials, whose coefficients have one"
             f" sign after the shift of $n$ by {bounds['from']})."
         ),
+    )
+
+
+def _fall_behind(at: Stage, to: Stage, step: Step) -> Line:
+    k, fold = step["folds"]
+    errors = row(to.sequence("p"), Operator("−"), to.value, to.sequence("q"))
+    each = "" if k == fold == 1 else f", over {fold} and {k} steps"
+    return (
+        *prose("Let $e_{n} =$ "),
+        Math(errors),
+        *prose(
+            ". By the determinant of two neighbouring convergents its size is at most a constant times the product of"
+            " all $|b(i)|/r(i)$, $i ≤ n + 1$, and what goes into the first fraction's denominators, the products of"
+            " $g$ over $det U$, goes into $α e_{n − 1} + β e_{n}$, too. So the quotient of these errors and of those"
+            f" denominators is at most a power of $n$ times a product of $|g| |b|/(r R)${each}, which tend to a number"
+            " below 1: it tends to 0. The weighted means tend to "
+        ),
+        Math(to.value),
+        ", as the image of that is finite.",
     )
 
 

@@ -25,8 +25,8 @@ from analysis.proofs.polynomials import (
     times,
     value,
 )
-from analysis.proofs.polynomials import product as matrix_product
 from analysis.proofs.reading import Mobius, Poly, polynomial
+from analysis.proofs.steps import multiplier as carried_by
 from analysis.proofs.steps import stride, weights
 
 LATEST = 4_096  # the n from which on all inequalities must be seen
@@ -227,9 +227,7 @@ def _map(ours: Fraction_, theirs: Fraction_, u: Matrix, folds: tuple[int, int], 
 
 def multiplier(ours: Matrix, u: Matrix, theirs: Matrix) -> tuple[Poly, Poly]:
     """(top, bottom) with bottom(n) E₁(n) U(n+1) = top(n) U(n) E₂(n), E₁ and E₂ the matrices of the steps."""
-    x, y, z, w = (along(entry, 1, 1) for entry in u)
-    left, right = matrix_product(ours, (x, y, z, w)), matrix_product(u, theirs)
-    top, bottom = next((fmpz_poly(list(p)), fmpz_poly(list(q))) for p, q in zip(left, right, strict=True) if p)
+    top, bottom = (fmpz_poly(list(p)) for p in carried_by(ours, u, theirs))
     common = top.gcd(bottom) * (1 if bottom.leading_coefficient() > 0 else -1)
     return _poly(top // common), _poly(bottom // common)
 

@@ -108,8 +108,10 @@ def test_a_valid_coboundary_that_takes_the_minimal_solution_to_a_dominant_one_pr
     u = ["-16*n**2 + 1", "-256*n**4 - 192*n**3 + 16*n", "1", "16*n**2 + 12*n + 1"]
     u[1] = str(PCF.parse("0", "-16n(2n+1)^2(4n-1)").b)
     bounds = {"from": start, "lower": [lower, "1"], "upper": [str(right.a), "1"], "ahead": 0}
-    with pytest.raises(Rejected, match=r"bound|cancel|finite|error"):
-        verify(_coboundary(left, right, u, bounds, [[1, 0], [0, 1]]))
+    own = {"from": start, "lower": [lower, "1"], "upper": [str(left.a), "1"]}
+    for claim in (bounds, {**bounds, "own": own}):
+        with pytest.raises(Rejected, match=r"bound|cancel|finite|error"):
+            verify(_coboundary(left, right, u, claim, [[1, 0], [0, 1]]))
 
 
 def test_no_link_is_found_either() -> None:
@@ -126,9 +128,21 @@ def test_no_link_is_found_either() -> None:
 def test_a_coboundary_that_exchanges_dominant_and_minimal_proves_nothing(
     left: tuple[str, str], right: tuple[str, str], u: tuple[str, ...], mobius: Any
 ) -> None:
-    bounds = {"from": 3, "lower": ["n", "1"], "upper": ["9*n", "1"], "ahead": 0}
-    with pytest.raises(Rejected):
-        verify(_coboundary(PCF.parse(*left), PCF.parse(*right), list(u), bounds, mobius))
+    bounds: dict[str, Any] = {"from": 3, "lower": ["n", "1"], "upper": ["9*n", "1"]}
+    for claim in ({**bounds, "ahead": 0}, {**bounds, "ahead": 0, "own": bounds}):
+        with pytest.raises(Rejected):
+            verify(_coboundary(PCF.parse(*left), PCF.parse(*right), list(u), claim, mobius))
+
+
+def test_bounds_of_both_fractions_prove_where_the_matrix_cancels_much() -> None:
+    """θ = |g b|/(r R) → 3/(r R): 8/9 for 9n/4 and 3n/2, 10/9 for 9n/4 and 6n/5."""
+    found = link(PCF.parse("4n-2", "-3(n+3)^2"), PCF.parse("4n+2", "-3n^2"))
+    assert found is not None
+    (step,) = found.certificate["steps"]
+    assert step["bounds"]["own"]["lower"] == ["3*n", "2"]
+    weak = {**step["bounds"], "own": {**step["bounds"]["own"], "lower": ["6*n", "5"], "from": 200}}
+    with pytest.raises(Rejected, match="fall behind"):
+        verify({**found.certificate, "steps": [{**step, "bounds": weak}]})
 
 
 @pytest.mark.parametrize(
