@@ -299,7 +299,9 @@ def series_parameters(rates: Growth) -> Tried:
     z = fraction(ratio.x)
     found: Tried = [("Ramanujan", (s, z)) for s, argument in RAMANUJAN if argument == z]
     found += [(name, (z,)) for name in ("arcsine", "arcsine square", "elliptic integral")]
-    found += [(name, (z,)) for name in ("elliptic integral of the second kind", "arcsine integral")]
+    found += [
+        (name, (z,)) for name in ("elliptic integral of the second kind", "arcsine integral", "binomial logarithm")
+    ]
     found += [(name, ()) for name in CENTRAL.get(z, ())]
     if abs(z) == 1:
         found += [(name, (s,)) for name in ("Beta derivative", "Beta by reflection") for s in HARMONIC if z > 0]

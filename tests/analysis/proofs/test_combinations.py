@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flint import arb, ctx
-from mpmath import catalan, hyp2f1, hyper, mp, mpf, pi, sqrt
+from mpmath import catalan, hyp2f1, hyper, log, mp, mpf, pi, sqrt
 
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement
@@ -49,6 +49,7 @@ def certificate(a: str, b: str) -> dict[str, Any]:
         ("8n^2+2n+7", "-16n^4+24n^3-12n^2+2n", lambda: 8 / (3 - 2 * catalan)),
         ("8n^3+22n^2+13n+4", "-16n^6-40n^5+20n^4+90n^3+36n^2", lambda: 126 * pi / (128 - 21 * pi)),
         ("14n^3+27n^2+9n-3", "-40n^6-60n^5+90n^4+115n^3+30n^2", lambda: (12 * sqrt(15) - 40) / 7),
+        ("6n^2+7n+4", "-8n^4+4n^3", lambda: 1 / (2 - sqrt(2) + log((3 + 2 * sqrt(2)) / 8))),
         ("9n^3+29n^2+28n+7", "10n^6+65n^5+150n^4+140n^3+40n^2", lambda: (120 - 8 * H()) / (mpf(46) / 5 + H())),
         (
             "12n^3+52n^2+65n+26",

@@ -221,6 +221,7 @@ REFUSED = {
     "upper incomplete gamma": ["0,1", "1,1", "1/2,1", "1/3,0", "1/3,-1"],
     "Macdonald": ["1/2,1", "-1/2,1", "0,0", "0,-1"],
     "parabolic cylinder": ["0", "-1"], "Ramanujan": ["1/2,1", "1/2,1/3", "1/4,1/64"],
+    "binomial logarithm": ["0", "2", "-3/2"],
     "arcsine square": ["0", "2", "-3/2"], "arcsine": ["0", "2", "-2"], "Zagier": ["7", "11"],
     "elliptic integral of the second kind": ["0", "1", "-2"],
     "elliptic integral": ["0", "1", "-2"], "Bessel series": ["0,1", "-1/2,1", "1,0"],
