@@ -13,7 +13,7 @@ from typing import Any
 from analysis.errors import InputError, echo
 from analysis.exact.printing import power_sum
 from analysis.reading.numbers import read_rational
-from analysis.reading.pasted_fractions import pasted_fraction
+from analysis.reading.pasted_fractions import pasted_sides
 
 POLYNOMIALS = "text such as '2n+1', an integer, a Fraction, a list of coefficients (constant first), or a polynomial of"
 PACKAGES = "sympy or FLINT"
@@ -62,7 +62,7 @@ def _sides(value: Any) -> tuple[Any, ...]:
     for names in (("a_n", "b_n"), ("a", "b")):
         if all(hasattr(value, name) for name in names):
             return tuple(getattr(value, name) if names[0] == "a_n" else str(getattr(value, name)) for name in names)
-    return (isinstance(value, str) and pasted_fraction(value)) or (value,)
+    return pasted_sides(value) if isinstance(value, str) else (value,)
 
 
 def decimal_text(value: Any, name: str = "value") -> str:

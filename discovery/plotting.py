@@ -111,10 +111,12 @@ OF_A_STORE: dict[str, Callable[..., Picture | None]] = {
 }  # fmt: skip
 
 
-def store_plot(kind: str, path: str, **options: Any) -> Picture:
+def store_plot(kind: str, path: str | None, **options: Any) -> Picture:
     """The plot of that kind. Raises InputError for an unknown one and where there is nothing to draw."""
     if kind not in OF_A_STORE:
-        raise InputError(f"plot {echo(kind)}", ", ".join(OF_A_STORE))
+        raise InputError(f"plot {echo(kind)}", ", ".join((*OF_A_STORE, "directions")))
+    if path is None:
+        raise InputError(f"plot {kind!r} without db", "a store", f'plot({kind!r}, "box.db")')
     if isinstance(names := options.get("names", ()), str):
         options["names"] = (names,)
     found = told(OF_A_STORE[kind])(path, **options)

@@ -169,9 +169,7 @@ def plot(
     from discovery.plotting import directions, store_plot
 
     if kind != "directions":
-        if db is None:
-            raise InputError(f"plot {kind!r} without db", "a store", f'plot({kind!r}, "box.db")')
-        return store_plot(kind, str(db), **options)
+        return store_plot(kind, None if db is None else str(db), **options)
     if field is None:
         raise InputError("plot 'directions' without field", "a matrix field or its name", 'field="zeta(2)"')
     chosen = named_field(field, ()) if isinstance(field, str) else field

@@ -2,7 +2,7 @@
 
 Trailing zeros are digits, leading zeros are none. 1.2345(6) is 1.2345 ± 0.0006, as in tables of measured constants, and
 may be written so, or as the interval [1.2339, 1.2351]; digits may stand in groups (1.234 567, 1_234), and … or ... at
-the end says that the number goes on.
+the end says that the number goes on. FLINT's [3.14 +/- 2e-3], PARI's 3.14 E0 and Mathematica's 3.14`3. are read, too.
 """
 
 import re
@@ -18,11 +18,12 @@ MAX_EXPONENT = 1_000  # of a decimal in scientific notation
 PIECE = 4_000  # digits converted at once: Python refuses more than 4,300
 
 _GROUPS = re.compile(r"(?<=\d)[ _\u00a0\u2009\u202f](?=\d)")
+_MARKS = re.compile(r"(?<=[\d.])(?:`[\d.]*|\s(?=[eE][+-]?\d))")  # a precision, and the space before an exponent
 _ELLIPSIS = re.compile(r"\s*(?:…|⋯|\.\.\.)$")
 _DECIMAL = re.compile(
     r"[+-]?(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:\s?\((?P<error>\d{1,9})\))?(?:[eE](?P<exponent>[+-]?\d+))?", re.ASCII
 )
-_UNCERTAIN = re.compile(r"(?P<value>.+?)\s*(?:±|\+/-|\+-|\\pm)\s*(?P<error>[^-−].*)")
+_UNCERTAIN = re.compile(r"\[?(?P<value>.+?)\s*(?:±|\+/-|\+-|\\pm)\s*(?P<error>[^-−].*?)\]?")
 _INTERVAL = re.compile(r"\[(?P<least>[^,;]+)[,;](?P<most>[^,;]+)\]")
 _ALLOWED = "decimal numbers such as 3.1415926535, 1.5e-3, 1.2345(6), 1.2345 ± 0.0006, [1.2339, 1.2351], 3.141 592 …"
 
@@ -47,6 +48,8 @@ def read_decimal(text: str) -> Decimal:
     (Fraction(-1, 800), Fraction(1, 500000), 4)
     >>> read_decimal("1.2345(6)").digits, read_decimal("3.14159…").digits
     (4, 6)
+    >>> read_decimal("[3.1415926 +/- 6e-5]").digits, read_decimal("3.14159`6. E0").digits
+    (5, 6)
     >>> read_decimal("1.2345 ± 0.0006").digits, read_decimal("[3.14, 3.15]").value
     (4, Fraction(629, 200))
     """
@@ -77,7 +80,7 @@ def _log10(positive: Fraction) -> float:
 
 
 def _plain(stripped: str, text: str) -> Decimal:
-    match = _DECIMAL.fullmatch(_GROUPS.sub("", _ELLIPSIS.sub("", stripped)).replace("−", "-"))
+    match = _DECIMAL.fullmatch(_GROUPS.sub("", _ELLIPSIS.sub("", _MARKS.sub("", stripped))).replace("−", "-"))
     whole, part = (match["whole"] or "", match["part"] or "") if match else ("", "")
     if match is None or not whole + part:
         raise InputError(f"value {echo(text)}", _ALLOWED)

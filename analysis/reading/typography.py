@@ -4,7 +4,7 @@ import re
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∙": "*", "⁄": "/", "÷": "/",
-                        "{": "(", "}": ")", "ℯ": " e "})  # fmt: skip
+                        "{": "(", "}": ")", "ℯ": " e ", "%": " "})  # fmt: skip
 _LETTERS = str.maketrans({"π": " pi ", "ζ": " zeta ", "φ": " phi ", "ϕ": " phi ", "γ": " gamma ", "ϖ": " lemniscate ",
                           "ψ": " digamma ", "Γ": " gamma", "β": " dirichlet_beta ", "√": "√ ", "∛": "∛ "})  # fmt: skip
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}
@@ -14,6 +14,7 @@ _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _BINOMIAL = re.compile(r"\\[dt]?binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\{([^{}]*)\\choose\b([^{}]*)\}")
 _CHOOSE = re.compile(r"\bC\s*\(")
 _TIMES = re.compile(r"\\(?:cdot|times)(?![A-Za-z])")
+_ARGUMENTS = re.compile(r"([A-Za-z]\w*)\[([^\[\]]*)\]")
 _SPACING = re.compile(r"\\(?:left|right|[,;:! ])")
 
 
@@ -22,10 +23,11 @@ def plain_text(text: str) -> str:
 
     >>> plain_text("3n²−n·4"), plain_text("n^{2}"), plain_text("√2").strip(), plain_text("ζ(3)").strip()
     ('3n^2-n*4', 'n^(2)', 'sqrt(2)', 'zeta (3)')
-    >>> plain_text(r"\binom{n}{k}^2").strip()
-    'binomial(n,k)^2'
+    >>> plain_text(r"\binom{n}{k}^2").strip(), plain_text("Zeta[3]/Pi"), plain_text("%pi").strip()
+    ('binomial(n,k)^2', 'Zeta(3)/Pi', 'pi')
     """
-    if text.isascii() and "\\" not in text and "{" not in text and "}" not in text:
+    text = _in_parentheses(text)
+    if text.isascii() and not set(text) & set("\\{}%"):
         return text
     while (smaller := _FRACTION.sub(r"((\1)/(\2))", text)) != text:
         text = smaller
@@ -33,6 +35,13 @@ def plain_text(text: str) -> str:
     text = _SPACING.sub(" ", _TIMES.sub("*", text)).replace("\\", " ")
     text = _RAISED.sub(_power, text.translate(_LETTERS)).translate(_SIGNS)
     return _ROOT.sub(_root, text)
+
+
+def _in_parentheses(text: str) -> str:
+    """f(x) for Mathematica's f[x]."""
+    while (smaller := _ARGUMENTS.sub(r"\1(\2)", text)) != text:
+        text = smaller
+    return text
 
 
 def with_binomials(text: str) -> str:

@@ -64,7 +64,7 @@ def inspect(
 ) -> int:  # fmt: skip
     """Everything about the continued fraction a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), or about each of a table.
 
-    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1); "PCF(2n+1, n^2)" and "2n+1 | n^2" as one text do as well.
+    A and B are polynomials in n, as in 2n+1, -n^2, n*(n+1); one text does as well: "2n+1, n^2", "PCF(2n+1, n^2)".
     Recurrences of any order, products of matrices and series are given as JSON. In a table other columns come back in
     the JSON, and a row that fails in any way gives an object with "error". Exit code 1: some row failed.
     """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from analysis.effort import LEAST_SECONDS, MOST_SECONDS
-from analysis.reading.pasted_fractions import pasted_fraction
+from analysis.reading.pasted_fractions import pasted_sides
 
 if TYPE_CHECKING:
     from analysis.constants.library import Library
@@ -47,10 +47,10 @@ class SignedArguments(click.Command):
 
 
 class Fractions(SignedArguments):
-    """A command whose arguments are polynomials, two for a fraction; "PCF(A, B)" or "A | B" as one text is both."""
+    """A command whose arguments are polynomials, two for a fraction; "PCF(A, B)", "A | B" and "A, B" are both."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [part for text in args for part in pasted_fraction(text) or (text,)])
+        return super().parse_args(ctx, [part for text in args for part in pasted_sides(text)])
 
 
 def _bounds(least: float | None, most: float | None) -> str:

@@ -86,7 +86,7 @@ def test_a_transformed_fraction_with_rational_coefficients_has_the_map_of_its_ow
     assert half["a"] == whole["a"] and half["mobius"] in ([[2 * p, q], [2 * r, s]], [[p, q // 2], [r, s // 2]])
 
 
-@pytest.mark.parametrize("pasted", ["PCF(2n+1, n²)", "pcf[2n+1,n^2]", "2k+1 | k^2"])
+@pytest.mark.parametrize("pasted", ["PCF[2k+1, k²]", "a(n) = 2n + 1, b_n = n²"])
 def test_a_fraction_is_pasted_as_one_text(pasted):
     found = discover("inspect", pasted, "--format", "json")
     assert json.loads(found.stdout)["identity"]["expression"] == "4/pi", found.stderr
