@@ -274,7 +274,7 @@ def vanishes_at_infinity(f: Summand, certificate: tuple[Bi, Bi], order: int) -> 
 
     F(n, k+1)/F(n, k) = ρ k^δ (1 + s/k + …): δ < 0 or |ρ| < 1 will do; else F ~ C k^s.
     """
-    delta, ratio = _growth(f)
+    delta, ratio = growth(f)
     start = max([0, *(from_where(over_k(p)[-1]) + order for p in f.bottom)])
     start = max(start, order, from_where(over_k(certificate[1])[-1]))
     if delta < 0 or (delta == 0 and abs(ratio) < 1):
@@ -289,7 +289,7 @@ def vanishes_at_infinity(f: Summand, certificate: tuple[Bi, Bi], order: int) -> 
 
 def summable_from(f: Summand) -> int:
     """The n from which on Σ |F(n, k)| over k converges."""
-    delta, ratio = _growth(f)
+    delta, ratio = growth(f)
     if delta < 0 or (delta == 0 and abs(ratio) < 1):
         return 0
     if delta > 0 or abs(ratio) > 1:
@@ -297,7 +297,7 @@ def summable_from(f: Summand) -> int:
     return _below(*_exponent(f), Fraction(-1))
 
 
-def _growth(f: Summand) -> tuple[int, Fraction]:
+def growth(f: Summand) -> tuple[int, Fraction]:
     """(δ, ρ) with F(n, k+1)/F(n, k) = ρ k^δ (1 + …)."""
     ratio = f.y
     for atom in f.atoms:

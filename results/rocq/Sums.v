@@ -1066,4 +1066,216 @@ Proof.
   intros H HE Hf n Hn. unfold recurs. rewrite (recurs_csum cs _ n fs 0%Z 0 (Hf n)), Rplus_0_l.
   apply (sum_recurrence F cs A B lower upper a b n0 count extra H HE n Hn).
 Qed.
+
+(** * Sums of infinitely many terms *)
+
+Lemma bounded_below p : 0 < last p 0 -> exists d X, 0 < d /\ 0 <= X /\ forall x, X <= x -> d <= evr p x.
+Proof.
+  induction p as [|c p IH]; intro H; [cbn in H; lra|]. destruct p as [|e p]; [exists c, 0; cbn in *; repeat split; intros; lra|].
+  destruct (IH H) as (d & X & D & X0 & B). exists 1, (Rmax X ((Rabs c + 1) / d)). pose proof (Rmax_l X ((Rabs c + 1) / d)) as M1. pose proof (Rmax_r X ((Rabs c + 1) / d)) as M2.
+  repeat split; [lra | lra|]. intros x Hx. specialize (B x ltac:(lra)). change (evr (c :: e :: p) x) with (c + x * evr (e :: p) x).
+  assert (Q : Rabs c + 1 <= x * d).
+  { apply Rmult_le_reg_r with (/ d); [apply Rinv_0_lt_compat; exact D|]. rewrite Rmult_assoc, Rinv_r, Rmult_1_r by lra. unfold Rdiv in M2. lra. }
+  assert (x * d <= x * evr (e :: p) x) by (apply Rmult_le_compat_l; lra). pose proof (Rle_abs (- c)) as A. rewrite Rabs_Ropp in A. lra.
+Qed.
+Fixpoint trimmed2 (p : poly2) : poly2 :=
+  match p with [] => [] | c :: q => match trimmed2 q with [] => if vanishes c then [] else [c] | r => c :: r end end.
+Lemma ev2_trimmed p n x : ev2 (trimmed2 p) n x = ev2 p n x.
+Proof.
+  induction p as [|c p IH]; [reflexivity|]. cbn [trimmed2 ev2]. destruct (trimmed2 p) as [|d r]; [|cbn [ev2] in *; rewrite IH; reflexivity].
+  cbn [ev2] in IH. rewrite <- IH. destruct (vanishes c) eqn:V; cbn [ev2]; [rewrite (vanishes_ok _ _ V)|]; ring.
+Qed.
+(* positive for all k from some k on, for each n >= n0 *)
+Definition at_last_positive (p : poly2) (n0 : Z) : bool := pos (last (trimmed2 p) []) n0.
+Lemma at_last_positive_ok p n0 n : at_last_positive p n0 = true -> (n0 <= n)%Z -> exists X, 0 <= X /\ forall x, X <= x -> 0 < ev2 p n x.
+Proof.
+  intros H Hn. destruct (bounded_below (map (fun c => IZR (ev c n)) (trimmed2 p))) as (d & X & D & X0 & B).
+  - change 0 with ((fun c => IZR (ev c n)) []) at 2. rewrite last_map. apply IZR_lt, (pos_ok _ n0); assumption.
+  - exists X. split; [exact X0|]. intros x Hx. rewrite <- ev2_trimmed, ev2_evr. specialize (B x Hx). lra.
+Qed.
+Lemma geometric (g : nat -> R) (t : R) K0 : 0 <= t < 1 -> (forall K, (K0 <= K)%nat -> Rabs (g (S K)) <= t * Rabs (g K)) -> Un_cv g 0.
+Proof.
+  intros T H. assert (P : forall j, Rabs (g (K0 + j)%nat) <= t ^ j * Rabs (g K0)).
+  { induction j as [|j IH]; [rewrite Nat.add_0_r; cbn; lra|]. rewrite Nat.add_succ_r. specialize (H (K0 + j)%nat ltac:(lia)). cbn [pow].
+    apply Rle_trans with (1 := H). rewrite Rmult_assoc. apply Rmult_le_compat_l; lra. }
+  intros e He. destruct (pow_lt_1_zero t ltac:(rewrite Rabs_pos_eq; lra) (e / (Rabs (g K0) + 1))) as [M HM].
+  { apply Rdiv_lt_0_compat; [lra | pose proof (Rabs_pos (g K0)); lra]. }
+  exists (K0 + M)%nat. intros K HK. unfold R_dist. rewrite Rminus_0_r. replace K with (K0 + (K - K0))%nat by lia.
+  apply Rle_lt_trans with (1 := P _). specialize (HM (K - K0)%nat ltac:(lia)). rewrite Rabs_pos_eq in HM by (apply pow_le; lra).
+  pose proof (Rabs_pos (g K0)) as A. apply Rle_lt_trans with (t ^ (K - K0) * (Rabs (g K0) + 1)).
+  - apply Rmult_le_compat_l; [apply pow_le; lra | lra].
+  - apply Rmult_lt_reg_r with (/ (Rabs (g K0) + 1)); [apply Rinv_0_lt_compat; lra|]. rewrite Rmult_assoc, Rinv_r, Rmult_1_r by lra. exact HM.
+Qed.
+
+(* g(k+1)/g(k) for g = R F, as a quotient of two polynomials *)
+Definition image_ratio (F : summand) (A B : poly2) : poly2 * poly2 :=
+  let l := [(0, 0); (0, 1)]%Z in
+  (mul2 (mul2 (along A 0 0 1) B) (scaled F 0 l (0, 1)%Z), mul2 (mul2 A (along B 0 0 1)) (scaled F 0 l (0, 0)%Z)).
+(* from some k on |ratio| < t1/t2 < 1 or, with t2 = 0, |ratio| < 1 - 1/(t1 k) *)
+Definition fall_sides (t1 t2 : Z) : poly2 * poly2 := if (t2 =? 0)%Z then ([[(-1)%Z]; [t1]], [[0%Z]; [t1]]) else ([[t1]], [[t2]]).
+Definition falls_to_0 (F : summand) (A B : poly2) (t1 t2 n0 : Z) : bool :=
+  let '(N, D) := image_ratio F A B in let '(U, W) := fall_sides t1 t2 in
+  (0 <? t1)%Z && ((t2 =? 0) || (t1 <? t2))%Z && at_last_positive (sub2 (mul2 (mul2 U U) (mul2 D D)) (mul2 (mul2 W W) (mul2 N N))) n0.
+(* no factor but Pochhammer symbols of length >= 0 for large k *)
+Definition upwards (F : summand) : bool :=
+  forallb (fun f => ((0 <? in_u f) && (0 <? in_v f) && (negb (in_u f mod in_v f =? 0) || (0 <? in_k f) || ((in_k f =? 0) && (0 <=? in_n f) && (0 <=? in_1 f))))%Z) (factors F).
+Definition image_at (F : summand) (A B : poly2) (n k : Z) : R := ev2 A n (IZR k) / ev2 B n (IZR k) * summand_at F n k.
+
+Lemma upwards_ok F n : upwards F = true -> (0 <= n)%Z -> exists K0, forall k, (K0 <= k)%Z -> forall f, In f (factors F) -> plain f (len f n k).
+Proof.
+  unfold upwards. intros H Hn. induction (factors F) as [|f fs IH]; [exists 0%Z; intros k _ f []|].
+  cbn [forallb] in H. apply andb_prop in H as [Hf H]. destruct (IH H) as [K0 HK]. apply andb_prop in Hf as [Hf C]. apply andb_prop in Hf as [U V].
+  apply Z.ltb_lt in U, V. exists (Z.max K0 (Z.abs (in_n f * n + in_1 f))). intros k Hk g [<-|Hg]; [|apply HK; [lia | exact Hg]].
+  repeat split; auto. apply orb_prop in C as [C|C]; [apply orb_prop in C as [C|C]|].
+  - right. apply negb_true_iff, Z.eqb_neq in C. exact C.
+  - left. apply Z.ltb_lt in C. unfold len. nia.
+  - left. apply andb_prop in C as [C C3]. apply andb_prop in C as [C1 C2]. apply Z.eqb_eq in C1. apply Z.leb_le in C2, C3. unfold len. rewrite C1. nia.
+Qed.
+Lemma near_at_0 F n k : (forall f, In f (factors F) -> plain f (len f n k)) -> near F n k 0 = summand_at F n k.
+Proof.
+  intro H. unfold near, summand_at. rewrite (prod_ext _ (fun q => ev2 q n (IZR k + 0)) (fun q => ev2 q n (IZR k))) by (intros q _; rewrite Rplus_0_r; reflexivity).
+  rewrite Rplus_0_r. apply Rmult_eq_compat_l, prod_ext. intros f Hf. specialize (H f Hf). unfold near_factor, powered, rising. rewrite Rmult_0_r.
+  destruct H as (U & V & [P|M]).
+  - rewrite (proj2 (Z.ltb_ge _ _) P), andb_false_r. reflexivity.
+  - destruct (Z.eqb_spec (in_v f) 1) as [E|N]; [rewrite E, Z.mod_1_r in M; contradiction | reflexivity].
+Qed.
+Lemma plain_alive f L : plain f L -> alive (in_u f) (in_v f) (IZR (in_k f) * 0) L.
+Proof.
+  intros (U & V & [P|M]); rewrite Rmult_0_r; [right; repeat split; auto; lia|]. left. intros t. rewrite Rmult_0_r, Rplus_0_r. apply not_0_IZR.
+  intro E. apply M. replace (in_u f) with (- t * in_v f)%Z by lia. apply Z.mod_mul. lia.
+Qed.
+Lemma image_falls F A B t1 t2 n0 n k0 : falls_to_0 F A B t1 t2 n0 = true -> upwards F = true -> bases_check F = true -> (n0 <= n)%Z -> (0 <= n)%Z ->
+  (forall k q, (k0 <= k)%Z -> In q (below F) -> ev2 q n (IZR k) <> 0) -> (exists X, forall x, X <= x -> ev2 B n x <> 0) ->
+  Un_cv (fun c => image_at F A B n (k0 + Z.of_nat c)) 0.
+Proof.
+  unfold falls_to_0, image_ratio. destruct (fall_sides t1 t2) as [U W] eqn:UW. intros H HU HB Hn H0 HQ [X HX].
+  apply andb_prop in H as [HT H]. apply andb_prop in HT as [T1 T2]. apply Z.ltb_lt in T1.
+  destruct (at_last_positive_ok _ _ n H Hn) as (Y & Y0 & HY). destruct (upwards_ok F n HU H0) as [K0 HK].
+  apply IZR_lt in T1. set (M := Z.max (Z.max 1 (Z.abs K0)) (Z.max (up (Rabs X)) (up (Rabs Y)))).
+  set (g := fun c => image_at F A B n (k0 + Z.of_nat c)).
+  assert (Step : forall c, (Z.to_nat (M + Z.abs k0) <= c)%nat ->
+    Rabs (ev2 W n (IZR (k0 + Z.of_nat c))) * Rabs (g (S c)) <= Rabs (ev2 U n (IZR (k0 + Z.of_nat c))) * Rabs (g c)).
+  {
+  intros c Hc. unfold g. replace (k0 + Z.of_nat (S c))%Z with (k0 + Z.of_nat c + 1)%Z by lia. set (k := (k0 + Z.of_nat c)%Z).
+  assert (Mk : (M <= k)%Z) by (unfold k; lia).
+  assert (Xk : X <= IZR k). { apply Rle_trans with (1 := Rle_abs X). destruct (archimed (Rabs X)) as [a _]. apply Rlt_le, (Rlt_le_trans _ _ _ a). apply IZR_le. unfold M in Mk. lia. }
+  assert (Yk : Y <= IZR k). { apply Rle_trans with (1 := Rle_abs Y). destruct (archimed (Rabs Y)) as [a _]. apply Rlt_le, (Rlt_le_trans _ _ _ a). apply IZR_le. unfold M in Mk. lia. }
+  specialize (HY _ Yk).
+  set (l := [(0, 0); (0, 1)]%Z) in *.
+  assert (So : sound F 0 l n k 0).
+  { split.
+    - intros f s Hf Hs. apply plain_alive. assert (P : plain f (len f (n + fst s) (k + snd s))).
+      { destruct Hs as [<-|[<-|[]]]; cbn [fst snd]; rewrite !Z.add_0_r; apply HK; try exact Hf; unfold M in Mk; lia. }
+      rewrite len_moved in P. exact P.
+    - intros q s Hq Hs. rewrite Rplus_0_r. destruct Hs as [<-|[<-|[]]]; cbn [fst snd]; rewrite !Z.add_0_r; apply HQ; try exact Hq; unfold k; lia. }
+  pose proof (scaled_ok F 0 l (0, 0)%Z n k 0 HB eq_refl (or_introl eq_refl) So) as E0. pose proof (scaled_ok F 0 l (0, 1)%Z n k 0 HB eq_refl (or_intror (or_introl eq_refl)) So) as E1.
+  cbn [fst snd] in E0, E1. rewrite !Z.add_0_r in E0. rewrite Z.add_0_r in E1.
+  rewrite near_at_0 in E0 by (apply HK; unfold M in Mk; lia). rewrite near_at_0 in E1 by (apply HK; unfold M in Mk; lia). rewrite Rplus_0_r in E0, E1.
+  unfold image_at. rewrite E0, E1. rewrite ev2_sub, !ev2_mul, !ev2_along, !Z.add_0_r in HY.
+  replace (IZR (0 * n + 1) + IZR k) with (IZR (k + 1)) in HY by (rewrite Z.mul_0_l, Z.add_0_l, plus_IZR; ring).
+  pose proof (HX (IZR k) Xk) as B0. pose proof (HX (IZR (k + 1)) ltac:(rewrite plus_IZR; lra)) as B1.
+  set (C := common F 0 l n k 0) in *. set (a0 := ev2 A n (IZR k)) in *. set (a1 := ev2 A n (IZR (k + 1))) in *. set (b0 := ev2 B n (IZR k)) in *. set (b1 := ev2 B n (IZR (k + 1))) in *.
+  set (s0 := ev2 (scaled F 0 l (0, 0)%Z) n (IZR k)) in *. set (s1 := ev2 (scaled F 0 l (0, 1)%Z) n (IZR k)) in *.
+  set (N := a1 * b0 * s1) in *. set (D := a0 * b1 * s0) in *.
+  set (u := ev2 U n (IZR k)) in *. set (w := ev2 W n (IZR k)) in *.
+  assert (Lt : Rabs (w * N) <= Rabs (u * D)) by (apply Rsqr_le_abs_0; unfold Rsqr; lra). rewrite !Rabs_mult in Lt.
+  replace (a1 / b1 * (C * s1)) with (N * (C / (b0 * b1))) by (unfold N; field; split; assumption).
+  replace (a0 / b0 * (C * s0)) with (D * (C / (b0 * b1))) by (unfold D; field; split; assumption).
+  rewrite (Rabs_mult N), (Rabs_mult D), <- !Rmult_assoc. apply Rmult_le_compat_r; [apply Rabs_pos | exact Lt]. }
+  unfold fall_sides in UW. destruct (Z.eqb_spec t2 0) as [Z2|Z2]; injection UW as <- <-.
+  - destruct (IZN t1 ltac:(apply le_IZR; lra)) as [K HKt]. intros e He.
+    destruct (vanishing (fun c => Rabs (g c)) K (Z.to_nat (M + Z.abs k0)) (IZR (Z.max 1 k0))) with (eps := e) as [M' HM']; [| | | exact He |].
+    + apply lt_IZR in T1. lia.
+    + apply IZR_le. lia.
+    + intros c Hc. split; [apply Rabs_pos|]. specialize (Step c Hc). cbn [ev2 ev] in Step. rewrite !Z.mul_0_r, !Z.add_0_r, !Rmult_0_r, !Rplus_0_r in Step.
+      assert (Kp : 1 <= IZR (k0 + Z.of_nat c)) by (apply IZR_le; lia). assert (T0 : 1 <= IZR t1) by (apply IZR_le; apply lt_IZR in T1; lia).
+      rewrite Rplus_0_l, (Rabs_pos_eq (IZR (k0 + Z.of_nat c) * IZR t1)), (Rabs_pos_eq (-1 + _)) in Step by nra.
+      rewrite !INR_IZR_INZ, <- HKt. set (z := IZR (k0 + Z.of_nat c)) in *.
+      assert (Zz : z <= IZR (Z.of_nat c) + IZR (Z.max 1 k0)) by (unfold z; rewrite <- plus_IZR; apply IZR_le; lia).
+      set (y := IZR (Z.of_nat c) + IZR (Z.max 1 k0)) in *. pose proof (Rabs_pos (g c)) as P0. pose proof (Rabs_pos (g (S c))) as P1.
+      set (v := Rabs (g c)) in *. set (v' := Rabs (g (S c))) in *.
+      assert (v' <= v) by (apply Rmult_le_reg_l with (z * IZR t1); nra).
+      assert (0 <= (y - z) * IZR t1 * (v - v')) by (repeat apply Rmult_le_pos; lra). nra.
+    + exists M'. intros c Hc. specialize (HM' c Hc). unfold R_dist in *. rewrite Rminus_0_r in *. rewrite Rabs_Rabsolu in HM'. exact HM'.
+  - cbn [orb] in T2. apply Z.ltb_lt, IZR_lt in T2.
+    apply (geometric g (IZR t1 / IZR t2) (Z.to_nat (M + Z.abs k0))).
+    { split; [apply Rlt_le, Rdiv_lt_0_compat; lra|]. apply Rmult_lt_reg_r with (IZR t2); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
+    intros c Hc. specialize (Step c Hc). cbn [ev2 ev] in Step. rewrite !Z.mul_0_r, !Z.add_0_r, !Rmult_0_r, !Rplus_0_r in Step.
+    rewrite (Rabs_pos_eq (IZR t1)), (Rabs_pos_eq (IZR t2)) in Step by lra.
+    apply Rmult_le_reg_l with (IZR t2); [lra|]. replace (IZR t2 * (IZR t1 / IZR t2 * Rabs (g c))) with (IZR t1 * Rabs (g c)) by (field; lra). exact Step.
+Qed.
+
+Definition keeps_sign (B : poly2) (n0 : Z) : bool := at_last_positive B n0 || at_last_positive (negative B) n0.
+Lemma keeps_sign_ok B n0 n : keeps_sign B n0 = true -> (n0 <= n)%Z -> exists X, forall x, X <= x -> ev2 B n x <> 0.
+Proof.
+  intros H Hn. apply orb_prop in H as [H|H]; destruct (at_last_positive_ok _ _ n H Hn) as (X & _ & HX); exists X; intros x Hx; specialize (HX x Hx); [lra|].
+  unfold negative in HX. rewrite ev2_times in HX. cbn [ev] in HX. rewrite Z.mul_0_r, Z.add_0_r in HX. intro E. rewrite E in HX. lra.
+Qed.
+Definition infinite_check (F : summand) (cs : list poly) (A B : poly2) (lower : line) (t1 t2 n0 : Z) (count : nat) : bool :=
+  identity_check F cs A B && sound_check F (order cs) (shifts cs) n0 count && lead_check B n0 count
+  && range_check F lower None (n0 - order cs) && upwards F && keeps_sign B n0 && falls_to_0 F A B t1 t2 n0 && (0 <=? n0 - order cs)%Z.
+Lemma shifted_index (T : nat -> R) y d : Un_cv T y -> Un_cv (fun c => T (Z.to_nat (Z.of_nat c + d))) y.
+Proof. intros H e He. destruct (H e He) as [M HM]. exists (M + Z.abs_nat d)%nat. intros c Hc. apply HM. lia. Qed.
+Theorem infinite_recurrence F cs A B lower a t1 t2 n0 count extra : infinite_check F cs A B lower t1 t2 n0 count = true ->
+  limits F (Edge 0 (fst lower, a) (negative A) B :: low_edges lower a cs 0) n0 count = Some extra ->
+  forall S : Z -> R, (forall n, (n0 - order cs <= n)%Z -> Un_cv (zsum (summand_at F n) (at_line lower n)) (S n)) ->
+  forall n, (n0 <= n)%Z -> csum cs n 0 (fun i => S (n - i)%Z) = nterms_at n extra.
+Proof.
+  unfold infinite_check. intros H HE Su HS n Hn. apply andb_prop in H as [H HN]. apply Z.leb_le in HN. apply andb_prop in H as [H HF]. apply andb_prop in H as [H HK].
+  apply andb_prop in H as [H HU]. apply andb_prop in H as [H HR]. apply andb_prop in H as [H HL]. apply andb_prop in H as [HI HSo].
+  assert (HB : bases_check F = true).
+  { unfold identity_check in HI. apply andb_prop in HI as [HI0 _]. apply andb_prop in HI0 as [HI0 _]. apply andb_prop in HI0 as [HI0 _]. exact HI0. }
+  assert (Or : (0 <= order cs)%Z).
+  { unfold identity_check in HI. apply andb_prop in HI as [HI0 _]. apply andb_prop in HI0 as [_ HI0]. apply Nat.leb_le in HI0. unfold order. lia. }
+  set (u := (fst lower * n + a)%Z). set (T := fun c i => zsum (summand_at F (n - i)) (at_line lower (n - i)) (Z.to_nat (Z.of_nat c + (u - at_line lower (n - i))))).
+  destruct (keeps_sign_ok B n0 n HK Hn) as [X HX].
+  assert (Pos : forall l, (0 <= fold_right (fun i r => (Z.abs (at_line lower (n - i)) + r)%Z) (Z.abs (at_line lower n)) l)%Z) by (intro l; induction l; cbn [fold_right]; lia).
+  pose proof (Pos (map Z.of_nat (seq 0 (length cs)))) as W.
+  set (c0 := Z.to_nat (Z.abs u + Z.abs (up (Rabs X)) + fold_right (fun i r => (Z.abs (at_line lower (n - i)) + r)%Z) (Z.abs (at_line lower n)) (map Z.of_nat (seq 0 (length cs))))).
+  assert (Far : forall i, (0 <= i < 0 + Z.of_nat (length cs))%Z -> forall c, (c0 <= c)%nat -> (at_line lower (n - i) <= u + Z.of_nat c)%Z).
+  { intros i Hi c Hc. assert (Q : (Z.abs (at_line lower (n - i)) <= fold_right (fun i r => (Z.abs (at_line lower (n - i)) + r)%Z) (Z.abs (at_line lower n)) (map Z.of_nat (seq 0 (length cs))))%Z).
+    { assert (Ini : In i (map Z.of_nat (seq 0 (length cs)))) by (apply in_map_iff; exists (Z.to_nat i); split; [lia | apply in_seq; lia]).
+      revert Ini. generalize (map Z.of_nat (seq 0 (length cs))). intro l. induction l as [|j l IH]; cbn [In]; [intros []|]. intros [E|Hl]; cbn [fold_right]; [subst j; specialize (Pos l); lia | specialize (IH Hl); lia]. }
+    unfold c0 in Hc. lia. }
+  assert (Each : forall c, (c0 <= c)%nat -> csum cs n 0 (T c) = image_at F A B n (u + Z.of_nat c) + nterms_at n extra).
+  { intros c Hc. pose proof (fun i Hi => Far i Hi c Hc) as Fc.
+    assert (Bc : ev2 B n (IZR (u + Z.of_nat c)) <> 0).
+    { apply HX. apply Rle_trans with (1 := Rle_abs X). destruct (archimed (Rabs X)) as [b _]. apply Rlt_le, (Rlt_le_trans _ _ _ b). apply IZR_le. unfold c0 in Hc. lia. }
+    apply (UL_sequence (fun m => csum cs n 0 (fun i => zsum (fun k => near F (n - i) k (eps m)) (at_line lower (n - i)) (Z.to_nat (Z.of_nat c + (u - at_line lower (n - i))))))).
+    - apply (csum_tends cs n (fun i m => zsum (fun k => near F (n - i) k (eps m)) (at_line lower (n - i)) (Z.to_nat (Z.of_nat c + (u - at_line lower (n - i)))))).
+      intros i L U. apply (zsum_tends (fun k m => near F (n - i) k (eps m))). intros k Lo _.
+      apply near_tends_to, (range_ok F lower None (n0 - order cs)); auto. unfold order. lia.
+    - apply tends_if with (fun m => image_near F A B n (u + Z.of_nat c) (eps m) + edges_sum F (Edge 0 (fst lower, a) (negative A) B :: low_edges lower a cs 0) n (eps m)).
+      + apply (implied _ _ (between F cs A B n0 count n u c HI HSo HL Hn)). intros m I. cbn [edges_sum fold_right]. fold (edges_sum F (low_edges lower a cs 0) n (eps m)).
+        rewrite low_edges_ok, csum_minus.
+        rewrite (csum_ext cs n 0 _ (fun i => prefix (fun z => near F (n - i) z (eps m)) (u + Z.of_nat c) - prefix (fun z => near F (n - i) z (eps m)) (at_line lower (n - i)))).
+        2: { intros i L U. rewrite zsum_prefix. specialize (Fc i ltac:(lia)). rewrite Z2Nat.id by lia. do 2 f_equal. ring. }
+        rewrite csum_minus. unfold edge_near. cbn [e_shift e_line e_top e_bottom]. rewrite Z.add_0_r. change (at_line (fst lower, a) n) with u. fold u.
+        unfold image_near in *. unfold negative. rewrite ev2_times. cbn [ev]. rewrite Z.mul_0_r, Z.add_0_r. unfold Rdiv in *. lra.
+      + apply (CV_plus (fun m => image_near F A B n (u + Z.of_nat c) (eps m))); [|apply (limits_tend F n0 count n HB Hn _ _ HE)].
+        apply (CV_mult (fun m => ev2 A n (IZR (u + Z.of_nat c) + eps m) / ev2 B n (IZR (u + Z.of_nat c) + eps m))).
+        * apply quotient_cv; [apply ev2_tends | apply ev2_tends | exact Bc].
+        * apply near_tends_to, (range_ok F lower None (n0 - order cs)); auto; [lia|]. specialize (Fc 0%Z). rewrite Z.sub_0_r in Fc. apply Fc.
+          unfold order in Or. lia. }
+  apply (UL_sequence (fun c => csum cs n 0 (T c))).
+  - apply (csum_tends cs n (fun i c => T c i)). intros i L U. apply (shifted_index (zsum (summand_at F (n - i)) (at_line lower (n - i)))). apply HS. unfold order. lia.
+  - apply tends_if with (fun c => image_at F A B n (u + Z.of_nat c) + nterms_at n extra); [exists c0; exact Each|].
+    replace (nterms_at n extra) with (0 + nterms_at n extra) by ring.
+    apply (CV_plus (fun c => image_at F A B n (u + Z.of_nat c))); [|replace (0 + nterms_at n extra) with (nterms_at n extra) by ring; apply cv_const].
+    set (k1 := Z.max u (at_line lower n)). apply tends_if with (fun c => image_at F A B n (k1 + Z.of_nat (Z.to_nat (Z.of_nat c + (u - k1))))).
+    { exists (Z.to_nat (k1 - u)). intros c Hc. f_equal. lia. }
+    apply (shifted_index (fun c => image_at F A B n (k1 + Z.of_nat c))).
+    apply (image_falls F A B t1 t2 n0); auto; [lia | | exists X; exact HX].
+    intros k q Hk Hq. apply (proj2 (range_ok F lower None (n0 - order cs) n k HR ltac:(lia) ltac:(unfold k1 in Hk; lia) I) q Hq).
+Qed.
+Theorem by_infinite_telescoping F cs A B lower a t1 t2 n0 count extra fs :
+  infinite_check F cs A B lower t1 t2 n0 count = true ->
+  limits F (Edge 0 (fst lower, a) (negative A) B :: low_edges lower a cs 0) n0 count = Some extra ->
+  (forall n, map (fun f => f n) fs = map (fun c => ev c n) cs) ->
+  forall S : Z -> R, (forall n, (n0 - order cs <= n)%Z -> Un_cv (zsum (summand_at F n) (at_line lower n)) (S n)) ->
+  forall n, (n0 <= n)%Z -> recurs fs S n = nterms_at n extra.
+Proof.
+  intros H HE Hf Su HS n Hn. unfold recurs. rewrite (recurs_csum cs _ n fs 0%Z 0 (Hf n)), Rplus_0_l.
+  apply (infinite_recurrence F cs A B lower a t1 t2 n0 count extra H HE Su HS n Hn).
+Qed.
 Close Scope R_scope.

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -18,7 +18,7 @@ from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
 from analysis.links.placement import placement
 from analysis.recurrence_examination import examine_recurrence
-from analysis.sums.sums import summed
+from analysis.sums.sums import Sum, summed
 from analysis.transformations.closure import product_of_limits
 from results.rocq.export import THEORIES, proof, required, rocq, theory
 
@@ -102,17 +102,18 @@ def test_proofs_of_each_kind_compile_with_the_axioms_of_the_reals_and_a_false_on
     assert compiled([text.replace("(c + 1)", "(c + 2)")], theories, tmp_path).returncode != 0
 
 
-SUMS = (
-    ("binomial(n,k)^2*binomial(n+k,k)^2", None, None),
-    ("(-1)^k*3^(n-3k)*binomial(n,3k)*binomial(n+k,n)*factorial(3k)/factorial(k)^3", None, None),  # ends at ⌊n/3⌋
-    ("(-1)^k*binomial(n,k)/(2k+1)", None, None),  # a denominator that is never 0 at integers
-    ("binomial(2k,k)/4^k", (0, 0), (1, 0)),  # a boundary that does not vanish
-)
+def sums() -> Iterator[Sum]:
+    yield summed("binomial(n,k)^2*binomial(n+k,k)^2")
+    yield summed("(-1)^k*3^(n-3k)*binomial(n,3k)*binomial(n+k,n)*factorial(3k)/factorial(k)^3")  # ends at ⌊n/3⌋
+    yield summed("(-1)^k*binomial(n,k)/(2k+1)")  # a denominator that is never 0 at integers
+    yield summed("binomial(2k,k)/4^k", (0, 0), (1, 0))  # a boundary that does not vanish
+    yield summed("binomial(n+k,k)^2/5^k", (0, 0), infinite=True)
+    yield summed("1/((k+1)*(k+n+1))", (0, 0), infinite=True)  # terms that fall like a power of k
 
 
 @needs_coq
 def test_recurrences_of_sums_compile_without_hypothesis_and_changed_ones_do_not(theories: Path, tmp_path: Path) -> None:
-    proofs = [proof(dict(summed(*one).certificate)).text for one in SUMS]
+    proofs = [proof(dict(one.certificate)).text for one in sums()]
     ran = compiled([*proofs, *map(refused, changed(proofs[0]))], theories, tmp_path)
     assert ran.returncode == 0, ran.stderr
     axioms = {line.split(":")[0].strip() for line in ran.stdout.splitlines() if line[:1].isalpha()}
