@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOX := run/box.db
+ENGINE ?= processes
 N ?= 10000
 SEED ?= 1
 
@@ -22,9 +23,9 @@ install: .venv/installed  ## virtualenv in .venv with the locked packages, this 
 	$(BIN)/python -m search.screens.warm
 	touch $@
 
-run: install  ## search all 1,768,900 fractions of degree 2 with coefficients in -5..5, then show what was found
+run: install  ## search all 1,768,900 fractions of degree 2 with coefficients in -5..5, on ENGINE, then show what was found
 	@mkdir -p run
-	$(BIN)/discover search pcf --a-degree 2 --b-degree 2 --coefficients -5:5 --engine ray --db $(BOX)
+	$(BIN)/discover search pcf --a-degree 2 --b-degree 2 --coefficients -5:5 --engine $(ENGINE) --db $(BOX)
 	$(BIN)/discover query --db $(BOX) --constant pi --constant 'log(2)' --order-by -delta --limit 30
 
 test: install  ## all tests and doctests

@@ -2,9 +2,9 @@
 
     python -m benchmarks.bench_commands [--db FILE]
 
-The box is searched on Ray and clustered in a temporary folder; with --db FILE, the store of an earlier search, only the
-rest is measured. Seconds are those of the clock, in processes of their own, the best of a few where they are short; the
-exact stage and the checker are given in seconds of the processor.
+The box is searched by worker processes and clustered in a temporary folder; with --db FILE, the store of an earlier
+search, only the rest is measured. Seconds are those of the clock, in processes of their own, the best of a few where
+they are short; the exact stage and the checker are given in seconds of the processor.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from benchmarks.aims import measured
 from results.queries import Query, formulas
 from results.store import Store
 
-SEARCH = ("search", "pcf", "--a-degree", "2", "--b-degree", "2", "--coefficients", "-5:5", "--engine", "ray")
+SEARCH = ("search", "pcf", "--a-degree", "2", "--b-degree", "2", "--coefficients", "-5:5", "--engine", "processes")
 SAMPLE = 400  # formulas of the box that are examined alone
 WARM = 40  # of these, what comes first and is not counted: it loads tables that a campaign loads once
 DIGITS = 100

@@ -18,7 +18,7 @@ from analysis.effort import LEAST_SECONDS, MOST_SECONDS
 from analysis.errors import InputError, echo
 
 MOST_DIGITS = 100_000  # of a limit, as for `discover inspect --digits`
-ENGINES = ("inline", "ray")
+ENGINES = ("inline", "processes", "ray")
 
 _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "int": ((numbers.Integral,), "an integer"),
@@ -97,4 +97,4 @@ def check_value(name: str, value: Any, annotation: Any) -> None:
         if not low <= value <= high:
             raise InputError(f"{name} = {value}", f"{low:,} to {high:,}")
     if name == "engine" and value not in ENGINES:
-        raise InputError(f"engine {echo(value)}", " or ".join(ENGINES))
+        raise InputError(f"engine {echo(value)}", ", ".join(ENGINES))

@@ -39,8 +39,10 @@ def engine_options(command: Command) -> Command:
     @functools.wraps(command)
     def with_choice(engine: str | None, workers: int | None, address: str | None, **others: Any) -> Any:
         name = engine or ("ray" if address else "inline")
-        if name == "inline" and (address or workers):
-            raise click.UsageError("--workers and --address belong to --engine ray.")
+        if address and name != "ray":
+            raise click.UsageError("--address belongs to --engine ray.")
+        if workers and name == "inline":
+            raise click.UsageError("--workers belongs to --engine processes and --engine ray.")
         return command(engine=EngineChoice(engine=name, workers=workers, address=address), **others)
 
     decorated: Any = with_choice
@@ -48,7 +50,10 @@ def engine_options(command: Command) -> Command:
         click.option("--address", metavar="HOST:PORT", help="A running Ray cluster, instead of one started here."),
         click.option("--workers", type=Whole(1), metavar="N", help="Tasks at once.  [default: all processors]"),
         click.option(
-            "--engine", type=click.Choice(ENGINES), help="inline: this process; ray: workers.  [default: inline]"
+            "--engine",
+            type=click.Choice(ENGINES),
+            help="inline: this process; processes: workers of this machine; ray: those of a cluster as well.  "
+            "[default: inline]",
         ),
     ):
         decorated = option(decorated)

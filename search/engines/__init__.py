@@ -1,4 +1,4 @@
-"""Engines: where tasks run. `open_engine` picks one by name, both run the same function; a scheduler drives it."""
+"""Engines: where tasks run. `open_engine` picks one by name, all run the same function; a scheduler drives it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def _inline(work: Work, workers: int | None, address: str | None) -> Engine:
     return InlineEngine(work)
 
 
+def _processes(work: Work, workers: int | None, address: str | None) -> Engine:
+    from search.engines.processes import ProcessEngine
+
+    return ProcessEngine(work, workers)
+
+
 def _ray(work: Work, workers: int | None, address: str | None) -> Engine:
     from search.engines.ray import RayEngine
 
@@ -22,6 +28,7 @@ def _ray(work: Work, workers: int | None, address: str | None) -> Engine:
 
 _MADE: Mapping[str, Callable[[Work, int | None, str | None], Engine]] = {
     "inline": _inline,
+    "processes": _processes,
     "ray": _ray,
 }
 ENGINES = tuple(_MADE)
@@ -40,5 +47,5 @@ def open_engine(name: str, work: Work, workers: int | None = None, address: str 
     if workers is not None and workers < 1:
         raise InputError(f"{workers} workers", "at least 1")
     if name not in ENGINES:
-        raise InputError(f"engine {name!r}", " or ".join(ENGINES))
+        raise InputError(f"engine {name!r}", ", ".join(ENGINES))
     return _MADE[name](work, workers, address)

@@ -23,6 +23,17 @@ from analysis.errors import InputError
 
 # A wait is cut into slices so that Ctrl-C is seen at once.
 WAIT_SECONDS = 0.5
+# Tasks waiting beside the running ones: enough that no worker idles while the driver writes an outcome.
+SPARE_TASKS = 2
+# Of workers: Ray's own 15 leaves one next to nothing of a processor that others use; this lets the driver go first.
+NICENESS = 5
+# The environment of workers, which compute in one thread each.
+SINGLE_THREADED = {
+    "NUMBA_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 
 Formula = list[Any]  # number in the store, a, b, and the reduction order where it is known
 

@@ -18,12 +18,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import InputError
-from search.engines.base import Engine, Outcome, Result, Task, Work, one_line
+from search.engines.base import SPARE_TASKS, Engine, Outcome, Result, Task, Work, one_line
 from search.engines.ray_session import Session
 from search.version import fingerprint
 
-# Tasks waiting beside the running ones: enough that no worker idles while the driver writes an outcome.
-SPARE_TASKS = 2
 # Idle workers, waiting tasks and no event for so long: the tasks are sent out again. A worker starts in two seconds.
 # The time doubles up to the longest while nothing begins, for a cluster may be slow, small or busy with others.
 QUIET_SECONDS, LONGEST_QUIET_SECONDS = 5.0, 60.0

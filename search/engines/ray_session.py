@@ -34,7 +34,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from analysis.errors import InputError
-from search.engines.base import EngineLostError, one_line
+from search.engines.base import NICENESS, SINGLE_THREADED, EngineLostError, one_line
 
 LONGEST_REASON = 200  # characters of what Ray says of its own start
 LOOPBACK = "127.0.0.1"
@@ -50,23 +50,16 @@ TRIAL_SECONDS = (25.0, 50.0, 100.0)
 OBJECT_STORE_BYTES = 80 * 2**20
 # A Unix socket's path has at most 107 bytes; Ray's own names below the session's folder need up to 75.
 LONGEST_PLACE = 15
-SINGLE_THREADED = {
-    "NUMBA_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 OFF_THE_NETWORK = {
     LOOPBACK_SWITCH: "0",
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_AUTH_MODE": "token",
 }
-# For every node, as `ray start --head --system-config` takes them: see above. Ray's own niceness of 15 leaves a worker
-# next to nothing of a processor that others use; this one still lets the driver, which feeds them, go first.
+# For every node, as `ray start --head --system-config` takes them: see above.
 NODE_SETTINGS = {
     "prestart_worker_first_driver": False,
     "worker_maximum_startup_concurrency": 64,
-    "worker_niceness": 5,
+    "worker_niceness": NICENESS,
 }
 # What the trial runs: it joins and leaves.
 _TRIAL = """

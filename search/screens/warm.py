@@ -1,5 +1,6 @@
 """`python -m search.screens.warm`: compile the kernels into the cache, so that the first search is fast."""
 
+from analysis.numbers import relation_screen
 from analysis.numbers.machine_lattices import short_vectors
 from analysis.sequences.massey import COMPILE_AFTER, short_recurrences
 from search.domains import CoefficientBox, Form, Grid, Range, coefficient_box, structured
@@ -15,6 +16,7 @@ def warm() -> None:
         screen_shard(structured(Form.of(a, joint), Form.of(b, joint)), 0, threads=1)
     short_recurrences([[1, 2, 3]] * COMPILE_AFTER, 2)
     short_vectors([10**6, 2 * 10**6], 9.0)
+    relation_screen.warm()
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ def test_kill_9_of_an_inline_run_loses_nothing_and_doubles_nothing(whole: Path, 
 
 
 @pytest.mark.ray
-@pytest.mark.parametrize("engine", ["inline", "ray"])
+@pytest.mark.parametrize("engine", ["inline", "processes", "ray"])
 def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str) -> None:
     path = tmp_path / "stopped.db"
     wide = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9", "--engine", engine]
@@ -156,7 +156,7 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str)
 
 @pytest.mark.ray
 @pytest.mark.parametrize(
-    ("sign", "engine"), [(signal.SIGTERM, "inline"), (signal.SIGHUP, "inline"), (signal.SIGTERM, "ray")]
+    ("sign", "engine"), [(signal.SIGTERM, "inline"), (signal.SIGHUP, "processes"), (signal.SIGTERM, "ray")]
 )
 def test_other_signals_end_a_campaign_like_ctrl_c(tmp_path: Path, sign: signal.Signals, engine: str) -> None:
     path, places = tmp_path / "stopped.db", Path("/tmp")

@@ -1,4 +1,4 @@
-"""Both engines promise the same outcomes, a bounded window, and Ray a retry, quiet and loopback only."""
+"""All engines promise the same outcomes, a bounded window, and Ray a retry, quiet and loopback only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ import pytest
 from analysis.effort import OutOfTimeError, within
 from analysis.errors import InputError
 from search.engines import Engine, open_engine
+from search.engines.base import Outcome
 from search.engines.inline import InlineEngine
+from search.engines.processes import ProcessEngine
 from search.engines.scheduler import Scheduler
 from search.tasks import perform
 
@@ -54,6 +56,11 @@ def never_ends(task: dict[str, Any]) -> dict[str, Any]:
     return {"ended": True}
 
 
+def sleep(task: dict[str, Any]) -> dict[str, Any]:
+    time.sleep(task["seconds"])
+    return {"slept": task["seconds"]}
+
+
 def environment(task: dict[str, Any]) -> dict[str, Any]:
     return {"pid": os.getpid(), "threads": os.environ["NUMBA_NUM_THREADS"]}
 
@@ -65,7 +72,7 @@ def ray_session() -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(params=["inline", "ray"])
+@pytest.fixture(params=["inline", "processes", "ray"])
 def name(request: pytest.FixtureRequest) -> str:
     if request.param == "ray":
         request.getfixturevalue("ray_session")
@@ -112,17 +119,54 @@ def test_an_exception_in_a_task_is_a_one_line_error_and_stops_nothing(name: str)
     assert outcomes[7].error == "ValueError: odd: 7" and outcomes[7].failed
 
 
+@pytest.fixture(params=["processes", "ray"])
+def apart(request: pytest.FixtureRequest) -> str:
+    """The engines whose workers are processes of their own."""
+    if request.param == "ray":
+        request.getfixturevalue("ray_session")
+    return str(request.param)
+
+
 @pytest.mark.ray
-def test_ray_runs_a_task_again_when_its_worker_is_killed(
-    ray_session: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_task_runs_again_when_its_worker_is_killed(
+    apart: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with open_engine("ray", die_once, workers=2) as engine:
+    with open_engine(apart, die_once, workers=2) as engine:
         scheduler = Scheduler(engine)
         (outcome,) = scheduler.outcomes([{"mark": str(tmp_path / "mark")}])
     assert outcome.result == {"survived": True}
     assert (outcome.tries, scheduler.troubles.lost, scheduler.troubles.raised) == (2, 1, 0)
-    time.sleep(1)  # Ray tells of a dead worker from a thread of its own
+    if apart == "ray":
+        time.sleep(1)  # Ray tells of a dead worker from a thread of its own
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_dropped_task_is_ended_and_the_next_one_runs(tmp_path: Path) -> None:
+    hangs, waits, runs = {"seconds": 600}, {"seconds": 600}, {"seconds": 0}
+    with ProcessEngine(sleep, workers=1) as engine:
+        for task in (hangs, waits, runs):
+            engine.submit(task)
+        engine.drop(hangs)
+        engine.drop(waits)
+        assert engine.collect() == Outcome(runs, {"slept": 0}) and not engine.in_flight
+
+
+def test_workers_end_with_the_process_that_began_them(tmp_path: Path) -> None:
+    script = (
+        "import os\nfrom search.engines.processes import ProcessEngine\n"
+        "from tests.search.engines.test_engines import environment\n"
+        "engine = ProcessEngine(environment, workers=1)\nengine.start()\nengine.submit({})\n"
+        "print(engine.collect().result['pid'], flush=True)\nos.kill(os.getpid(), 9)\n"
+    )
+    path = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path.cwd()), *sys.path])}
+    done = subprocess.run([sys.executable, "-c", script], env=path, capture_output=True, text=True, timeout=60)
+    worker = Path("/proc") / done.stdout.strip()
+    assert done.stdout.strip()
+    for _ in range(600):
+        if not worker.exists():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{worker} lives on")
 
 
 def test_the_limit_of_time_ends_what_never_looks_at_the_clock(name: str) -> None:
@@ -132,8 +176,8 @@ def test_the_limit_of_time_ends_what_never_looks_at_the_clock(name: str) -> None
 
 
 @pytest.mark.ray
-def test_ray_works_in_other_single_threaded_processes(ray_session: Engine) -> None:
-    with open_engine("ray", environment, workers=2) as engine:
+def test_workers_are_other_single_threaded_processes(apart: str) -> None:
+    with open_engine(apart, environment, workers=2) as engine:
         results = [outcome.result or {} for outcome in Scheduler(engine).outcomes(TASKS)]
     assert os.getpid() not in {result["pid"] for result in results}
     assert {result["threads"] for result in results} == {"1"}
@@ -183,7 +227,7 @@ def test_ray_is_quiet_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_bad_engine_settings_are_input_errors() -> None:
-    with pytest.raises(InputError, match="engine 'slurm'; allowed: inline or ray"):
+    with pytest.raises(InputError, match="engine 'slurm'; allowed: inline, processes, ray"):
         open_engine("slurm", square)
     with pytest.raises(InputError, match="at least 1"):
         open_engine("ray", square, workers=0)
