@@ -18,14 +18,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an environment that has the wheel, and the packages it depends on from where the tests run."""
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    run([*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)], folder)
     venv.create(folder / "env", with_pip=False)
-    (wheel,) = folder.glob("*.whl")
-    run([*pip, "--python", str(folder / "env/bin/python"), "install", "--quiet", "--no-deps", str(wheel)], folder)
     places = dict.fromkeys([sysconfig.get_path("purelib"), *(place for place in sys.path if "site-packages" in place)])
     (site,) = (folder / "env/lib").glob("python*/site-packages")
-    (site / "dependencies.pth").write_text("\n".join(places))
+    (site / "dependencies.pth").write_text("\n".join(places))  # the packages it depends on, and what builds the wheel
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "env/bin/python"), "--disable-pip-version-check"]
+    run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--ignore-installed", str(ROOT)], folder)
     return folder
 
 

@@ -98,10 +98,19 @@ def test_bad_bounds_are_one_line(wrong: list[str]) -> None:
     assert not Path("e.db").exists()
 
 
-def test_a_killed_search_is_resumed_and_ends_with_the_same_rows(tmp_path: Path) -> None:
-    asked = ["search", "esma", "--constant", "e", "--height", "3", "--periods", "1:2"]
-    whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
-    command = [sys.executable, "-m", "discovery", *asked, "--db", str(killed)]
+ASKED = ("search", "esma", "--constant", "e", "--height", "3", "--periods", "1:2")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("esma") / "whole.db"
+    assert run(*ASKED, "--db", path)[0] == 0
+    return path
+
+
+def test_a_killed_search_is_resumed_and_ends_with_the_same_rows(whole: Path, tmp_path: Path) -> None:
+    killed = tmp_path / "killed.db"
+    command = [sys.executable, "-m", "discovery", *ASKED, "--db", str(killed)]
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and started.poll() is None:
@@ -112,19 +121,16 @@ def test_a_killed_search_is_resumed_and_ends_with_the_same_rows(tmp_path: Path) 
     started.send_signal(signal.SIGKILL)
     started.wait()
     assert run("resume", "--db", killed)[0] == 0
-    assert run(*asked, "--db", whole)[0] == 0
     assert rows(killed) == rows(whole)
     assert rows(killed, "pcf") == rows(whole, "pcf")
 
 
 @pytest.mark.ray
-def test_ray_finds_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ray_finds_the_same_rows(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)  # from where workers can import the rooms, installed or not
-    asked = ["search", "esma", "--constant", "e", "--height", "3", "--periods", "1:2"]
-    inline, ray = tmp_path / "inline.db", tmp_path / "ray.db"
-    assert run(*asked, "--db", inline)[0] == 0
-    assert run(*asked, "--engine", "ray", "--workers", "2", "--db", ray)[0] == 0
-    assert rows(inline) == rows(ray)
+    ray = tmp_path / "ray.db"
+    assert run(*ASKED, "--engine", "ray", "--workers", "2", "--db", ray)[0] == 0
+    assert rows(whole) == rows(ray)
 
 
 def test_the_pattern_of_e_is_printed() -> None:

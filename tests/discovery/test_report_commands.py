@@ -1,21 +1,11 @@
-"""`discover report` and `discover serve` as processes: files written, exit codes, one line for bad input."""
+"""`discover report` and `discover serve`: files written, exit codes, one line for bad input."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from results.store import Store
-
-ROOT = Path(__file__).parents[2]
-
-
-def discover(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "discovery", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+from tests.discovery.in_process import discover
 
 
 @pytest.fixture

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath
 import pytest
@@ -17,13 +14,9 @@ from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.fans import measured
 from analysis.fields.matrix_fields import directions
 from discovery.trajectories import trajectory_limit
+from tests.discovery.in_process import discover
 
 HALF = Fraction(1, 2)
-
-
-def discover(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "discovery", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def tied(pcf, name):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,7 @@ import pytest
 from analysis.formula import Formula
 from discovery import inspect, query
 from results.store import Store
-
-
-def discover(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "discovery", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+from tests.discovery.in_process import discover
 
 
 @pytest.fixture(scope="module")

@@ -15,16 +15,12 @@ import pytest
 
 from results.locks import holding
 from results.store import Store
+from tests.discovery.in_process import discover
 
 # Large enough to go on while it is looked at; any number of these formulas is quick to examine.
 WIDE = ["search", "pcf", "--a-degree", "2", "--b-degree", "2", "--coefficients", "-9:9", "--digits", "30"]
 OTHER = ["search", "pcf", "--a-degree", "0", "--b-degree", "1", "--coefficients", "-1:1", "--constants", "pi"]
 PATIENCE = 120  # seconds for a process on a busy machine
-
-
-def discover(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "discovery", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def rows(*arguments: str | Path) -> list[dict]:
