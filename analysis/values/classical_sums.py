@@ -17,6 +17,7 @@ from analysis.values.term_factors import TermFactors, term_factors
 HALF = Fraction(1, 2)
 _SHAPES = ((2, 2, HALF), (2, 2, Fraction(-1)), (3, 3, Fraction(1)))
 Parameters = tuple[Fraction, ...]
+_PRODUCTS = [tuple(Fraction(x, 2) for x in row) for row in ((1, 2, 2), (3, 4, 4), (3, 4, 6))]  # of Bessel functions
 
 
 def classical_sums(pcf: PCF) -> Iterator[Statement]:
@@ -44,6 +45,9 @@ def neighbours(form: SeriesForm) -> Iterator[Statement]:
     [(Fraction(1, 3), Fraction(2, 3), Fraction(1, 1)), (Fraction(1, 3), Fraction(2, 3), Fraction(2, 1))]
     """
     term = term_factors(form)
+    if term is not None and not term.poles and term.classes == ([HALF], [Fraction(1)] * 3):
+        for d in range(3):
+            yield statement("product of Bessel functions", Fraction(d), term.argument / 4)
     if term is None or term.poles or (len(term.upper), len(term.lower), term.argument) not in _SHAPES:
         return
     upper, lower = ([unit_class(x) for x in side] for side in (term.upper, term.lower))
@@ -81,6 +85,8 @@ def _of_factorials(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
                 yield "squares of K", (z,)
             case 1, 1:
                 yield "1F1 series", (*above, *below, z)
+            case 1, 2 if (*above, *below) in _PRODUCTS:
+                yield "product of Bessel functions", (Fraction(_PRODUCTS.index((*above, *below))), z / 4)
 
 
 def _of_poles(term: TermFactors) -> Iterator[tuple[str, Parameters]]:

@@ -19,7 +19,7 @@ from analysis.exact.rationals import flint, fraction
 from analysis.formulas.pcf import PCF
 from analysis.values.gosper import rational_solution, telescoped
 from analysis.values.series_forms import SeriesForm
-from analysis.values.term_factors import TermFactors, term_factors
+from analysis.values.term_factors import term_factors
 
 _MOST_CLASSES = 3  # of parameters modulo 1
 
@@ -34,7 +34,7 @@ def atoms(form: SeriesForm) -> Iterator[PCF]:
     term = term_factors(form)
     if term is None:
         return
-    upper, lower = _classes(term)
+    upper, lower = term.classes
     if not upper and not lower:
         return
     places = list(dict.fromkeys((*upper, *lower, Fraction(1))))
@@ -56,7 +56,7 @@ def gauss_parameters(form: SeriesForm) -> tuple[Fraction, Fraction, Fraction] | 
     (Fraction(1, 4), Fraction(3, 4), Fraction(3, 2))
     """
     term = term_factors(form)
-    upper, lower = ([], []) if term is None else _classes(term)
+    upper, lower = ([], []) if term is None else term.classes
     if form.argument != 1 or len(upper) != 2 or len(lower) != 2 or lower[1] != 1:
         return None
     total = sum(upper)
@@ -68,7 +68,7 @@ def same_factorials(form: SeriesForm, other: SeriesForm) -> bool:
     ours, theirs = term_factors(form), term_factors(other)
     if ours is None or theirs is None or form.argument != other.argument:
         return False
-    return _classes(ours) == _classes(theirs)
+    return ours.classes == theirs.classes
 
 
 @dataclass(frozen=True)
@@ -97,16 +97,6 @@ def combined_from(form: SeriesForm, sources: Sequence[SeriesForm]) -> Combinatio
 def _from_first(form: SeriesForm) -> Quotient:
     """t(k+1)/t(k), k counted from the first term."""
     return Quotient.of(*(p.flint for p in form.term_ratio)).shift(form.start + 1)
-
-
-def _classes(term: TermFactors) -> tuple[list[Fraction], list[Fraction]]:
-    """The parameters in (0, 1] that do not cancel."""
-    upper, lower = ([x % 1 or Fraction(1) for x in xs] for xs in (term.upper, term.lower))
-    for x in list(upper):
-        if x in lower:
-            upper.remove(x)
-            lower.remove(x)
-    return sorted(upper), sorted(lower)
 
 
 def _product(parameters: Sequence[Fraction]) -> fmpq_poly:

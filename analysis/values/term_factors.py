@@ -5,6 +5,7 @@ factors of higher degree, which occur in pairs f(k), f(k + j) (the canonical for
 and Zeilberger, A = B, 5.3).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,6 +26,12 @@ class TermFactors:
     argument: Fraction
     numerators: tuple[fmpq_poly, ...]
     poles: tuple[fmpq_poly, ...]
+
+    @property
+    def classes(self) -> tuple[list[Fraction], list[Fraction]]:
+        """The parameters in (0, 1] that do not cancel modulo the integers."""
+        upper, lower = (Counter(x % 1 or Fraction(1) for x in side) for side in (self.upper, self.lower))
+        return sorted((upper - lower).elements()), sorted((lower - upper).elements())
 
 
 def term_factors(form: SeriesForm) -> TermFactors | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flint import arb, ctx
-from mpmath import catalan, hyp2f1, hyper, log, mp, mpf, pi, sqrt
+from mpmath import besseli, catalan, hyp2f1, hyper, log, mp, mpf, pi, sqrt
 
 from analysis.formulas.pcf import PCF
 from analysis.links.placement import placement
@@ -46,6 +46,7 @@ def certificate(a: str, b: str) -> dict[str, Any]:
         ("3n^2+10n+5", "-2n^4-9n^3-11n^2+4", lambda: 2 * (3 * pi**2 - 20 * pi + 24) / (3 * pi**2 - 20 * pi + 28)),
         ("16n^3+44n^2+46n+17", "-8n^2(n+1)(2n+1)^3", lambda: next_to_watson()),
         ("27n^2+54n+23", "-18n^2(3n+1)(3n+5)", lambda: euler(5, [mpf(1) / 3, mpf(5) / 3], [1], 0.5)),
+        ("n^3+4n^2+9n+4", "-4n^4-6n^3-2n^2", lambda: 2 / (1 - 1 / (besseli(0, 2) ** 2 - besseli(1, 2) ** 2))),
         ("8n^2+2n+7", "-16n^4+24n^3-12n^2+2n", lambda: 8 / (3 - 2 * catalan)),
         ("8n^3+22n^2+13n+4", "-16n^6-40n^5+20n^4+90n^3+36n^2", lambda: 126 * pi / (128 - 21 * pi)),
         ("14n^3+27n^2+9n-3", "-40n^6-60n^5+90n^4+115n^3+30n^2", lambda: (12 * sqrt(15) - 40) / 7),

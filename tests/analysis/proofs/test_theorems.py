@@ -53,7 +53,7 @@ FIRST, ORDERS = 150, 32
 FUNCTIONS = {
     "sqrt": mpmath.sqrt, "exp": mpmath.exp, "log": mpmath.log, "atan": mpmath.atan, "tan": mpmath.tan,
     "asin": mpmath.asin, "asinh": mpmath.asinh, "polylog": mpmath.polylog,
-    "coth": mpmath.coth, "atanh": mpmath.atanh,
+    "coth": mpmath.coth, "floor": mpmath.floor, "atanh": mpmath.atanh,
     "cosh": mpmath.cosh, "cos": mpmath.cos, "sinh": mpmath.sinh, "besselj": mpmath.besselj, "hyp0f1": mpmath.hyp0f1,
     "elliptic_k": mpmath.ellipk, "elliptic_e": mpmath.ellipe,
     "tanh": mpmath.tanh, "sin": mpmath.sin, "cot": mpmath.cot, "gamma": mpmath.gamma, "digamma": mpmath.digamma,
@@ -235,6 +235,7 @@ REFUSED = {
     "integrals of Apéry": ["0", "-1/2"], "integrals of Franel": ["0", "-1/2"], "Bessel moments": ["1/2"],
     "3F2 in a lower parameter": ["1/2,1/2,1/2,1/2,1", "1,1/2,1/2,1,1", "0,1,1,1,2", "2,2,2,1,4"],
     "moments of 2F1": ["1/4,1/4,1/2,1", "0,1,1,4", "1,1,1,5/2"],
+    "product of Bessel functions": ["1/2,1", "3,1", "0,0"],
     "Kummer sum": ["-1/2,3/2", "0,1", "1,3", "1/2,1/2"],
 }  # fmt: skip
 
