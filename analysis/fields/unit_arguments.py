@@ -89,8 +89,10 @@ class _Family:
 _FAMILIES = (_Family(3, 2), _Family(4, 3))
 
 
-def unit_trajectories(pcf: PCF) -> Iterator[UnitTrajectory]:
+def unit_trajectories(pcf: PCF, *, most_upper: int = 4) -> Iterator[UnitTrajectory]:
     """Those with the error and the singularities of a canonical fraction, of which several steps may be one of theirs.
+
+    Fields with more upper parameters than `most_upper` are left out.
 
     >>> found = next(unit_trajectories(PCF.parse("34n^3+51n^2+27n+5", "-n^6")))
     >>> found.field, found.direction, found.folds
@@ -99,8 +101,9 @@ def unit_trajectories(pcf: PCF) -> Iterator[UnitTrajectory]:
     rates = growth(pcf)
     if not isinstance(rates, Growth) or rates.eta or rates.gamma < _ROUNDING:
         return
+    families = [family for family in _FAMILIES if family.upper <= most_upper]
     for folds in FOLDS:
-        for family in _FAMILIES:
+        for family in families:
             for direction in _of_rate(family, folds * rates.gamma):
                 for start in islice(_starts(pcf, family, direction, folds), _MOST_STARTS):
                     found = _regular(family, start, direction)

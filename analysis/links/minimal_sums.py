@@ -50,8 +50,8 @@ def minimal_link(pcf: PCF) -> tuple[Link, str] | None:
     if canonical.b.degree > _MOST_DEGREE:
         return None
     tried = set[tuple[Point, Point]]()
-    for known in unit_trajectories(canonical):
-        at = _growing(known) if known.parameters == (3, 2) else None
+    for known in unit_trajectories(canonical, most_upper=_UPPER):
+        at = _growing(known)
         if at is None or at in tried:
             continue
         tried.add(at)
@@ -149,8 +149,9 @@ def _formula(pcf: PCF) -> Formula:
 
 
 def _ends(found: Telescoper, term: HypergeometricTerm, shift: int) -> Iterator[End]:
-    for rho in _ratios(term):
-        for cone in islice(cones(_fraction(found, shift)), _MOST_CONES):
+    ratios = list(_ratios(term))
+    for cone in islice(cones(_fraction(found, shift)), _MOST_CONES):
+        for rho in ratios:
             yield {
                 "kind": "minimal sum",
                 "summand": summand_json(term),
