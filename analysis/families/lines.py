@@ -18,6 +18,7 @@ from analysis.formulas.pcf import PCF
 
 LEAST_MEMBERS = 4
 MOST_ON_CURVES = 20  # formulas among which any three are tried
+MOST_ON_LINES = 400  # members of an exact family, of which any two are
 _NOTHING = Polynomial(())
 
 Coefficients = tuple[int, ...]
@@ -98,18 +99,27 @@ def inside(line: Line, places: Places) -> int:
 
 
 def lines(members: Sequence[PCF]) -> list[Line]:
-    """The lines with at least LEAST_MEMBERS members of one exact family, canonical ones; most members first."""
-    places = places_of(members)
+    """The lines with at least LEAST_MEMBERS members of one exact family, canonical ones; most members first.
+
+    They begin with three of the shortest MOST_ON_LINES.
+    """
+    few = _shortest(members, MOST_ON_LINES)
     by_a: dict[Coefficients, list[PCF]] = defaultdict(list)
-    for pcf in members:
+    for pcf in few:
         by_a[pcf.a.coefficients].append(pcf)
     triples = (
         (first, second, third)
-        for first, second in product(members, members)
+        for first, second in product(few, few)
         if first != second
         for third in by_a.get((second.a * 2 - first.a).coefficients, ())
     )
-    return _kept(triples, places)
+    return _kept(triples, places_of(members))
+
+
+def _shortest(members: Sequence[PCF], count: int) -> Sequence[PCF]:
+    if len(members) <= count:
+        return members
+    return sorted(members, key=lambda pcf: (len(str(pcf)), str(pcf)))[:count]
 
 
 def curves(members: Sequence[PCF]) -> list[Line]:
@@ -119,7 +129,7 @@ def curves(members: Sequence[PCF]) -> list[Line]:
     >>> found[0].text("a")
     '2*n**3 + 3*n**2 + 3*n + 1 + (4*n + 2)*k + (4*n + 2)*k**2'
     """
-    few = sorted(members, key=lambda pcf: (len(str(pcf)), str(pcf)))[:MOST_ON_CURVES]
+    few = _shortest(members, MOST_ON_CURVES)
     triples = (
         (first, second, third)
         for first, third in combinations(few, 2)

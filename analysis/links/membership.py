@@ -13,6 +13,7 @@ g(k + m)/g(k), is left out. All solutions come from a hypergeometric one by such
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, takewhile
 from math import prod
 from typing import Any
@@ -184,6 +185,7 @@ def _series(p: int, q: int, argument: Fraction) -> Mapping[str, Any]:
     return _at(f"{p}F{q}", str(argument))
 
 
+@lru_cache(maxsize=256)
 def _at(kind: str, argument: str) -> Mapping[str, Any]:
     return {**built_in_field(kind).as_json(), "argument": argument}
 
