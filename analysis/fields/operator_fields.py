@@ -22,7 +22,7 @@ from analysis.fields.matrix_fields import STEP_NAME, Matrix, MatrixField, check_
 from analysis.fields.operators import Factor, Operator
 
 MOST_PARAMETERS = 12  # above, and below
-_OFTEN = 2  # steps between two looks for common factors
+_OFTEN = 3  # steps between two looks for common factors
 
 
 class _Made(Mapping[str, Matrix]):

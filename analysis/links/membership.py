@@ -20,6 +20,7 @@ from typing import Any
 
 from flint import fmpq_poly
 
+from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.exact.shifts import shift_between
 from analysis.exact.surds import SurdSum
@@ -29,6 +30,7 @@ from analysis.fields.conjugates import fields_of
 from analysis.fields.euler_integrals import EulerTrajectory, euler_trajectories
 from analysis.fields.known_trajectories import nearer, trajectories_like
 from analysis.fields.planes import plane_of
+from analysis.fields.trajectories import trajectory
 from analysis.fields.unit_arguments import unit_trajectories
 from analysis.formulas.pcf import PCF
 from analysis.links.certificates import folded_link, link
@@ -37,6 +39,8 @@ from analysis.proofs.certificate import Certificate
 from analysis.values.closed_forms import ClosedForm, closed_form
 from analysis.values.polynomial_cases import as_quadratic
 from analysis.values.series_forms import negated_roots, terms_of
+
+_BESIDE = "1/3"  # a parameter above and below alike
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def membership(pcf: PCF) -> Membership | None:
     """
     canonical = pcf.canonical().pcf
     if isinstance(closed_form(canonical), ClosedForm):
-        return _closed(canonical) or _powers(canonical)
+        return _closed(canonical) or _powers(canonical) or _double_root(canonical)
     found = _classical(canonical) or _of_integrals(canonical) or _conjugate(canonical)
     return found or _by_proof(canonical) or _at_one(canonical)
 
@@ -110,10 +114,13 @@ def _powers(pcf: PCF) -> Membership | None:
     >>> membership(PCF.parse("1", "2")).start
     ('0', '1', '3')
     """
-    if max(pcf.a.degree, pcf.b.degree) > 0:
-        return None
+    return _closed(_inflated(pcf)) if max(pcf.a.degree, pcf.b.degree) <= 0 else None
+
+
+def _inflated(pcf: PCF) -> PCF:
+    """By n + 1."""
     n = Polynomial((1, 1))
-    return _closed(PCF(pcf.a * n, pcf.b * n * Polynomial((0, 1))))
+    return PCF(pcf.a * n, pcf.b * n * Polynomial((0, 1)))
 
 
 def _gauss(named: Mapping[str, SurdSum]) -> Membership:
@@ -232,6 +239,39 @@ def _summed(pcf: PCF) -> Membership | None:
         return None
     at = ("1", *(str(x + SurdSum(Fraction(start + 1))) for x in (*upper, *lower)))
     return Membership(f"{p}F{q}({z})", at, (0, *[1] * (p + q - 1)), _series(p, q, z))
+
+
+def _double_root(pcf: PCF) -> Membership | None:
+    """Fractions like 2n + 1 − r₁ − r₂ over −(n − r₁)(n − r₂), in the field of ₃F₂(1): solutions are Γ-functions.
+
+    Euler's fraction of Σ t(k), t(k + 1)/t(k) = (k + α)/(k + β), is 2n + α + β − 2 over −(n + α − 1)(n + β − 2). The
+    field of ₂F₁(1) has rank 1, a parameter above and below alike takes nothing from the sum, and along (0, 1, 1; 1, 1)
+    the fraction is Euler's. Σ 1/(k + α), which diverges, is had from Σ 1/((k + α)(k + 1)) by moving α alone.
+
+    >>> found = membership(PCF.parse("2n+1", "-n^2"))
+    >>> found.field, found.start, found.direction
+    ('3F2(1)', ('1', '2', '1', '2', '2'), (0, 1, 0, 1, 0))
+    """
+    form = closed_form(pcf if pcf.b.degree > 0 else _inflated(pcf))
+    named = dict(form.parameters) if isinstance(form, ClosedForm) else {}
+    if "r1" not in named or str(named["x"]) != "0":
+        return None
+    alpha, beta = str(-named["r1"] + 1), str(-named["r2"] + 2)
+    places = (
+        (("1", alpha, _BESIDE, beta, _BESIDE), (0, 1, 1, 1, 1)),
+        (("1", beta, "1", beta, "2"), (0, 1, 0, 1, 0)),
+    )
+    if not named["r1"].is_rational:
+        return Membership("3F2(1)", *places[0], _series(3, 2, Fraction(1)))
+    for start, along in places:
+        try:
+            fraction = trajectory(built_in_field("3F2").at(z=1), [*map(Fraction, start)], along).pcf
+        except InputError:
+            continue
+        linked = None if fraction is None else link(pcf, fraction)
+        if linked is not None:
+            return Membership("3F2(1)", start, along, _series(3, 2, Fraction(1)), linked.certificate)
+    return None
 
 
 def _without_polynomial(top: Polynomial, bottom: Polynomial) -> tuple[fmpq_poly, fmpq_poly]:

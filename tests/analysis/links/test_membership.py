@@ -60,6 +60,10 @@ from analysis.proofs.chain import verify
             (2, 0, 2),
         ),  # thirds that no root of b shows
         ("30n^2+293n+720", "-144n^4-2352n^3-14116n^2-36848n-35340", "2F1(1/2)", (2, 0, 2)),  # of rational solutions
+        ("2n+1", "-n^2", "3F2(1)", (0, 1, 0, 1, 0)),  # harmonic numbers
+        ("2n+3", "-n^2-2n", "3F2(1)", (0, 1, 1, 1, 1)),  # a double root, no logarithm
+        ("2", "-1", "3F2(1)", (0, 1, 1, 1, 1)),
+        ("2n", "-n^2+n+1", "3F2(1)", (0, 1, 1, 1, 1)),  # roots with √5
     ],
 )
 def test_the_field_of_a_formula(a: str, b: str, field: str, direction: tuple[int | str, ...]) -> None:
