@@ -1,13 +1,14 @@
 """What a trajectory with δ > 0 proves irrational, and on what grounds.
 
 |L − p/q| ~ 1/q^(1+δ) with δ > 0 for infinitely many fractions makes L irrational (van der Poorten, A proof that
-Euler missed, 1979). L is the limit of this fraction, whatever the field was made for: a named constant is irrational
-only where L is proved to be a Möbius image of it. The rate of the error is a theorem; that of the reduced denominators
-is one too where `denominators` knows it, else a rule of common factors that is read off exact numbers: then the
-statement is conditional on it.
+Euler missed, 1979), of exponent at most 1 + 1/δ, as ln q grows evenly. L is the limit of this fraction, whatever the
+field was made for: a named constant is irrational only where L is proved to be a Möbius image of it. The rate of the
+error is a theorem; that of the reduced denominators is one too where `denominators` knows it, else a rule of common
+factors that is read off exact numbers: then the statement is conditional on it.
 """
 
 from collections.abc import Callable
+from math import ceil
 
 from analysis.constants.identities import Identity
 from analysis.fields.fans import Measured
@@ -35,7 +36,7 @@ def irrationality(
     >>> print(irrationality(found, named, proved=True))
     log(2) is irrational: p(n)/q(n) from u(n) = (6n+15) u(n−1) + (-n^2-4n-4) u(n−2)
     error ~ (17 + 12*sqrt(2))^-n, reduced denominators ~ exp(n*(log(3 + 2*sqrt(2)) + 1))
-    δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0
+    δ = log(17 + 12*sqrt(2))/(log(3 + 2*sqrt(2)) + 1) - 1 > 0: irrationality exponent at most 1 + 1/δ = 4.6222
     proved: the recurrence, the error, that the limit is an image of log(2)
     proved: the denominators, at most lcm(1..n), by Legendre's polynomials: PCF(6n+3, -n^2)
     >>> irrationality(measured(built_in_field("log(2)"), (1, 1), (2, 1)), named, proved=False).splitlines()[0][:50]
@@ -55,13 +56,24 @@ def irrationality(
     return (
         f"{subject} is irrational{given}: p(n)/q(n) from u(n) = {step}\n"
         f"error ~ {error}, reduced denominators ~ {spell(str(found.reduced))}\n"
-        f"δ = {spell(str(found.exact))} > 0\n"
+        f"δ = {spell(str(found.exact))} > 0: irrationality exponent at most 1 + 1/δ = {_upwards(1 + 1 / found.delta)}\n"
         f"{UNCONDITIONAL}{image}\n{denominators}"
     )
 
 
+def _upwards(x: float) -> str:
+    """In few digits, not less than x.
+
+    >>> _upwards(2.0), _upwards(13.417820)
+    ('2', '13.4179')
+    """
+    return f"{ceil(x * 10_000 - 1e-6) / 10_000:.6g}" if x < 1_000 else str(ceil(x))
+
+
 def _times(factor: str, what: str) -> str:
     """A polynomial times something: in parentheses where it is a sum."""
+    if factor in ("1", "-1", "−1"):
+        return factor.removesuffix("1") + what
     return f"{factor} {what}" if not set(factor[1:]) & set("+-−") else f"({factor}) {what}"
 
 
