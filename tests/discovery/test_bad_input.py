@@ -17,6 +17,7 @@ import pytest
 from analysis.formula import Formula
 from discovery.__main__ import main
 from results.store import Store
+from tests.discovery.in_process import discover as in_process
 
 BOX = ["search", "pcf", "--a-degree", "1", "--b-degree", "1"]
 
@@ -229,7 +230,7 @@ def test_a_locked_store_is_refused_and_nothing_is_lost(store: Path, monkeypatch:
 def test_bad_rows_of_a_table_are_told_in_their_place(tmp_path: Path) -> None:
     table = tmp_path / "formulas.csv"
     table.write_text("value,a,b\nx,1,1\ny,n^^2,1\nz,n,0\n,2,1\n\n1,1\n")
-    done = discover("inspect", "--input", table, "--digits", "20")
+    done = in_process("inspect", "--input", table, "--digits", "20")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, done.stderr) == (1, "")
     assert ["error" in row for row in rows] == [False, True, True, False, True]
@@ -240,7 +241,7 @@ def test_bad_rows_of_a_table_are_told_in_their_place(tmp_path: Path) -> None:
 def test_tables_that_are_none(content: bytes, tmp_path: Path) -> None:
     table = tmp_path / "bad.csv"
     table.write_bytes(content)
-    done = discover("inspect", "--input", table)
+    done = in_process("inspect", "--input", table)
     assert "Traceback" not in done.stderr
     assert done.returncode == 2 or '"error"' in done.stdout
 

@@ -5,9 +5,10 @@ Of a line: args and stdin are given; "limit" is the value to the digits shown, "
 none), "constant" that of the first row, "excludes" a text that must not be printed, "exit" the codes allowed.
 """
 
+import contextlib
 import json
-import subprocess
-import sys
+import signal
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -20,8 +21,9 @@ from analysis.constants.library import constant
 from analysis.formula import Formula
 from discovery import inspect
 from results.store import Store
+from tests.discovery.in_process import discover
 
-PATIENCE = 4  # times the seconds of a line until its process is given up: machines differ
+PATIENCE = 4  # times the seconds of a line until it is given up: machines differ
 LEAST_PATIENCE = 90.0
 TRACEBACK = "Traceback"
 FAULTS = [json.loads(line) for line in (Path(__file__).parents[1] / "data" / "faults.jsonl").read_text().splitlines()]
@@ -39,10 +41,9 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['kind']}: {' '.join(fault['args'])[:50]}")
 def test_an_input_that_once_failed_has_its_right_answer(fault: dict[str, Any], box: Path) -> None:
-    given = [sys.executable, "-m", "discovery", *fault["args"], *(("--db", str(box)) if "store" in fault else ())]
     stdin = json.dumps(fault["stdin"]) if "stdin" in fault else None
-    patience = max(PATIENCE * fault.get("seconds", 0), LEAST_PATIENCE)
-    done = subprocess.run(given, input=stdin, capture_output=True, text=True, timeout=patience, check=False)
+    with at_most(max(PATIENCE * fault.get("seconds", 0), LEAST_PATIENCE)):
+        done = discover(*fault["args"], *(("--db", box) if "store" in fault else ()), stdin=stdin)
     assert TRACEBACK not in done.stderr
     if "exit" in fault:
         assert done.returncode in fault["exit"], done.stderr
@@ -51,6 +52,20 @@ def test_an_input_that_once_failed_has_its_right_answer(fault: dict[str, Any], b
         assert done.stdout.strip() or done.stderr.strip()
     if "json" in fault["args"] and "exit" not in fault:
         check_answer(fault, json.loads(done.stdout.splitlines()[0]))
+
+
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """No longer than this."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 def check_answer(fault: dict[str, Any], answer: dict[str, Any]) -> None:
