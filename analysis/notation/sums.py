@@ -26,7 +26,17 @@ def sum_recurrence(coefficients: Sequence[Polynomial], extra: Sequence[NTerm] = 
         if c:
             negative, factors = _factors(c)
             left.append((negative, row(*factors, row(_SUM, Fence(row(N, MINUS, Number(str(i))) if i else N)))))
-    return row(signed_sum(left), EQUALS, signed_sum(sorted((_term(term) for term in extra), key=lambda one: one[0])))
+    return row(signed_sum(left), EQUALS, extra_terms(extra))
+
+
+def extra_terms(extra: Sequence[NTerm]) -> Tree:
+    """Their sum, positive ones first.
+
+    >>> from analysis.notation.unicode import unicode
+    >>> unicode(extra_terms([NTerm(((1, 1, 1, -2), (1, 1, 2, 1)), Fraction(1, 4), (1, 2), (1,))]))
+    '(2n + 1)(1/4)ⁿ(2n)!/n!²'
+    """
+    return signed_sum(sorted((_term(term) for term in extra), key=lambda one: one[0]))
 
 
 def _factors(p: Polynomial) -> tuple[bool, list[Tree]]:

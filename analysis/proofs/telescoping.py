@@ -62,6 +62,7 @@ End = tuple[int, ...]  # (slope, constant): slope·n + constant; (slope, constan
 MOST_FACTORS, MOST_SIZE = 64, 400  # of the summand; of the integers in its arguments
 MOST_ORDER = 32
 MOST_CLASSES = 144  # of n, in which the ends of a range are lines
+_MOST_BEYOND = 20  # of k that are looked at before the coefficients show the sign of a denominator
 MOST_TERMS = 20_000  # that are summed to check the recurrence before its general proof begins
 
 
@@ -231,7 +232,9 @@ def _without_zero(q: Bi, lower: Line, upper: Line | None, start: int) -> int:
     if all(i + j <= 1 for i, j in q) and gcd(a, b) and c % gcd(a, b):
         return start  # as 2k + 1, never 0 at integers
     for n in range(start, start + 50):
-        lines = [at_line(shift(q, n, 0), (lower[0], lower[0] * n + lower[1]), 1)]
+        if sign_beyond(at_line(shift(q, n, 0), (lower[0], lower[0] * n + lower[1]), 1)):
+            return n
+        lines = list[Bi]()
         if upper is not None:
             lines.append(at_line(shift(q, n, 0), (upper[0], upper[0] * n + upper[1]), -1))
             if upper[0] - lower[0] == 1:  # n = t + r + μ₁ − μ₂ with k = lower + t = upper − r
@@ -240,6 +243,17 @@ def _without_zero(q: Bi, lower: Line, upper: Line | None, start: int) -> int:
         if any(keeps_sign(one) for one in lines):
             return n
     raise Rejected("a denominator of the summand may vanish in the range")
+
+
+def sign_beyond(p: Bi) -> bool:
+    """Whether p(n, t) is seen to have no zero for n ≥ 0, integers t ≥ 0: t by t, and from some t on."""
+    for _ in range(_MOST_BEYOND):
+        if keeps_sign(p):
+            return True
+        if not keeps_sign({(i, 0): c for (i, j), c in p.items() if j == 0}):
+            return False
+        p = shift(p, 0, 1)
+    return False
 
 
 def _in_distances(p: Bi, offset: int) -> Bi:

@@ -7,15 +7,12 @@ from typing import Any
 
 from analysis.constants.library import Library
 from analysis.dynamics.formal_solutions import FormalSolution, formal_solutions
-from analysis.errors import InputError, echo
+from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial, parse_polynomial
 from analysis.proofs.boundaries import NTerm
 from analysis.proofs.telescoping import End
-from analysis.reading.expressions import parse_expression, words
-from analysis.reading.typography import with_binomials
 from analysis.sums.apery_limits import AperyLimit, apery_limit
 from analysis.sums.closed_forms import HypergeometricValue, hypergeometric_value
-from analysis.sums.summands import ALLOWED
 from analysis.sums.sums import Sum, summed
 
 INFINITY = ("infinity", "oo", "inf", "∞")
@@ -68,8 +65,6 @@ def examine_sum(
     >>> found.closed_form.expression
     '4**n*rf(1/2, n)/rf(1, n)'
     """
-    if "k" not in words(parse_expression(with_binomials(text))):
-        raise InputError(f"summand {echo(text)} without k", ALLOWED, "k runs, n is the argument of the sum")
     infinite = upper is not None and upper.strip() in INFINITY
     high = None if upper is None or infinite else _line(upper)
     found = summed(text, None if lower is None else _line(lower), high, infinite=infinite)

@@ -11,7 +11,7 @@ from math import prod
 from flint import fmpz_mpoly
 
 from analysis.errors import InputError, echo
-from analysis.reading.expressions import Algebra, fold, parse_expression
+from analysis.reading.expressions import Algebra, Tree, fold, parse_expression
 from analysis.reading.typography import with_binomials
 from analysis.telescoping.terms import RING, HypergeometricTerm, K, Linear, N, power, rising
 
@@ -28,8 +28,13 @@ def parse_summand(text: str) -> HypergeometricTerm:
     >>> [sum(apery.value(n, k) for k in range(n + 1)).numerator for n in range(4)]
     [1, 5, 73, 1445]
     """
+    return summand(parse_expression(with_binomials(text)), text)
+
+
+def summand(node: Tree, text: str) -> HypergeometricTerm:
+    """The same of a text that is read."""
     try:
-        term = fold(parse_expression(with_binomials(text)), _SummandAlgebra(text))
+        term = fold(node, _SummandAlgebra(text))
     except ZeroDivisionError:
         raise InputError(f"summand {echo(text)} has a pole for all n and k", ALLOWED) from None
     if not term.top:

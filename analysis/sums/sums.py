@@ -10,14 +10,15 @@ from fractions import Fraction
 
 from flint import fmpz_mpoly, fmpz_poly
 
-from analysis.errors import InputError
+from analysis.errors import InputError, echo
 from analysis.exact.polynomials import Polynomial
 from analysis.proofs.boundaries import NTerm
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import Rejected
 from analysis.proofs.telescoping import End, SumStatement, prove, read_certificate, read_summand
+from analysis.reading.expressions import parse_expression, words
 from analysis.reading.typography import with_binomials
-from analysis.sums.summands import parse_summand
+from analysis.sums.summands import ALLOWED, summand
 from analysis.telescoping.claims import polynomial_rows, summand_json
 from analysis.telescoping.telescopers import MOST_ORDER, Telescoper, telescoper
 from analysis.telescoping.terms import HypergeometricTerm
@@ -84,7 +85,10 @@ def summed(
     ['1', '5', '73', '1445']
     """
     text = with_binomials(text)
-    term = parse_summand(text)
+    node = parse_expression(text)
+    if "k" not in words(node):
+        raise InputError(f"summand {echo(text)} without k", ALLOWED, "k runs, n is the argument of the sum")
+    term = summand(node, text)
     found = telescoper(term, most_order)
     if found is None:
         raise InputError(
@@ -171,6 +175,7 @@ def natural_ends(term: HypergeometricTerm, side: int) -> list[End]:
     fraction of n, the line is that of the next integer slope, moved inward a little as well: there the summand is 0
     or, if it is infinite, the fraction itself is the end.
 
+    >>> from analysis.sums.summands import parse_summand
     >>> natural_ends(parse_summand("binomial(n,2k)*binomial(2k,k)"), -1)
     [(1, 0), (1, -1), (1, -2), (1, -3), (1, 0, 2)]
     """

@@ -6,12 +6,12 @@ from analysis.errors import InputError
 from analysis.exact.polynomials import Polynomial
 from analysis.notation.expressions import expression
 from analysis.notation.formulas import N, polynomial
+from analysis.notation.sums import extra_terms
 from analysis.notation.tree import Fence, Symbol, Tree, Word, equation, integer, row, separated
 from analysis.notation.unicode import unicode
 from analysis.proofs.certificate import Certificate
 from analysis.proofs.reading import polynomial as read
 from analysis.proofs.telescoping import End, verify_sum
-from analysis.sums.examination import extra_text
 from analysis.sums.sums import factored
 from analysis.telescoping.terms import RING
 from results.proofs.coboundary_words import Block
@@ -28,7 +28,7 @@ def sum_words(certificate: Certificate) -> Iterator[Block]:
     yield Paragraph(prose(f"Statement. The sum $S(n) = ∑ F(n, k)$ over $k$ from ${lower}$ to ${upper}$ of"))
     yield Display(equation(_F, _spelt(certificate.get("text", "F(n, k)"))))
     yield Paragraph(prose(f"is finite for $n ≥ {proved.start}$, and for $n ≥ {proved.first}$"))
-    yield from linear_recurrence("S", proved.recurrence, _spelt(extra_text(proved.extra)), end=".")
+    yield from linear_recurrence("S", proved.recurrence, extra_terms(proved.extra), end=".")
     top, bottom = (_in_k(side) for side in certificate["certificate"])
     yield Paragraph((
         *prose("Proof. Let $G(n, k) = R(n, k) F(n, k)$, where $R(n, k)$ is "),

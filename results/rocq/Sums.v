@@ -675,7 +675,7 @@ Definition line_check (a b n0 : Z) : bool := ((0 <=? a) && (0 <=? a * n0 + b))%Z
 Lemma line_ok a b n0 n : line_check a b n0 = true -> (n0 <= n)%Z -> (0 <= a * n + b)%Z.
 Proof. unfold line_check. intros H Hn. apply andb_prop in H as [H1 H2]. apply Z.leb_le in H1, H2. nia. Qed.
 (* a denominator without zeros on the range: linear, and its constant no multiple of the divisor of the others; or of one sign
-   from the lower end upwards *)
+   from the lower end upwards, or from some k later on *)
 Definition odd_check (q : poly2) : bool :=
   match q with
   | [c; d] => (length c <=? 2)%nat && (length d <=? 1)%nat &&
@@ -683,8 +683,11 @@ Definition odd_check (q : poly2) : bool :=
   | _ => false
   end.
 Definition positive_check (q : poly2) (n0 : Z) : bool := forallb (fun c => nonneg c n0) q && pos (hd [] q) n0.
+Fixpoint sign_beyond (p : poly2) (n0 : Z) (more : nat) : bool :=
+  positive_check p n0 || positive_check (times2 [(-1)%Z] p) n0 ||
+  match more with O => false | S m => (pos (hd [] p) n0 || pos (scale (-1) (hd [] p)) n0) && sign_beyond (along p 0 0 1) n0 m end.
 Definition zero_free (q : poly2) (lower : line) (n0 : Z) : bool :=
-  let p := along q 0 (fst lower) (snd lower) in odd_check q || positive_check p n0 || positive_check (times2 [(-1)%Z] p) n0.
+  odd_check q || sign_beyond (along q 0 (fst lower) (snd lower)) n0 20.
 Definition range_check (F : summand) (lower : line) (upper : option line) (n0 : Z) : bool :=
   forallb (fun f => ((0 <? in_u f) && (0 <? in_v f)
     && (negb (in_u f mod in_v f =? 0)
@@ -714,14 +717,23 @@ Proof.
     pose proof (IZR_le _ _ (nonneg_ok _ _ n H0 Hn)). specialize (IH H1). pose proof (Rmult_le_pos _ _ Hx IH). lra. }
   pose proof (Rmult_le_pos _ _ Hx Q). lra.
 Qed.
+Lemma sign_beyond_ok n0 n more : (n0 <= n)%Z -> forall p t, sign_beyond p n0 more = true -> (0 <= t)%Z -> ev2 p n (IZR t) <> 0.
+Proof.
+  intro Hn. induction more as [|more IH]; intros p t H Ht; cbn [sign_beyond] in H; apply orb_prop in H as [H|H]; try discriminate H.
+  1, 2: apply IZR_le in Ht; apply orb_prop in H as [H|H]; pose proof (positive_check_ok _ _ _ _ H Hn Ht) as Q; [lra|];
+    rewrite ev2_times in Q; cbn [ev] in Q; rewrite Z.mul_0_r, Z.add_0_r in Q; lra.
+  apply andb_prop in H as [H0 H]. destruct (Z.eq_dec t 0) as [->|N].
+  - replace (ev2 p n 0) with (IZR (ev (hd [] p) n)) by (destruct p; cbn [ev2 hd ev]; ring). apply not_0_IZR.
+    apply orb_prop in H0 as [H0|H0]; pose proof (pos_ok _ _ n H0 Hn) as Q; rewrite ?ev_scale in Q; lia.
+  - pose proof (IH _ (t - 1)%Z H ltac:(lia)) as Q. rewrite ev2_along, Z.add_0_r in Q.
+    replace (IZR (0 * n + 1) + IZR (t - 1)) with (IZR t) in Q by (rewrite <- plus_IZR; f_equal; ring). exact Q.
+Qed.
 Lemma zero_free_ok q lower n0 n k : zero_free q lower n0 = true -> (n0 <= n)%Z -> (at_line lower n <= k)%Z -> ev2 q n (IZR k) <> 0.
 Proof.
   unfold zero_free. intros H Hn Hk.
   assert (E : ev2 (along q 0 (fst lower) (snd lower)) n (IZR (k - at_line lower n)) = ev2 q n (IZR k)).
   { rewrite ev2_along, Z.add_0_r, <- plus_IZR. f_equal. f_equal. unfold at_line. ring. }
-  assert (P : 0 <= IZR (k - at_line lower n)) by (apply IZR_le; lia).
-  apply orb_prop in H as [H|H]; [apply orb_prop in H as [H|H]|]; [apply odd_ok; exact H | |];
-  pose proof (positive_check_ok _ _ _ _ H Hn P) as Q; rewrite ?ev2_times, E in Q; [lra|]. cbn [ev] in Q. rewrite Z.mul_0_r, Z.add_0_r in Q. lra.
+  apply orb_prop in H as [H|H]; [apply odd_ok; exact H|]. rewrite <- E. apply (sign_beyond_ok n0 n 20 Hn _ _ H). lia.
 Qed.
 Lemma range_ok F lower upper n0 n k : range_check F lower upper n0 = true -> (n0 <= n)%Z -> (at_line lower n <= k)%Z ->
   match upper with Some u => (k <= at_line u n)%Z | None => True end -> finite_at F n k.

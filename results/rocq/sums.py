@@ -22,9 +22,9 @@ from analysis.proofs.bivariate import (
 )
 from analysis.proofs.bivariate import over_n as in_n
 from analysis.proofs.boundaries import LATEST, Summand, from_where, growth
-from analysis.proofs.polynomials import not_negative, positive
+from analysis.proofs.polynomials import positive
 from analysis.proofs.reading import Poly, Rejected, spelt
-from analysis.proofs.telescoping import End, SumStatement, over_common, read_certificate, verify_sum
+from analysis.proofs.telescoping import End, SumStatement, over_common, read_certificate, sign_beyond, verify_sum
 from results.rocq.ends import Proof, function, listed
 from results.rocq.steps import NotExported
 
@@ -244,12 +244,10 @@ def _odd(q: Bi) -> bool:
 
 
 def _signed_from(p: Bi, start: int) -> int:
-    """The n from which on all coefficients, polynomials in n, have one sign and the first is not 0."""
+    """The n from which on p(n, t) is seen to have no zero at t = 0, 1, …, the polynomials being seen in n."""
     for n in range(start, LATEST):
-        for one in (p, scale(p, -1)):
-            rows = over_k(one)
-            if positive(rows[0], n) and all(not_negative(row, n) for row in rows):
-                return n
+        if sign_beyond(shift(p, n, 0)):
+            return n
     raise NotExported("a denominator whose sign is not seen from the lower end on")
 
 

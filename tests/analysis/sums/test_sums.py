@@ -211,3 +211,12 @@ def test_texts_of_many_kinds_are_read(text: str, same: str) -> None:
 def test_pochhammer_and_binomial_spell_the_same_term() -> None:
     left = parse_summand("pochhammer(-n,k)*pochhammer(n+1,k)/factorial(k)^2")
     assert left == parse_summand("(-1)^k*binomial(n,k)*binomial(n+k,k)")
+
+
+@pytest.mark.parametrize("below", ["k^4+k^2+1", "k^2-5k+7", "2k^2-11", "k^3-5"])
+def test_denominators_without_a_root_at_integers_are_summed_over(below: str) -> None:
+    """Their signs change, or show late."""
+    found = summed(f"1/({below})", (0, 0), (1, 0))
+    assert verify_sum(found.certificate).sum(4) == found.terms(5)[4]
+    with pytest.raises(InputError, match="denominator"):
+        summed("1/(k^2-5k+6)", (0, 0), (1, 0))
