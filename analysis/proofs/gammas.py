@@ -14,7 +14,7 @@ from fractions import Fraction
 from analysis.proofs.rational import NotCovered
 
 HALF = Fraction(1, 2)
-LARGEST = 64  # of the arguments and their denominators
+LARGEST = 240  # of the arguments and their denominators
 _TWO_SINES = {Fraction(1, 3): 3, Fraction(1, 4): 2, Fraction(1, 6): 1}
 """(2 sin πx)²."""
 

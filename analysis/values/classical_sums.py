@@ -16,6 +16,7 @@ from analysis.values.term_factors import TermFactors, term_factors
 
 HALF = Fraction(1, 2)
 _SHAPES = ((2, 2, HALF), (2, 2, Fraction(-1)), (3, 3, Fraction(1)))
+_MOST_HIDDEN = 4  # terms before the first one, where no parameter tells
 Parameters = tuple[Fraction, ...]
 _PRODUCTS = [tuple(Fraction(x, 2) for x in row) for row in ((1, 2, 2), (3, 4, 4), (3, 4, 6))]  # of Bessel functions
 
@@ -71,8 +72,10 @@ def _of_factorials(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
     z = term.argument
     if len(upper) == 1 and lower == [upper[0] + 1] * 2 and upper[0].denominator == 1:
         yield "series of the exponential integral", (z,)
-    for one in dict.fromkeys(y for y in lower if y.denominator == 1):
-        above, below = [sorted(x + 1 - one for x in side) for side in (upper, lower)]
+    ones = list(dict.fromkeys(y for y in lower if y.denominator == 1))
+    for one in ones or map(Fraction, range(1, _MOST_HIDDEN)):
+        more = [] if ones else [one]  # (1)_k/k!, which has cancelled
+        above, below = [sorted(x + 1 - one for x in (*side, *more)) for side in (upper, lower)]
         below.remove(Fraction(1))
         if min((*above, *below), default=1) <= 0:
             continue
@@ -83,10 +86,29 @@ def _of_factorials(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
                 yield "3F2 series", _arranged(above, below)
             case 3, 2 if {*above} == {HALF} and {*below} == {1}:
                 yield "squares of K", (z,)
+            case 3, 2:
+                yield from (("Clausen", (*halves, z)) for halves in _squared(above, below))
+            case (5, 4) | (4, 3) if z == (1 if len(above) == 5 else -1):
+                yield from ((f"well-poised {len(above)}F{len(below)}", at) for at in _well_poised(above, below))
             case 1, 1:
                 yield "1F1 series", (*above, *below, z)
             case 1, 2 if (*above, *below) in _PRODUCTS:
                 yield "product of Bessel functions", (Fraction(_PRODUCTS.index((*above, *below))), z / 4)
+
+
+def _squared(upper: Sequence[Fraction], lower: Sequence[Fraction]) -> Iterator[Parameters]:
+    """a and b of Clausen's formula."""
+    for x, y, w in permutations(upper):
+        if x <= y and w == (x + y) / 2 and sorted((x + y, w + HALF)) == lower:
+            yield x / 2, y / 2
+
+
+def _well_poised(upper: Sequence[Fraction], lower: Sequence[Fraction]) -> Iterator[Parameters]:
+    """a, b, c, … of a very well-poised series."""
+    for a in dict.fromkeys(upper):
+        others = _left(upper, [a, 1 + a / 2])
+        if len(others) == len(upper) - 2 and sorted([a / 2, *(1 + a - x for x in others)]) == lower:
+            yield a, *others
 
 
 def _of_poles(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
