@@ -17,6 +17,16 @@ from analysis.exact.quadratic import Quadratic
 _LARGEST_POWER = 64
 # Denominator up to which rational multiples of ln p are put together with the argument.
 _LARGEST_DENOMINATOR = 4
+# cot(πr) = Σ y √d where it is a quadratic number, as pairs (d, y).
+_QUADRATIC_COTANGENTS: Mapping[Fraction, tuple[tuple[int, Fraction], ...]] = {
+    Fraction(1, 3): ((3, Fraction(1, 3)),),
+    Fraction(1, 4): ((1, Fraction(1)),),
+    Fraction(1, 6): ((3, Fraction(1)),),
+    Fraction(1, 8): ((1, Fraction(1)), (2, Fraction(1))),
+    Fraction(3, 8): ((1, Fraction(-1)), (2, Fraction(1))),
+    Fraction(1, 12): ((1, Fraction(2)), (3, Fraction(1))),
+    Fraction(5, 12): ((1, Fraction(2)), (3, Fraction(-1))),
+}
 
 
 @dataclass(frozen=True)
@@ -83,18 +93,30 @@ class LogSum:
     @property
     def terms(self) -> int:
         """How many terms the text has."""
-        return (self.argument != Quadratic.rational(1)) + (self.rational != 0) + len(self.primes) + len(self.cotangents)
+        return len(self._pieces())
 
     def __str__(self) -> str:
-        """Text that sympy parses."""
-        pieces = []
-        if self.argument != Quadratic.rational(1):
-            pieces.append(self.argument.log_text())
-        if self.rational:
-            pieces.append(str(self.rational))
+        """Text that sympy parses.
+
+        >>> LogSum(Quadratic.rational(3), cotangents=((Fraction(1, 3), Fraction(1, 2)), (Fraction(2, 5), Fraction(1))))
+        log(3) + sqrt(3)*pi/6 + pi*cot(2*pi/5)
+        """
+        return signed_sum(self._pieces())
+
+    def _pieces(self) -> list[str]:
+        one = Quadratic.rational(1)
+        pieces = [] if self.argument == one else [self.argument.log_text()]
+        pieces += [str(self.rational)] if self.rational else []
         pieces += [_multiple(exponent, f"log({p})") for p, exponent in self.primes]
-        pieces += [_multiple(factor, f"pi*cot({_multiple(r, 'pi')})") for r, factor in self.cotangents]
-        return signed_sum(pieces)
+        roots: dict[int, Fraction] = {}
+        others = []
+        for r, factor in self.cotangents:
+            for d, y in _QUADRATIC_COTANGENTS.get(r, ()):
+                roots[d] = roots.get(d, Fraction(0)) + y * factor
+            if r not in _QUADRATIC_COTANGENTS:
+                others.append(_multiple(factor, f"pi*cot({_multiple(r, 'pi')})"))
+        pieces += [_multiple(y, "pi" if d == 1 else f"sqrt({d})*pi") for d, y in sorted(roots.items()) if y]
+        return pieces + others
 
     __repr__ = __str__
 

@@ -131,9 +131,9 @@ def test_a_part_of_n_factorial_that_stays_makes_delta_minus_one(a: str, b: str, 
 
 
 def test_rates_that_need_cotangents() -> None:
-    """Roots at thirds meet primes of both residues mod 3 at different times: π cot(π/3) enters."""
+    """Roots at thirds meet primes of both residues mod 3 at different times: π cot(π/3) = π√3/3 enters."""
     result = found(PCF.parse("3n+2", "3n^2+n"))
-    assert result.delta is not None and result.delta.exact is not None and "cot" in result.delta.exact
+    assert result.delta is not None and result.delta.exact is not None and "sqrt(3)*pi" in result.delta.exact
     assert float(sympy.sympify(result.delta.exact)) == pytest.approx(result.delta.value, abs=1e-12)
 
 
