@@ -76,6 +76,7 @@ AIMS = {
     "slowest question to a large store": Aim("s", 0.1),
     "driver, an examined formula": Aim("ms", 0.125, reference=0.25, whose="before"),
     "exact stage, 1 to 2 workers of Ray": Aim("×", 1.9, more=True),
+    "screens, 1 to 2 workers of Ray": Aim("×", 1.9, more=True),
 }
 
 

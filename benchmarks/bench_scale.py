@@ -1,11 +1,12 @@
 """Engines measured, whole campaigns against their cost model, and a cluster simulated, up to 1,000 workers.
 
-    python -m benchmarks.bench_scale [--skip-ray] [--write]
+    python -m benchmarks.bench_scale [--skip-ray | --engines] [--write]
 
-The measured part runs one exact stage inline, on one Ray worker and on two, tasks of a second that only sleep, and a
-whole campaign with its store. The simulated part puts the times of single formulas and of a transaction under the
-real scheduler (`benchmarks.simulation`); `--write` measures the former anew, each formula of a box alone in this
-process, and keeps them in benchmarks/formula_seconds.json.
+The measured part runs one exact stage and some screens inline, on one worker process and one Ray worker and on two,
+tasks of a second that only sleep, and (not with `--engines`) a whole campaign with its store. The simulated part puts
+the times of single formulas and of a transaction under the real scheduler (`benchmarks.simulation`); `--write`
+measures the former anew, each formula of a box alone in this process, and keeps them in
+benchmarks/formula_seconds.json.
 """
 
 import argparse
@@ -45,6 +46,7 @@ TIMES = Path(__file__).with_name("formula_seconds.json")
 EVERY = 3  # of the formulas whose times are measured one by one
 DRAWN_TASKS = 2_000
 SECOND_TASKS = 6
+SHARDS, SHARDS_A_TASK = 400, 8  # of screens
 TASKS_A_WORKER = 40
 
 
@@ -74,21 +76,32 @@ def run(work: Any, tasks: list[dict[str, Any]], name: str, workers: int | None) 
         return ready, seconds, sum(result["seconds"] for result in results) / seconds / engine.workers
 
 
+def screen_tasks() -> Iterator[dict[str, Any]]:
+    """Some shards each of a box of millions of formulas a shard."""
+    box = coefficient_box(3, 3, Range(-9, 9))
+    for start in range(0, SHARDS, SHARDS_A_TASK):
+        yield screen_task(box.as_dict(), range(start, start + SHARDS_A_TASK), "fr")
+
+
 def engines_table() -> Table:
-    """Start-up, overhead for tasks of a second, speed-up of an exact stage; notes the last."""
-    columns = ("engine", "workers", "start-up s", "tasks of 1 s: each", "exact stage s", "workers busy", "speed-up")
+    """Start-up, overhead for tasks of a second, speed-up of exact stage and screens; notes those of Ray."""
+    columns = ("engine", "workers", "start-up s", "tasks of 1 s: each", "exact stage s", "busy", "speed-up",
+               "screens s", "busy", "speed-up")  # fmt: skip
     table = Table(*columns, title="engines")
     seconds = [{"n": n} for n in range(SECOND_TASKS)]
-    base = 0.0
-    for name, workers in (("inline", None), ("ray", 1), ("ray", 2)):
+    stages = {"exact stage": list(exact_tasks()), "screens": list(screen_tasks())}
+    alone: dict[str, float] = {}
+    for name, workers in (("inline", None), ("processes", 1), ("processes", 2), ("ray", 1), ("ray", 2)):
         sleeping = run(one_second, seconds, name, workers)[1] / SECOND_TASKS * (workers or 1)
-        ready, exact, busy = run(perform, list(exact_tasks()), name, workers)
-        base = exact if workers in (None, 1) else base
-        speed = "" if workers is None else f"{base / exact:.2f}"
-        numbers = (f"{ready:.1f}", f"{sleeping:.3f} s", f"{exact:.2f}", f"{busy:.1%}")
-        table.add_row(name, str(workers or 1), *numbers, speed)
-        if workers == 2:
-            measured("exact stage, 1 to 2 workers of Ray", base / exact)
+        row, begun = [f"{sleeping:.3f} s"], 0.0
+        for stage, tasks in stages.items():
+            begun, took, busy = run(perform, tasks, name, workers)
+            if workers == 1:
+                alone[stage] = took
+            row += [f"{took:.2f}", f"{busy:.1%}", "" if workers is None else f"{alone[stage] / took:.2f}"]
+            if (name, workers) == ("ray", 2):
+                measured(f"{stage}, 1 to 2 workers of Ray", alone[stage] / took)
+        table.add_row(name, str(workers or 1), f"{begun:.1f}", *row)
     return table
 
 
@@ -100,7 +113,7 @@ def campaigns_table() -> Table:
     columns = ("engine", "workers", "seconds in all", "formulas/s", "foretold", "driver ms a formula")
     table = Table(*columns, title=f"a whole campaign, {CAMPAIGN.make_domain().size:,} raw formulas")
     one = 0.0
-    for name, workers in (("inline", None), ("ray", 1), ("ray", 2)):
+    for name, workers in (("inline", None), ("processes", 2), ("ray", 1), ("ray", 2)):
         marks: list[tuple[float, float, int]] = []
 
         def watch(standing: Standing, marks: list[tuple[float, float, int]] = marks) -> None:
@@ -184,11 +197,14 @@ def times_line(times: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--skip-ray", action="store_true", help="only the simulation")
+    parser.add_argument("--engines", action="store_true", help="only the engines, one worker against two")
     parser.add_argument("--write", action="store_true", help="measure the times of formulas anew")
     arguments = parser.parse_args()
     console = Console(width=120)
     if not arguments.skip_ray:
         console.print(engines_table())
+        if arguments.engines:
+            return
         console.print(campaigns_table())
     if arguments.write:
         TIMES.write_text(json.dumps(measure_formulas()) + "\n")

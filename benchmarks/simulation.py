@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from search.engines.base import Engine, Outcome
-from search.engines.ray import SPARE_TASKS
+from search.engines.base import SPARE_TASKS, Engine, Outcome
 from search.engines.scheduler import Scheduler
 
 
