@@ -92,7 +92,8 @@ def is_clustered(row: Formula) -> bool:
 
 def nothing_in(store: Store) -> NothingToClusterError:
     """The error of a store without a formula that can be clustered."""
-    return NothingToClusterError(f"no convergent formula in {store.path}", "a store with a finished search")
+    what = f"no formula in {store.path} with an irrational limit and known dynamics"
+    return NothingToClusterError(what, "a store with a finished search")
 
 
 def measured_by(rows: Sequence[Formula], settings: ClusterSettings) -> Measurements:

@@ -102,9 +102,9 @@ def density_clusters(measured: Measurements, least: int = LEAST_CLUSTER) -> np.n
     points = np.stack(columns, axis=1)
     points /= np.maximum(points.std(axis=0), 1e-12)
     order = np.lexsort(points.T[::-1])
-    found = HDBSCAN(min_cluster_size=least, allow_single_cluster=True, copy=True).fit(points[order])
-    labels = np.empty(len(points), dtype=np.int64)
-    labels[order] = found.labels_
+    labels = np.full(len(points), -1, dtype=np.int64)
+    if len(points) >= least:  # HDBSCAN refuses a single point
+        labels[order] = HDBSCAN(min_cluster_size=least, allow_single_cluster=True, copy=True).fit(points[order]).labels_
     return labels
 
 

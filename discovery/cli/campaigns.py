@@ -86,7 +86,10 @@ def run(file: str, path: str, engine: EngineChoice, format_: str) -> int:
 @database_option
 @format_option("text", "json")
 def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) -> int:
-    """Go on with the campaigns of a store that were stopped, however that came, and with formulas out of time."""
+    """Go on with the campaigns of a store that were stopped, however that came, and with formulas out of time.
+
+    Exit code 1: the store has none.
+    """
     from discovery.campaign_files import stored_campaign
     from results.locks import InHandError
     from results.store import Store
@@ -95,6 +98,9 @@ def resume(campaign: int | None, path: str, engine: EngineChoice, format_: str) 
         store.ask_again_for_late(campaign)
         rows = [store.campaign(campaign)] if campaign is not None else store.unfinished_campaigns()
         unfinished = [row for row in rows if row.finished is None]
+        if not store.campaigns():
+            click.echo(f"no campaign in {path} yet", err=True)
+            return CHECK_FAILED
         if not unfinished:
             say_nothing_to_do(path, format_)
         codes = []

@@ -42,7 +42,8 @@ def _searched(statuses: Sequence[Status]) -> list[Piece]:
     if len(fractions) > 1:
         return [f"{len(fractions)} searches went through {raw:,} polynomial continued fractions. "]
     where = "; ".join(domain({"domain": fractions[0].campaign.description.get("domain")}))
-    return [f"A search went through {raw:,} polynomial continued fractions{f' ({where})' if where else ''}. "]
+    fraction = f"polynomial continued fraction{'s' * (raw != 1)}"
+    return [f"A search went through {raw:,} {fraction}{f' ({where})' if where else ''}. "]
 
 
 def _limits(counts: Counts, found: Sequence[ConstantFindings]) -> Iterator[Piece]:
@@ -51,13 +52,18 @@ def _limits(counts: Counts, found: Sequence[ConstantFindings]) -> Iterator[Piece
         return
     rational, closed = counts["convergent"] - named - nameless, counts["explained"] - named
     yield f"Of the {counts['convergent']:,} distinct ones found that converge without ending, "
-    yield f"{rational:,} have a rational limit and " if rational else ""
-    yield f"{named:,} an irrational one with a name: "
+    yield f"{rational:,} {_have(rational)} a rational limit and " if rational else ""
+    yield f"{named:,} an irrational one" if rational else f"{named:,} {_have(named)} an irrational limit"
+    yield " with a name: "
     yield f"{counts['constants']:,} constants, among them " if counts["constants"] > SPELT else ""
     yield from _constants(found)
     yield f". {closed:,} more values stand in closed form" if closed > 0 else ""
     yield f"; {nameless - closed:,} limits have no name yet" if nameless > closed else ""
     yield ". "
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def _constants(found: Sequence[ConstantFindings]) -> Iterator[Piece]:
@@ -90,7 +96,7 @@ def _proofs(counts: Counts) -> list[Piece]:
     if not values:
         return []
     if proved == values:
-        return [f"All of these {values:,} irrational values are proved. "]
+        return [f"All of these {values:,} irrational values are proved. " if values > 1 else "Its value is proved. "]
     linked = f", {counts['linked']:,} linked to one that is" if counts["linked"] else ""
     return [f"{proved:,} of these {values:,} irrational values are proved{linked}; the others are conjectures. "]
 

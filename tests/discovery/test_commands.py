@@ -18,6 +18,7 @@ import pytest
 import discovery
 from discovery.__main__ import main
 from discovery.cli import discover
+from results.store import Store
 
 pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
 
@@ -182,3 +183,11 @@ def test_help_and_inspect_load_nothing_heavy() -> None:
         script += "finally: print(*sys.modules, file=sys.stderr)"
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60)
         assert done.stdout and not heavy & set(done.stderr.split()), arguments
+
+
+def test_a_store_whose_search_was_stopped_before_it_began_has_nothing_finished(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Store.create("early.db").close()
+    assert run("resume", "--db", "early.db")[0] == 1
+    assert capsys.readouterr().err == "no campaign in early.db yet\n"

@@ -89,6 +89,12 @@ def test_hdbscan_does_not_depend_on_the_order_either() -> None:
     assert partition(shuffled, order.tolist()) == partition(straight, list(range(len(values))))
 
 
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_too_few_formulas_for_a_dense_region_are_noise(number: int) -> None:
+    values = np.ones((number, 1))
+    assert density_clusters(Measurements((Metric("gamma"),), values, values * 0)).tolist() == [-1] * number
+
+
 @pytest.mark.parametrize(
     ("a", "b", "steps"),
     [("2n+1", "n^2", (1, 2, 5)), ("n+3", "-n", (1, 3)), ("6n+3", "-n^2", (1, 2)), ("3n+3", "-2n^2-n", (1, 4))],

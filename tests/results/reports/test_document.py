@@ -6,10 +6,12 @@ from typing import Any
 
 from analysis.formula import Formula
 from analysis.notation.latex import latex
+from results.reports.abstract import abstract
 from results.reports.conjectures import SHORT, Detail
 from results.reports.document import Display, Document, Math, Section, Statement, Table
 from results.reports.references import LITERATURE
 from results.reports.report import report
+from results.reports.selection import ConstantFindings
 from results.reports.words import convergence, decimal
 from results.store import Store
 
@@ -131,6 +133,14 @@ def test_the_abstract_has_the_figures_that_matter(small: Path) -> None:
         "signed continued fraction",
     ):
         assert part in said, said
+
+
+def test_one_formula_is_told_in_the_singular() -> None:
+    counts = {"convergent": 1, "convergent_irrational": 1, "unidentified": 0, "explained": 1, "constants": 1,
+              "signed_fractions": 0, "proved": 1, "linked": 0}  # fmt: skip
+    found = [ConstantFindings("pi", 1, (Formula("pcf", {"a": "2*n + 1", "b": "n**2"}),))]
+    said = "".join(piece if isinstance(piece, str) else latex(piece.tree) for piece in abstract(counts, (), found))  # type: ignore[union-attr]
+    assert "1 has an irrational limit with a name: \\pi in 1 formula. Its value is proved." in said
 
 
 def test_highlights_show_the_fraction_itself(small: Path) -> None:
