@@ -20,6 +20,8 @@ from typing import IO
 
 import pytest
 
+from tests.discovery.in_process import discover
+
 BOX = [
     "--a-degree",
     "1",
@@ -33,15 +35,12 @@ BOX = [
     "40",
 ]
 SEARCH = ["search", "pcf", *BOX]
+WIDE = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9"]
 PATIENCE = 120  # seconds for a process on a busy machine
 
 
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "discovery", *map(str, arguments)]
-
-
-def discover(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=PATIENCE)
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -110,7 +109,8 @@ def test_ray_gives_the_same_rows_and_kill_9_loses_none(whole: Path, tmp_path: Pa
         killed.kill()
     assert killed.returncode == -signal.SIGKILL
     assert len(contents(path)["shards"]) > 0
-    done = discover("resume", "--db", path, "--engine", "ray", "--workers", "2")
+    go_on = command("resume", "--db", path, "--engine", "ray", "--workers", "2")
+    done = subprocess.run(go_on, capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")
     assert contents(path) == contents(whole)
 
@@ -134,7 +134,7 @@ def test_kill_9_of_an_inline_run_loses_nothing_and_doubles_nothing(whole: Path, 
 @pytest.mark.parametrize("engine", ["inline", "processes", "ray"])
 def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str) -> None:
     path = tmp_path / "stopped.db"
-    wide = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9", "--engine", engine]
+    wide = [*WIDE, "--engine", engine, *([] if engine == "inline" else ["--workers", "1"])]
     with subprocess.Popen(
         command(*wide, "--db", path),
         stdout=subprocess.PIPE,
@@ -161,7 +161,7 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, engine: str)
 def test_other_signals_end_a_campaign_like_ctrl_c(tmp_path: Path, sign: signal.Signals, engine: str) -> None:
     path, places = tmp_path / "stopped.db", Path("/tmp")
     before = set(places.glob("discover-*"))
-    wide = ["search", "pcf", "--a-degree", "3", "--b-degree", "3", "--coefficients", "-9:9", "--engine", engine]
+    wide = [*WIDE, "--engine", engine, *([] if engine == "inline" else ["--workers", "1"])]
     default = partial(signal.signal, sign, signal.SIG_DFL)  # whoever runs the tests may ignore it (nohup)
     with subprocess.Popen(
         command(*wide, "--db", path), stderr=subprocess.PIPE, text=True, preexec_fn=default
