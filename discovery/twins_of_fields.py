@@ -95,15 +95,21 @@ def field_dual(field: MatrixField | str) -> MatrixField:
     return _field(field).dual()
 
 
-def field_reduce(field: MatrixField | str) -> MatrixField | None:
-    """The part of a field that is made of one coordinate; None where that is all of it; see `discover field reduce`.
+def field_reduce(
+    field: MatrixField | str, axes: Mapping[str, Sequence[int]] | None = None, start: Sequence[Any] = ()
+) -> MatrixField | None:
+    """The part of less rank of a field, or of its sub-field along axes; None without one; see `discover field reduce`.
 
     >>> field_reduce("zeta(3)") is None
     True
+    >>> field_reduce("3F2(1/2)", {"x": (0, 1, 0, 0, 0), "y": (0, 0, 1, 0, 1)}, ("1/5", 0, 0, "1/3", 1)).rank
+    2
     """
     from analysis.fields.derived_fields import invariant_part
+    from analysis.fields.reducible import reduced_subfield
 
-    found = invariant_part(_field(field))
+    chosen, at = _field(field), rational_numbers(start, "start")
+    found = invariant_part(chosen) if axes is None else reduced_subfield(chosen, axes, at)[1]
     return None if found is None else found[0].conservative()
 
 

@@ -38,35 +38,53 @@ def subfield(
         raise InputError(echo(", ".join(map(str, wrong))), f"{len(field.axes)} numbers, for {', '.join(field.axes)}")
     if not axes or not all(map(any, axes.values())):
         raise InputError("an axis that goes nowhere", "a direction other than 0 for each axis")
-    names = tuple(dict.fromkeys((*axes, *field.parameters, STEP_NAME, *field.axes)))
-    origin = {
-        axis: sum(
-            (variable(u, names) * int(steps[i]) for u, steps in axes.items()),
-            RationalFunction.constant(Fraction(points[0][i]), names),
-        )
-        for i, axis in enumerate(field.axes)
-    }
-    matrices = {u: _along(field, origin, steps, names) for u, steps in axes.items()}
+    origin, names = origin_of(field, axes, start)
+    matrices = {u: along(field, origin, steps, names) for u, steps in axes.items()}
     return _derived(f"{field.name} along {', '.join(axes)}", tuple(axes), matrices, field)
 
 
-def _along(
+def origin_of(
+    field: MatrixField, axes: Mapping[str, Sequence[int]], start: Sequence[Fraction | int]
+) -> tuple[dict[str, RationalFunction], tuple[str, ...]]:
+    """The point start + Σ u · axes[u] by the axes of the field, and the names of all variables."""
+    names = tuple(dict.fromkeys((*axes, *field.parameters, STEP_NAME, *field.axes)))
+    return {
+        axis: sum(
+            (variable(u, names) * int(steps[i]) for u, steps in axes.items()),
+            RationalFunction.constant(Fraction(start[i]) if start else Fraction(0), names),
+        )
+        for i, axis in enumerate(field.axes)
+    }, names
+
+
+def along(
     field: MatrixField, origin: Mapping[str, RationalFunction], steps: Sequence[int], names: Sequence[str]
 ) -> Matrix:
-    """The product of so many steps along each axis from a point that is a function of other variables."""
+    """The product of so many steps along each axis from a point that is a function of other variables.
+
+    Where parameters differ by integers a path may have a pole that the one through the axes in reverse does not have.
+    """
+    path = [(axis, count) for axis, count in zip(field.axes, steps, strict=True) if count]
+    for order in (path, path[::-1]):
+        try:
+            return _product(field, origin, order, names)
+        except ZeroDivisionError:
+            last = order[-1][0]
+    raise InputError(f"a step along {last} that has a pole, or no inverse, everywhere", "another start")
+
+
+def _product(
+    field: MatrixField, origin: Mapping[str, RationalFunction], path: Sequence[tuple[str, int]], names: Sequence[str]
+) -> Matrix:
+    """Raises ZeroDivisionError where a step has a pole, or no inverse."""
     at, total = dict(origin), None
-    for axis, count in zip(field.axes, steps, strict=True):
+    for axis, count in path:
         moved = _in(field.matrices[axis], names)
         for _ in range(abs(count)):
             if count < 0:
                 at[axis] = at[axis] - 1
-            try:
-                one = substituted(moved, at)
-                one = one if count > 0 else inverse(one)
-            except ZeroDivisionError:
-                raise InputError(
-                    f"a step along {axis} that has a pole, or no inverse, everywhere", "another start"
-                ) from None
+            one = substituted(moved, at)
+            one = one if count > 0 else inverse(one)
             if count > 0:
                 at[axis] = at[axis] + 1
             total = one if total is None else times(total, one)
@@ -98,8 +116,10 @@ def gauge_of(rows: Sequence[Sequence[str]], field: MatrixField) -> Matrix:
     return tuple(tuple(parse_rational_function(entry, field.variables) for entry in row) for row in rows)
 
 
-def invariant_part(field: MatrixField) -> tuple[MatrixField, Matrix] | None:
-    """The field of least rank that the steps make of one coordinate, and its columns; None where that is all of it.
+def invariant_part(
+    field: MatrixField, columns: Sequence[Sequence[RationalFunction]] = ()
+) -> tuple[MatrixField, Matrix] | None:
+    """The field of least rank that the steps make of one coordinate or column, and its columns; None where that is all.
 
     >>> from analysis.fields.operator_fields import hypergeometric_field
     >>> plane = {"x": (-1, 1, 0, 0, 0, 0, 0), "y": (0, 0, -1, 1, 0, 0, 0)}
@@ -108,7 +128,8 @@ def invariant_part(field: MatrixField) -> tuple[MatrixField, Matrix] | None:
     >>> balanced.rank, part.rank, part.violations()
     (3, 2, [])
     """
-    best = min((_closure(field, i) for i in range(field.rank)), key=len)
+    starts = [*(_unit(field, i) for i in range(field.rank)), *_in(tuple(map(tuple, columns)), field.variables)]
+    best = min((_closure(field, column) for column in starts), key=len)
     return None if len(best) == field.rank else _part(field, best)
 
 
@@ -137,7 +158,7 @@ def embedding(small: MatrixField, big: MatrixField) -> Matrix | None:
     """
     first = big.axes[0]
     for i in range(big.rank):
-        basis = _closure(big, i)
+        basis = _closure(big, _unit(big, i))
         found = _part(big, basis) if len(basis) == small.rank == 2 else None
         if found is None:
             continue
@@ -151,10 +172,14 @@ def embedding(small: MatrixField, big: MatrixField) -> Matrix | None:
     return None
 
 
-def _closure(field: MatrixField, coordinate: int) -> list[tuple[RationalFunction, ...]]:
-    """Columns that span what the steps make of a unit column."""
+def _unit(field: MatrixField, coordinate: int) -> tuple[RationalFunction, ...]:
     zero = RationalFunction.constant(0, field.variables)
-    found = [tuple(zero + int(i == coordinate) for i in range(field.rank))]
+    return tuple(zero + int(i == coordinate) for i in range(field.rank))
+
+
+def _closure(field: MatrixField, column: tuple[RationalFunction, ...]) -> list[tuple[RationalFunction, ...]]:
+    """Columns that span what the steps make of a column."""
+    found = [column]
     for column in found:  # grows on the way
         for axis in field.axes:
             (image,) = zip(*times(field.matrices[axis], tuple((e,) for e in shifted((column,), axis)[0])), strict=True)

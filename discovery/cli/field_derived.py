@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,8 @@ def dual(name: str, values: tuple[str, ...], format_: str) -> None:
 @click.command(cls=SignedArguments, epilog="Example:\n\n\b\n"
     "  discover field reduce 4F3 --let z=1 --axis x=-1,1,0,0,0,0,0 \\\n"
     "      --axis y=0,0,-1,1,0,0,0 --start 1,0,1,0,1,1,1\n"
+    "  discover field reduce 3F2 --let z=1/2 --axis x=0,1,0,0,0 \\\n"
+    "      --axis y=0,0,1,0,1 --start 1/5,0,0,1/3,1\n"
 )  # fmt: skip
 @click.argument("name")
 @_let
@@ -84,14 +87,14 @@ def dual(name: str, values: tuple[str, ...], format_: str) -> None:
 def reduce(name: str, values: tuple[str, ...], axes: tuple[str, ...], start: str | None, format_: str) -> int:
     """The part of a sub-field that is made of one coordinate, a field of less rank, with its columns.
 
-    Exit code 1: one coordinate makes all of it.
+    In a hypergeometric field also what parameters make that differ by integers, as one above and one below that are
+    alike. Exit code 1: there is none.
     """
-    from analysis.fields.derived_fields import invariant_part
+    from analysis.fields.reducible import reduced_subfield
 
-    whole = _subfield(name, values, axes, start)
-    found = invariant_part(whole)
+    whole, found = reduced_subfield(*_plane(name, values, axes, start))
     if found is None:
-        click.echo(f"{whole.name}: one coordinate makes all of its rank {whole.rank}", err=True)
+        click.echo(f"{whole.name}: no part of less than rank {whole.rank} was found", err=True)
         return 1
     _show(found[0], format_, columns=[[str(entry) for entry in row] for row in found[1]])
     return 0
@@ -141,9 +144,15 @@ def embed(
 def _subfield(name: str, values: Sequence[str], axes: Sequence[str], start: str | None) -> MatrixField:
     from analysis.fields.derived_fields import subfield
 
+    return subfield(*_plane(name, values, axes, start))
+
+
+def _plane(
+    name: str, values: Sequence[str], axes: Sequence[str], start: str | None
+) -> tuple[MatrixField, Mapping[str, list[int]], list[Fraction]]:
     found = _bounded(name, values)
     count = len(found.axes)
-    return subfield(found, _directions(axes, count), [] if start is None else numbers(start, count, "--start"))
+    return found, _directions(axes, count), [] if start is None else list(numbers(start, count, "--start"))
 
 
 def _bounded(name: str, values: Sequence[str]) -> MatrixField:

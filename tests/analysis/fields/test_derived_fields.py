@@ -12,6 +12,7 @@ from analysis.fields.built_in_fields import built_in_field
 from analysis.fields.derived_fields import embedding, embedding_factors, gauge_of, gauged, invariant_part, subfield
 from analysis.fields.naming import field_of
 from analysis.fields.planes import plane_of
+from analysis.fields.reducible import reduced_subfield
 from analysis.fields.trajectories import trajectory
 
 steps = st.integers(-1, 2)
@@ -64,3 +65,22 @@ def test_only_balanced_series_have_a_part_of_less_rank() -> None:
     part = invariant_part(subfield(field_of("4F3(1)"), axes, (1, 0, 1, 0, 1, 1, 1)))
     assert part is not None and part[0].rank == 2
     assert invariant_part(subfield(field_of("4F3(1)"), axes, (1, 0, 1, 0, 1, 1, Fraction(5, 2)))) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "rank"),
+    [
+        ("3F2(1/2)", ("1/5", 0, 1, "1/3", 0), 1),  # above more than below: (ϑ + t) L'
+        ("3F2(1/2)", ("1/5", 0, 0, "1/3", 2), 2),  # above less than below: L' (ϑ + t)
+        ("3F2(1/2)", ("1/5", 0, 0, "1/3", "1/2"), None),
+        ("4F3(1)", ("1/5", 0, 0, "1/7", "1/3", 0, "1/2"), 1),
+    ],
+)
+def test_parameters_that_differ_by_integers_make_a_part_of_less_rank(
+    name: str, start: tuple[str | int, ...], rank: int | None
+) -> None:
+    axes = {"x": (0, 1, 0, 0, 0), "y": (0, 0, 1, 0, 1)} if name == "3F2(1/2)" else {
+        "x": (0, 1, 0, 0, 0, 0, 0), "y": (0, 0, 1, 0, 0, 1, 0)}  # fmt: skip
+    whole, found = reduced_subfield(field_of(name), axes, [*map(Fraction, start)])
+    assert whole.rank == 3 and (found and found[0].rank) == rank
+    assert found is None or found[0].violations() == []
