@@ -41,6 +41,7 @@ class PcfPass(Pass):
         self._flying: set[int] = set()  # ids of formulas handed out and not yet kept
         self._batches: list[list[Pending]] = []  # halves of batches that failed as a whole
         self._batch = FIRST_BATCH
+        self._cold = engine.workers  # batches still to come back that are some worker's first, and load what it needs
 
     def next_task(self) -> Task | None:
         if self._batches:
@@ -109,6 +110,9 @@ class PcfPass(Pass):
         now.examined += len(found) - late
         now.failed += len(result["failed"]) + late
         now.identified += sum(one["identified"] for one in found)
+        if self._cold > 0:
+            self._cold -= 1
+            return
         now.exact_seconds = mean(now.exact_seconds, result["seconds"] / len(asked))
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
 
