@@ -111,8 +111,13 @@ class _Writer:
         )
 
     def line(self, line: Line) -> str:
-        """Running text, its fractions on the line."""
-        return "".join(mathml(slashed(one.tree)) if isinstance(one, Math) else self._piece(one) for one in line)
+        """Running text, its fractions on the line; no line ends between a parenthesis and the formula in it."""
+        text = ""
+        for one in line:
+            shown = mathml(slashed(one.tree)) if isinstance(one, Math) else self._piece(one)
+            held = isinstance(one, Math) and text.endswith("(")
+            text = f'{text[:-1]}<span class="held">({shown}</span>' if held else text + shown
+        return text
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
