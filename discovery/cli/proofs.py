@@ -125,9 +125,10 @@ def verify(file: str | None, path: str | None, renew: bool, format_: str) -> int
     """Re-check a certificate (JSON in a file, - for stdin) step by step, and print what it proves.
 
     The JSON of a formula (`discover inspect --format json`) or of a sum (`discover sum`) does as well: its
-    "certificate" is checked. With --db every proved row is checked, and that its certificate proves what the row says;
-    those that fail are listed. Stores by an older version have proved rows without a certificate, or with one that is
-    asked for more today: --renew proves them again, and changes nothing but certificates.
+    "certificate" is checked, that of its fraction for a recurrence of second order. With --db every proved row is
+    checked, and that its certificate proves what the row says; those that fail are listed. Stores by an older version
+    have proved rows without a certificate, or with one that is asked for more today: --renew proves them again,
+    and changes nothing but certificates.
     Exit code 1: something does not hold; 2: no certificate.
     """
     if path is not None:
@@ -268,6 +269,8 @@ def _read(file: str) -> Any:
     from analysis.reading.files import read_input
 
     found = loads(read_input(file, "certificate", MOST_CHARACTERS))
-    if isinstance(found, dict) and "steps" not in found and isinstance(found.get("certificate"), dict):
-        return found["certificate"]
+    if isinstance(found, dict) and "steps" not in found:
+        for holder in (found, found.get("pcf")):  # of a recurrence of second order that of its fraction
+            if isinstance(holder, dict) and isinstance(holder.get("certificate"), dict):
+                return holder["certificate"]
     return found

@@ -66,8 +66,6 @@ def _source(end: End) -> str:
             return "The last fraction converges, a hypothesis:"
         case "series":
             return "The sum of a series, a hypothesis: its first term and the quotients of its terms follow."
-        case "minimal sum":
-            return "A minimal solution of the last fraction is a sum, found by creative telescoping, a hypothesis:"
         case "algebraic":
             return "The value of the last fraction, an algebraic number, a hypothesis:"
     return "The value of the last fraction by its closed form, a hypothesis:"

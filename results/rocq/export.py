@@ -15,10 +15,18 @@ from results.rocq.chain import Inflation, Step, steps_of
 from results.rocq.ends import Known, Proof, functions, known, linear, listed, lowered
 from results.rocq.fields import Crossing, Direction
 from results.rocq.limits import limit_proof
+from results.rocq.minimal_sums import minimal
 from results.rocq.steps import Coboundary, Fraction_, NotExported
 from results.rocq.sums import sum_proof
 
-THEORIES = ("ContinuedFractions", "Endings", "Fields", "Limits", "Sums")  # in the order in which they need each other
+THEORIES = (
+    "ContinuedFractions",
+    "Endings",
+    "Fields",
+    "Limits",
+    "Sums",
+    "MinimalSums",
+)  # in the order in which they need each other
 _REQUIRED = "Require Import ZArith Reals List Bool Lia Lra"
 _OPENED = "Import ListNotations.\nOpen Scope Z_scope.\n"
 
@@ -48,10 +56,14 @@ def required(theories: Iterable[str]) -> str:
 
 
 def _inlined(theories: Sequence[str]) -> str:
-    """One after the other; only the first loads the reals, as names of theirs are used anew."""
-    first, *others = map(theory, theories)
-    lines = (line for text in others for line in text.splitlines(keepends=True))
-    return first + "".join(line for line in lines if not line.startswith("Require Import "))
+    """One after the other; only the first loads the reals, and each has names of its own."""
+    first, *others = theories
+    found = [theory(first)]
+    for name in others:
+        lines = theory(name).splitlines(keepends=True)
+        text = "".join(line for line in lines if not line.startswith("Require Import "))
+        found.append(f"Module {name}.\n{text}End {name}.\nImport {name}.\n")
+    return "".join(found)
 
 
 def proof(certificate: Certificate) -> Proof:
@@ -66,7 +78,8 @@ def proof(certificate: Certificate) -> Proof:
     if end["kind"] == "finite":
         return Proof(_ended(ours, end["at"], _number(statement.mobius)), THEORIES[:2])
     steps = steps_of(certificate)
-    found = known(steps[-1].theirs if steps else ours, end)
+    last = steps[-1].theirs if steps else ours
+    found = minimal(last, end) if end["kind"] == "minimal sum" else known(last, end)
     used = {THEORIES[0], *found.theories, *("Fields" for step in steps if isinstance(step, Crossing))}
     theories = tuple(name for name in THEORIES if name in used)
     text, mobius = _theorem(ours, steps, found)

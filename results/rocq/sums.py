@@ -66,7 +66,7 @@ def sum_proof(certificate: Mapping[str, Any]) -> Proof:
     stated = replace(stated, lower=_whole(stated.summand, stated.lower, -1), upper=upper)
     ratio = read_certificate(certificate["certificate"])
     try:
-        since, ends, left = _ends(stated, ratio)
+        since, ends, left = bounded(stated, ratio)
         if bool(left) != bool(stated.extra):
             raise NotExported("a sum where what is left at the ends cancels")
         text = _text(stated, ratio, since, ends, left, str(certificate.get("text", "F(n, k)")))
@@ -104,7 +104,7 @@ def _text(
             f"  (forall n, {begin} <= n -> Un_cv (zsum (summand_at F n) (at_line {lower} n)) (S n)) ->",
             f"  forall n, {since} <= n -> {claim}.",
         ]
-        theorem, given = "by_infinite_telescoping", f"{lower} ({ends[0]}) {' '.join(map(str, _fall(stated, ratio)[1]))}"
+        theorem, given = "by_infinite_telescoping", f"{lower} ({ends[0]}) {' '.join(map(str, fall(stated, ratio)[1]))}"
     else:
         upper = _pair(stated.upper)
         about = [
@@ -114,10 +114,10 @@ def _text(
         theorem, given = "by_telescoping", f"{lower} {upper} ({ends[0]}) ({ends[1]})"
     lines = [
         f"(* S(n) is the sum of {of} over the k from {_spelt(stated.lower)} to {_spelt(stated.upper)} *)",
-        f"Definition F : summand :=\n  {_summand(stated.summand)}.",
+        f"Definition F : summand :=\n  {shown_summand(stated.summand)}.",
         *about,
         "Proof.",
-        f"  apply ({theorem} F [{'; '.join(map(listed, stated.recurrence))}] {_two(ratio[0])} {_two(ratio[1])}",
+        f"  apply ({theorem} F [{'; '.join(map(listed, stated.recurrence))}] {' '.join(map(shown_two, ratio))}",
         f"    {given} {since} 0 {terms});",
         "    [vm_compute; reflexivity | vm_compute; reflexivity |].",
         "  intro n; cbn [map ev]; repeat (apply f_equal2; [ring |]); reflexivity.",
@@ -136,24 +136,26 @@ def _pair(end: End) -> str:
     return f"({end[0]}, {end[1]})"
 
 
-def _summand(f: Summand) -> str:
+def shown_summand(f: Summand) -> str:
+    """As `Summand` of the theory."""
     factors = [(atom.u, atom.v, atom.alpha, atom.beta, atom.gamma, atom.e) for atom in f.atoms]
     bases = " ".join(f"({k})" for x in (f.x, f.y) for k in (x.numerator, x.denominator))
-    return f"Summand {_factors(factors)} {bases} {_two(f.top)} [{'; '.join(map(_two, f.bottom))}]"
+    return f"Summand {_factors(factors)} {bases} {shown_two(f.top)} [{'; '.join(map(shown_two, f.bottom))}]"
 
 
 def _factors(rows: Sequence[Rising]) -> str:
     return f"[{'; '.join('Factor ' + ' '.join(f'({k})' if k < 0 else str(k) for k in row) for row in rows)}]"
 
 
-def _two(p: Bi) -> str:
+def shown_two(p: Bi) -> str:
+    """A polynomial in n and k."""
     return f"[{'; '.join(map(listed, over_k(p)))}]"
 
 
 # From where on, and what is left
 
 
-def _ends(stated: SumStatement, ratio: tuple[Bi, Bi]) -> tuple[int, Ends, list[Left]]:
+def bounded(stated: SumStatement, ratio: tuple[Bi, Bi]) -> tuple[int, Ends, list[Left]]:
     """The least n, between which lines it is summed, and what is left: over the widest or the narrowest range."""
     order, lower, upper = len(stated.recurrence) - 1, stated.lower, stated.upper
     lows = [lower[1] - lower[0] * i for i in range(order + 1)]
@@ -179,7 +181,7 @@ def _between(stated: SumStatement, ratio: tuple[Bi, Bi], ends: Ends) -> tuple[in
         *(_line(atom.alpha, atom.gamma) + order for atom in stated.summand.atoms if not atom.beta and atom.v == 1),
     ]
     if upper is None or high is None:
-        least.append(_fall(stated, ratio)[0])
+        least.append(fall(stated, ratio)[0])
     else:
         slope = upper[0] - lower[0]
         least += [_line(slope, upper[1] + 1 - lower[1]) + order, _line(slope, high - low)]
@@ -191,7 +193,7 @@ def _between(stated: SumStatement, ratio: tuple[Bi, Bi], ends: Ends) -> tuple[in
     return max(least), ends, left
 
 
-def _fall(stated: SumStatement, ratio: tuple[Bi, Bi]) -> tuple[int, Line]:
+def fall(stated: SumStatement, ratio: tuple[Bi, Bi]) -> tuple[int, Line]:
     """The least n, and (t, u): |R F| falls for large k by t/u < 1 at each step; for u = 0 by 1 − 1/(t k)."""
     f = stated.summand
     if any(

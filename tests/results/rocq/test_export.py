@@ -16,6 +16,7 @@ from analysis.constants.library import built_in_library
 from analysis.formulas.pcf import PCF
 from analysis.formulas.recurrence import Recurrence
 from analysis.links.certificates import link
+from analysis.links.minimal_sums import minimal_link
 from analysis.links.placement import placement
 from analysis.recurrence_examination import examine_recurrence
 from analysis.sums.sums import Sum, summed
@@ -121,6 +122,19 @@ def test_recurrences_of_sums_compile_without_hypothesis_and_changed_ones_do_not(
         axioms - {"Axioms", "Closed under the global context", "The command has indeed failed with message"}
         <= REAL_AXIOMS
     )
+
+
+@needs_coq
+def test_a_minimal_sum_gives_the_value_and_a_changed_one_does_not(theories: Path, tmp_path: Path) -> None:
+    found = minimal_link(PCF.parse("3n^2+3n+1", "-2n^4"))
+    assert found is not None
+    text = proof(found[0].certificate).text
+    assert "converges (fun n => 3*n^2 + 3*n + 1) (fun n => -2*n^4)" in text and "exists S : Z -> R" in text
+    statement, script = text.replace("Factor 1 1 0 1 0 (-1)", "Factor 1 1 0 1 0 (-2)").split("Proof.\n")
+    assert statement not in text
+    step = script.split("HS Hc).\n")[0].replace("assert (H :=", "Fail assert (H :=") + "HS Hc).\n"
+    ran = compiled([text, f"{statement}Proof.\n{step}Abort.\nDefinition proved := 0.\n"], theories, tmp_path)
+    assert ran.returncode == 0, ran.stderr
 
 
 def changed(text: str) -> list[str]:
