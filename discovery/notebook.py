@@ -52,11 +52,17 @@ class Formula:
 
     def __getattr__(self, name: str) -> Any:
         if name != "data" and name in self.data:
-            return self.data[name]
+            return self._own[name]
         raise AttributeError(f"a formula has no {name!r}; it has {', '.join(self.data)}")
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
+
+    @cached_property
+    def _own(self) -> Mapping[str, Any]:
+        """What is known, of a fraction with rational coefficients as it was given: its integer one is in `data`."""
+        given = self.data.get("given") or {}
+        return {**self.data, **({"closed_form": None} if given else {}), **given}
 
     @property
     def constant(self) -> str | None:
@@ -84,7 +90,7 @@ class Formula:
         """The limit. Raises InputError where there is none."""
         if self.data.get("limit") is None:
             raise InputError(f"a float of a formula that is {self.data['status']}", "formulas that converge")
-        return float(self.data["limit"])
+        return float(self._own["limit"])
 
     def convergents(self, count: int) -> list[Fraction]:
         """The first convergents p(n)/q(n), n = 0, 1, …; those with q(n) = 0 are left out.
@@ -95,7 +101,7 @@ class Formula:
         (least,) = whole_numbers([count], "count")
         if least < 0:
             raise InputError(f"count = {least}", "0 or more")
-        return self.pcf.convergents(least)
+        return [one * Fraction(self.data.get("factor", 1)) for one in self.pcf.convergents(least)]
 
     def proof(self) -> str | None:
         """The proof of the value in words; None where there is none."""
@@ -116,10 +122,10 @@ class Formula:
         """The value as an expression of sympy; its decimal where it has no name."""
         import sympy
 
-        named = self.data.get("identity") or self.data.get("closed_form") or {}
+        named = self._own.get("identity") or self._own.get("closed_form") or {}
         from discovery.as_sympy import as_sympy
 
-        return as_sympy(named["expression"]) if named.get("expression") else sympy.Float(self.data["limit"], 50)
+        return as_sympy(named["expression"]) if named.get("expression") else sympy.Float(self._own["limit"], 50)
 
     def as_json(self) -> str:
         """The contract's JSON of one formula, on one line."""
@@ -130,9 +136,21 @@ class Formula:
     def latex(self) -> str:
         """The fraction unrolled and its value, for math mode."""
         from analysis.notation.latex import latex
+
+        return latex(self.tree)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The fraction, unrolled where its coefficients are integers, and its value where that has a name."""
+        from analysis.notation.expressions import expression
+        from analysis.notation.formulas import GENERAL
+        from analysis.notation.tree import equation
         from results.reports.statements import formula_tree
 
-        return latex(formula_tree(self.formula))
+        if "given" not in self.data:
+            return formula_tree(self.formula)
+        named = self._own["identity"]
+        return equation(GENERAL, expression(named["expression"])) if named else GENERAL
 
     def to_ramanujantools(self) -> RamanujanToolsPCF:
         """The same formula as a PCF of the package ramanujantools, which must be installed."""
@@ -144,19 +162,17 @@ class Formula:
 
     def _repr_latex_(self) -> str:
         from analysis.notation.latex import displayed
-        from results.reports.statements import formula_tree
 
-        return displayed(formula_tree(self.formula), *self._about())
+        return displayed(self.tree, *self._about())
 
     def _repr_html_(self) -> str:
         """MathML, which every browser shows without a network."""
         from html import escape
 
         from analysis.notation.mathml import mathml
-        from results.reports.statements import formula_tree
 
         beside = [mathml(tree) for tree in self._about()] + [escape(self._surely())]
-        shown = mathml(formula_tree(self.formula), display=True)
+        shown = mathml(self.tree, display=True)
         return f"<div>{shown}<p>{',&ensp; '.join(filter(None, beside))}</p></div>"
 
     def _surely(self) -> str:
@@ -169,13 +185,14 @@ class Formula:
 
     def _about(self) -> Iterator[Tree]:
         """aₙ and bₙ, the first digits of the limit, and δ: what stands beside the formula."""
-        from analysis.notation.formulas import pair
+        from analysis.notation.expressions import expression
+        from analysis.notation.formulas import pair_of
         from analysis.notation.tree import DOTS, NEGATIVE, Number, Operator, Symbol, equation, row
         from results.reports.words import decimal
 
         if self.data["kind"] == "pcf":
-            yield pair(self.pcf.a, self.pcf.b)
-        if limit := self.data.get("limit"):
+            yield pair_of(expression(self._own["a"]), expression(self._own["b"]))
+        if limit := self._own.get("limit"):
             sign = [NEGATIVE] if limit.startswith("-") else []
             yield row(Operator("≈", prefix=True), *sign, Number(limit.removeprefix("-")[:SHOWN_DIGITS]), DOTS)
         if self.data.get("delta") is not None:
@@ -188,12 +205,12 @@ class Formula:
         evidence = f" [{self.data['evidence']}]" if self.data.get("evidence") else ""
         if "signs" in self.data:
             return in_ascii(f"Formula({shown(self.data['lhs'])}, signs {shown_signs(self.data['signs'])}){evidence}")
-        identity = self.data.get("identity") or self.data.get("closed_form") or {}
-        named = identity.get("expression")
-        value = in_ascii(shown(named)) if named else (self.data.get("limit") or self.data["status"])[:30]
+        named = (self._own.get("identity") or self._own.get("closed_form") or {}).get("expression")
+        value = in_ascii(shown(named)) if named else (self._own.get("limit") or self.data["status"])[:30]
         if self.data["kind"] != "pcf":
             return f"Formula({self.data['kind']}) = {value}{evidence}"
-        return f"Formula({self.pcf.a.compact()}, {self.pcf.b.compact()}) = {value}{evidence}"
+        a, b = (self._own[side] if "given" in self.data else getattr(self.pcf, side).compact() for side in "ab")
+        return f"Formula({a}, {b}) = {value}{evidence}"
 
 
 class Formulas(Sequence[Formula]):

@@ -24,6 +24,8 @@ from analysis.notation.tree import (
 
 LEVELS = 3  # fractions written out before the dots: enough to see the pattern, few enough for a column of a page
 N = Symbol("n")
+_A0, _B1, _A1 = (Index(Symbol(letter), Number(digit)) for letter, digit in ("a0", "b1", "a1"))
+GENERAL = row(_A0, PLUS, Quotient(_B1, row(_A1, PLUS, DIAGONAL_DOTS), continued=True))  # a₀ + b₁/(a₁ + …)
 
 
 def polynomial(value: Polynomial, variable: Tree = N, *, ascending: bool = False) -> Tree:
@@ -55,7 +57,12 @@ def _monomial(size: int, exponent: int, variable: Tree) -> list[Tree]:
 
 def pair(a: Polynomial, b: Polynomial) -> Tree:
     """aₙ = …, bₙ = …"""
-    return row(Index(Symbol("a"), N), EQUALS, polynomial(a), COMMA, Index(Symbol("b"), N), EQUALS, polynomial(b))
+    return pair_of(polynomial(a), polynomial(b))
+
+
+def pair_of(a: Tree, b: Tree) -> Tree:
+    """The same of sides that may be anything."""
+    return row(Index(Symbol("a"), N), EQUALS, a, COMMA, Index(Symbol("b"), N), EQUALS, b)
 
 
 def recurrence(coefficients: Sequence[Polynomial], letter: str = "u", *, upwards: bool = False) -> Tree:

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from fractions import Fraction
+from math import pi
 from pathlib import Path
 
 import pytest
@@ -46,7 +48,12 @@ def test_a_formula_shows_itself_as_latex() -> None:
 
 
 def test_rational_coefficients_are_cleared_and_told() -> None:
-    assert inspect("n/2 + 1", "n^2/4", digits=20).factor == "1/2"
+    given = inspect("n + 1/2", "n^2/4", digits=20)
+    assert given.factor == "1/2" and str(given.pcf) == "PCF(2n+1, n^2)"
+    assert repr(given) == "Formula(n+1/2, n^2/4) = 2/pi [proved]" and str(given.sympy()) == "2/pi"
+    assert float(given) == pytest.approx(2 / pi) and given.limit[:12] == "0.6366197723" and given.a == "n+1/2"
+    assert given.convergents(2) == [Fraction(1, 2), Fraction(2, 3)]
+    assert r"\frac{2}{\pi},\quad a_{n} = n + \frac{1}{2}" in given._repr_latex_()
 
 
 def test_bad_input_is_one_line() -> None:
