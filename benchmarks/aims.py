@@ -66,6 +66,7 @@ AIMS = {
     "Apéry's recurrence to 1,000 digits": Aim("× its fraction", 1.2),
     "exact stage of the box, mean": Aim("ms", 2),
     "exact stage of the box, 99 %": Aim("ms", 20),
+    "exact stage, formulas drawn, mean": Aim("ms", 2),
     "the box, searched": Aim("s", 15),
     "the box, clustered": Aim("s", 30),
     "the box, its proofs checked": Aim("s", 20),
