@@ -18,7 +18,7 @@ from analysis.formulas.pcf import PCF
 
 LEAST_MEMBERS = 4
 MOST_ON_CURVES = 20  # formulas among which any three are tried
-MOST_ON_LINES = 400  # members of an exact family, of which any two are
+MOST_ON_LINES = 150  # members of an exact family, of which any two are
 _NOTHING = Polynomial(())
 
 Coefficients = tuple[int, ...]

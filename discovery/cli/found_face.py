@@ -35,7 +35,7 @@ def show(store: Store, ran: Ran, format_: str, clustered: None = None) -> bool:
         print_json(store.status(ran.campaign.id).as_json() | {words: len(found), "identified": named})
     else:
         write(found[:SHOWN_ROWS], "table", sys.stdout)
-        click.echo(f"{len(found):,} {words} that pass and converge, {named:,} with a name, {ran.seconds:.2f} s")
+        click.echo(f"{words} that pass and converge: {len(found):,}, with a name: {named:,}; {ran.seconds:.2f} s")
         if found:
             say_next(f"discover query --db {quote(str(store.path))} --kind {kind} --order-by -delta")
     return bool(found)
