@@ -22,7 +22,7 @@ _PRODUCTS = [tuple(Fraction(x, 2) for x in row) for row in ((1, 2, 2), (3, 4, 4)
 
 
 def classical_sums(pcf: PCF) -> Iterator[Statement]:
-    """Theorems about a series of which the value of a fraction is an image, maybe from a later term on.
+    """Theorems about a series of which the value of a fraction is an image, maybe from a later term on, Γ first.
 
     >>> found = next(classical_sums(PCF.parse("27n^2+45n+20", "-162n^4-162n^3-36n^2")))
     >>> found.name, found.constant
@@ -32,9 +32,11 @@ def classical_sums(pcf: PCF) -> Iterator[Statement]:
     term = term_factors(form) if isinstance(form, SeriesForm) else None
     if term is None or term.numerators:
         return
+    found = list[Statement]()
     for name, parameters in dict.fromkeys(_of_poles(term) if term.poles else _of_factorials(term)):
         with suppress(ValueError):  # not covered
-            yield statement(name, *parameters)
+            found.append(statement(name, *parameters))
+    yield from sorted(found, key=lambda one: "hyp" in one.constant)
 
 
 def neighbours(form: SeriesForm) -> Iterator[Statement]:
@@ -73,7 +75,8 @@ def _of_factorials(term: TermFactors) -> Iterator[tuple[str, Parameters]]:
     if len(upper) == 1 and lower == [upper[0] + 1] * 2 and upper[0].denominator == 1:
         yield "series of the exponential integral", (z,)
     ones = list(dict.fromkeys(y for y in lower if y.denominator == 1))
-    for one in ones or map(Fraction, range(1, _MOST_HIDDEN)):
+    hidden = range(1, _MOST_HIDDEN) if any(term.classes) else ()
+    for one in ones or map(Fraction, hidden):
         more = [] if ones else [one]  # (1)_k/k!, which has cancelled
         above, below = [sorted(x + 1 - one for x in (*side, *more)) for side in (upper, lower)]
         below.remove(Fraction(1))

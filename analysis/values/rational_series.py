@@ -28,7 +28,7 @@ from analysis.values.telescoping import telescoping_part
 from analysis.values.term_factors import term_factors
 
 _MOST_POLES = 64  # linear factors of a denominator: parameters that lie further apart suggest nothing
-_MOST_TERMS = 6  # values in one combination
+_MOST_TERMS = 8  # values in one combination
 _LARGEST = 10**6  # coefficients in one combination
 
 
