@@ -37,14 +37,21 @@ SMALLER = {
 }  # fmt: skip
 UNENDING = ("discover serve",)
 LONG = "finds.md"  # its searches are campaigns of up to hundreds of millions of formulas
+STORE = re.compile(r"--db (?:run/)?(?:box|small|discover)\.db")  # one store by several names
 STORES = ("box.db", "small.db", "discover.db", "run/box.db")
 
 
 def commands() -> Iterator[tuple[str, str]]:
+    """The commands of all pages; of those that differ by the names of stores and of what is written, the first."""
+    seen = set()
     for page in PAGES:
         text = re.sub(r" *\\\n *", " ", page.read_text(encoding="utf-8"))  # a command goes on after a backslash
         found = dict.fromkeys(re.sub(r"\s+#.*| *…$", "", one).strip() for one in COMMAND.findall(text))
-        yield from ((page.name, one) for one in found if "[OPTIONS]" not in one and "[…]" not in one)
+        for one in found:
+            key = page.name == LONG, re.sub(r"--output \S+?(?=\.\w+\b|\s|$)", "--output", STORE.sub("--db", one))
+            if "[OPTIONS]" not in one and "[…]" not in one and key not in seen:
+                seen.add(key)
+                yield page.name, one
 
 
 ALL = list(commands())
