@@ -59,13 +59,16 @@ def contracted_pcf(pcf: PCF, fold: int, start: int = 0) -> Contracted:
     """The PCF whose convergents are every `fold`-th of the given one's, counted from 2 fold + start on.
 
     The first two of them give the Möbius map that ties the values. Raises InputError where a selected convergent
-    meets its neighbour.
+    meets its neighbour, or the fraction ends before the third.
 
     >>> contracted_pcf(PCF.parse("1", "1"), 2)
     Contracted(pcf=PCF(3, -1), mobius=Mobius(p=1, q=-1, r=2, s=-3))
     """
     if not (1 <= fold <= MAX_FOLD and 0 <= start < fold):
         raise InputError(f"fold {fold} from convergent {start}", f"fold 1 to {MAX_FOLD}, start below it")
+    end, last = pcf.termination(), start + 2 * fold
+    if end is not None and end <= last:  # no map leads back from the tail
+        raise InputError(f"a fraction that ends, b({end}) = 0", f"b without zeros at n = 1, …, {last}")
     (p, q), (r, s) = pcf.shift_matrix(start)
     tail = pcf.shifted(start)
     steps = [(_every(tail.b, fold, i), _every(tail.a, fold, i)) for i in range(1, fold + 1)]

@@ -146,6 +146,8 @@ def test_folding_to_the_same_signs_changes_nothing(fraction):
         lambda: extension(ContinuedFraction.of([1, 2], [1]), {7: Fraction(1)}),
         lambda: refolded(SignedFraction((1, 1, 2), (-1,)), (1,)),
         lambda: contracted_pcf(PCF.parse("n", "1"), 2, 2),
+        lambda: contracted_pcf(PCF.parse("4n+2", "2n^2-2n"), 3, 2),  # b(1) = 0
+        lambda: contracted_pcf(PCF.parse("n+1", "n-4"), 2, 0),  # b(4) = 0
         lambda: bauer_muir_pcf(PCF.parse("1", "2"), parse_polynomial("1")),
     ],
 )
