@@ -223,7 +223,7 @@ def _falls_from(f: Summand, ratio: tuple[Bi, Bi], fall: Line) -> int | None:
 def _line(a: int, b: int) -> int:
     """The least n ≥ 0 from which on a n + b ≥ 0."""
     if a < 0 or (a == 0 and b < 0):
-        raise Rejected("a line that is negative at last")
+        raise Rejected("a factorial, or a range, of a length that is negative at last")
     return max(0, -(b // a)) if a else 0
 
 
