@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from analysis.formulas.pcf import PCF
 from analysis.values.family_keys import rough_key
@@ -117,5 +116,5 @@ class PcfPass(Pass):
         self._batch = round(min(max(self.target_seconds() / max(now.exact_seconds, 1e-9), 1), LARGEST_BATCH))
 
 
-def _family_first(formula: Pending) -> tuple[int | Fraction, ...]:
+def _family_first(formula: Pending) -> tuple[int, ...]:
     return rough_key(PCF.parse(formula.a, formula.b))

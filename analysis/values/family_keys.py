@@ -12,6 +12,7 @@ The key names a representative: {α, β} with fractional parts, 0 and 1 for the 
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 from typing import Any
 
 from analysis.exact.surds import SurdSum
@@ -60,16 +61,26 @@ def family_key(pcf: PCF) -> FamilyKey | None:
     return _key(pcf.canonical().pcf)
 
 
-def rough_key(pcf: PCF) -> tuple[int | Fraction, ...]:
+def rough_key(pcf: PCF) -> tuple[int, ...]:
     """What most formulas of a family share, at hardly any cost: work in its order meets families together.
 
     >>> rough_key(PCF.parse("3n+5", "-2n-1")) == rough_key(PCF.parse("3n+8", "-2n-3"))
     True
     """
-    sides = [side.coefficients[::-1] for side in (pcf.a, pcf.b)]  # the roots of both sides modulo 1
-    classes = [Fraction(side[1], side[0]) % 1 if len(side) > 1 else 0 for side in sides]
+    sides = [side.coefficients[::-1] for side in (pcf.a, pcf.b)]
     lead_a, lead_b = (side[0] if side else 0 for side in sides)
-    return pcf.a.degree, pcf.b.degree, Fraction(lead_b, lead_a**2 or 1), *classes
+    ratio = _lowest(lead_b, lead_a**2 or 1)
+    (p, q), (r, s) = (_lowest(side[1], side[0], whole=False) if len(side) > 1 else (0, 1) for side in sides)
+    return pcf.a.degree, pcf.b.degree, *ratio, p, q, r, s  # and the roots of both sides modulo 1
+
+
+def _lowest(top: int, bottom: int, whole: bool = True) -> tuple[int, int]:
+    """A fraction in lowest terms, or its class modulo 1, as integers, which are sorted sooner."""
+    if bottom < 0:
+        top, bottom = -top, -bottom
+    top = top if whole else top % bottom
+    common = gcd(top, bottom)
+    return top // common, bottom // common
 
 
 @lru_cache(maxsize=4096)
