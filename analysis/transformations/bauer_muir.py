@@ -19,7 +19,7 @@ def bauer_muir_pcf(pcf: PCF, tails: Polynomial) -> Contracted:
     """The PCF of the transformed fraction with wₙ = tails(n), from its second step on; its map sends value to value.
 
     The value is the same number where Sₙ(wₙ) has the limit of the fraction, as it has for every w that keeps away from
-    the other solution's tails. Raises InputError where λₙ = 0 for some n ≥ 1.
+    the other solution's tails. Raises InputError where λₙ = 0 for some n ≥ 1, or b₁ = 0.
 
     >>> from analysis.exact.polynomials import parse_polynomial
     >>> brouncker = PCF.parse("2", "(2n-1)^2")                      # 1 + 4/π, slow
@@ -27,6 +27,8 @@ def bauer_muir_pcf(pcf: PCF, tails: Polynomial) -> Contracted:
     PCF(6, 4n^2+4n+1)
     """
     a, b, w = pcf.a, pcf.b, tails
+    if not b(1):  # no map leads back from what comes after
+        raise InputError("a fraction that ends, b(1) = 0", "b with b(1) ≠ 0")
     shifted = w.shift(-1)
     change = b - shifted * (a + w)
     if not change or any(root >= 1 for root in change.integer_roots()):

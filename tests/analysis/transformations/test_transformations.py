@@ -149,6 +149,7 @@ def test_folding_to_the_same_signs_changes_nothing(fraction):
         lambda: contracted_pcf(PCF.parse("4n+2", "2n^2-2n"), 3, 2),  # b(1) = 0
         lambda: contracted_pcf(PCF.parse("n+1", "n-4"), 2, 0),  # b(4) = 0
         lambda: bauer_muir_pcf(PCF.parse("1", "2"), parse_polynomial("1")),
+        lambda: bauer_muir_pcf(PCF.parse("1", "1-n^2"), parse_polynomial("4n+4")),  # b(1) = 0
     ],
 )
 def test_what_cannot_be_transformed_is_refused(wrong):
