@@ -6,6 +6,7 @@ What is measured stands in arrays beside them, what is proved stays in the store
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -62,21 +63,22 @@ class Read:
     @classmethod
     def of(cls, store: Store, settings: ClusterSettings, campaign: int | None) -> Read:
         """Those of a store, or of one of its campaigns. Raises NothingToClusterError where none can be clustered."""
-        spool, starts = Spool(), list[int]()
-        places, texts, parts = list[int](), list[str](), list[Measurements]()
+        spool, starts, places = Spool(), array("q"), array("q")
+        texts, parts = list[str](), list[Measurements]()
         for chunk in _chunks(convergent(store, campaign)):
             chosen = [place for place, row in enumerate(chunk) if is_clustered(row)]
             parts.append(measured_by([chunk[place] for place in chosen], settings))
-            places += [len(starts) + place for place in chosen]
+            places.extend(len(starts) + place for place in chosen)
             texts += [chunk[place].text for place in chosen]
-            starts += [spool.append(_record(row)) for row in chunk]
+            starts.extend(spool.append(_record(row)) for row in chunk)
         if not places:
             raise nothing_in(store)
-        order = np.array(sorted(range(len(places)), key=texts.__getitem__))
+        order = np.fromiter(sorted(range(len(places)), key=texts.__getitem__), np.int64)
+        texts.clear()
         everything = LeanRows(spool, np.array(starts))
         measured = Measurements.joined(parts)
         parts.clear()
-        return cls(everything, everything.at(np.array(places)[order]), measured.ordered(order.tolist()))
+        return cls(everything, everything.at(np.array(places)[order]), measured.ordered(order))
 
 
 def _chunks(rows: Iterable[Formula]) -> Iterator[list[Formula]]:

@@ -48,7 +48,7 @@ class Measurements:
         arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in ("values", "errors"))
         return cls(parts[0].metrics, *arrays)
 
-    def ordered(self, places: Sequence[int]) -> "Measurements":
+    def ordered(self, places: Sequence[int] | np.ndarray) -> "Measurements":
         """The formulas at these places."""
         return Measurements(self.metrics, self.values[places], self.errors[places])
 
