@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOX := run/box.db
-ENGINE ?= processes
+ENGINE ?= ray
 N ?= 10000
 SEED ?= 1
 

@@ -68,6 +68,7 @@ AIMS = {
     "exact stage of the box, 99 %": Aim("ms", 20),
     "exact stage, formulas drawn, mean": Aim("ms", 2),
     "the box, searched": Aim("s", 15),
+    "the box, searched by processes": Aim("s", 15),
     "the box, clustered": Aim("s", 30),
     "the box, its proofs checked": Aim("s", 20),
     "degree (3, 6), full reductions, a thread": Aim("/s", 1e12 / 3600 / 2, more=True, reference=4.35e6, whose="screen"),

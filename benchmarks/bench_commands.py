@@ -2,9 +2,9 @@
 
     python -m benchmarks.bench_commands [--db FILE]
 
-The box is searched by worker processes and clustered in a temporary folder; with --db FILE, the store of an earlier
-search, only the rest is measured. Seconds are those of the clock, in processes of their own, the best of a few where
-they are short; the exact stage and the checker are given in seconds of the processor.
+The box is searched on Ray, and by processes without it, and clustered in a temporary folder; with --db FILE, the store
+of an earlier search, only the rest is measured. Seconds are those of the clock, in processes of their own, the best of
+a few where they are short; the exact stage and the checker are given in seconds of the processor.
 """
 
 import argparse
@@ -32,7 +32,8 @@ from results.queries import Query, formulas
 from results.store import Store
 from search.tasks import collecting_seldom
 
-SEARCH = ("search", "pcf", "--a-degree", "2", "--b-degree", "2", "--coefficients", "-5:5", "--engine", "processes")
+SEARCH = ("search", "pcf", "--a-degree", "2", "--b-degree", "2", "--coefficients", "-5:5")
+ENGINES = {"ray": "the box, searched", "processes": "the box, searched by processes"}
 SAMPLE = 400  # formulas of the box that are drawn, of which few have a relative among them
 WARM = 40  # of these, what comes first and is not counted: it loads tables that a campaign loads once
 DIGITS = 100
@@ -84,7 +85,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "box.db"
         if given.db is None:
-            note("the box, searched", discover(*SEARCH, "--db", str(path))[0])
+            for engine, name in ENGINES.items():
+                path.unlink(missing_ok=True)
+                note(name, discover(*SEARCH, "--engine", engine, "--db", str(path))[0])
         else:
             shutil.copy(given.db, path)
         note("the box, clustered", discover("cluster", "run", "--db", str(path))[0])
