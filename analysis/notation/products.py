@@ -6,9 +6,8 @@ are one root: √(π/2) for √2 √π/2. ζ(2), ζ(4), … beside another const
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import factorial, gcd
-
-from flint import fmpq
+from fractions import Fraction
+from math import gcd
 
 from analysis.notation.tree import (
     MINUS,
@@ -30,7 +29,7 @@ from analysis.notation.tree import (
 SUM, PRODUCT, APPLIED, ATOM = 1, 2, 3, 4  # how tightly a tree binds
 _PI = Symbol("π")
 _POSITIVE = "πeφϖG"
-_EVEN = ("2", "4", "6", "8", "10")  # where ζ is a multiple of a power of π that people know
+_EVEN = {"2": 6, "4": 90, "6": 945, "8": 9450, "10": 93555}  # πˢ/ζ(s) where people know it
 
 Sides = tuple[int, list["Piece"], int, list["Piece"]]  # the number and the factors above, and those below
 
@@ -119,13 +118,13 @@ def _reduced(above: list[Piece], below: list[Piece]) -> tuple[list[Piece], list[
 
 def _circular(top: int, over: list[Piece], bottom: int, under: list[Piece]) -> Sides:
     """ζ(2), ζ(4), … as multiples of powers of π, which are one power then."""
-    value, exponent = fmpq(top, bottom), 0
+    value, exponent = Fraction(top, bottom), 0
     sides: list[list[Piece]] = []
     for sign, pieces in ((1, over), (-1, under)):
         zetas = {i: found for i, piece in enumerate(pieces) if (found := _even_zeta(piece.tree))}
         for order, power in zetas.values():
-            value *= (abs(fmpq.bernoulli(order)) * 2 ** (order - 1) / factorial(order)) ** (sign * power)
-            exponent += sign * order * power
+            value *= Fraction(_EVEN[order]) ** (-sign * power)
+            exponent += sign * int(order) * power
         sides.append([piece for i, piece in enumerate(pieces) if i not in zetas])
     if not exponent:
         return top, over, bottom, under
@@ -135,16 +134,16 @@ def _circular(top: int, over: list[Piece], bottom: int, under: list[Piece]) -> S
     if exponent:
         raised = _PI if abs(exponent) == 1 else Power(_PI, Number(str(abs(exponent))))
         sides[exponent < 0].insert(0, Piece(raised, PRODUCT))
-    return int(value.p), sides[0], int(value.q), sides[1]
+    return value.numerator, sides[0], value.denominator, sides[1]
 
 
-def _even_zeta(tree: Tree) -> tuple[int, int] | None:
+def _even_zeta(tree: Tree) -> tuple[str, int] | None:
     """s, m of ζ(s)ᵐ with s even."""
     match tree:
         case Row((Symbol("ζ"), Fence(Number(s)))) if s in _EVEN:
-            return int(s), 1
+            return s, 1
         case Row((Symbol("ζ"), Power(Fence(Number(s)), Number(m)))) if s in _EVEN and m.isdigit():
-            return int(s), int(m)
+            return s, int(m)
     return None
 
 
