@@ -5,9 +5,12 @@ A line is a tuple of pieces: a `str` is plain text whoever wrote it, and the wri
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from analysis.notation.tree import Tree
-from results.plots.picture import Picture
+
+if TYPE_CHECKING:
+    from results.plots.picture import Picture  # with matplotlib, which proofs in words do not need
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ class Figure:
     """A picture; alternative: what it shows, for those who cannot see it."""
 
     anchor: str
-    picture: Picture
+    picture: "Picture"
     caption: Line
     alternative: str
 

@@ -41,7 +41,9 @@ def test_looking_into_a_store_loads_nothing_heavy(store: Path) -> None:
 
 
 def test_one_formula_needs_no_plots_and_no_clusters() -> None:
-    assert loaded("inspect", "2n+1", "n^2") <= {"flint"}
+    for words in (("inspect", "2n+1", "n^2"), ("link", "2n+1", "n^2")):
+        assert loaded(*words) <= {"flint"}
+    assert loaded("sum", "binomial(n,k)^2") <= {"flint", "numpy"}
 
 
 def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
