@@ -35,7 +35,7 @@ class ProcessEngine(Engine):
     """
 
     def __init__(self, work: Work, workers: int | None = None) -> None:
-        self._work = f"{work.__module__}:{work.__qualname__}"
+        self._work = f"{_module_of(work)}:{work.__qualname__}"
         self.workers = workers or os.cpu_count() or 1
         self.window = self.workers + SPARE_TASKS
         self._processes: dict[Connection, subprocess.Popen[bytes]] = {}
@@ -121,6 +121,12 @@ class ProcessEngine(Engine):
         line.close()
         process.kill()
         return process.wait()
+
+
+def _module_of(work: Work) -> str:
+    """Where another interpreter finds it: what was started with `python -m` has its name in its specification."""
+    main = sys.modules["__main__"].__spec__
+    return main.name if work.__module__ == "__main__" and main is not None else work.__module__
 
 
 def serve(number: int, place: str) -> None:
