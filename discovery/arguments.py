@@ -16,9 +16,9 @@ from typing import Any
 
 from analysis.effort import LEAST_SECONDS, MOST_SECONDS
 from analysis.errors import InputError, echo
+from search.engines import ENGINES
 
 MOST_DIGITS = 100_000  # of a limit, as for `discover inspect --digits`
-ENGINES = ("inline", "processes", "ray")
 
 _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "int": ((numbers.Integral,), "an integer"),

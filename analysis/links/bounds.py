@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import count, islice, takewhile
 from math import floor, lcm
-from typing import Any
+from typing import Any, cast
 
 from flint import fmpz_poly
 
@@ -97,8 +97,7 @@ def _of_both(found: Coboundary) -> Bounds | None:
 
 
 def _claim(cone: Cone, ahead: int) -> Bounds:
-    below, above = list(map(spelt, cone.lower)), list(map(spelt, cone.upper))
-    return {"from": cone.start, "lower": below, "upper": above, "ahead": ahead}
+    return cast("Bounds", {**_spelt(cone), "ahead": ahead})
 
 
 def _spelt(cone: Cone) -> Of:

@@ -15,8 +15,8 @@ from math import lcm
 
 from analysis.proofs.certificate import End
 from analysis.proofs.polynomials import Poly, trimmed
-from analysis.proofs.quadratic_sums import HALF, LARGEST, Quadratic, quadratic_multiples, square_root
-from analysis.proofs.quartic_sums import Quartic, Term, outer_and_core, product
+from analysis.proofs.quadratic_sums import HALF, LARGEST, Quadratic, outer_and_core, quadratic_multiples, square_root
+from analysis.proofs.quartic_sums import Quartic, Term, product
 from analysis.proofs.reading import Rejected, fraction, items
 
 MOST = 24  # sums of one kind

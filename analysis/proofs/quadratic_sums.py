@@ -17,7 +17,7 @@ from fractions import Fraction
 from math import isqrt, lcm
 
 from analysis.proofs.polynomials import Poly, times
-from analysis.proofs.rational import filled
+from analysis.proofs.rational import filled, square_part
 from analysis.proofs.reading import fraction, integer, items
 
 MOST_ORDER = 8
@@ -92,6 +92,16 @@ def square_root(x: Fraction) -> Fraction | None:
     return root if root**2 == x else None
 
 
+def outer_and_core(x: Fraction) -> tuple[Fraction, int]:
+    """y and d of √x = y √d, x > 0.
+
+    >>> outer_and_core(Fraction(3, 4))
+    (Fraction(1, 2), 3)
+    """
+    y, d = square_part(x.numerator * x.denominator)
+    return Fraction(y, x.denominator), d
+
+
 def quadratic_multiples(sums: Iterable[Quadratic], z: Fraction) -> tuple[list[tuple[Fraction, str]], Fraction]:
     """Their sum as multiples of constants, and a rational number.
 
@@ -153,8 +163,7 @@ def _monomial(s: Fraction, d: Fraction, i: int, j: int) -> tuple[Fraction, str]:
     turned = s == HALF and d < 0
     roots = i + j - (j % 2 if s == HALF else 0)  # the exponent of √|d|
     factor = abs(d) ** (roots // 2) * ((-1) ** (i + j // 2) if turned else 1)
-    core = Fraction(filled("{core(d)}", {"d": abs(d)}))  # √|d| = outer √core
-    outer = square_root(abs(d) / core) or Fraction(1)
+    outer, core = outer_and_core(abs(d))
     angle = "pi" if abs(d) == 1 else f"{outer if core == 1 else filled('{d:surd}', {'d': abs(d)})}*pi"
     surd = [f"sqrt({core})"] if roots % 2 and core != 1 else []
     names = (("coth", "sinh") if d > 0 else ("cot", "sin")) if s == 1 else ("tanh", "cosh") if d > 0 else ("tan", "cos")

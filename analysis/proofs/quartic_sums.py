@@ -22,8 +22,7 @@ from fractions import Fraction
 from math import lcm
 
 from analysis.proofs.polynomials import Poly, times, trimmed
-from analysis.proofs.quadratic_sums import HALF, LARGEST, square_root
-from analysis.proofs.rational import square_part
+from analysis.proofs.quadratic_sums import HALF, LARGEST, outer_and_core, square_root
 from analysis.proofs.reading import fraction, items
 
 _LETTERS: Mapping[tuple[Fraction, Fraction], tuple[str, str]] = {  # by s and z, of d < 0 and d > 0, without π
@@ -134,16 +133,6 @@ def _in_powers(w: Poly, coefficients: Iterable[Fraction]) -> Poly:
         total = times(total, w) or (0,)
         total = (total[0] + c, *total[1:])
     return total
-
-
-def outer_and_core(x: Fraction) -> tuple[Fraction, int]:
-    """y and d of √x = y √d, x > 0.
-
-    >>> outer_and_core(Fraction(3, 4))
-    (Fraction(1, 2), 3)
-    """
-    y, d = square_part(x.numerator * x.denominator)
-    return Fraction(y, x.denominator), d
 
 
 def _half_root(p: Fraction, q: Fraction) -> tuple[Fraction, str]:

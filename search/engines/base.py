@@ -145,6 +145,14 @@ class Engine(ABC):
             pass
         return outcome
 
+    def _check_room(self) -> None:
+        if not self.has_room:
+            raise RuntimeError("the window is full: collect an outcome first")
+
+    def _check_flight(self) -> None:
+        if not self.in_flight:
+            raise RuntimeError("nothing is in flight: submit a task first")
+
     def repeat(self, task: Task) -> None:
         """Run one more copy of a task that was submitted before, beside the window."""
         self.submit(task)

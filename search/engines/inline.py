@@ -27,13 +27,11 @@ class InlineEngine(Engine):
         return len(self._waiting)
 
     def submit(self, task: Task) -> None:
-        if not self.has_room:
-            raise RuntimeError("the window is full: collect an outcome first")
+        self._check_room()
         self._waiting.append(task)
 
     def poll(self, seconds: float) -> Outcome:
-        if not self._waiting:
-            raise RuntimeError("nothing is in flight: submit a task first")
+        self._check_flight()
         task = self._waiting.popleft()
         try:
             return Outcome(task, result=self._work(task))

@@ -51,8 +51,7 @@ class ProcessEngine(Engine):
             self._begin_worker()
 
     def submit(self, task: Task) -> None:
-        if not self.has_room:
-            raise RuntimeError("the window is full: collect an outcome first")
+        self._check_room()
         self.repeat(task)
 
     def repeat(self, task: Task) -> None:
@@ -60,8 +59,7 @@ class ProcessEngine(Engine):
         self._hand_out()
 
     def poll(self, seconds: float) -> Outcome | None:
-        if not self.in_flight:
-            raise RuntimeError("nothing is in flight: submit a task first")
+        self._check_flight()
         for line in wait(list(self._busy), seconds):
             assert isinstance(line, Connection)
             outcome = self._heard(line)

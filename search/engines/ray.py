@@ -75,8 +75,7 @@ class RayEngine(Engine):
         )
 
     def submit(self, task: Task) -> None:
-        if not self.has_room:
-            raise RuntimeError("the window is full: collect an outcome first")
+        self._check_room()
         self.repeat(task)
 
     def repeat(self, task: Task) -> None:
@@ -85,8 +84,7 @@ class RayEngine(Engine):
         self._flying[self._remote.remote(task)] = _Run(task)
 
     def poll(self, seconds: float) -> Outcome | None:
-        if not self._flying:
-            raise RuntimeError("nothing is in flight: submit a task first")
+        self._check_flight()
         end = time.monotonic() + seconds
         while True:
             self._session.look()
